@@ -1,0 +1,223 @@
+import type {RotationRules, RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
+import type {Sensitive} from '../sensitive.ts'
+
+/**
+ * The doors to AWS, one per service: SDK shapes in, our nouns out. Times are epoch milliseconds. Every method throws
+ * SecrotError (aws/errors.ts); a denied caller is `ACCESS_DENIED` with exit 5 and carries the action.
+ * Implementations load their SDK client on first use.
+ */
+export interface SecretsGateway {
+  describe(secretId: string, options?: CallOptions): Promise<SecretDescription>
+  /** All pages. With `includeDeprecated` also versions without labels. */
+  listVersions(secretId: string, options?: CallOptions & {includeDeprecated?: boolean}): Promise<readonly Version[]>
+  /** Streams pages as they arrive. Entries carry labels and rotation fields, and may lag by five minutes. */
+  list(
+    options?: CallOptions & {filters?: readonly ListFilter[]; includePlannedDeletion?: boolean},
+  ): AsyncIterable<readonly SecretDescription[]>
+  /** undefined when the version holds no value (ResourceNotFoundException). */
+  getValue(
+    secretId: string,
+    selector: {versionId?: string; label?: string},
+    options?: CallOptions,
+  ): Promise<SecretValue | undefined>
+}
+
+/** Mutating calls; only operations/mutate.ts may hold one of these (test/structure.test.ts). */
+export interface SecretsMutations {
+  moveLabel(input: {arn: string; label: string; from?: string; to?: string}): Promise<void>
+  rotate(input: {
+    arn: string
+    clientRequestToken: string
+    functionArn?: string
+    rules?: RotationRules
+    rotateImmediately?: boolean
+  }): Promise<{versionId: string}>
+  cancelRotation(input: {arn: string}): Promise<{versionId?: string}>
+}
+
+export interface SecretValue {
+  readonly versionId: string
+  readonly labels: readonly string[]
+  readonly createdAt?: number
+  readonly value: Sensitive
+  readonly binary: boolean
+}
+
+export interface ListFilter {
+  readonly key: 'name' | 'description' | 'tag-key' | 'tag-value' | 'primary-region' | 'owning-service' | 'all'
+  readonly values: readonly string[]
+}
+
+export interface CallOptions {
+  /** Aborts the call; the gateway then throws the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface FunctionConfiguration {
+  readonly arn: string
+  readonly name: string
+  readonly runtime?: string
+  readonly handler?: string
+  readonly roleArn?: string
+  readonly timeoutMs: number
+  readonly memoryMb?: number
+  readonly state?: string
+  readonly stateReason?: string
+  readonly lastUpdateStatus?: string
+  readonly lastUpdateReason?: string
+  readonly lastModifiedAt?: number
+  readonly codeSha256?: string
+  readonly revisionId?: string
+  /** Names only: values may be secrets. */
+  readonly environmentNames: readonly string[]
+  readonly logGroup: string
+  readonly logFormat: 'Text' | 'JSON'
+  /** JSON format only; at WARN or above there are no START and REPORT lines. */
+  readonly systemLogLevel?: string
+  readonly inVpc: boolean
+  readonly layerArns: readonly string[]
+}
+
+export interface LambdaGateway {
+  /** `arn` may carry a qualifier. undefined: no such function. */
+  configuration(arn: string, options?: CallOptions): Promise<FunctionConfiguration | undefined>
+  /** Statements of the resource policy of exactly this ARN and qualifier; undefined: no policy. */
+  policy(
+    arn: string,
+    options?: CallOptions,
+  ): Promise<{readonly statements: readonly unknown[]; readonly revisionId?: string} | undefined>
+  /** undefined: unreserved. */
+  reservedConcurrency(arn: string, options?: CallOptions): Promise<number | undefined>
+}
+
+export interface LambdaMutations {
+  addPermission(input: {
+    functionArn: string
+    statementId: string
+    sourceAccount?: string
+    sourceArn?: string
+    revisionId?: string
+  }): Promise<void>
+  removePermission(input: {functionArn: string; statementId: string; revisionId?: string}): Promise<void>
+  /** Sends one rotation step by hand: no RotationToken, SDK retries off, socket timeout above the function's. */
+  invokeStep(input: {
+    functionArn: string
+    step: RotationStep
+    secretArn: string
+    versionId: string
+    timeoutMs: number
+  }): Promise<StepInvocation>
+}
+
+export interface StepInvocation {
+  readonly requestId?: string
+  readonly functionError?: string
+  /** Class of the function's error (`errorType`); its message is the function's text and goes through the allow-list. */
+  readonly payload: string
+  /** Last 4 KB of the log, decoded. */
+  readonly logTail: string
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+export interface LogEvent {
+  readonly stream: string
+  readonly at: number
+  readonly message: string
+  readonly eventId: string
+}
+
+export interface LogsGateway {
+  /** All pages up to `maxEvents` (default 10,000), oldest first. A group that does not exist is an empty answer. */
+  filter(
+    input: {group: string; since: number; until?: number; pattern?: string; maxEvents?: number},
+    options?: CallOptions,
+  ): Promise<{readonly events: readonly LogEvent[]; readonly cutOff: boolean}>
+}
+
+export interface TrailEvent {
+  readonly eventId: string
+  readonly name: string
+  readonly at: number
+  /** Full record, parsed; foreign text. */
+  readonly record: Readonly<Record<string, unknown>>
+}
+
+export interface TrailGateway {
+  /** One page of one name, newest first; by EventName only, never EventSource. */
+  page(
+    input: {eventName: string; since: number; until?: number; token?: string},
+    options?: CallOptions,
+  ): Promise<{readonly events: readonly TrailEvent[]; readonly nextToken?: string}>
+  /** One page for an access key, newest first. */
+  pageByAccessKey(
+    input: {accessKeyId: string; since: number; token?: string},
+    options?: CallOptions,
+  ): Promise<{readonly events: readonly TrailEvent[]; readonly nextToken?: string}>
+}
+
+export interface AccessKeyInfo {
+  readonly accessKeyId: string
+  readonly userName: string
+  readonly active: boolean
+  readonly createdAt?: number
+}
+
+export interface IamGateway {
+  listAccessKeys(userName: string, options?: CallOptions): Promise<readonly AccessKeyInfo[]>
+  accessKeyLastUsed(
+    accessKeyId: string,
+    options?: CallOptions,
+  ): Promise<{
+    readonly userName?: string
+    readonly lastUsedAt?: number
+    readonly service?: string
+    readonly region?: string
+  }>
+}
+
+export interface IamMutations {
+  setAccessKeyStatus(input: {userName: string; accessKeyId: string; active: boolean}): Promise<void>
+}
+
+export interface CallerIdentity {
+  readonly accountId: string
+  readonly arn: string
+  readonly userId: string
+}
+
+export interface StsGateway {
+  callerIdentity(options?: CallOptions): Promise<CallerIdentity>
+  /** Signed with the given key, not with the caller's. Throws SecrotError code KEY_REJECTED on a definite refusal. */
+  callerIdentityOf(
+    key: {accessKeyId: string; secretAccessKey: Sensitive},
+    options?: CallOptions,
+  ): Promise<CallerIdentity>
+}
+
+/** Read-only gateways of one account and region. */
+export interface Gateways {
+  readonly scope: AwsScope
+  readonly secrets: SecretsGateway
+  readonly lambda: LambdaGateway
+  readonly logs: LogsGateway
+  readonly trail: TrailGateway
+  readonly iam: IamGateway
+  readonly sts: StsGateway
+}
+
+/** Mutating gateways of one account and region. */
+export interface Mutations {
+  readonly secrets: SecretsMutations
+  readonly lambda: LambdaMutations
+  readonly iam: IamMutations
+}
+
+/** Where a client points. */
+export interface AwsScope {
+  /** undefined: the default credential chain. */
+  readonly profile?: string
+  readonly region: string
+  /** undefined: AWS's own endpoint. */
+  readonly endpointUrl?: string
+}

@@ -1,0 +1,54 @@
+import type {AwsScope, CallerIdentity, Gateways, Mutations} from '../aws/gateways.ts'
+import type {Journal} from '../journal/journal.ts'
+
+/** Everything an operation may touch, one per run. Operations read no environment, no terminal and no wall clock. */
+export interface Context {
+  /** Scope of the command line: profile, region, endpoint. */
+  readonly scope: AwsScope
+  /** Gateways of a scope; absent fields are those of `scope`. Clients are made on first use and kept for the run. */
+  aws(scope?: Partial<AwsScope>): Gateways
+  /** Mutating gateways; only operations/mutate.ts calls this (test/structure.test.ts). */
+  mutations(scope?: Partial<AwsScope>): Mutations
+  /** sts:GetCallerIdentity of a scope, asked once per scope and run. */
+  caller(scope?: Partial<AwsScope>): Promise<CallerIdentity>
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly random: Random
+  readonly ask: Ask
+  readonly progress: Progress
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** AWS actions called so far, in order ("secretsmanager:DescribeSecret"); the tests compare it with the declared ones. */
+  readonly calledActions: readonly string[]
+}
+
+export interface Clock {
+  /** Epoch milliseconds, on AWS's clock when the machine's is off by more than five minutes. */
+  now(): number
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Random {
+  uuid(): string
+  /** 0 ≤ x < 1, for jitter only. */
+  unit(): number
+  bytes(length: number): Uint8Array
+}
+
+/** Questions. Where nobody can answer, `confirm` throws SecrotError QUESTION_WITHOUT_TERMINAL (exit 2) that names the flag. */
+export interface Ask {
+  /** true: someone can answer. */
+  readonly interactive: boolean
+  /** Enter means no. `answeredBy` is the flag that answers it, shown beside the question. */
+  confirm(question: {message: string; answeredBy: string; answer?: boolean | undefined}): Promise<boolean>
+}
+
+/** What happens while it happens. Operations say facts; cli decides how they look (stderr). */
+export interface Progress {
+  /** A finished line of the story. */
+  line(text: string): void
+  /** The current activity, redrawn in place on a terminal and dropped in a pipe. Empty text ends it. */
+  activity(text: string): void
+  warn(text: string): void
+}

@@ -1,0 +1,328 @@
+/**
+ * What the parts of the sandbox agree on: the wire hands a parsed, authenticated call to a service operation, the
+ * operation changes its service's state, and everything that happens is in the call record. Nothing here is shared
+ * with the CLI's own core. Times are virtual epoch milliseconds.
+ */
+
+/** An error in a service's own words. The codec of the service's protocol puts it on the wire. */
+export class ServiceError extends Error {
+  /** Wire code without namespace: `ResourceNotFoundException`, `NoSuchEntity`. */
+  readonly code: string
+  /** HTTP status; Secrets Manager's client errors are all 400. */
+  readonly status: number
+  /** Further members of the body, such as Lambda's `Type` and `Reason`. */
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+    super(message)
+    this.name = 'ServiceError'
+    this.code = code
+    this.status = status
+    this.members = members
+  }
+}
+
+/** Who signed a request, as the credential look-up found it; `service` is AWS itself (rotation engine, scheduler). */
+export interface Principal {
+  readonly kind: 'root' | 'user' | 'assumed-role' | 'service'
+  readonly accountId: string
+  /** `arn:aws:iam::1:user/x`, `arn:aws:sts::1:assumed-role/r/s`, or the service's host name. */
+  readonly arn: string
+  readonly accessKeyId: string
+  readonly userId: string
+  readonly userName?: string
+  readonly roleArn?: string
+  /** Set when the session belongs to a function's worker; only the configured function may write a pending version. */
+  readonly functionArn?: string
+}
+
+/** One API call in flight. */
+export interface Call<Input = Record<string, unknown>> {
+  readonly service: string
+  readonly operation: string
+  readonly input: Input
+  readonly principal: Principal
+  /** Account and region that the call works in: the signer's account and the signature's region. */
+  readonly accountId: string
+  readonly region: string
+  readonly requestId: string
+  readonly sourceIp: string
+  readonly userAgent: string
+}
+
+/** A permission question: one action on one resource, with the resource's own policy where it has one. */
+export interface Authorization {
+  /** `secretsmanager:GetSecretValue`. */
+  readonly action: string
+  /** Full ARN, or `*` for actions without a resource. For a secret that does not exist: the SecretId as written. */
+  readonly resource: string
+  /** The resource as the caller wrote it, for AWS's error text. Absent: no "on resource" part. */
+  readonly resourceAsWritten?: string
+  /** Account that owns the resource; absent: the caller's. */
+  readonly resourceAccountId?: string
+  readonly resourcePolicy?: string
+  /** Condition keys, lower-case (`secretsmanager:resource/allowrotationlambdaarn`). */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>
+}
+
+export interface OperationDefinition {
+  readonly name: string
+  readonly readOnly: boolean
+  /** rest-json only: method and path template, `/2015-03-31/functions/{FunctionName}/invocations`. */
+  readonly route?: {readonly method: string; readonly path: string}
+  /**
+   * Permissions needed, asked before existence is checked. Empty: everybody may (GetCallerIdentity).
+   * Operations that need more than one ask for all of them here.
+   */
+  authorize(call: Call, world: World): readonly Authorization[]
+  /** Throws ServiceError. The answer is the output in wire member names; absent members are left out. */
+  run(call: Call, world: World): unknown
+  /** Redacted `requestParameters` and `responseElements` for CloudTrail; absent: requestParameters are the input's keys in lowerCamel without values of secrets, responseElements null. */
+  trail?(
+    call: Call,
+    output: unknown,
+  ): {
+    requestParameters: unknown
+    responseElements: unknown
+    resources?: readonly {ARN: string; type: string; accountId: string}[]
+  }
+}
+
+export interface ServiceDefinition {
+  /** The service element of the SigV4 scope. */
+  readonly id: string
+  readonly protocol: 'json-1.1' | 'rest-json' | 'query'
+  /** json-1.1: prefix of X-Amz-Target, without the dot. */
+  readonly targetPrefix?: string
+  /** query: API version and xmlns. */
+  readonly version?: string
+  readonly xmlns?: string
+  /** CloudTrail's name of the source, `secretsmanager.amazonaws.com`. */
+  readonly eventSource: string
+  /** Key of the error text in JSON bodies for a code. */
+  messageKey(code: string): 'Message' | 'message'
+  readonly operations: Readonly<Record<string, OperationDefinition>>
+}
+
+/** rest-json operations may answer with this instead of a plain object: status, headers and a raw or JSON body. */
+export class RestAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | string | undefined
+
+  constructor(status: number, headers: Readonly<Record<string, string>>, body?: Uint8Array | string) {
+    this.status = status
+    this.headers = headers
+    this.body = body
+  }
+}
+
+/** Part of the sandbox whose state can be saved and put back. Entities are replaced, never mutated, so a snapshot is a shallow copy of maps and array lengths. */
+export interface Snapshotable {
+  /** Plain data that v8.serialize can carry (maps, arrays, byte arrays, no functions). */
+  snapshot(): unknown
+  restore(snapshot: unknown): void
+}
+
+export interface SandboxClock {
+  now(): number
+  /** A timer is data, so that snapshots carry it. `kind` names a handler registered with `on`. Returns its id. */
+  schedule(timer: {readonly dueAt: number; readonly kind: string; readonly payload: unknown}): number
+  cancel(id: number): void
+  on(kind: string, handler: (payload: unknown) => void | Promise<void>): void
+  /** Fires due timers in order, waiting for what each sets off, then stands at the new time. */
+  advance(ms: number): Promise<void>
+  advanceTo(at: number): Promise<void>
+  /** Counts work that is under way (an invocation), so that `advance` and `idle` wait for it. */
+  track<T>(work: Promise<T>): Promise<T>
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+  /** Offset of virtual to real time in ms; child processes get it. */
+  offsetMs(): number
+}
+
+/** One entry of the ordered record of everything: calls, label moves, invocations, faults. */
+export interface CallRecordEntry {
+  readonly sequence: number
+  readonly at: number
+  readonly kind: 'call' | 'labels' | 'invocation' | 'fault' | 'event' | 'target'
+  readonly service?: string
+  readonly operation?: string
+  readonly principal?: string
+  readonly functionArn?: string
+  readonly requestId?: string
+  /** HTTP status and error code of the answer. */
+  readonly status?: number
+  readonly error?: string
+  /** false: refused or cut before it took effect. */
+  readonly tookEffect?: boolean
+  /** Keyed digest of the request; the key is per sandbox, so equal seeds give equal digests and nothing leaks. */
+  readonly requestDigest?: string
+  readonly secretArn?: string
+  /** Labels after the entry, version id → labels. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+export interface CallRecord extends Snapshotable {
+  add(entry: Omit<CallRecordEntry, 'sequence' | 'at'>): CallRecordEntry
+  entries(): readonly CallRecordEntry[]
+  clear(): void
+}
+
+/** Identities. Implemented by services/iam. */
+export interface Identities {
+  /**
+   * The credential behind an access key id, or why it is refused. A new key is refused until it has spread.
+   * `sessionToken` must match for temporary credentials.
+   */
+  lookup(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ):
+    | {readonly kind: 'ok'; readonly secretAccessKey: string; readonly principal: Principal}
+    | {readonly kind: 'refused'; readonly reason: 'unknown' | 'inactive' | 'not-spread-yet' | 'expired' | 'bad-token'}
+  /** Temporary credentials of a role without asking for sts:AssumeRole: what Lambda does for a worker. */
+  issueSession(input: {
+    accountId: string
+    roleArn: string
+    sessionName: string
+    durationMs: number
+    functionArn?: string
+  }): {accessKeyId: string; secretAccessKey: string; sessionToken: string; expiresAt: number}
+  /** Decision on one question; `deny` carries AWS's error text. */
+  authorize(
+    principal: Principal,
+    question: Authorization,
+  ): {readonly allowed: true} | {readonly allowed: false; readonly message: string}
+  noteUse(accessKeyId: string, service: string, region: string): void
+}
+
+export interface InvokeRequest {
+  /** Full ARN, with qualifier where one is meant. */
+  readonly functionArn: string
+  readonly payload: string
+  readonly invocationType: 'RequestResponse' | 'Event'
+  /** `secretsmanager.amazonaws.com` or the caller's ARN; for the record. */
+  readonly source: string
+}
+
+export interface InvokeResult {
+  readonly requestId: string
+  readonly executedVersion: string
+  /** Absent: success. */
+  readonly functionError?: 'Unhandled' | 'Handled'
+  readonly payload: string
+  /** Last 4 KB of the log. */
+  readonly logTail: string
+  readonly durationMs: number
+}
+
+/** Functions. Implemented by services/lambda. */
+export interface Functions {
+  /** Whether a service may invoke it by its resource policy; `missing` when there is no such function or qualifier. */
+  mayInvoke(input: {
+    functionArn: string
+    servicePrincipal: string
+    sourceArn: string
+    sourceAccount: string
+  }): 'yes' | 'no' | 'missing'
+  /** Runs it; resolves with function errors inside the result, rejects with ServiceError for Lambda's own refusals (429, Pending …). */
+  invoke(request: InvokeRequest): Promise<InvokeResult>
+  /** Configured timeout in ms; undefined when missing. */
+  timeoutMs(functionArn: string): number | undefined
+}
+
+/** CloudWatch Logs. Implemented by services/logs. */
+export interface LogWriter {
+  /** Creates group and stream when absent. */
+  write(
+    accountId: string,
+    region: string,
+    group: string,
+    stream: string,
+    lines: readonly {at: number; message: string}[],
+  ): void
+}
+
+/** CloudTrail. Implemented by services/cloudtrail. Delivery delay and reordering are its business. */
+export interface TrailWriter {
+  /** API event, written by the dispatcher for every call, refused ones too. */
+  api(event: {
+    readonly call: Call
+    readonly eventSource: string
+    readonly readOnly: boolean
+    readonly requestParameters: unknown
+    readonly responseElements: unknown
+    readonly errorCode?: string
+    readonly errorMessage?: string
+    readonly resources?: readonly {ARN: string; type: string; accountId: string}[]
+  }): void
+  /** Service event of Secrets Manager, envelope of aws-behaviour section 3.8. */
+  service(event: {
+    readonly accountId: string
+    readonly region: string
+    readonly eventName: string
+    readonly requestId: string
+    readonly secretArn: string
+    readonly errorMessage?: string
+    readonly additionalEventData?: Readonly<Record<string, unknown>>
+  }): void
+}
+
+/** Defaults of the uncertainty register, all switchable; names say the question. */
+export interface BehaviourSwitches {
+  /** U1: attempts of a rotation per window, default 3. */
+  readonly rotationAttempts: number
+  /** U1: virtual delay between attempts in ms, default 60,000. */
+  readonly rotationRetryDelayMs: number
+  /** U5: AWSPENDING is taken off the new current version after a success; default true, after pendingCleanupDelayMs (2,000). */
+  readonly pendingCleanup: boolean
+  readonly pendingCleanupDelayMs: number
+  /** U10: RotateSecret also wants lambda:InvokeFunction of the caller; default false. */
+  readonly rotateChecksCallerInvoke: boolean
+  /** U15: a failed test rotation leaves AWSPENDING; default false. */
+  readonly testRotationLeavesPending: boolean
+  /** U16: CancelRotateSecret removes an empty AWSPENDING; default true. */
+  readonly cancelRemovesEmptyPending: boolean
+  /** U18: shuffle lists whose order AWS does not promise; default false. */
+  readonly shuffleLists: boolean
+  /** U22: a custom label may be attached to an empty version; default true. */
+  readonly labelOnEmptyVersion: boolean
+  /** U23: AWSCURRENT may move to an empty version; default false. */
+  readonly promoteEmptyVersion: boolean
+  /** U27: RotationFailed once per attempt (default) or once at the end. */
+  readonly failedEventPerAttempt: boolean
+  /** Delay until a trail event can be looked up, default 0 ms. */
+  readonly trailDelayMs: number
+  /** Delay until a log line can be read, default 0 ms. */
+  readonly logDelayMs: number
+  /** Delay until a new access key is accepted, default 10,000 ms virtual. */
+  readonly keySpreadMs: number
+  /** Virtual delay between a rotation's steps, default 0 ms. */
+  readonly stepDelayMs: number
+  /** Largest page of any list, default the service's own. */
+  readonly pageSize: number | undefined
+}
+
+/** Everything a service may reach. One per sandbox. */
+export interface World {
+  readonly clock: SandboxClock
+  /** Seeded; 0 ≤ x < 1. */
+  random(): number
+  /** Seeded RFC 4122 v4 id. */
+  uuid(): string
+  readonly switches: BehaviourSwitches
+  readonly record: CallRecord
+  readonly identities: Identities
+  readonly functions: Functions
+  readonly logs: LogWriter
+  readonly trail: TrailWriter
+  /** URL of the API listener, `http://127.0.0.1:1234`. */
+  url(): string
+}
+
+/** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
+export interface Service extends Snapshotable {
+  readonly definition: ServiceDefinition
+}
