@@ -32,6 +32,8 @@ export interface Principal {
   readonly userId: string
   readonly userName?: string
   readonly roleArn?: string
+  /** When temporary credentials were issued; CloudTrail's `sessionContext.attributes.creationDate`. */
+  readonly sessionIssuedAt?: number
   /** Set when the session belongs to a function's worker; only the configured function may write a pending version. */
   readonly functionArn?: string
 }
@@ -295,10 +297,16 @@ export interface BehaviourSwitches {
   readonly failedEventPerAttempt: boolean
   /** Delay until a trail event can be looked up, default 0 ms. */
   readonly trailDelayMs: number
+  /** Seeded spread in ms on top of trailDelayMs, so that events can be looked up in another order than they happened; default 0. */
+  readonly trailJitterMs: number
+  /** LookupEvents refuses more than 2 requests a second per account and region (virtual time); default false. */
+  readonly trailThrottle: boolean
   /** Delay until a log line can be read, default 0 ms. */
   readonly logDelayMs: number
   /** Delay until a new access key is accepted, default 10,000 ms virtual. */
   readonly keySpreadMs: number
+  /** Delay until the use of an access key shows in GetAccessKeyLastUsed, default 0 ms (AWS: up to hours). */
+  readonly lastUsedLagMs: number
   /** Virtual delay between a rotation's steps, default 0 ms. */
   readonly stepDelayMs: number
   /** Largest page of any list, default the service's own. */
