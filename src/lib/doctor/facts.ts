@@ -1,0 +1,210 @@
+import type {AccessKeyInfo, FunctionConfiguration} from '../aws/gateways.ts'
+import type {RotationEvent} from '../history/events.ts'
+import type {FunctionFailure, Invocation} from '../history/invocations.ts'
+import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
+
+/** Where a claim comes from. `at` is when it was read or when it happened, epoch milliseconds. */
+export interface Proof {
+  readonly text: string
+  readonly source: FactSource
+  readonly at: number
+}
+
+export type FactSource = 'labels' | 'events' | 'log' | 'probe' | 'value' | 'function' | 'iam' | 'attested' | 'step'
+
+/** What was read, or why it could not be. An unread fact is never a pass. */
+export type Fact<T> = KnownFact<T> | UnknownFact
+
+export interface KnownFact<T> {
+  readonly kind: 'known'
+  readonly value: T
+  readonly proof: readonly Proof[]
+  /** Said by a person (`--attest`, a question); holds for one run and never makes a repair automatic. */
+  readonly attested?: true
+}
+
+export interface UnknownFact {
+  readonly kind: 'unknown'
+  readonly reason: string
+  /** The AWS action that would allow the reading; absent: permission is not what is missing. */
+  readonly action?: string
+}
+
+/** empty: never got a value · copy: equals AWSCURRENT's · own: differs from it · unread: stored or not known, not compared. */
+export type ValueClass = 'empty' | 'copy' | 'own' | 'unread'
+
+/** yes: accepted as the same identity · no: definite rejection · gone: the target lists credentials and not this one. */
+export type Auth = 'yes' | 'no' | 'gone'
+
+/**
+ * Who wrote a version. fn: the rotation function's role, after AWSCURRENT was written · other: somebody else, or older
+ * than AWSCURRENT · nobody: the trail reaches back to its making and shows no write (a schedule test's copy, an empty version).
+ */
+export type Maker = 'fn' | 'other' | 'nobody'
+
+export interface VersionFacts {
+  readonly versionId: string
+  readonly labels: readonly string[]
+  readonly createdAt?: number
+  readonly value: ValueClass
+  /** How `value` is known; for `unread` why it is not. */
+  readonly valueProof: Fact<ValueClass>
+  readonly auth: Fact<Auth>
+  readonly maker: Fact<Maker>
+  /** IAM only: the key id inside the value, once the value was read. */
+  readonly accessKeyId?: string
+  /** The value was read and cannot be used by this kind of target, in words without any part of it. */
+  readonly unparsable?: string
+}
+
+export interface LabelFacts {
+  readonly description: SecretDescription
+  /** Every version, those without labels too. */
+  readonly versions: readonly Version[]
+  readonly readAt: number
+}
+
+/** Whether a rotation step may be running. `until` is set for yes: then it is no longer yes without a new sign. */
+export interface RunningFacts {
+  readonly value: 'yes' | 'no' | '?'
+  readonly until?: number
+  /** One line for a person: why this value. */
+  readonly why: string
+  readonly proof: readonly Proof[]
+  /** For `?`: actions that would tell. */
+  readonly actions: readonly string[]
+  readonly attested?: true
+}
+
+export type FunctionFacts =
+  | {readonly kind: 'none'}
+  | {
+      readonly kind: 'found'
+      readonly configuration: FunctionConfiguration
+      readonly reservedConcurrency: Fact<number | undefined>
+      readonly readAt: number
+    }
+  | {
+      readonly kind: 'missing'
+      readonly arn: string
+      readonly because: 'not-found' | 'other-region'
+      readonly readAt: number
+    }
+
+export interface InvokePermission {
+  readonly allowed: boolean
+  readonly revisionId?: string
+  /** Ids of the statements that are there. */
+  readonly statementIds: readonly string[]
+  readonly readAt: number
+}
+
+export interface LogFacts {
+  /** Invocations since the oldest version in question was made, oldest first. */
+  readonly invocations: readonly Invocation[]
+  readonly platformLines: boolean
+  readonly since: number
+  readonly readAt: number
+}
+
+export interface EventFacts {
+  /** Events of this secret, newest first. */
+  readonly events: readonly RotationEvent[]
+  readonly since: number
+  readonly readAt: number
+}
+
+/** The failure that stopped the newest attempt, as far as events and log tell. */
+export interface RootError {
+  readonly at: number
+  readonly step?: RotationStep
+  readonly failure?: FunctionFailure
+  /** Allow-listed text for a person. */
+  readonly text: string
+  readonly source: FactSource
+}
+
+/** One invocation of a step that this run sent itself: proof that is fresh. */
+export interface FreshStep {
+  readonly step: RotationStep
+  readonly versionId: string
+  readonly at: number
+  readonly ok: boolean
+  readonly failure?: FunctionFailure
+  /** finishSecret answered without error and the labels stayed. */
+  readonly withoutEffect?: true
+}
+
+export interface KeyFacts {
+  readonly userName: string
+  readonly keys: readonly (AccessKeyInfo & {readonly lastUsedAt?: number; readonly lastUsedService?: string})[]
+  readonly readAt: number
+}
+
+/** What takes the credential: named by flag, tag or configuration, else unnamed and every `auth` is unknown. */
+export type TargetKind = 'unnamed' | 'none' | 'command' | 'iam-key'
+
+/** Everything the rules read about one secret, gathered once. Times are epoch milliseconds. */
+export interface SecretFacts {
+  readonly arn: string
+  readonly name: string
+  readonly now: number
+  readonly labels: Fact<LabelFacts>
+  /** AWSPENDING on a version that is not AWSCURRENT. */
+  readonly pending?: VersionFacts
+  readonly current?: VersionFacts
+  /** Absent also when AWSPENDING's version holds AWSPREVIOUS. */
+  readonly previous?: VersionFacts
+  /** AWSPENDING sits on AWSCURRENT. */
+  readonly pendingOnCurrent: boolean
+  /** All further versions, newest first: without labels, or with labels of users and our own pins only. */
+  readonly others: readonly VersionFacts[]
+  readonly running: RunningFacts
+  readonly events: Fact<EventFacts>
+  readonly log: Fact<LogFacts>
+  readonly function: Fact<FunctionFacts>
+  readonly invokePermission: Fact<InvokePermission>
+  readonly keys: Fact<KeyFacts>
+  readonly rootError?: RootError
+  /** Steps this run has sent, oldest first. */
+  readonly freshSteps: readonly FreshStep[]
+  readonly target: TargetKind
+  /** CodeSha256 values of functions that the operator trusts with setSecret and finishSecret. */
+  readonly trustedCode: readonly string[]
+  /** What a person said for this run: "pending=accepted", "idle". */
+  readonly attested: readonly string[]
+  /** Repairs of this run that left the secret in the same state; they are not offered again. */
+  readonly exhausted: readonly string[]
+  readonly options: FactOptions
+}
+
+export interface FactOptions {
+  /** A secret that never rotated is a finding. */
+  readonly expectRotation: boolean
+  /** Offer to take AWSPENDING off AWSCURRENT. */
+  readonly tidy: boolean
+  /** A credential may be given up only if unused for so long. */
+  readonly unusedForMs: number
+}
+
+export function known<T>(value: T, ...proof: readonly Proof[]): KnownFact<T> {
+  return {kind: 'known', value, proof}
+}
+
+export function unknown(reason: string, action?: string): UnknownFact {
+  return action === undefined ? {kind: 'unknown', reason} : {kind: 'unknown', reason, action}
+}
+
+/** The value of a fact, or undefined when it could not be read. */
+export function valueOf<T>(fact: Fact<T>): T | undefined {
+  return fact.kind === 'known' ? fact.value : undefined
+}
+
+/** The label that keeps a version from losing its last one; one name per version, so pinning twice changes nothing. */
+export function holdLabel(versionId: string): string {
+  return `secrot-hold-${versionId}`
+}
+
+export function isHoldLabel(label: string): boolean {
+  return label.startsWith('secrot-hold-')
+}

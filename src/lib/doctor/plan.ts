@@ -1,0 +1,68 @@
+import type {RotationRules, RotationStep} from '../rotation/secret.ts'
+import type {FixClass} from './pending-table.ts'
+
+/** Whom a plan hits. */
+export type PlanHits = 'nobody' | 'new readers' | 'holders of the old value'
+
+export type PlanName =
+  | 'pin'
+  | 'finish'
+  | 'discard'
+  | 'rotate'
+  | 'resume'
+  | 'restore previous'
+  | 'tidy'
+  | 'unpin'
+  | 'switch on'
+  | 'allow invoke'
+  | 'revive key'
+  | 'disable key'
+
+/** One call of a plan, as data. After each change the labels are read until they show it; only then the next call is made. */
+export type PlanCall =
+  /** Attaches the hold label; skipped when it is there already. */
+  | {readonly kind: 'pin'; readonly versionId: string}
+  /** UpdateSecretVersionStage. `from` is the compare-and-set: the API refuses the move if the label is elsewhere by then. */
+  | {readonly kind: 'move'; readonly label: string; readonly from?: string; readonly to?: string}
+  | {readonly kind: 'ask-target'; readonly versionId: string}
+  | {readonly kind: 'list-keys'; readonly userName?: string}
+  | {readonly kind: 'invoke'; readonly step: RotationStep; readonly versionId: string; readonly functionArn: string}
+  /** RotateSecret with a new token, followed to its end. */
+  | {readonly kind: 'rotate'}
+  /** RotateSecret(RotateImmediately=false) with the recorded rules. */
+  | {readonly kind: 'switch-on'; readonly rules: RotationRules; readonly functionArn?: string}
+  | {
+      readonly kind: 'add-permission'
+      readonly functionArn: string
+      readonly statementId: string
+      readonly sourceAccount: string
+      readonly revisionId?: string
+    }
+  | {readonly kind: 'key-status'; readonly userName: string; readonly accessKeyId: string; readonly active: boolean}
+
+/** A repair that can be shown before it runs. */
+export interface FixPlan {
+  readonly name: PlanName
+  readonly fixClass: FixClass
+  readonly calls: readonly PlanCall[]
+  readonly hits: PlanHits
+  /** Calls that take it back; empty with `noUndoBecause`. */
+  readonly undo: readonly PlanCall[]
+  readonly noUndoBecause?: string
+  /** For a plan that can be undone only under a condition. */
+  readonly undoWhile?: string
+  readonly question: string
+  /** Revoking acts: last four characters of the key id, which `--allow ID:LAST4` has to name. */
+  readonly allowSuffix?: string
+  /** Offered after this plan, as a question of its own. */
+  readonly followedBy?: 'rotate'
+  /** What a person said and this rests on. */
+  readonly attested: readonly string[]
+  /** What an operator would lose by the obvious shortcuts. */
+  readonly not: readonly string[]
+}
+
+/** A plan, or why there is none. */
+export type Planned =
+  | {readonly kind: 'plan'; readonly plan: FixPlan}
+  | {readonly kind: 'refused'; readonly because: string}

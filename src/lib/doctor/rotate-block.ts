@@ -1,0 +1,70 @@
+import type {FunctionFailure} from '../history/invocations.ts'
+import {type RootError, type SecretFacts, valueOf} from './facts.ts'
+
+/** Causes that a new rotation would meet again for as long as nothing named in them changes. */
+const meetsAgain: Readonly<Record<FunctionFailure['kind'], boolean>> = {
+  timeout: true,
+  'cannot-load': true,
+  network: true,
+  limit: true,
+  denied: true,
+  kms: true,
+  'not-implemented': true,
+  exception: false,
+  exit: false,
+}
+
+/**
+ * Why a rotation must not be offered now, or undefined. The last root error would meet it again unless the function
+ * changed later, the credential that stood at its limit went away, or a step sent in this run passed.
+ */
+export function rotateBlockedBy(facts: SecretFacts): string | undefined {
+  const {rootError} = facts
+  const failure = rootError?.failure
+  if (rootError === undefined || failure === undefined || !meetsAgain[failure.kind]) return undefined
+  if (isAnswered(facts, rootError, failure)) return undefined
+  return `the last rotation ended with "${failure.text}" and would meet it again: ${remedies[failure.kind]}`
+}
+
+function isAnswered(facts: SecretFacts, error: RootError, failure: FunctionFailure): boolean {
+  if (changedAfter(facts, error.at)) return true
+  if (failure.kind === 'limit') return hasFreeSlot(facts)
+  return facts.freshSteps.some(sent => sent.ok && (answeredByAnyStep[failure.kind] || sent.step === error.step))
+}
+
+/** A step that passed shows that the function loads, ends in time and reaches what it needs to answer at all. */
+const answeredByAnyStep: Readonly<Record<FunctionFailure['kind'], boolean>> = {
+  timeout: true,
+  'cannot-load': true,
+  network: true,
+  limit: false,
+  denied: false,
+  kms: false,
+  'not-implemented': true,
+  exception: true,
+  exit: true,
+}
+
+/** The function's code or configuration was changed after `at`. */
+export function changedAfter(facts: SecretFacts, at: number): boolean {
+  const found = valueOf(facts.function)
+  const modifiedAt = found?.kind === 'found' ? found.configuration.lastModifiedAt : undefined
+  return modifiedAt !== undefined && modifiedAt > at
+}
+
+function hasFreeSlot(facts: SecretFacts): boolean {
+  const keys = valueOf(facts.keys)
+  return keys !== undefined && keys.keys.length < 2
+}
+
+const remedies: Readonly<Record<FunctionFailure['kind'], string>> = {
+  limit: 'free one credential at the provider first',
+  denied: 'give the function’s role the denied action',
+  kms: 'let the function’s role use the key',
+  network: 'open the way from the function to what it calls',
+  timeout: 'raise the time limit, or find what the step waits for',
+  'cannot-load': 'mend the function’s code',
+  'not-implemented': 'mend the function’s code',
+  exception: 'see the function’s log',
+  exit: 'see the function’s log',
+}
