@@ -50,6 +50,8 @@ export interface Call<Input = Record<string, unknown>> {
   readonly requestId: string
   readonly sourceIp: string
   readonly userAgent: string
+  /** A fault wants this read answered with the labels as they stood before the secret's last label move. */
+  readonly staleLabels?: boolean
 }
 
 /** A permission question: one action on one resource, with the resource's own policy where it has one. */
@@ -67,11 +69,29 @@ export interface Authorization {
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>
 }
 
+/**
+ * How a rest-json operation is found and how its input is put together: labels of the path (decoded), members of the
+ * JSON body, query parameters and the headers named here, all as strings except what came in the body.
+ */
+export interface RestRoute {
+  readonly method: string
+  /** Template with labels in braces, `/2015-03-31/functions/{FunctionName}/invocations`; a trailing slash is accepted too. */
+  readonly path: string
+  /** Status of a plain answer; absent: 200. */
+  readonly status?: number
+  /** Query parameter → member; absent: the parameter's own name. A repeated parameter becomes a list. */
+  readonly query?: Readonly<Record<string, string>>
+  /** Lower-case header → member: `{'x-amz-invocation-type': 'InvocationType'}`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Member that takes the whole body as text, unparsed (Invoke's `Payload`). Absent: the body is a JSON object. */
+  readonly payload?: string
+}
+
 export interface OperationDefinition {
   readonly name: string
   readonly readOnly: boolean
-  /** rest-json only: method and path template, `/2015-03-31/functions/{FunctionName}/invocations`. */
-  readonly route?: {readonly method: string; readonly path: string}
+  /** rest-json only. */
+  readonly route?: RestRoute
   /**
    * Permissions needed, asked before existence is checked. Empty: everybody may (GetCallerIdentity).
    * Operations that need more than one ask for all of them here.
@@ -132,13 +152,18 @@ export interface SandboxClock {
   schedule(timer: {readonly dueAt: number; readonly kind: string; readonly payload: unknown}): number
   cancel(id: number): void
   on(kind: string, handler: (payload: unknown) => void | Promise<void>): void
-  /** Fires due timers in order, waiting for what each sets off, then stands at the new time. */
+  /**
+   * Fires due timers in order, waiting for what each sets off, then stands at the new time. On a manual clock nothing
+   * else fires a timer: `advance(0)` fires what is due now.
+   */
   advance(ms: number): Promise<void>
   advanceTo(at: number): Promise<void>
   /** Counts work that is under way (an invocation), so that `advance` and `idle` wait for it. */
   track<T>(work: Promise<T>): Promise<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
+  /** Waits in virtual time; on a manual clock waiting itself moves the time. */
+  sleep(ms: number): Promise<void>
   /** Offset of virtual to real time in ms; child processes get it. */
   offsetMs(): number
 }
@@ -198,6 +223,8 @@ export interface Identities {
     question: Authorization,
   ): {readonly allowed: true} | {readonly allowed: false; readonly message: string}
   noteUse(accessKeyId: string, service: string, region: string): void
+  /** The root credential of an account, accepted at once and allowed everything. Opens the account when it is new. */
+  addRootKey(input: {accountId: string; accessKeyId: string; secretAccessKey: string}): void
 }
 
 export interface InvokeRequest {
@@ -233,6 +260,8 @@ export interface Functions {
   invoke(request: InvokeRequest): Promise<InvokeResult>
   /** Configured timeout in ms; undefined when missing. */
   timeoutMs(functionArn: string): number | undefined
+  /** A fault ends the worker that holds these session credentials, as kill −9 would. false: no such worker. */
+  killWorker(accessKeyId: string): boolean
 }
 
 /** CloudWatch Logs. Implemented by services/logs. */
@@ -333,4 +362,6 @@ export interface World {
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
 export interface Service extends Snapshotable {
   readonly definition: ServiceDefinition
+  /** Ends processes and removes files of its own when the sandbox stops. */
+  stop?(): Promise<void>
 }

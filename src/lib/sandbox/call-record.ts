@@ -1,0 +1,36 @@
+import type {CallRecord, CallRecordEntry, SandboxClock} from './kernel.ts'
+
+/** The ordered record of one sandbox. Entries are frozen by convention: nobody changes one after it was added. */
+export class OrderedRecord implements CallRecord {
+  readonly #clock: SandboxClock
+  #entries: CallRecordEntry[] = []
+  #nextSequence = 1
+
+  constructor(clock: SandboxClock) {
+    this.#clock = clock
+  }
+
+  add(entry: Omit<CallRecordEntry, 'sequence' | 'at'>): CallRecordEntry {
+    const added: CallRecordEntry = {sequence: this.#nextSequence++, at: this.#clock.now(), ...entry}
+    this.#entries.push(added)
+    return added
+  }
+
+  entries(): readonly CallRecordEntry[] {
+    return this.#entries
+  }
+
+  clear(): void {
+    this.#entries = []
+  }
+
+  snapshot(): {entries: readonly CallRecordEntry[]; nextSequence: number} {
+    return {entries: [...this.#entries], nextSequence: this.#nextSequence}
+  }
+
+  restore(snapshot: unknown): void {
+    const saved = snapshot as ReturnType<OrderedRecord['snapshot']>
+    this.#entries = [...saved.entries]
+    this.#nextSequence = saved.nextSequence
+  }
+}

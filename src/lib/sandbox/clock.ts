@@ -1,0 +1,192 @@
+import type {SandboxClock, Snapshotable} from './kernel.ts'
+import {Timers, type Timer} from './timers.ts'
+
+/** Node's timers take at most this many milliseconds; longer waits are armed again. */
+const LONGEST_WAIT_MS = 2_147_483_647
+
+export interface ClockOptions {
+  /**
+   * `real`: virtual time runs with real time at an offset and timers fire by themselves. `manual`: only `advance` moves
+   * it and only `advance` fires timers. Absent: real.
+   */
+  readonly mode?: 'real' | 'manual'
+  /** Virtual epoch ms to start at. Absent: real now. */
+  readonly startAt?: number
+  /** Told of a timer's handler that failed where nobody waits for it. Absent: thrown as an unhandled error. */
+  readonly onFailure?: (error: unknown) => void
+}
+
+interface ClockSnapshot {
+  readonly now: number
+  readonly offsetMs: number
+  readonly timers: readonly Timer[]
+  readonly nextId: number
+}
+
+/** Real epoch milliseconds: the one place where the sandbox reads the machine's clock. */
+export function realNow(): number {
+  return Date.now()
+}
+
+/** Virtual time of one sandbox. */
+export class VirtualClock implements SandboxClock, Snapshotable {
+  readonly mode: 'real' | 'manual'
+  readonly #timers = new Timers()
+  readonly #handlers = new Map<string, (payload: unknown) => void | Promise<void>>()
+  readonly #sleepers = new Set<() => void>()
+  readonly #onFailure: ((error: unknown) => void) | undefined
+  #offsetMs: number
+  #manualNow: number
+  #underWay = 0
+  #waiting: (() => void)[] = []
+  #armed: NodeJS.Timeout | undefined
+  #advancing = 0
+  #stopped = false
+
+  constructor(options: ClockOptions = {}) {
+    this.mode = options.mode ?? 'real'
+    this.#manualNow = options.startAt ?? realNow()
+    this.#offsetMs = options.startAt === undefined ? 0 : options.startAt - realNow()
+    this.#onFailure = options.onFailure
+  }
+
+  now(): number {
+    return this.mode === 'manual' ? this.#manualNow : realNow() + this.#offsetMs
+  }
+
+  offsetMs(): number {
+    return this.mode === 'manual' ? this.#manualNow - realNow() : this.#offsetMs
+  }
+
+  schedule(timer: {readonly dueAt: number; readonly kind: string; readonly payload: unknown}): number {
+    const id = this.#timers.add(timer)
+    this.#arm()
+    return id
+  }
+
+  cancel(id: number): void {
+    this.#timers.remove(id)
+    this.#arm()
+  }
+
+  on(kind: string, handler: (payload: unknown) => void | Promise<void>): void {
+    this.#handlers.set(kind, handler)
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.advanceTo(this.now() + ms)
+  }
+
+  async advanceTo(at: number): Promise<void> {
+    this.#advancing += 1
+    try {
+      await this.idle()
+      for (let timer = this.#timers.takeDue(at); timer !== undefined; timer = this.#timers.takeDue(at)) {
+        this.#moveTo(timer.dueAt)
+        await this.#fire(timer)
+        await this.idle()
+      }
+      this.#moveTo(at)
+    } finally {
+      this.#advancing -= 1
+      this.#arm()
+    }
+  }
+
+  track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay += 1
+    return work.finally(() => {
+      this.#underWay -= 1
+      this.#notify()
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.#underWay > 0) await new Promise<void>(resolve => this.#waiting.push(resolve))
+  }
+
+  /** Waits in virtual time. Nobody else moves a manual clock while somebody waits, so there the wait itself moves it. */
+  async sleep(ms: number): Promise<void> {
+    if (this.mode === 'manual') {
+      this.#moveTo(this.#manualNow + ms)
+      return
+    }
+    await new Promise<void>(resolve => {
+      const wake = () => {
+        this.#sleepers.delete(wake)
+        clearTimeout(timeout)
+        resolve()
+      }
+      const timeout = setTimeout(wake, ms)
+      this.#sleepers.add(wake)
+    })
+  }
+
+  snapshot(): ClockSnapshot {
+    return {now: this.now(), offsetMs: this.offsetMs(), timers: this.#timers.list(), nextId: this.#timers.nextId}
+  }
+
+  /** Puts time back to the moment of the snapshot. */
+  restore(snapshot: unknown): void {
+    const saved = snapshot as ClockSnapshot
+    this.#offsetMs = saved.now - realNow()
+    this.#manualNow = saved.now
+    this.#timers.replace(saved.timers, saved.nextId)
+    this.#arm()
+  }
+
+  /** After a restart of the program: a real clock has gone on meanwhile, a manual one stands where it stood. */
+  resume(snapshot: unknown): void {
+    this.restore(snapshot)
+    if (this.mode === 'real') this.#offsetMs = (snapshot as ClockSnapshot).offsetMs
+    this.#arm()
+  }
+
+  /** No timer fires any more and nobody sleeps on. */
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#armed)
+    for (const wake of this.#sleepers) wake()
+  }
+
+  #moveTo(at: number): void {
+    if (at <= this.now()) return
+    this.#manualNow = at
+    this.#offsetMs = at - realNow()
+  }
+
+  async #fire(timer: Timer): Promise<void> {
+    const handler = this.#handlers.get(timer.kind)
+    if (handler === undefined) throw new Error(`The sandbox has no handler for timers of kind ${timer.kind}.`)
+    await handler(timer.payload)
+  }
+
+  #notify(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+
+  #arm(): void {
+    if (this.mode === 'manual' || this.#advancing > 0 || this.#stopped) return
+    clearTimeout(this.#armed)
+    const dueAt = this.#timers.nextDueAt()
+    if (dueAt === undefined) return
+    const wait = Math.min(Math.max(dueAt - this.now(), 0), LONGEST_WAIT_MS)
+    this.#armed = setTimeout(() => this.#fireDue(), wait).unref()
+  }
+
+  /** Real mode: timers that came due fire in order, but one does not wait for what another set off. */
+  #fireDue(): void {
+    const at = this.now()
+    for (let timer = this.#timers.takeDue(at); timer !== undefined; timer = this.#timers.takeDue(at)) {
+      void this.track(this.#fire(timer)).catch((error: unknown) => this.#fail(error))
+    }
+    this.#arm()
+  }
+
+  #fail(error: unknown): void {
+    if (this.#onFailure === undefined) throw error
+    this.#onFailure(error)
+  }
+}

@@ -1,0 +1,115 @@
+import {ServiceError, type OperationDefinition, type Service, type ServiceDefinition} from '../kernel.ts'
+import type {SignedScope} from './authorization.ts'
+import type {Codec} from './codec.ts'
+import {json11} from './json11.ts'
+import type {WireRequest} from './message.ts'
+import {PathRouter} from './path-router.ts'
+import {formOf, query} from './query.ts'
+import {restJson} from './rest-json.ts'
+
+export type Route =
+  | {
+      readonly kind: 'found'
+      readonly definition: ServiceDefinition
+      readonly codec: Codec
+      readonly operation: OperationDefinition
+      readonly labels: Readonly<Record<string, string>>
+    }
+  | {
+      readonly kind: 'unknown'
+      readonly definition: ServiceDefinition | undefined
+      readonly codec: Codec
+      readonly error: ServiceError
+    }
+
+const CODECS: Readonly<Record<ServiceDefinition['protocol'], Codec>> = {
+  'json-1.1': json11,
+  'rest-json': restJson,
+  query,
+}
+
+const NO_LABELS = {}
+
+/**
+ * Finds the operation a request means: by the service of the signature's scope, then by `X-Amz-Target`, then by path or
+ * form field (aws-behaviour section 1.1). The operation is looked up before the signature is checked, as AWS does.
+ */
+export class Router {
+  readonly #services = new Map<string, ServiceDefinition>()
+  readonly #targets = new Map<string, ServiceDefinition>()
+  readonly #versions = new Map<string, ServiceDefinition>()
+  readonly #paths = new Map<string, PathRouter>()
+
+  constructor(services: readonly Service[]) {
+    for (const {definition} of services) {
+      this.#services.set(definition.id, definition)
+      if (definition.targetPrefix !== undefined) this.#targets.set(definition.targetPrefix, definition)
+      if (definition.protocol === 'query') this.#versions.set(definition.version ?? '', definition)
+      if (definition.protocol === 'rest-json') {
+        this.#paths.set(definition.id, new PathRouter(Object.values(definition.operations)))
+      }
+    }
+  }
+
+  find(request: WireRequest, scope: SignedScope | undefined): Route {
+    const definition = scope === undefined ? this.#unsigned(request) : this.#services.get(scope.service)
+    if (definition === undefined) return unknownService(request, scope)
+    if (definition.protocol === 'json-1.1') return byTarget(request, definition)
+    return definition.protocol === 'query' ? byAction(request, definition) : this.#byPath(request, definition)
+  }
+
+  #byPath(request: WireRequest, definition: ServiceDefinition): Route {
+    const match = this.#paths.get(definition.id)?.find(request.method, request.path)
+    if (match !== undefined) return {kind: 'found', definition, codec: restJson, ...match}
+    const error = new ServiceError('UnknownOperationException', '', 404)
+    return {kind: 'unknown', definition, codec: restJson, error}
+  }
+
+  #unsigned(request: WireRequest): ServiceDefinition | undefined {
+    const target = request.headers['x-amz-target']
+    if (target !== undefined) return this.#targets.get(target.slice(0, target.lastIndexOf('.')))
+    for (const [id, paths] of this.#paths) {
+      if (paths.find(request.method, request.path) !== undefined) return this.#services.get(id)
+    }
+    return this.#versions.get(formOf(request).get('Version') ?? '')
+  }
+}
+
+function byTarget(request: WireRequest, definition: ServiceDefinition): Route {
+  const target = request.headers['x-amz-target'] ?? ''
+  const prefix = `${definition.targetPrefix}.`
+  const name = target.startsWith(prefix) ? target.slice(prefix.length) : ''
+  const operation = operationOf(definition, name)
+  if (operation !== undefined) return {kind: 'found', definition, codec: json11, operation, labels: NO_LABELS}
+  return {kind: 'unknown', definition, codec: json11, error: new ServiceError('UnknownOperationException', '')}
+}
+
+function byAction(request: WireRequest, definition: ServiceDefinition): Route {
+  const form = formOf(request)
+  const action = form.get('Action')
+  const operation = action === null ? undefined : operationOf(definition, action)
+  if (operation !== undefined) return {kind: 'found', definition, codec: query, operation, labels: NO_LABELS}
+  return {kind: 'unknown', definition, codec: query, error: unknownAction(action, form.get('Version'))}
+}
+
+function unknownAction(action: string | null, version: string | null): ServiceError {
+  if (action === null) return new ServiceError('MissingAction', 'The request is missing an action.')
+  const sentence = `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`
+  return new ServiceError('InvalidAction', sentence)
+}
+
+/** Own properties only: a request that names `constructor` finds nothing. */
+function operationOf(definition: ServiceDefinition, name: string): OperationDefinition | undefined {
+  return Object.hasOwn(definition.operations, name) ? definition.operations[name] : undefined
+}
+
+/** On AWS there would be no such host; the protocol is guessed so that the client can read the refusal. */
+function unknownService(request: WireRequest, scope: SignedScope | undefined): Route {
+  const named = scope === undefined ? 'the service of this request' : scope.service
+  const message = `The sandbox does not serve ${named}.`
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  const codec = isForm ? CODECS.query : request.headers['x-amz-target'] === undefined ? restJson : json11
+  const code = isForm ? 'InvalidAction' : 'UnknownOperationException'
+  const status = codec === restJson ? 404 : 400
+  return {kind: 'unknown', definition: undefined, codec, error: new ServiceError(code, message, status)}
+}

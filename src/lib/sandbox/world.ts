@@ -1,0 +1,66 @@
+import {createHash} from 'node:crypto'
+
+import {OrderedRecord} from './call-record.ts'
+import {VirtualClock, type ClockOptions} from './clock.ts'
+import {installServices, type Installation} from './installation.ts'
+import type {BehaviourSwitches, Service, World} from './kernel.ts'
+import {RandomStream} from './random.ts'
+import {DEFAULT_SWITCHES} from './switches.ts'
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly clock: ClockOptions
+  readonly switches: Partial<BehaviourSwitches>
+  /** URL of the API listener; asked late, since the port is known late. */
+  readonly url: () => string
+  readonly services: ((world: World) => readonly Service[]) | undefined
+}
+
+/** A world and the parts of it that only the frame touches. */
+export interface Assembly {
+  readonly world: World
+  readonly clock: VirtualClock
+  readonly record: OrderedRecord
+  readonly installation: Installation
+  /** Ids of requests have a stream of their own, so that asking more often changes nothing else. */
+  readonly requestIds: RandomStream
+  readonly draws: RandomStream
+  readonly digestKey: string
+}
+
+/** Puts a world together. Services are made last and see each other through getters, so their order does not matter. */
+export function assembleWorld(options: WorldOptions): Assembly {
+  const clock = new VirtualClock(options.clock)
+  const record = new OrderedRecord(clock)
+  const draws = new RandomStream(options.seed, 'world')
+  const world: World = {
+    clock,
+    record,
+    switches: {...DEFAULT_SWITCHES, ...options.switches},
+    random: () => draws.unit(),
+    uuid: () => draws.uuid(),
+    url: options.url,
+    get identities() {
+      return installation.identities
+    },
+    get functions() {
+      return installation.functions
+    },
+    get logs() {
+      return installation.logs
+    },
+    get trail() {
+      return installation.trail
+    },
+  }
+  const installation = installServices(world, options.services?.(world) ?? [])
+  return {
+    world,
+    clock,
+    record,
+    installation,
+    draws,
+    requestIds: new RandomStream(options.seed, 'request-ids'),
+    digestKey: createHash('sha256').update(`digest/${options.seed}`).digest('base64'),
+  }
+}
