@@ -41,6 +41,8 @@ export interface Invocation {
   readonly shown: readonly {readonly at: number; readonly text: string}[]
   /** Characters of the function's own text kept back. */
   readonly hiddenCharacters: number
+  /** The function's own lines, masked; only where `--show-logs` asked for them. */
+  readonly ownText?: readonly {readonly at: number; readonly text: string}[]
 }
 
 export type LogAnswer =
@@ -49,7 +51,8 @@ export type LogAnswer =
       readonly since: number
       readonly readAt: number
       readonly invocations: readonly Invocation[]
-      /** false at log level WARN and above: no START and REPORT lines, so silence means nothing. */ readonly platformLines: boolean
+      /** false at log level WARN and above: no START and REPORT lines, so silence means nothing. */
+      readonly platformLines: boolean
       readonly cutOff: boolean
     }
   | {readonly kind: 'denied'; readonly action: string; readonly reason: string}
