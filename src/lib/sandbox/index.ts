@@ -6,6 +6,7 @@ import {Dispatcher} from './dispatcher.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
 import {unpredictableSeed} from './random.ts'
 import {assembleWorld} from './world.ts'
+import type {IamSetup} from './services/iam/setup.ts'
 import {Gateway} from './wire/gateway.ts'
 import {readRequest, Replies} from './wire/http.ts'
 import {listenOnLoopback} from './wire/listener.ts'
@@ -42,6 +43,8 @@ export interface Sandbox {
   readonly clock: VirtualClock
   readonly callRecord: CallRecord
   readonly world: World
+  /** Users, roles and policies made without requests, for scenarios and tests. */
+  readonly iam: IamSetup
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */
   readonly bugs: readonly unknown[]
   /** Root credential of another account, which is opened when it is new. */
@@ -97,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     callRecord: record,
     world,
+    iam: installation.iam.setup,
     bugs,
     addAccount: id => addAccount(id),
     async stop() {

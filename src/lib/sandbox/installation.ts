@@ -7,23 +7,26 @@ import {
   type TrailWriter,
   type World,
 } from './kernel.ts'
-import {createRootIdentities} from './root-identities.ts'
+import {createIam, type Iam} from './services/iam/index.ts'
 
 /** The services of one sandbox and the parts of the world they stand for. */
 export interface Installation {
   /** In the order in which snapshots are put back. */
   readonly services: readonly Service[]
   readonly identities: Identities
+  readonly iam: Iam
   readonly functions: Functions
   readonly logs: LogWriter
   readonly trail: TrailWriter
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
-export function installServices(_world: World, further: readonly Service[]): Installation {
+export function installServices(world: World, further: readonly Service[]): Installation {
+  const iam = createIam(world)
   return {
-    services: [...further],
-    identities: createRootIdentities(),
+    services: [iam, ...further],
+    identities: iam,
+    iam,
     functions: NO_FUNCTIONS,
     logs: {write() {}},
     trail: {api() {}, service() {}},

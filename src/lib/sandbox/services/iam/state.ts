@@ -1,0 +1,172 @@
+/** Everything IAM holds, and how often it changed. */
+import type {Snapshotable} from '../../kernel.ts'
+import {awsManagedPolicies} from './managed-policies.ts'
+import type {AccessKey, Group, ManagedPolicy, Role, Session, User} from './entities.ts'
+import {noSuchHolder} from './errors.ts'
+import type {HolderKind} from './arns.ts'
+
+export interface Holders {
+  readonly user: User
+  readonly role: Role
+  readonly group: Group
+}
+
+interface Tables {
+  readonly user: Map<string, User>
+  readonly role: Map<string, Role>
+  readonly group: Map<string, Group>
+  /** By ARN; AWS's own are not in it. */
+  readonly policies: Map<string, ManagedPolicy>
+  readonly keys: Map<string, AccessKey>
+  readonly sessions: Map<string, Session>
+}
+
+const noTables = (): Tables => ({
+  user: new Map(),
+  role: new Map(),
+  group: new Map(),
+  policies: new Map(),
+  keys: new Map(),
+  sessions: new Map(),
+})
+
+const copyOf = (tables: Tables): Tables => ({
+  user: new Map(tables.user),
+  role: new Map(tables.role),
+  group: new Map(tables.group),
+  policies: new Map(tables.policies),
+  keys: new Map(tables.keys),
+  sessions: new Map(tables.sessions),
+})
+
+const awsPolicies: ReadonlyMap<string, ManagedPolicy> = new Map(
+  awsManagedPolicies.map(({arn, description, statements}, index) => {
+    const [, path = '/', name = ''] = /:policy(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? []
+    const document = JSON.stringify({Version: '2012-10-17', Statement: statements})
+    const createdAt = Date.UTC(2015, 1, 6, 18, 40)
+    const policy: ManagedPolicy = {
+      arn,
+      id: `ANPAAWSMANAGEDPOLICY${index}`,
+      name,
+      path,
+      description,
+      createdAt,
+      updatedAt: createdAt,
+      tags: [],
+      versions: [{versionId: 'v1', document, createdAt}],
+      defaultVersionId: 'v1',
+      nextVersion: 2,
+    }
+    return [arn, policy]
+  }),
+)
+
+export class IamState implements Snapshotable {
+  #tables = noTables()
+  #generation = 0
+
+  /** Grows with every change of an identity, key or policy, and on restore; what was derived before is stale. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  find<K extends HolderKind>(kind: K, accountId: string, name: string): Holders[K] | undefined {
+    return this.#table(kind).get(nameKey(accountId, name))
+  }
+
+  /** Throws NoSuchEntity. */
+  need<K extends HolderKind>(kind: K, accountId: string, name: string): Holders[K] {
+    const holder = this.find(kind, accountId, name)
+    if (holder === undefined) throw noSuchHolder(kind, name)
+    return holder
+  }
+
+  /** All of an account, by name. */
+  list<K extends HolderKind>(kind: K, accountId: string): readonly Holders[K][] {
+    return [...this.#table(kind).values()].filter(holder => holder.accountId === accountId).sort(byName)
+  }
+
+  put<K extends HolderKind>(kind: K, holder: Holders[K]): void {
+    this.#table(kind).set(nameKey(holder.accountId, holder.name), holder)
+    this.#generation++
+  }
+
+  remove(kind: HolderKind, accountId: string, name: string): void {
+    this.#table(kind).delete(nameKey(accountId, name))
+    this.#generation++
+  }
+
+  policy(arn: string): ManagedPolicy | undefined {
+    return this.#tables.policies.get(arn) ?? awsPolicies.get(arn)
+  }
+
+  /** AWS's own first, then the account's. */
+  policies(accountId: string): readonly ManagedPolicy[] {
+    const own = [...this.#tables.policies.values()].filter(({arn}) => arn.startsWith(`arn:aws:iam::${accountId}:`))
+    return [...awsPolicies.values(), ...own.sort(byName)]
+  }
+
+  putPolicy(policy: ManagedPolicy): void {
+    this.#tables.policies.set(policy.arn, policy)
+    this.#generation++
+  }
+
+  removePolicy(arn: string): void {
+    this.#tables.policies.delete(arn)
+    this.#generation++
+  }
+
+  key(accessKeyId: string): AccessKey | undefined {
+    return this.#tables.keys.get(accessKeyId)
+  }
+
+  /** Keys of a user by unique id, or of the account's root; deleted ones that still spread are among them. */
+  keysOf(accountId: string, userId: string | undefined): readonly AccessKey[] {
+    return [...this.#tables.keys.values()].filter(key => key.accountId === accountId && key.userId === userId)
+  }
+
+  putKey(key: AccessKey): void {
+    this.#tables.keys.set(key.accessKeyId, key)
+    this.#generation++
+  }
+
+  forgetKey(accessKeyId: string): void {
+    this.#tables.keys.delete(accessKeyId)
+    this.#generation++
+  }
+
+  session(accessKeyId: string): Session | undefined {
+    return this.#tables.sessions.get(accessKeyId)
+  }
+
+  /** Also drops sessions that ended a day ago, now and then, so that thousands of workers leave nothing behind. */
+  putSession(session: Session): void {
+    const {sessions} = this.#tables
+    if (sessions.size > 0 && sessions.size % 1000 === 0) {
+      for (const [id, old] of sessions) if (old.expiresAt < session.issuedAt - 86_400_000) sessions.delete(id)
+    }
+    sessions.set(session.accessKeyId, session)
+  }
+
+  snapshot(): unknown {
+    return copyOf(this.#tables)
+  }
+
+  restore(snapshot: unknown): void {
+    this.#tables = copyOf(snapshot as Tables)
+    this.#generation++
+  }
+
+  #table<K extends HolderKind>(kind: K): Map<string, Holders[K]> {
+    return this.#tables[kind] as unknown as Map<string, Holders[K]>
+  }
+}
+
+/** Names are unique without case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+function nameKey(accountId: string, name: string): string {
+  return `${accountId}:${name.toLowerCase()}`
+}
+
+function byName(a: {readonly name: string}, b: {readonly name: string}): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name)
+}
