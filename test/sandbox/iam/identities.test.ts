@@ -25,7 +25,7 @@ describe('identities of the sandbox', () => {
     await expect(readAs(ana)).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message:
-        `User: arn:aws:iam::${home}:user/ana is not authorized to perform: secretsmanager:GetSecretValue on resource: a ` +
+        `User: arn:aws:iam::${home}:user/ana is not authorized to perform: secretsmanager:GetSecretValue ` +
         'because no identity-based policy allows the secretsmanager:GetSecretValue action',
     })
   })
