@@ -11,12 +11,14 @@ const timeout = new RegExp(
   `^(?:${iso} |RequestId: )?(${uuid})?(?: Error:)? ?Task timed out after (\\d+\\.\\d+) seconds\\s*$`,
 )
 const exited = new RegExp(
-  `^RequestId: (${uuid}) Error: Runtime exited (?:with error: ((?:exit status|signal): \\w{1,20}(?: \\w{1,20})?)|without providing a reason)`,
+  `^RequestId: (${uuid}) Error: Runtime exited (?:with error: (exit status \\d{1,3}|signal: [a-z]{1,20}(?: [a-z]{1,20})?)|without providing a reason)`,
 )
 const nodeLine = new RegExp(`^${iso}\\t(${uuid}|undefined)\\t(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\t([\\s\\S]*)$`)
 const pythonLine = new RegExp(`^\\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\\]\\t${iso}\\t(${uuid})?\\t([\\s\\S]*)$`)
 const nodeUnhandled = /^(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection) *\t?(\{[\s\S]*)$/
-const pythonUnhandled = /^\[ERROR\] ([A-Za-z_][\w.]*)(?:: ([\s\S]*))?$/
+// Python's runtime always adds a traceback; a function that prints "[ERROR] Failed: …" itself has none.
+const pythonUnhandled = /^\[ERROR\] ([A-Za-z_][\w.]*)(?:: ([\s\S]*?))?[\r\n]+(Traceback [\s\S]*)$/
+const pythonNotLoaded = /^\[ERROR\] (Runtime\.[A-Za-z]+)(?:: ([\s\S]*))?()$/
 
 /** A line that the platform wrote in the text form, or undefined. */
 export function platformLine(at: number, message: string): LogLine | undefined {
@@ -62,9 +64,15 @@ export function textLine(at: number, message: string): TextLine {
   if (node !== null) return nodeText(at, id(node[1] === 'undefined' ? undefined : node[1]), node[2]!)
   const python = pythonLine.exec(message)
   if (python !== null) return {kind: 'text', at, ...id(python[1]), text: python[2]!, unhandled: false}
-  const thrown = pythonUnhandled.exec(message)
+  const thrown = pythonUnhandled.exec(message) ?? pythonNotLoaded.exec(message)
   if (thrown === null) return {kind: 'text', at, text: message, unhandled: false}
-  return {kind: 'text', at, text: message, unhandled: true, error: pythonError(thrown[1]!, thrown[2] ?? '')}
+  return {
+    kind: 'text',
+    at,
+    text: message,
+    unhandled: true,
+    error: pythonError(thrown[1]!, thrown[2] ?? '', thrown[3] ?? ''),
+  }
 }
 
 function nodeText(at: number, requestId: {requestId?: string}, text: string): TextLine {

@@ -28,9 +28,6 @@ export function nodeError(body: Json): LoggedError | undefined {
 }
 
 /** Lambda writes the traceback of a Python function into the same event, its lines parted by \n or \r. */
-export function pythonError(name: string, rest: string): LoggedError {
-  const lines = rest.split(/\r\n|\r|\n/)
-  const first = lines.findIndex(line => line.startsWith('Traceback '))
-  const message = (first === -1 ? lines : lines.slice(0, first)).join('\n')
-  return {name, message, stack: first === -1 ? [] : lines.slice(first + 1), fromAws: name.startsWith('botocore.')}
+export function pythonError(name: string, message: string, traceback: string): LoggedError {
+  return {name, message, stack: traceback.split(/\r\n|\r|\n/), fromAws: name.startsWith('botocore.errorfactory.')}
 }

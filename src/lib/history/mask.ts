@@ -64,7 +64,8 @@ function base64Forms(buffer: Buffer): readonly string[] {
     const whole = (buffer.length + lead) % 3 === 0 ? encoded.length : encoded.length - 1
     return encoded.slice(from, whole)
   })
-  const forms = [buffer.toString('base64'), ...shifted]
+  const padded = buffer.toString('base64')
+  const forms = [padded, padded.replaceAll('=', ''), ...shifted]
   return [...forms, ...forms.map(form => form.replaceAll('+', '-').replaceAll('/', '_'))]
 }
 
