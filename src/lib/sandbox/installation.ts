@@ -8,6 +8,7 @@ import {
   type World,
 } from './kernel.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
+import {createSts} from './services/sts/index.ts'
 
 /** The services of one sandbox and the parts of the world they stand for. */
 export interface Installation {
@@ -24,7 +25,7 @@ export interface Installation {
 export function installServices(world: World, further: readonly Service[]): Installation {
   const iam = createIam(world)
   return {
-    services: [iam, ...further],
+    services: [iam, createSts(iam), ...further],
     identities: iam,
     iam,
     functions: NO_FUNCTIONS,

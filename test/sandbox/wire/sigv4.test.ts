@@ -1,4 +1,4 @@
-import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
+import {AppSyncClient, ListGraphqlApisCommand} from '@aws-sdk/client-appsync'
 import {GetSecretValueCommand, SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
@@ -34,7 +34,7 @@ describe('the signature check', () => {
   })
 
   it('answers an unserved service so that the client can read the refusal', async () => {
-    const client = new STSClient(sandbox.config)
-    await expect(client.send(new GetCallerIdentityCommand())).rejects.toMatchObject({name: 'InvalidAction'})
+    const client = new AppSyncClient(sandbox.config)
+    await expect(client.send(new ListGraphqlApisCommand())).rejects.toMatchObject({name: 'UnknownOperationException'})
   })
 })

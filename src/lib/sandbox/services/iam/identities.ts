@@ -65,7 +65,7 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
         ownAccount: (question.resourceAccountId ?? principal.accountId) === principal.accountId,
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html: the trust policy
         // decides who may assume a role, also within its account.
-        resourceDecides: question.action === 'sts:AssumeRole',
+        resourceDecides: question.action === 'sts:AssumeRole' || question.action === 'sts:TagSession',
       },
     )
     return decision.allowed ? yes : {allowed: false, message: denialText(principal, question, decision)}
