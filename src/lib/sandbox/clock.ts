@@ -142,6 +142,11 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     this.#arm()
   }
 
+  /** Begins another story: no timer is left and virtual time is `at`. */
+  startAt(at: number): void {
+    this.restore({now: at, offsetMs: 0, timers: [], nextId: this.#timers.nextId} satisfies ClockSnapshot)
+  }
+
   /** No timer fires any more and nobody sleeps on. */
   stop(): void {
     this.#stopped = true

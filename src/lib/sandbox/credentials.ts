@@ -7,6 +7,11 @@ export interface SandboxCredentials {
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
+/** A bearer token. */
+export function unpredictableToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
 /** An access key pair of AWS's shape that nobody can guess. */
 export function unpredictableCredentials(): SandboxCredentials {
   const id = Array.from(randomBytes(16), byte => BASE32[byte & 31]).join('')

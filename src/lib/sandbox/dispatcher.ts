@@ -1,47 +1,70 @@
-import {
-  ServiceError,
-  type Authorization,
-  type Call,
-  type OperationDefinition,
-  type ServiceDefinition,
-  type World,
-} from './kernel.ts'
-import {requestDigest} from './digest.ts'
-import {trailParameters} from './trail-parameters.ts'
+import {denialMessage, failureOf, throttlingOf, accessDenied} from './fault-errors.ts'
+import type {FaultPlan, FiredFault, Strike} from './faults.ts'
+import {ServiceError, type Authorization, type Call, type ServiceDefinition, type World} from './kernel.ts'
+import {Ledger} from './ledger.ts'
+import type {Outcome, Target} from './outcome.ts'
 
-export type Outcome =
-  | {readonly kind: 'ok'; readonly output: unknown}
-  | {readonly kind: 'error'; readonly error: ServiceError}
-  /** The connection is cut, with or without an effect. */
-  | {readonly kind: 'cut'}
-
-export interface Target {
-  readonly definition: ServiceDefinition
-  readonly operation: OperationDefinition
-}
-
-/** What every call passes, whichever way it came: permission, the operation itself, the trail and the record. */
+/** What every call passes, whichever way it came: faults, permission, the operation itself, the trail and the record. */
 export class Dispatcher {
   readonly #world: World
-  readonly #digestKey: string
+  readonly #faults: FaultPlan
+  readonly #ledger: Ledger
   readonly #onBug: (error: unknown) => void
 
-  constructor(world: World, options: {readonly digestKey: string; readonly onBug: (error: unknown) => void}) {
+  constructor(
+    world: World,
+    options: {readonly faults: FaultPlan; readonly digestKey: string; readonly onBug: (error: unknown) => void},
+  ) {
     this.#world = world
-    this.#digestKey = options.digestKey
+    this.#faults = options.faults
+    this.#ledger = new Ledger(world, options.digestKey)
     this.#onBug = options.onBug
   }
 
   async perform(call: Call, target: Target): Promise<Outcome> {
-    const outcome = await this.#attempt(call, target)
-    this.#note(call, target, outcome)
+    const strike = this.#faults.strike(call)
+    if (strike.latency !== undefined) await this.#delay(call, strike.latency)
+    const outcome = await this.#struck(seenBy(call, strike), target, strike)
+    this.#ledger.note(call, target, outcome)
     return outcome
   }
 
   /** A request that never became a call: nobody knows who sent it, so only the record has it. */
   noteRefused(refused: {service?: string; operation?: string; requestId: string; error: ServiceError}): void {
-    const {error, ...known} = refused
-    this.#world.record.add({kind: 'call', ...known, status: error.status, error: error.code, tookEffect: false})
+    this.#ledger.noteRefused(refused)
+  }
+
+  async #delay(call: Call, fault: FiredFault): Promise<void> {
+    const latencyMs = fault.rule.latencyMs ?? 1000
+    this.#ledger.noteFault(call, fault, {latencyMs})
+    await this.#world.clock.sleep(latencyMs)
+  }
+
+  async #struck(call: Call, target: Target, strike: Strike): Promise<Outcome> {
+    if (strike.staleLabels !== undefined) this.#ledger.noteFault(call, strike.staleLabels)
+    const fault = strike.ending
+    if (fault === undefined) return this.#attempt(call, target)
+    if (fault.rule.kind === 'lost-reply' || fault.rule.kind === 'kill-after') {
+      const outcome = await this.#attempt(call, target)
+      return this.#cut(call, fault, outcome)
+    }
+    if (fault.rule.kind === 'connection-reset' || fault.rule.kind === 'kill-before') return this.#cut(call, fault)
+    this.#ledger.noteFault(call, fault)
+    return {kind: 'error', error: this.#refusal(call, target, fault)}
+  }
+
+  #cut(call: Call, fault: FiredFault, outcome?: Outcome): Outcome {
+    const kills = fault.rule.kind === 'kill-before' || fault.rule.kind === 'kill-after'
+    const killed = kills && this.#world.functions.killWorker(call.principal.accessKeyId)
+    this.#ledger.noteFault(call, fault, kills ? {killed} : {})
+    if (outcome === undefined) return {kind: 'cut', tookEffect: false}
+    return {...outcome, kind: 'cut', tookEffect: outcome.kind === 'ok'}
+  }
+
+  #refusal(call: Call, {definition, operation}: Target, fault: FiredFault): ServiceError {
+    if (fault.rule.kind === 'throttle') return throttlingOf(definition)
+    if (fault.rule.kind === 'server-error') return failureOf(definition)
+    return accessDenied(definition, denialMessage(call, operation.authorize(call, this.#world)[0]))
   }
 
   async #attempt(call: Call, {definition, operation}: Target): Promise<Outcome> {
@@ -57,47 +80,10 @@ export class Dispatcher {
 
   #ask(call: Call, definition: ServiceDefinition, question: Authorization): void {
     const decision = this.#world.identities.authorize(call.principal, question)
-    if (decision.allowed) return
-    const code = definition.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'
-    throw new ServiceError(code, decision.message, definition.protocol === 'json-1.1' ? 400 : 403)
-  }
-
-  #note(call: Call, {definition, operation}: Target, outcome: Outcome): void {
-    const error = outcome.kind === 'error' ? outcome.error : undefined
-    const {principal} = call
-    this.#world.identities.noteUse(principal.accessKeyId, call.service, call.region)
-    this.#writeTrail(call, {definition, operation}, outcome)
-    this.#world.record.add({
-      kind: 'call',
-      service: call.service,
-      operation: call.operation,
-      principal: principal.arn,
-      ...(principal.functionArn === undefined ? {} : {functionArn: principal.functionArn}),
-      requestId: call.requestId,
-      status: error?.status ?? 200,
-      ...(error === undefined ? {} : {error: error.code}),
-      tookEffect: error === undefined,
-      requestDigest: requestDigest(this.#digestKey, `${call.service}.${call.operation}`, call.input),
-    })
-  }
-
-  #writeTrail(call: Call, {definition, operation}: Target, outcome: Outcome): void {
-    const output = outcome.kind === 'ok' ? outcome.output : undefined
-    const told = operation.trail?.(call, output)
-    const error = outcome.kind === 'error' ? outcome.error : undefined
-    this.#world.trail.api({
-      call,
-      eventSource: definition.eventSource,
-      readOnly: operation.readOnly,
-      requestParameters: told === undefined ? trailParameters(call.input) : told.requestParameters,
-      responseElements: told === undefined || error !== undefined ? null : told.responseElements,
-      ...(error === undefined ? {} : {errorCode: trailCode(error.code), errorMessage: error.message}),
-      ...(told?.resources === undefined ? {} : {resources: told.resources}),
-    })
+    if (!decision.allowed) throw accessDenied(definition, decision.message)
   }
 }
 
-/** CloudTrail says `AccessDenied` whatever the service's own exception is called. */
-function trailCode(code: string): string {
-  return code === 'AccessDeniedException' ? 'AccessDenied' : code
+function seenBy(call: Call, strike: Strike): Call {
+  return strike.staleLabels === undefined ? call : {...call, staleLabels: true}
 }

@@ -25,13 +25,19 @@ export interface Installation {
 export function installServices(world: World, further: readonly Service[]): Installation {
   const iam = createIam(world)
   return {
-    services: [iam, createSts(iam), ...further],
+    services: withReplacements([iam, createSts(iam)], further),
     identities: iam,
     iam,
     functions: NO_FUNCTIONS,
     logs: {write() {}},
     trail: {api() {}, service() {}},
   }
+}
+
+/** A further service takes the place of the sandbox's own of the same id. */
+function withReplacements(own: readonly Service[], further: readonly Service[]): readonly Service[] {
+  const replaced = new Set(further.map(({definition}) => definition.id))
+  return [...own.filter(({definition}) => !replaced.has(definition.id)), ...further]
 }
 
 /** A sandbox without Lambda: every function is missing. */

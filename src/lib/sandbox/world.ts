@@ -14,6 +14,8 @@ export interface WorldOptions {
   /** URL of the API listener; asked late, since the port is known late. */
   readonly url: () => string
   readonly services: ((world: World) => readonly Service[]) | undefined
+  /** Told of failures that nobody waits for. */
+  readonly onBug: (error: unknown) => void
 }
 
 /** A world and the parts of it that only the frame touches. */
@@ -30,7 +32,7 @@ export interface Assembly {
 
 /** Puts a world together. Services are made last and see each other through getters, so their order does not matter. */
 export function assembleWorld(options: WorldOptions): Assembly {
-  const clock = new VirtualClock(options.clock)
+  const clock = new VirtualClock({...options.clock, onFailure: options.onBug})
   const record = new OrderedRecord(clock)
   const draws = new RandomStream(options.seed, 'world')
   const world: World = {

@@ -35,6 +35,9 @@ describe('the signature check', () => {
 
   it('answers an unserved service so that the client can read the refusal', async () => {
     const client = new AppSyncClient(sandbox.config)
-    await expect(client.send(new ListGraphqlApisCommand())).rejects.toMatchObject({name: 'UnknownOperationException'})
+    await expect(client.send(new ListGraphqlApisCommand())).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: 'The sandbox does not serve appsync.',
+    })
   })
 })

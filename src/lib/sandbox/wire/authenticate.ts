@@ -1,7 +1,7 @@
 import type {Identities, Principal, SandboxClock} from '../kernel.ts'
 import {realNow} from '../clock.ts'
 import {readAmzDate, toAmzDate} from './amz-date.ts'
-import type {AuthenticationFailure} from './authentication-errors.ts'
+import {tokenFailure, type AuthenticationFailure} from './authentication-errors.ts'
 import type {Authorization, SignedScope} from './authorization.ts'
 import type {WireRequest} from './message.ts'
 import type {SignatureCheck} from './signature.ts'
@@ -26,7 +26,7 @@ export function authenticate(
   if (amzDate === undefined || signedAt === undefined) return refused(undated())
   const found = tools.identities.lookup(scope.accessKeyId, request.headers['x-amz-security-token'])
   if (found.kind === 'refused') {
-    return refused({kind: found.reason === 'expired' ? 'expired-token' : 'invalid-token'})
+    return refused(tokenFailure(found.reason))
   }
   const skew = skewOf(signedAt, amzDate, tools.clock)
   if (skew !== undefined) return refused(skew)

@@ -56,6 +56,13 @@ const SENTENCES = {
     'and signing method. Consult the service documentation for details.',
 } as const
 
+/** An inactive or fresh key is refused in the same words as one that never was. */
+export function tokenFailure(
+  reason: 'unknown' | 'inactive' | 'not-spread-yet' | 'expired' | 'bad-token',
+): AuthenticationFailure {
+  return {kind: reason === 'expired' ? 'expired-token' : 'invalid-token'}
+}
+
 /** The refusal in the words of the service's protocol. */
 export function authenticationError(failure: AuthenticationFailure, protocol: Protocol): ServiceError {
   const [code, status] = CODES[failure.kind][protocol]

@@ -19,4 +19,4 @@ export interface WireAnswer {
 }
 
 /** What goes back: an answer, or a connection that is cut without one. */
-export type WireOutcome = WireAnswer | {readonly kind: 'cut'}
+export type WireOutcome = WireAnswer | {readonly kind: 'cut'; readonly tookEffect: boolean}

@@ -1,0 +1,100 @@
+import * as v from 'valibot'
+
+import {FAULT_KINDS} from '../faults.ts'
+import type {Sandbox} from '../sandbox.ts'
+import {UnknownScenario} from '../scenarios/scenario.ts'
+import {ControlRefusal} from './refusal.ts'
+
+type Route = (sandbox: Sandbox, body: unknown, query: URLSearchParams) => unknown
+
+const Kind = v.picklist(FAULT_KINDS)
+
+const Rule = v.strictObject({
+  kind: Kind,
+  service: v.exactOptional(v.string()),
+  operation: v.exactOptional(v.string()),
+  principal: v.exactOptional(v.string()),
+  function: v.exactOptional(v.string()),
+  nth: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  probability: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+})
+
+const Plan = v.strictObject({
+  rules: v.array(Rule),
+  seed: v.exactOptional(v.number()),
+  off: v.exactOptional(v.array(Kind)),
+})
+
+const Advance = v.union([
+  v.strictObject({ms: v.pipe(v.number(), v.minValue(0))}),
+  v.strictObject({to: v.pipe(v.string(), v.isoTimestamp())}),
+])
+
+const Load = v.strictObject({scenario: v.string()})
+
+const Account = v.strictObject({accountId: v.pipe(v.string(), v.regex(/^\d{12}$/))})
+
+/** What can be asked of a running sandbox, by method and path under `/_secrot/`. */
+export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
+  'GET ': describe,
+  'GET clock': clockOf,
+  async 'POST clock/advance'(sandbox, body) {
+    const move = read(Advance, body)
+    await ('ms' in move ? sandbox.clock.advance(move.ms) : sandbox.clock.advanceTo(Date.parse(move.to)))
+    return clockOf(sandbox)
+  },
+  'GET faults': faultsOf,
+  'PUT faults'(sandbox, body) {
+    const {rules, seed, off = []} = read(Plan, body)
+    sandbox.faults.clear()
+    sandbox.faults.set(rules, seed)
+    sandbox.faults.turn(off, 'off')
+    return faultsOf(sandbox)
+  },
+  'DELETE faults'(sandbox) {
+    sandbox.faults.clear()
+    return faultsOf(sandbox)
+  },
+  'POST reset'(sandbox) {
+    sandbox.reset()
+    return describe(sandbox)
+  },
+  async 'POST load'(sandbox, body) {
+    const {scenario} = read(Load, body)
+    try {
+      await sandbox.load(scenario)
+    } catch (error) {
+      if (error instanceof UnknownScenario) throw new ControlRefusal(error.message, 404)
+      throw error
+    }
+    return describe(sandbox)
+  },
+  'GET record'(sandbox, _body, query) {
+    const after = Number(query.get('after') ?? 0)
+    return {entries: sandbox.callRecord.entries().filter(({sequence}) => sequence > after)}
+  },
+  'POST accounts': (sandbox, body) => sandbox.addAccount(read(Account, body).accountId),
+}
+
+function describe(sandbox: Sandbox): unknown {
+  const {url, accountId, region, credentials} = sandbox
+  return {url, accountId, region, credentials, clock: clockOf(sandbox)}
+}
+
+function clockOf({clock}: Sandbox): unknown {
+  return {now: new Date(clock.now()).toISOString(), mode: clock.mode, offsetMs: clock.offsetMs()}
+}
+
+function faultsOf({faults}: Sandbox): unknown {
+  return {rules: faults.rules, off: [...faults.off]}
+}
+
+function read<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const place = v.getDotPath(issue)
+  throw new ControlRefusal(place === null ? issue.message : `${place}: ${issue.message}`)
+}

@@ -1,0 +1,44 @@
+import {ServiceError, type Authorization, type Call, type ServiceDefinition} from './kernel.ts'
+
+/** Codes and texts of each service's own throttling and failure (aws-behaviour sections 2.5 and 5.2). */
+const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceError>> = {
+  'json-1.1': () => new ServiceError('ThrottlingException', 'Rate exceeded', 400),
+  'rest-json': () =>
+    new ServiceError('TooManyRequestsException', 'Rate exceeded', 429, {
+      Reason: 'CallerRateLimitExceeded',
+      Type: 'User',
+    }),
+  query: () => new ServiceError('Throttling', 'Rate exceeded', 400),
+}
+
+const FAILED: Readonly<Record<string, () => ServiceError>> = {
+  secretsmanager: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
+  lambda: () => new ServiceError('ServiceException', 'Internal error', 500, {Type: 'Service'}),
+  logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
+  iam: () => new ServiceError('ServiceFailure', 'The request processing has failed.', 500),
+}
+
+export function throttlingOf(definition: ServiceDefinition): ServiceError {
+  return THROTTLED[definition.protocol]()
+}
+
+export function failureOf(definition: ServiceDefinition): ServiceError {
+  const own = FAILED[definition.id]
+  return own === undefined ? new ServiceError('InternalFailure', 'An internal error occurred.', 500) : own()
+}
+
+/** A refusal in the words of a missing identity policy (aws-behaviour section 1.6). */
+export function denialMessage(call: Call, question: Authorization | undefined): string {
+  const action = question?.action ?? `${call.service}:${call.operation}`
+  const written = question?.resourceAsWritten
+  const resource = written === undefined ? '' : ` on resource: ${written}`
+  return (
+    `User: ${call.principal.arn} is not authorized to perform: ${action}${resource} ` +
+    `because no identity-based policy allows the ${action} action`
+  )
+}
+
+export function accessDenied(definition: ServiceDefinition, message: string): ServiceError {
+  const code = definition.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'
+  return new ServiceError(code, message, definition.protocol === 'json-1.1' ? 400 : 403)
+}

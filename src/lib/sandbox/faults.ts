@@ -1,0 +1,190 @@
+import {hash} from 'node:crypto'
+
+import type {Call, Snapshotable} from './kernel.ts'
+
+export const FAULT_KINDS = [
+  /** Refused for its rate, no effect. */
+  'throttle',
+  /** Refused with the service's own 5xx, no effect. */
+  'server-error',
+  /** Refused as by a policy, no effect. */
+  'access-denied',
+  /** Takes `latencyMs` of virtual time, then goes on. */
+  'latency',
+  /** Has its effect, then the connection is cut. */
+  'lost-reply',
+  /** Is cut before it has an effect. */
+  'connection-reset',
+  /** The function's worker is killed before the call has an effect. */
+  'kill-before',
+  /** The function's worker is killed once the call had its effect. */
+  'kill-after',
+  /** The read shows the labels as they stood before the secret's last label move. */
+  'stale-labels',
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/** One line of the plan. Every filter that is given must match; a rule without filters matches every call. */
+export interface FaultRule {
+  readonly kind: FaultKind
+  /** `secretsmanager`. */
+  readonly service?: string
+  /** `PutSecretValue`. */
+  readonly operation?: string
+  /** ARN of the caller; `*` stands for any text. */
+  readonly principal?: string
+  /** Name or ARN of the function whose worker calls. */
+  readonly function?: string
+  /** Fires on the n-th matching call only, counted from 1. */
+  readonly nth?: number
+  /** Fires on each matching call with this probability. Without `nth` and `probability` it fires on every one. */
+  readonly probability?: number
+  /** Fires at most so often. Absent: no limit. */
+  readonly times?: number
+  /** For `latency`; absent: 1,000 ms. */
+  readonly latencyMs?: number
+}
+
+export interface FiredFault {
+  readonly rule: FaultRule
+  /** Place of the rule in the plan, counted from 0. */
+  readonly index: number
+}
+
+/** What strikes one call: at most one fault that ends it, a delay, and old labels. */
+export interface Strike {
+  readonly ending?: FiredFault
+  readonly latency?: FiredFault
+  readonly staleLabels?: FiredFault
+}
+
+interface Counter {
+  readonly matched: number
+  readonly fired: number
+}
+
+const NO_STRIKE: Strike = {}
+const NONE_YET: Counter = {matched: 0, fired: 0}
+
+/** Reads that show labels; elsewhere old labels mean nothing. */
+const LABEL_READS = new Set(['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'])
+
+/**
+ * The seeded plan of what fails when. Whether a rule fires depends on the seed, the rule and how many calls it has
+ * matched, so calls that no rule matches can come and go without moving a fault.
+ */
+export class FaultPlan implements Snapshotable {
+  #seed: number
+  #rules: readonly FaultRule[] = []
+  #counters: readonly Counter[] = []
+  #off: ReadonlySet<FaultKind> = new Set()
+
+  constructor(seed: number) {
+    this.#seed = seed
+  }
+
+  get rules(): readonly FaultRule[] {
+    return this.#rules
+  }
+
+  /** Kinds that do not fire at present. */
+  get off(): ReadonlySet<FaultKind> {
+    return this.#off
+  }
+
+  /** Replaces the plan; counting starts again. `seed` absent: the one before. */
+  set(rules: readonly FaultRule[], seed = this.#seed): void {
+    this.#seed = seed
+    this.#rules = rules
+    this.#counters = rules.map(() => NONE_YET)
+  }
+
+  clear(): void {
+    this.set([])
+    this.#off = new Set()
+  }
+
+  /** Switches whole kinds off or on again; what they match is counted all the same. */
+  turn(kinds: readonly FaultKind[], to: 'on' | 'off'): void {
+    const off = new Set(this.#off)
+    for (const kind of kinds) {
+      if (to === 'off') off.add(kind)
+      else off.delete(kind)
+    }
+    this.#off = off
+  }
+
+  strike(call: Call): Strike {
+    if (this.#rules.length === 0) return NO_STRIKE
+    const strike: {-readonly [Key in keyof Strike]: Strike[Key]} = {}
+    const counters = [...this.#counters]
+    for (const [index, rule] of this.#rules.entries()) {
+      if (!matches(rule, call)) continue
+      const {matched, fired} = counters[index]!
+      const place = rule.kind === 'latency' ? 'latency' : rule.kind === 'stale-labels' ? 'staleLabels' : 'ending'
+      const fires = strike[place] === undefined && this.#fires(index, rule, {matched: matched + 1, fired})
+      if (fires) strike[place] = {rule, index}
+      counters[index] = {matched: matched + 1, fired: fires ? fired + 1 : fired}
+    }
+    this.#counters = counters
+    return strike
+  }
+
+  snapshot(): unknown {
+    return {seed: this.#seed, rules: this.#rules, counters: this.#counters, off: this.#off}
+  }
+
+  restore(snapshot: unknown): void {
+    const saved = snapshot as {
+      seed: number
+      rules: readonly FaultRule[]
+      counters: readonly Counter[]
+      off: ReadonlySet<FaultKind>
+    }
+    this.#seed = saved.seed
+    this.#rules = saved.rules
+    this.#counters = saved.counters
+    this.#off = saved.off
+  }
+
+  #fires(index: number, rule: FaultRule, {matched, fired}: Counter): boolean {
+    if (this.#off.has(rule.kind)) return false
+    if (rule.times !== undefined && fired >= rule.times) return false
+    if (rule.nth !== undefined && rule.nth !== matched) return false
+    return rule.probability === undefined || this.#draw(index, matched) < rule.probability
+  }
+
+  #draw(index: number, matched: number): number {
+    return hash('sha256', `${this.#seed}/${index}/${matched}`, 'buffer').readUInt32LE(0) / 4_294_967_296
+  }
+}
+
+function matches(rule: FaultRule, call: Call): boolean {
+  return (
+    (rule.service === undefined || rule.service === call.service) &&
+    (rule.operation === undefined || rule.operation === call.operation) &&
+    (rule.kind !== 'stale-labels' || LABEL_READS.has(call.operation)) &&
+    (rule.principal === undefined || matchesWildcard(rule.principal, call.principal.arn)) &&
+    (rule.function === undefined || isFunction(rule.function, call.principal.functionArn))
+  )
+}
+
+function isFunction(wanted: string, functionArn: string | undefined): boolean {
+  return functionArn !== undefined && (functionArn === wanted || functionArn.split(':')[6] === wanted)
+}
+
+/** `*` stands for any text, everything else for itself. */
+function matchesWildcard(pattern: string, text: string): boolean {
+  const parts = pattern.split('*')
+  const [first = '', last = ''] = [parts[0], parts.at(-1)]
+  if (parts.length === 1) return pattern === text
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let from = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, from)
+    if (found === -1 || found + part.length > text.length - last.length) return false
+    from = found + part.length
+  }
+  return true
+}

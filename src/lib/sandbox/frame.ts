@@ -1,0 +1,152 @@
+import type {OrderedRecord} from './call-record.ts'
+import type {VirtualClock} from './clock.ts'
+import {Dispatcher} from './dispatcher.ts'
+import {FaultPlan} from './faults.ts'
+import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
+import type {Outcome, Target} from './outcome.ts'
+import type {IamSetup} from './services/iam/setup.ts'
+import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
+import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
+import {Gateway} from './wire/gateway.ts'
+import type {WireOutcome, WireRequest} from './wire/message.ts'
+
+/** Everything a sandbox is, as plain data that v8.serialize can carry. */
+export interface SandboxSnapshot {
+  readonly clock: unknown
+  readonly record: unknown
+  readonly draws: unknown
+  readonly requestIds: unknown
+  readonly faults: unknown
+  readonly services: Readonly<Record<string, unknown>>
+}
+
+/** A connection cut by a fault, as an in-process caller meets it. */
+export class ConnectionCut extends Error {
+  /** As Node names it when a server goes away. */
+  readonly code = 'ECONNRESET'
+  /** Nobody outside can know; simulations compare it with what the caller believes. */
+  readonly tookEffect: boolean
+
+  constructor(tookEffect: boolean) {
+    super('socket hang up')
+    this.name = 'TimeoutError'
+    this.tookEffect = tookEffect
+  }
+}
+
+/** A sandbox without its sockets: world, faults, dispatcher and codecs, with snapshots over all of it. */
+export class Frame {
+  readonly world: World
+  readonly clock: VirtualClock
+  readonly record: OrderedRecord
+  readonly faults: FaultPlan
+  readonly services: readonly Service[]
+  readonly iam: IamSetup
+  /** Failures of the sandbox itself. */
+  readonly bugs: unknown[] = []
+  readonly #assembly: Assembly
+  readonly #dispatcher: Dispatcher
+  readonly #gateway: Gateway
+
+  constructor(options: Omit<WorldOptions, 'onBug'>) {
+    const onBug = (error: unknown) => void this.bugs.push(error)
+    this.#assembly = assembleWorld({...options, onBug})
+    const {world, clock, record, installation, requestIds, digestKey} = this.#assembly
+    this.world = world
+    this.clock = clock
+    this.record = record
+    this.services = installation.services
+    this.iam = installation.iam.setup
+    this.faults = new FaultPlan(options.seed)
+    this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug})
+    this.#gateway = new Gateway(world, {
+      dispatcher: this.#dispatcher,
+      services: this.services,
+      nextRequestId: () => requestIds.uuid(),
+    })
+  }
+
+  /** One signed request in bytes. */
+  handle(request: WireRequest): Promise<WireOutcome> {
+    return this.#gateway.handle(request)
+  }
+
+  /** One call without bytes and signature. Throws ServiceError as the service would, ConnectionCut for a cut one. */
+  async call(service: string, operation: string, input: Record<string, unknown>, caller: Caller): Promise<unknown> {
+    const target = this.#targetOf(service, operation)
+    const found = this.world.identities.lookup(caller.accessKeyId, caller.sessionToken)
+    if (found.kind === 'refused') throw authenticationError(tokenFailure(found.reason), target.definition.protocol)
+    const call = this.#callOf(service, operation, input, {principal: found.principal, region: caller.region})
+    return outputOf(await this.#dispatcher.perform(call, target))
+  }
+
+  snapshot(): SandboxSnapshot {
+    const {draws, requestIds} = this.#assembly
+    return {
+      clock: this.clock.snapshot(),
+      record: this.record.snapshot(),
+      draws: draws.snapshot(),
+      requestIds: requestIds.snapshot(),
+      faults: this.faults.snapshot(),
+      services: Object.fromEntries(this.services.map(service => [service.definition.id, service.snapshot()])),
+    }
+  }
+
+  /** Puts everything back; `time` says whether virtual time goes back too or, after a restart, has gone on. */
+  restore(snapshot: SandboxSnapshot, time: 'back' | 'goes-on' = 'back'): void {
+    const {draws, requestIds} = this.#assembly
+    this.record.restore(snapshot.record)
+    draws.restore(snapshot.draws)
+    requestIds.restore(snapshot.requestIds)
+    this.faults.restore(snapshot.faults)
+    for (const service of this.services) service.restore(snapshot.services[service.definition.id])
+    if (time === 'back') this.clock.restore(snapshot.clock)
+    else this.clock.resume(snapshot.clock)
+  }
+
+  async stop(): Promise<void> {
+    this.clock.stop()
+    for (const service of this.services) await service.stop?.()
+  }
+
+  #targetOf(service: string, operation: string): Target {
+    const definition = this.services.find(({definition}) => definition.id === service)?.definition
+    const found = definition?.operations[operation]
+    if (definition === undefined || found === undefined) {
+      throw new ServiceError('UnknownOperationException', `The sandbox does not serve ${service}:${operation}.`)
+    }
+    return {definition, operation: found}
+  }
+
+  #callOf(service: string, operation: string, input: Record<string, unknown>, caller: Signer): Call {
+    return {
+      service,
+      operation,
+      input,
+      principal: caller.principal,
+      accountId: caller.principal.accountId,
+      region: caller.region,
+      requestId: this.#assembly.requestIds.uuid(),
+      sourceIp: '127.0.0.1',
+      userAgent: 'in-process',
+    }
+  }
+}
+
+/** Whose credential an in-process call uses, and for which region. */
+export interface Caller {
+  readonly accessKeyId: string
+  readonly sessionToken: string | undefined
+  readonly region: string
+}
+
+interface Signer {
+  readonly principal: Principal
+  readonly region: string
+}
+
+function outputOf(outcome: Outcome): unknown {
+  if (outcome.kind === 'cut') throw new ConnectionCut(outcome.tookEffect)
+  if (outcome.kind === 'error') throw outcome.error
+  return outcome.output
+}

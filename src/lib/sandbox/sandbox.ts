@@ -1,0 +1,72 @@
+import type {VirtualClock} from './clock.ts'
+import type {SandboxCredentials} from './credentials.ts'
+import type {FaultPlan} from './faults.ts'
+import type {SandboxSnapshot} from './frame.ts'
+import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
+import type {IamSetup} from './services/iam/setup.ts'
+import type {SdkRequestHandler} from './transports/sdk-handler.ts'
+
+export interface SandboxOptions {
+  /** Everything random follows from it. Absent: one that nobody chose. */
+  readonly seed?: number
+  /** Absent or 0: any free port. */
+  readonly port?: number
+  /** false: no socket at all, in-process transports only. Absent: true. */
+  readonly listen?: boolean
+  readonly clock?: {readonly mode?: 'real' | 'manual'; readonly startAt?: number}
+  readonly switches?: Partial<BehaviourSwitches>
+  /** Root credential of the default account. Absent: random. */
+  readonly credentials?: SandboxCredentials
+  /** Absent: 111122223333. */
+  readonly accountId?: string
+  /** Absent: eu-central-1. It is only what clients are told; every region is served. */
+  readonly region?: string
+  /** Further services beside the sandbox's own; tests of the wire bring theirs. */
+  readonly services?: (world: World) => readonly Service[]
+}
+
+/** Who calls in-process. Absent members: root of the default account, the sandbox's region. */
+export interface InProcessCaller {
+  readonly accessKeyId?: string
+  readonly sessionToken?: string
+  readonly region?: string
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:1234`; with port 0 when it does not listen. */
+  readonly url: string
+  readonly port: number
+  readonly seed: number
+  readonly accountId: string
+  readonly region: string
+  /** Root credential of the default account. */
+  readonly credentials: SandboxCredentials
+  /** Bearer token of the control paths under `/_secrot/`. */
+  readonly controlToken: string
+  readonly clock: VirtualClock
+  readonly faults: FaultPlan
+  readonly callRecord: CallRecord
+  readonly world: World
+  /** Users, roles and policies made without requests, for scenarios and tests. */
+  readonly iam: IamSetup
+  /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */
+  readonly bugs: readonly unknown[]
+  /** `requestHandler` of SDK clients: the bytes of the wire without a socket. */
+  readonly requestHandler: SdkRequestHandler
+  /**
+   * One call without bytes and signature; everything else is as on the wire. Throws ServiceError as the service would,
+   * ConnectionCut where a fault cuts the connection.
+   */
+  call(service: string, operation: string, input: Record<string, unknown>, caller?: InProcessCaller): Promise<unknown>
+  /** Root credential of another account, which is opened when it is new. */
+  addAccount(accountId: string): SandboxCredentials
+  /** All state as plain data. Entities are never changed in place, so it is cheap and stays as it is. */
+  snapshot(): SandboxSnapshot
+  /** `goes-on`: virtual time is not put back but has run on since, as after a restart. Absent: back. */
+  restore(snapshot: SandboxSnapshot, time?: 'back' | 'goes-on'): void
+  /** As just started. */
+  reset(): void
+  /** Resets, then builds a scenario by its name. Throws UnknownScenario. */
+  load(scenario: string): Promise<void>
+  stop(): Promise<void>
+}

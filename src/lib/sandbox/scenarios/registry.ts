@@ -1,0 +1,4 @@
+import type {Scenario} from './scenario.ts'
+
+/** Scenarios by name; each is loaded when it is asked for. */
+export const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {}
