@@ -67,7 +67,7 @@ export function failedAttempts(
         ],
   )
   const told = newsOf(events)
-    .filter(news => news.name === 'RotationFailed' && concerns(news.versionId, versionId))
+    .filter(news => failedNames.has(news.name) && concerns(news.versionId, versionId))
     .map(news => ({
       ...(news.step === undefined ? {} : {step: news.step}),
       stepCertain: news.step !== undefined,
@@ -105,6 +105,8 @@ export function reachedBy(
 export function isWriteOf(name: string, errorCode: string | undefined): boolean {
   return (name === 'PutSecretValue' || name === 'UpdateSecret') && errorCode === undefined
 }
+
+const failedNames = new Set(['RotationFailed', 'TestRotationFailed'])
 
 function stepAfter(step: RotationStep, ok: boolean): RotationStep {
   const state: RotationState = {kind: 'rotating', reached: 'empty', next: step}
