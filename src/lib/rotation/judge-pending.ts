@@ -5,11 +5,14 @@ import {mayBeLive} from './machine.ts'
 import {stepRunning, type StepRunning} from './running.ts'
 import {failureWhy, type Why} from './why.ts'
 
+/** The log's and the trail's clocks need not agree to the second. */
+const clockSlackMs = 60_000
+
 /** AWSPENDING is on a version that is not current: does a step run, did it stop, or can nobody tell. */
 export function judgePending(facts: Known, versionId: string): Answer {
   const running = stepRunning(facts)
   const startedAt = pendingSince(facts, versionId)
-  const attempts = failedAttempts(facts.log, facts.events, versionId, startedAt ?? 0)
+  const attempts = failedAttempts(facts.log, facts.events, versionId, (startedAt ?? 0) - clockSlackMs)
   const reached = reachedBy(attempts, facts.events, versionId, startedAt, facts.now)
   const pending: PendingJudgement = {
     versionId,
@@ -24,9 +27,18 @@ export function judgePending(facts: Known, versionId: string): Answer {
   return {verdict: 'unknown', why: undecidedWhy(facts), pending}
 }
 
+// What puts AWSPENDING on a version or shows that it is there; a failure may be the only event left of a long story.
+const beginnings = new Set([
+  'RotationStarted',
+  'TestRotationStarted',
+  'RotateSecret',
+  'PutSecretValue',
+  'UpdateSecretVersionStage',
+])
+
 function pendingSince(facts: Known, versionId: string): number | undefined {
   const begun = newsOf(facts.events)
-    .filter(event => event.versionId === versionId && event.errorCode === undefined)
+    .filter(event => beginnings.has(event.name) && event.versionId === versionId && event.errorCode === undefined)
     .map(event => event.at)
   const created = facts.versions?.find(version => version.versionId === versionId)?.createdAt
   const all = created === undefined ? begun : [...begun, created]
