@@ -1,0 +1,11 @@
+import {installVirtualTime} from './virtual-time.ts'
+import {allowLoopbackOnly} from './loopback-only.ts'
+import {redirectOldSdks} from './old-sdks.ts'
+import {provideSdk} from './provided-modules.ts'
+
+// Loaded before anything else in the process of a Node function, and in its worker threads.
+installVirtualTime(Number(process.env['SECROT_CLOCK_OFFSET_MS'] ?? 0))
+delete process.env['NODE_COMPILE_CACHE']
+allowLoopbackOnly()
+provideSdk()
+redirectOldSdks(process.env['AWS_ENDPOINT_URL'])

@@ -1,0 +1,57 @@
+import {Agent, request} from 'node:http'
+
+/** An event as the Runtime API hands it over. */
+export interface NextEvent {
+  readonly requestId: string
+  readonly payload: string
+  readonly deadlineMs: number
+  readonly invokedArn: string
+  readonly traceId: string | undefined
+  readonly clientContext: string | undefined
+  readonly clockOffsetMs: number
+}
+
+// Taken once: a handler may replace http.request for its own ends.
+const send = request
+const agent = new Agent({keepAlive: true, maxSockets: 1})
+const base = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime`
+
+/** Waits for the next event, for as long as it takes. */
+export async function nextEvent(): Promise<NextEvent> {
+  const {headers, body} = await call('GET', '/invocation/next')
+  const header = (name: string) => headers[name] as string | undefined
+  return {
+    requestId: header('lambda-runtime-aws-request-id') ?? '',
+    payload: body,
+    deadlineMs: Number(header('lambda-runtime-deadline-ms')),
+    invokedArn: header('lambda-runtime-invoked-function-arn') ?? '',
+    traceId: header('lambda-runtime-trace-id'),
+    clientContext: header('lambda-runtime-client-context'),
+    clockOffsetMs: Number(header('secrot-clock-offset-ms')),
+  }
+}
+
+export async function postResponse(requestId: string, body: string): Promise<void> {
+  await call('POST', `/invocation/${requestId}/response`, body)
+}
+
+export async function postError(requestId: string, error: unknown): Promise<void> {
+  await call('POST', `/invocation/${requestId}/error`, JSON.stringify(error))
+}
+
+export async function postInitError(error: unknown): Promise<void> {
+  await call('POST', '/init/error', JSON.stringify(error))
+}
+
+function call(method: string, path: string, body?: string): Promise<{headers: Record<string, unknown>; body: string}> {
+  return new Promise((resolve, reject) => {
+    const req = send(`${base}${path}`, {method, agent}, response => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => resolve({headers: response.headers, body: Buffer.concat(chunks).toString('utf8')}))
+    })
+    req.on('error', reject)
+    req.end(body)
+  })
+}

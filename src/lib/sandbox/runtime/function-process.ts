@@ -1,0 +1,143 @@
+import type {ChildProcess} from 'node:child_process'
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import type {ChildFiles} from './child-files.ts'
+import type {Invocation, RunnableFunction} from './function.ts'
+import type {Interpreter} from './interpreters.ts'
+import type {Output} from './output.ts'
+import {OutputReader} from './output.ts'
+import type {Reaper} from './reaper.ts'
+import type {ProcessExit} from './results.ts'
+import type {RuntimeEvent} from './runtime-api.ts'
+import {openRuntimeApi} from './runtime-api.ts'
+
+export type ProcessEvent = RuntimeEvent | {readonly kind: 'exit'; readonly exit: ProcessExit}
+
+/** One running process of a function. */
+export interface FunctionProcess {
+  /** What it says next: ready, an answer, an error, or that it is gone. One reader at a time. */
+  next(): Promise<ProcessEvent>
+  /** False when it does not wait for an event any more: it is about to be gone. */
+  deliver(invocation: Invocation, deadlineAt: number, clockOffsetMs: number): boolean
+  kill(): void
+  readonly gone: Promise<void>
+}
+
+export interface ProcessOptions {
+  readonly fn: RunnableFunction
+  readonly interpreter: Exclude<Interpreter, {kind: 'absent'}>
+  readonly files: ChildFiles
+  readonly reaper: Reaper
+  readonly taskRoot: string
+  readonly variables: (runtimeApi: string) => Record<string, string>
+  readonly onOutput: (output: Output) => void
+}
+
+export async function startProcess(options: ProcessOptions): Promise<FunctionProcess> {
+  const events = eventQueue()
+  const api = await openRuntimeApi(events.push)
+  const {command, args} = commandLine(options)
+  const child = spawn(command, args, {
+    cwd: options.taskRoot,
+    env: options.variables(api.address),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that what the handler started dies with it.
+    detached: process.platform !== 'win32',
+  })
+  const {pid} = child
+  if (pid !== undefined) options.reaper.add(pid)
+  // Its end is the sign to the process that the sandbox is gone; that it may be gone first is no error.
+  child.stdin.on('error', () => undefined)
+  readOutput(child, options.onOutput)
+  const end = async () => {
+    const exit = await untilGone(child)
+    await api.close()
+    if (pid !== undefined) options.reaper.remove(pid)
+    events.push({kind: 'exit', exit})
+  }
+  const gone = end()
+  return {
+    next: events.next,
+    deliver: (invocation, deadlineAt, clockOffsetMs) => api.deliver(invocation, deadlineAt, clockOffsetMs),
+    kill: () => killGroup(child),
+    gone,
+  }
+}
+
+function commandLine({interpreter, files, fn}: ProcessOptions): {command: string; args: string[]} {
+  if (interpreter.kind === 'python') {
+    return {command: interpreter.command, args: ['-u', join(files.python, 'bootstrap.py')]}
+  }
+  const flags = ['--enable-source-maps=false', '--disable-warning=ExperimentalWarning', ...moduleFlags(fn.runtime)]
+  return {command: interpreter.command, args: [...flags, '--import', pathToFileURL(files.preload).href, files.main]}
+}
+
+// Lambda switches two features off that upstream Node has on in these versions.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-experimental-features
+function moduleFlags(runtime: string): string[] {
+  const major = Number(/^nodejs(\d+)/.exec(runtime)?.[1])
+  return major <= 22 ? ['--no-experimental-require-module', '--no-experimental-detect-module'] : []
+}
+
+function readOutput(child: ChildProcess, onOutput: (output: Output) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue
+    const reader = new OutputReader(onOutput)
+    stream.setEncoding('utf8')
+    stream.on('data', (text: string) => reader.write(text))
+    stream.on('end', () => reader.end())
+  }
+}
+
+/** How long output may stay open after the process ended; something that it started may still hold the pipe. */
+const OUTPUT_GRACE_MS = 500
+
+function untilGone(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise(resolve => {
+    let exit: ProcessExit = {code: null, signal: null}
+    const finish = () => resolve(exit)
+    child.on('error', finish)
+    child.on('close', finish)
+    child.on('exit', (code, signal) => {
+      exit = {code, signal}
+      killGroup(child)
+      setTimeout(finish, OUTPUT_GRACE_MS).unref()
+    })
+  })
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') {
+    child.kill('SIGKILL')
+    return
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    // The group is gone already.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error
+  }
+}
+
+function eventQueue() {
+  const queue: ProcessEvent[] = []
+  let reader: ((event: ProcessEvent) => void) | undefined
+  return {
+    push: (event: ProcessEvent) => {
+      if (reader === undefined) queue.push(event)
+      else {
+        const resolve = reader
+        reader = undefined
+        resolve(event)
+      }
+    },
+    next: () =>
+      new Promise<ProcessEvent>(resolve => {
+        const event = queue.shift()
+        if (event === undefined) reader = resolve
+        else resolve(event)
+      }),
+  }
+}

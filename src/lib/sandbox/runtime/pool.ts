@@ -1,0 +1,72 @@
+import type {RunnableFunction} from './function.ts'
+import type {Worker} from './worker.ts'
+import type {WorkerLog} from './worker-log.ts'
+
+/** A worker with what its next invocation needs. */
+export interface Seat {
+  readonly fn: RunnableFunction
+  readonly worker: Worker
+  readonly log: WorkerLog
+  /** Said in the log at its start, when the machine runs another version than declared. */
+  readonly note: string | undefined
+  readonly stopwatch: () => number
+}
+
+/** Warm workers beyond this many are let go, the longest unused first; each holds a process. */
+const IDLE_LIMIT = 8
+
+/** Which workers there are, and which of them are free. */
+export interface Pool {
+  /** A free worker of this very version, revision and lease of credentials; removes what is outdated. */
+  take(fn: RunnableFunction, now: number): Seat | undefined
+  add(seat: Seat): void
+  /** Gives a worker back after an event; one that is no longer alive is forgotten. */
+  release(seat: Seat): void
+  find(accessKeyId: string): Seat | undefined
+  /** Kills all workers that `which` names and resolves when nothing of them is left. */
+  kill(which?: (seat: Seat) => boolean): Promise<void>
+}
+
+export function createPool(): Pool {
+  const all = new Set<Seat>()
+  let idle: readonly Seat[] = []
+  const leaving = new Set<Promise<void>>()
+
+  const dismiss = (seat: Seat) => {
+    all.delete(seat)
+    idle = idle.filter(other => other !== seat)
+    seat.worker.kill()
+    const gone = seat.worker.gone().finally(() => leaving.delete(gone))
+    leaving.add(gone)
+  }
+
+  return {
+    take(fn, now) {
+      const same = idle.filter(seat => seat.fn.arn === fn.arn && seat.fn.version === fn.version)
+      for (const seat of same) {
+        const fresh = seat.fn.revisionId === fn.revisionId && seat.worker.expiresAt > now + fn.timeoutMs
+        if (!fresh || !seat.worker.alive) dismiss(seat)
+      }
+      const seat = idle.findLast(other => same.includes(other))
+      if (seat !== undefined) idle = idle.filter(other => other !== seat)
+      return seat
+    },
+    add(seat) {
+      all.add(seat)
+    },
+    release(seat) {
+      if (!all.has(seat) || !seat.worker.alive) {
+        dismiss(seat)
+        return
+      }
+      idle = [...idle, seat]
+      const [oldest] = idle
+      if (idle.length > IDLE_LIMIT && oldest !== undefined) dismiss(oldest)
+    },
+    find: accessKeyId => [...all].find(seat => seat.worker.accessKeyId === accessKeyId),
+    async kill(which = () => true) {
+      for (const seat of [...all].filter(which)) dismiss(seat)
+      while (leaving.size > 0) await Promise.all(leaving)
+    },
+  }
+}
