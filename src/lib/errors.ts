@@ -20,6 +20,8 @@ export interface SecrotErrorOptions {
   readonly hint?: string
   /** Defaults to EXIT.failed. */
   readonly exit?: ExitCode
+  /** ACCESS_DENIED only: the AWS action that would have been needed. */
+  readonly action?: string
   readonly cause?: unknown
 }
 
@@ -28,6 +30,7 @@ export class SecrotError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly exit: ExitCode
+  readonly action: string | undefined
 
   constructor(options: SecrotErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : {cause: options.cause})
@@ -35,6 +38,7 @@ export class SecrotError extends Error {
     this.code = options.code
     this.hint = options.hint
     this.exit = options.exit ?? EXIT.failed
+    this.action = options.action
   }
 }
 

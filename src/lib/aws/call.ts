@@ -1,0 +1,44 @@
+import type {CallOptions} from './gateways.ts'
+import type {Clients} from './clients.ts'
+import {awsFailure} from './errors.ts'
+
+/** A value made on first use and kept; a failed attempt is not kept. */
+export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}
+
+/** Runs one read: aborts with the run (or with `options.signal`), and turns what goes wrong into a SecrotError. */
+export async function read<T>(
+  clients: Clients,
+  about: {readonly action: string; readonly resource?: string},
+  options: CallOptions | undefined,
+  work: (send: {abortSignal?: AbortSignal}) => Promise<T>,
+): Promise<T> {
+  const signal = options?.signal ?? clients.options.signal
+  signal?.throwIfAborted()
+  try {
+    return await work(signal === undefined ? {} : {abortSignal: signal})
+  } catch (error) {
+    throw awsFailure(error, {...about, ...clients.scope, ...(signal === undefined ? {} : {signal})})
+  }
+}
+
+/** Runs one change: never aborted once sent, since its outcome must be journaled. */
+export async function change<T>(
+  clients: Clients,
+  about: {readonly action: string; readonly resource?: string},
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw awsFailure(error, {...about, ...clients.scope})
+  }
+}

@@ -1,0 +1,174 @@
+import type {AwsCredentialIdentityProvider, MiddlewareStack} from '@smithy/types'
+import {SecrotError, EXIT} from '../errors.ts'
+import type {AwsScope} from './gateways.ts'
+
+/** What one run decides for all of its SDK clients. */
+export interface ClientsOptions {
+  readonly scope: AwsScope
+  /** Endpoint that the SDK finds by itself (environment or profile); it is then left to the SDK, which also knows the variables of single services. */
+  readonly ambientEndpointUrl?: string
+  /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
+  readonly allowInsecureEndpoint?: boolean
+  /** Called with each action before it is sent, once per call whatever the retries. */
+  readonly noteAction: (action: string) => void
+  /** Called with the `Date` of each reply, in epoch milliseconds. */
+  readonly noteReplyTime?: (serverTime: number) => void
+  /** Aborts reads; changes that were sent are always waited for. */
+  readonly signal?: AbortSignal
+  /** Asks for the code of an MFA device. Absent: a profile that needs one is refused. */
+  readonly askMfaCode?: (serial: string) => Promise<string>
+  /** `secrot/0.1.0` split at the slash. */
+  readonly userAgent: readonly [name: string, version: string]
+}
+
+export interface ClientConfig {
+  region: string
+  endpoint?: string
+  profile?: string
+  credentials: AwsCredentialIdentityProvider
+  maxAttempts: number
+  retryMode: 'standard'
+  customUserAgent: [string, string][]
+  requestHandler: {connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean}
+}
+
+interface InstrumentedClient<Input extends object, Output extends object> {
+  readonly middlewareStack: MiddlewareStack<Input, Output>
+}
+
+export interface ClientSettings {
+  /** Prefix of the service's IAM actions. */
+  readonly actions: string
+  /** Absent: 4. */
+  readonly maxAttempts?: number
+  /** Absent: 30 s. */
+  readonly requestTimeoutMs?: number
+  /** Absent: those of the scope. */
+  readonly credentials?: AwsCredentialIdentityProvider
+}
+
+/**
+ * Makes the SDK clients of one scope. Region, endpoint, profile, retries, timeouts and user agent are decided here; each
+ * gateway imports its own SDK on first use, since one costs 120 to 170 ms.
+ */
+export class Clients {
+  readonly options: ClientsOptions
+  #credentials: Promise<AwsCredentialIdentityProvider> | undefined
+
+  constructor(options: ClientsOptions) {
+    this.options = options
+  }
+
+  get scope(): AwsScope {
+    return this.options.scope
+  }
+
+  /** A client made by `create` and watched: its actions are noted, its endpoint checked, the time of its replies read. */
+  async make<Input extends object, Output extends object, Client extends InstrumentedClient<Input, Output>>(
+    create: (config: ClientConfig) => Client & InstrumentedClient<Input, Output>,
+    settings: ClientSettings,
+  ): Promise<Client> {
+    const {scope, ambientEndpointUrl, userAgent} = this.options
+    const endpoint = scope.endpointUrl === ambientEndpointUrl ? undefined : scope.endpointUrl
+    const client = create({
+      region: scope.region,
+      ...(endpoint === undefined ? {} : {endpoint}),
+      ...(scope.profile === undefined ? {} : {profile: scope.profile}),
+      credentials: settings.credentials ?? (await this.#scopeCredentials()),
+      maxAttempts: settings.maxAttempts ?? 4,
+      retryMode: 'standard',
+      customUserAgent: [[userAgent[0], userAgent[1]]],
+      requestHandler: {
+        connectionTimeout: 3_000,
+        requestTimeout: settings.requestTimeoutMs ?? 30_000,
+        throwOnRequestTimeout: true,
+      },
+    })
+    watch(client.middlewareStack, settings.actions, this.options)
+    return client
+  }
+
+  /** One chain for all clients of the scope, so that a role is assumed and a code asked for once. */
+  #scopeCredentials(): Promise<AwsCredentialIdentityProvider> {
+    this.#credentials ??= this.#loadCredentials()
+    return this.#credentials
+  }
+
+  async #loadCredentials(): Promise<AwsCredentialIdentityProvider> {
+    const {defaultProvider} = await import('@aws-sdk/credential-provider-node')
+    const {scope, askMfaCode} = this.options
+    return defaultProvider({
+      ...(scope.profile === undefined ? {} : {profile: scope.profile}),
+      clientConfig: {region: scope.region},
+      ...(askMfaCode === undefined ? {} : {mfaCodeProvider: askMfaCode}),
+      // Outside EC2 nobody answers at the metadata address: one short try, so that "no credentials" comes at once.
+      timeout: 1_000,
+      maxRetries: 0,
+      logger: quiet,
+    })
+  }
+}
+
+// The SDK warns on the console about choices of its own; those lines would land in the middle of ours.
+const ignore = (): undefined => undefined
+const quiet = {trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore}
+
+interface WireRequest {
+  readonly protocol: string
+  readonly hostname: string
+}
+
+function watch<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  actions: string,
+  options: ClientsOptions,
+): void {
+  stack.add(
+    (next, context) => args => {
+      options.noteAction(actionOf(actions, context.commandName ?? ''))
+      return next(args)
+    },
+    {step: 'initialize', name: 'secrotActions'},
+  )
+  // Inside the deserializer, so that refusals are seen too: their Date tells the time as well.
+  stack.add(
+    next => async args => {
+      refuseInsecure(args.request as WireRequest, options)
+      const result = await next(args)
+      const date = (result.response as {headers?: Record<string, string>}).headers?.['date']
+      if (date !== undefined) options.noteReplyTime?.(Date.parse(date))
+      return result
+    },
+    {step: 'deserialize', name: 'secrotWire', priority: 'low'},
+  )
+}
+
+// Where the IAM action is not named like the API operation
+// (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html).
+const actionNames: Readonly<Record<string, string>> = {'lambda:Invoke': 'lambda:InvokeFunction'}
+
+function actionOf(prefix: string, commandName: string): string {
+  const action = `${prefix}:${commandName.replace(/Command$/, '')}`
+  return actionNames[action] ?? action
+}
+
+function refuseInsecure(request: WireRequest, options: ClientsOptions): void {
+  if (request.protocol !== 'http:' || options.allowInsecureEndpoint === true || isLoopback(request.hostname)) return
+  throw insecureEndpoint(`http://${request.hostname}`)
+}
+
+/** The refusal of an http:// endpoint outside this machine. */
+export function insecureEndpoint(url: string): SecrotError {
+  return new SecrotError({
+    code: 'INSECURE_ENDPOINT',
+    message: `${url} is not encrypted and not on this machine: values would travel in clear.`,
+    hint: 'Use https://, or add --allow-insecure-endpoint.',
+    exit: EXIT.usage,
+  })
+}
+
+/** Whether a host name can only mean this machine. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}

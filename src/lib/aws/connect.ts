@@ -1,0 +1,33 @@
+import type {Clients} from './clients.ts'
+import {trailGateway} from './cloudtrail.ts'
+import type {Gateways, Mutations} from './gateways.ts'
+import {iamMutations} from './iam-mutations.ts'
+import {iamGateway} from './iam.ts'
+import {lambdaMutations} from './lambda-mutations.ts'
+import {lambdaGateway} from './lambda.ts'
+import {logsGateway} from './logs.ts'
+import {secretsMutations} from './secrets-mutations.ts'
+import {secretsGateway} from './secrets.ts'
+import {stsGateway} from './sts.ts'
+
+/** All reads of one scope. Nothing is loaded or sent before a method is called. */
+export function gatewaysOf(clients: Clients): Gateways {
+  return {
+    scope: clients.scope,
+    secrets: secretsGateway(clients),
+    lambda: lambdaGateway(clients),
+    logs: logsGateway(clients),
+    trail: trailGateway(clients),
+    iam: iamGateway(clients),
+    sts: stsGateway(clients),
+  }
+}
+
+/** All changes of one scope. Nothing is loaded or sent before a method is called. */
+export function mutationsOf(clients: Clients, now: () => number): Mutations {
+  return {
+    secrets: secretsMutations(clients),
+    lambda: lambdaMutations(clients, now),
+    iam: iamMutations(clients),
+  }
+}

@@ -1,0 +1,80 @@
+import {awsFailure} from './errors.ts'
+import {change, lazily} from './call.ts'
+import type {Clients} from './clients.ts'
+import type {LambdaMutations} from './gateways.ts'
+import {present} from './present.ts'
+
+const service = 'lambda'
+
+/** Changes of a function's permissions, and steps sent by hand. Reached through operations/mutate.ts only. */
+export function lambdaMutations(clients: Clients, now: () => number): LambdaMutations {
+  const sdk = lazily(() => import('@aws-sdk/client-lambda'))
+  const client = lazily(async () => {
+    const {LambdaClient} = await sdk()
+    return clients.make(config => new LambdaClient(config), {actions: service})
+  })
+
+  return {
+    addPermission: ({functionArn, statementId, sourceAccount, sourceArn, revisionId}) =>
+      change(clients, {action: `${service}:AddPermission`, resource: functionArn}, async () => {
+        const {AddPermissionCommand} = await sdk()
+        await (
+          await client()
+        ).send(
+          new AddPermissionCommand({
+            FunctionName: functionArn,
+            StatementId: statementId,
+            Action: 'lambda:InvokeFunction',
+            Principal: 'secretsmanager.amazonaws.com',
+            ...present({SourceAccount: sourceAccount, SourceArn: sourceArn, RevisionId: revisionId}),
+          }),
+        )
+      }),
+
+    removePermission: ({functionArn, statementId, revisionId}) =>
+      change(clients, {action: `${service}:RemovePermission`, resource: functionArn}, async () => {
+        const {RemovePermissionCommand} = await sdk()
+        await (
+          await client()
+        ).send(
+          new RemovePermissionCommand({
+            FunctionName: functionArn,
+            StatementId: statementId,
+            ...present({RevisionId: revisionId}),
+          }),
+        )
+      }),
+
+    async invokeStep({functionArn, step, secretArn, versionId, timeoutMs}) {
+      const {LambdaClient, InvokeCommand} = await sdk()
+      // A step must not run twice because its answer was lost, and may take as long as the function is allowed to.
+      const once = await clients.make(config => new LambdaClient(config), {
+        actions: service,
+        maxAttempts: 1,
+        requestTimeoutMs: timeoutMs + 10_000,
+      })
+      const startedAt = now()
+      try {
+        const answer = await once.send(
+          new InvokeCommand({
+            FunctionName: functionArn,
+            InvocationType: 'RequestResponse',
+            LogType: 'Tail',
+            Payload: JSON.stringify({Step: step, SecretId: secretArn, ClientRequestToken: versionId}),
+          }),
+        )
+        return {
+          ...present({requestId: answer.$metadata.requestId, functionError: answer.FunctionError}),
+          payload: Buffer.from(answer.Payload ?? []).toString('utf8'),
+          logTail: Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8'),
+          startedAt,
+          endedAt: now(),
+        }
+      } catch (error) {
+        throw awsFailure(error, {action: `${service}:InvokeFunction`, resource: functionArn, ...clients.scope})
+      } finally {
+        once.destroy()
+      }
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import type {FunctionConfiguration as SdkConfiguration} from '@aws-sdk/client-lambda'
+import {SecrotError} from '../errors.ts'
+import {lazily, read} from './call.ts'
+import type {Clients} from './clients.ts'
+import type {FunctionConfiguration, LambdaGateway} from './gateways.ts'
+import {present} from './present.ts'
+
+const service = 'lambda'
+
+/** Reads of rotation functions. The SDK is loaded with the first call. */
+export function lambdaGateway(clients: Clients): LambdaGateway {
+  const sdk = lazily(() => import('@aws-sdk/client-lambda'))
+  const client = lazily(async () => {
+    const {LambdaClient} = await sdk()
+    return clients.make(config => new LambdaClient(config), {actions: service})
+  })
+
+  return {
+    configuration: (arn, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetFunctionConfiguration`, resource: arn}, options, async send => {
+          const {GetFunctionConfigurationCommand} = await sdk()
+          const command = new GetFunctionConfigurationCommand({FunctionName: arn})
+          return toConfiguration(arn, await (await client()).send(command, send))
+        }),
+      ),
+
+    policy: (arn, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetPolicy`, resource: arn}, options, async send => {
+          const {GetPolicyCommand} = await sdk()
+          const answer = await (await client()).send(new GetPolicyCommand({FunctionName: arn}), send)
+          const document = JSON.parse(answer.Policy ?? '{}') as {Statement?: unknown}
+          const statements = document.Statement ?? []
+          return {
+            statements: Array.isArray(statements) ? (statements as unknown[]) : [statements],
+            ...present({revisionId: answer.RevisionId}),
+          }
+        }),
+      ),
+
+    reservedConcurrency: (arn, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetFunctionConcurrency`, resource: arn}, options, async send => {
+          const {GetFunctionConcurrencyCommand} = await sdk()
+          const answer = await (await client()).send(new GetFunctionConcurrencyCommand({FunctionName: arn}), send)
+          return answer.ReservedConcurrentExecutions
+        }),
+      ),
+  }
+}
+
+async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof SecrotError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** Environment values may be secrets, so only their names are taken over. */
+function toConfiguration(arn: string, answer: SdkConfiguration): FunctionConfiguration {
+  const name = answer.FunctionName ?? arn
+  const modified = answer.LastModified === undefined ? Number.NaN : Date.parse(answer.LastModified)
+  return {
+    arn: answer.FunctionArn ?? arn,
+    name,
+    // Lambda's defaults: 3 seconds, /aws/lambda/<name>, Text
+    // (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html).
+    timeoutMs: (answer.Timeout ?? 3) * 1000,
+    logGroup: answer.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+    logFormat: answer.LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : 'Text',
+    environmentNames: Object.keys(answer.Environment?.Variables ?? {}).sort(),
+    inVpc: (answer.VpcConfig?.VpcId ?? '') !== '',
+    layerArns: (answer.Layers ?? []).map(layer => layer.Arn ?? ''),
+    ...present({
+      runtime: answer.Runtime,
+      handler: answer.Handler,
+      roleArn: answer.Role,
+      memoryMb: answer.MemorySize,
+      state: answer.State,
+      stateReason: answer.StateReason,
+      lastUpdateStatus: answer.LastUpdateStatus,
+      lastUpdateReason: answer.LastUpdateStatusReason,
+      lastModifiedAt: Number.isNaN(modified) ? undefined : modified,
+      codeSha256: answer.CodeSha256,
+      revisionId: answer.RevisionId,
+      systemLogLevel: answer.LoggingConfig?.SystemLogLevel,
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import {SecrotError} from '../errors.ts'
+import {lazily, read} from './call.ts'
+import type {Clients} from './clients.ts'
+import type {LogEvent, LogsGateway} from './gateways.ts'
+import {present} from './present.ts'
+
+const service = 'logs'
+const defaultMaxEvents = 10_000
+
+/** Reads of CloudWatch Logs. The SDK is loaded with the first call. */
+export function logsGateway(clients: Clients): LogsGateway {
+  const sdk = lazily(() => import('@aws-sdk/client-cloudwatch-logs'))
+  const client = lazily(async () => {
+    const {CloudWatchLogsClient} = await sdk()
+    return clients.make(config => new CloudWatchLogsClient(config), {actions: service})
+  })
+
+  return {
+    async filter({group, since, until, pattern, maxEvents = defaultMaxEvents}, options) {
+      const events: LogEvent[] = []
+      let token: string | undefined
+      try {
+        do {
+          const page = await read(
+            clients,
+            {action: `${service}:FilterLogEvents`, resource: group},
+            options,
+            async send => {
+              const {FilterLogEventsCommand} = await sdk()
+              return (await client()).send(
+                new FilterLogEventsCommand({
+                  logGroupName: group,
+                  startTime: since,
+                  ...present({endTime: until, filterPattern: pattern, nextToken: token}),
+                }),
+                send,
+              )
+            },
+          )
+          for (const event of page.events ?? []) {
+            events.push({
+              stream: event.logStreamName ?? '',
+              at: event.timestamp ?? 0,
+              message: event.message ?? '',
+              eventId: event.eventId ?? '',
+            })
+          }
+          token = page.nextToken
+        } while (token !== undefined && events.length < maxEvents)
+      } catch (error) {
+        // Lambda makes the group with the first invocation, so a missing one means: never ran.
+        if (error instanceof SecrotError && error.code === 'NOT_FOUND') return {events: [], cutOff: false}
+        throw error
+      }
+      // Within a page the service orders by time; across the streams of two pages it promises nothing.
+      events.sort((a, b) => a.at - b.at)
+      return {events: events.slice(0, maxEvents), cutOff: token !== undefined || events.length > maxEvents}
+    },
+  }
+}

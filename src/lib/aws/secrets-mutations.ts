@@ -1,0 +1,64 @@
+import {change, lazily} from './call.ts'
+import type {Clients} from './clients.ts'
+import type {SecretsMutations} from './gateways.ts'
+import {present} from './present.ts'
+
+const service = 'secretsmanager'
+
+/** Changes of labels and rotation. Reached through operations/mutate.ts only. */
+export function secretsMutations(clients: Clients): SecretsMutations {
+  const sdk = lazily(() => import('@aws-sdk/client-secrets-manager'))
+  const client = lazily(async () => {
+    const {SecretsManagerClient} = await sdk()
+    return clients.make(config => new SecretsManagerClient(config), {actions: service})
+  })
+
+  return {
+    moveLabel: ({arn, label, from, to}) =>
+      change(clients, {action: `${service}:UpdateSecretVersionStage`, resource: arn}, async () => {
+        const {UpdateSecretVersionStageCommand} = await sdk()
+        await (
+          await client()
+        ).send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: arn,
+            VersionStage: label,
+            ...present({RemoveFromVersionId: from, MoveToVersionId: to}),
+          }),
+        )
+      }),
+
+    rotate: ({arn, clientRequestToken, functionArn, rules, rotateImmediately}) =>
+      change(clients, {action: `${service}:RotateSecret`, resource: arn}, async () => {
+        const {RotateSecretCommand} = await sdk()
+        const answer = await (
+          await client()
+        ).send(
+          new RotateSecretCommand({
+            SecretId: arn,
+            ClientRequestToken: clientRequestToken,
+            ...present({
+              RotationLambdaARN: functionArn,
+              RotateImmediately: rotateImmediately,
+              RotationRules:
+                rules === undefined
+                  ? undefined
+                  : present({
+                      AutomaticallyAfterDays: rules.automaticallyAfterDays,
+                      ScheduleExpression: rules.scheduleExpression,
+                      Duration: rules.duration,
+                    }),
+            }),
+          }),
+        )
+        return {versionId: answer.VersionId ?? clientRequestToken}
+      }),
+
+    cancelRotation: ({arn}) =>
+      change(clients, {action: `${service}:CancelRotateSecret`, resource: arn}, async () => {
+        const {CancelRotateSecretCommand} = await sdk()
+        const answer = await (await client()).send(new CancelRotateSecretCommand({SecretId: arn}))
+        return present({versionId: answer.VersionId})
+      }),
+  }
+}
