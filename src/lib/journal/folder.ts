@@ -1,0 +1,47 @@
+import {access, constants, mkdir, stat} from 'node:fs/promises'
+import {join} from 'node:path'
+import {SecrotError} from '../errors.ts'
+
+/** Where journals lie within the state folder. */
+export function journalFolder(stateFolder: string): string {
+  return join(stateFolder, 'journal')
+}
+
+/**
+ * Makes the folders (0700) where they are missing and checks them: owned by the effective user, not writable by others,
+ * writable by us. Throws JOURNAL_NOT_WRITABLE (exit 1). Returns the journal's folder.
+ */
+export async function prepareFolder(stateFolder: string): Promise<string> {
+  const folder = journalFolder(stateFolder)
+  try {
+    await mkdir(folder, {recursive: true, mode: 0o700})
+    await access(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw notWritable(folder, (error as NodeJS.ErrnoException).code ?? String(error), error)
+  }
+  for (const each of [stateFolder, folder]) {
+    const reason = await distrust(each)
+    if (reason !== undefined) throw notWritable(each, reason)
+  }
+  return folder
+}
+
+/** Why a folder may not be used for our files; undefined when it may. Windows has other means and is not asked. */
+export async function distrust(folder: string): Promise<string | undefined> {
+  const uid = process.geteuid?.()
+  if (uid === undefined) return undefined
+  const found = await stat(folder)
+  if (found.uid !== uid) return 'it belongs to another user'
+  if ((found.mode & 0o022) !== 0) return 'others may write to it'
+  return undefined
+}
+
+/** The refusal to act without a journal. */
+export function notWritable(path: string, reason: string, cause?: unknown): SecrotError {
+  return new SecrotError({
+    code: 'JOURNAL_NOT_WRITABLE',
+    message: `The journal in ${path} cannot be used (${reason}); nothing was changed.`,
+    hint: 'Set SECROT_STATE_DIR to a folder of your own, or act without a journal: --no-journal',
+    cause,
+  })
+}

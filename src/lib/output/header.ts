@@ -1,0 +1,40 @@
+import stringWidth from 'string-width'
+import {visible} from './foreign.ts'
+import {dateTime} from './time.ts'
+import type {ViewOptions} from './view.ts'
+
+/** Where an answer comes from. Absent members were not asked for and are left out. */
+export interface HeaderFacts {
+  readonly accountId?: string | undefined
+  readonly region: string
+  /** ARN of the caller, as sts:GetCallerIdentity said it. */
+  readonly callerArn?: string | undefined
+  /** Shown in place of a caller that was not asked for. */
+  readonly profile?: string | undefined
+  /** Shown whenever it is not AWS's own. */
+  readonly endpointUrl?: string | undefined
+}
+
+/** `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge. */
+export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
+  const {theme, columns, now, local} = options
+  const who = facts.callerArn === undefined ? profileText(facts.profile) : callerText(facts.callerArn)
+  const left = [facts.accountId, facts.region, who, facts.endpointUrl]
+    .filter(part => part !== undefined && part !== '')
+    .map(part => visible(part ?? ''))
+    .join(` ${theme.signs.dot} `)
+  const time = dateTime(now, {local})
+  const room = Number.isFinite(columns) ? columns - stringWidth(left) - time.length : 3
+  return theme.dim(`${left}${' '.repeat(Math.max(3, room))}${time}`)
+}
+
+/** `arn:aws:sts::1:assumed-role/oncall/ada` is told as `assumed-role/oncall`; the session is in the trail. */
+export function callerText(arn: string): string {
+  const resource = arn.split(':').slice(5).join(':')
+  const [kind, ...path] = resource.split('/')
+  return kind === 'assumed-role' ? `assumed-role/${path[0] ?? ''}` : resource
+}
+
+function profileText(profile: string | undefined): string | undefined {
+  return profile === undefined ? undefined : `profile ${profile}`
+}
