@@ -1,0 +1,195 @@
+import {Command, Flags} from '@oclif/core'
+import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
+import type {Context} from '../operations/context.ts'
+import {regionOfSecret} from '../operations/resolve-secret.ts'
+import {forCi} from '../output/foreign.ts'
+import {headerLine, type HeaderFacts} from '../output/header.ts'
+import {toJson, toJsonLine} from '../output/json.ts'
+import type {View, ViewOptions} from '../output/view.ts'
+import {ClosedOutput} from './answer-stream.ts'
+import type {AwsFlagValues} from './context.ts'
+import {failureOf} from './failure.ts'
+import {failureJson, failureText, wantsJson, type Envelope} from './report.ts'
+import {Run, type ChangeFlagValues} from './run.ts'
+import {pickSecret, secretMissing} from './secret-picker.ts'
+import {surroundingsOf, type Surroundings} from './surroundings.ts'
+
+export interface ContextOptions {
+  /** SECRET arguments as typed. The region in an ARN is used; against another `--region` it is exit 2. */
+  readonly secrets?: readonly string[] | undefined
+  /** The flags of a command that changes something: its journal must be writable before anything else. Absent: it only reads. */
+  readonly changes?: ChangeFlagValues
+}
+
+/** What all commands share: the Context, the ways to show an answer, and the one place where a failure becomes an exit code. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true
+  static override baseFlags = {'no-color': Flags.boolean({description: 'No colours; NO_COLOR=1 does the same.'})}
+  /** The AWS actions the command may call; a test fails when it calls another. */
+  static actions: readonly string[] = []
+
+  #run: Run | undefined
+  #local = false
+
+  /** Makes the Context of this run. Throws what `makeContext` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
+  protected async context(
+    flags: AwsFlagValues & {readonly local?: boolean},
+    options: ContextOptions = {},
+  ): Promise<Context> {
+    this.#local = flags.local ?? false
+    return this.#live.context(flags, regionFor(options.secrets ?? [], flags.region), options.changes)
+  }
+
+  /** SECRET as typed, or chosen from a picker. Throws SECRET_MISSING (exit 2) where nobody can choose. */
+  protected async secret(context: Context, typed: string | undefined): Promise<string> {
+    if (typed !== undefined) return typed
+    if (!context.ask.interactive) throw secretMissing(this.#name)
+    return pickSecret(context, this.#surroundings, this.stderrView)
+  }
+
+  /** The answer, on stdout. With --json nothing: the object that `run` returns is the answer. */
+  protected show<Result>(view: View<Result>, result: Result): void {
+    if (!this.jsonEnabled()) this.write(view(result, this.stdoutView))
+  }
+
+  /** A finished piece of the answer, on stdout; a line break is added. Not with --json. */
+  protected write(text: string): void {
+    this.#live.progress.pause()
+    this.#live.answer.write(forCi(`${text}\n`, this.#surroundings.env))
+  }
+
+  /** One object of `--format ndjson`. */
+  protected writeLine(object: unknown): void {
+    this.#live.answer.write(`${toJsonLine(object)}\n`)
+  }
+
+  /** The line above an answer, on stderr. Not with --json. */
+  protected header(facts: HeaderFacts): void {
+    this.note(headerLine(facts, this.stderrView))
+  }
+
+  /** A line about the answer, on stderr: hints, what was not read. Not with --json. */
+  protected note(text: string): void {
+    if (this.jsonEnabled()) return
+    this.#live.progress.pause()
+    this.#surroundings.stderr.write(forCi(`${text}\n`, this.#surroundings.env))
+  }
+
+  /** The last line: the next command, complete and quoted (`shellCommand`). */
+  protected next(command: string): void {
+    this.note(`Next: ${command}`)
+  }
+
+  /** The code that this run ends with although it has an answer: 3 and 4 come with a result. */
+  protected exitWith(code: ExitCode): void {
+    process.exitCode = code
+  }
+
+  protected get stdoutView(): ViewOptions {
+    return this.#live.viewOptions(this.#surroundings.stdout, this.#local)
+  }
+
+  protected get stderrView(): ViewOptions {
+    return this.#live.viewOptions(this.#surroundings.stderr, this.#local)
+  }
+
+  override jsonEnabled(): boolean {
+    return wantsJson(this.argv)
+  }
+
+  override log(message = ''): void {
+    if (!this.jsonEnabled()) this.write(message)
+  }
+
+  override logToStderr(message = ''): void {
+    this.note(message)
+  }
+
+  override logJson(json: unknown): void {
+    this.#live.answer.write(`${toJson(json)}\n`)
+  }
+
+  override warn(input: Error | string): Error | string {
+    this.#live.progress.warn(typeof input === 'string' ? input : input.message)
+    return input
+  }
+
+  protected override toSuccessJson(result: unknown): unknown {
+    return {...this.#envelope(), ...(result as object)}
+  }
+
+  /** oclif ends with different codes with and without --json; here both modes take the same way. */
+  protected override catch(thrown: Error): Promise<void> {
+    // A refused argument list was parsed all the same; oclif would warn under NODE_ENV=test or development.
+    this.parsed = true
+    const {signal} = this.#live
+    const reason: unknown = signal.aborted && thrown.name === 'AbortError' ? signal.reason : thrown
+    if (reason instanceof ClosedOutput) return Promise.resolve()
+    const flags = {...this.ctor.flags, ...this.ctor.baseFlags, json: undefined}
+    const failure = failureOf(reason, {command: this.#name, flags: Object.keys(flags)})
+    process.exitCode = failure.exit
+    this.#live.progress.pause()
+    if (this.jsonEnabled()) this.#live.answer.write(failureJson(failure, this.#envelope()))
+    else this.#surroundings.stderr.write(failureText(failure, this.#surroundings, this.argv))
+    return Promise.resolve()
+  }
+
+  /** Runs the command to its very end: oclif writes the JSON answer after `finally`. Called by cli/main.ts. */
+  async start(): Promise<void> {
+    try {
+      await this._run()
+    } finally {
+      await this.#live.end(this.#exitCode())
+      // Whoever closed stdout has what they wanted.
+      if (this.#live.answer.closed) process.exitCode = EXIT.done
+    }
+  }
+
+  /** Machinery of the run, made with the first use. */
+  get #live(): Run {
+    this.#run ??= new Run(this.#surroundings, {
+      command: this.id ?? '',
+      argv: this.argv,
+      json: this.jsonEnabled(),
+      userAgent: [this.config.bin, this.config.version],
+    })
+    return this.#run
+  }
+
+  get #surroundings(): Surroundings {
+    return surroundingsOf(this.config)
+  }
+
+  get #name(): string {
+    return `${this.config.bin} ${(this.id ?? '').replaceAll(':', ' ')}`
+  }
+
+  #exitCode(): ExitCode {
+    return (process.exitCode ?? EXIT.done) as ExitCode
+  }
+
+  #envelope(): Envelope {
+    return {
+      schemaVersion: 1,
+      command: (this.id ?? '').replaceAll(':', ' '),
+      startedAt: new Date(this.#live.startedAt).toISOString(),
+      endedAt: new Date(this.#live.clock.now()).toISOString(),
+      exitCode: this.#exitCode(),
+    }
+  }
+}
+
+/** The region that the SECRET arguments decide; undefined when they are names. */
+function regionFor(secrets: readonly string[], flag: string | undefined): string | undefined {
+  const regions = secrets.map(secret => regionOfSecret(secret)).filter(region => region !== undefined)
+  const other = regions.find(region => flag !== undefined && region !== flag)
+  if (other !== undefined) {
+    throw new SecrotError({
+      code: 'REGION_CONFLICT',
+      message: `The ARN is of ${other}, --region says ${flag}.`,
+      hint: 'Leave --region away: the region in an ARN is used.',
+      exit: EXIT.usage,
+    })
+  }
+  return regions[0]
+}

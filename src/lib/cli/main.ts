@@ -1,0 +1,78 @@
+import type {Config} from '@oclif/core/config'
+import {normalizeArgv} from '@oclif/core/help'
+import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
+import type {BaseCommand} from './base-command.ts'
+import {machineClock} from './clock.ts'
+import {failureOf, suggestion} from './failure.ts'
+import {showHelp, wantsHelp} from './help.ts'
+import {failureJson, failureText, wantsJson} from './report.ts'
+import {attachSurroundings, processSurroundings, type Surroundings} from './surroundings.ts'
+
+/**
+ * One run of the CLI: finds the command, runs it, and returns the exit code. Never throws: what goes wrong outside a
+ * command is reported the same way as inside one.
+ */
+export async function runCli(
+  argv: readonly string[],
+  config: Config,
+  surroundings: Surroundings = processSurroundings(),
+): Promise<ExitCode> {
+  attachSurroundings(config, surroundings)
+  try {
+    await dispatch(argv, config, surroundings)
+  } catch (error) {
+    reportOutside(error, argv, config, surroundings)
+  }
+  return (process.exitCode ?? EXIT.done) as ExitCode
+}
+
+async function dispatch(argv: readonly string[], config: Config, surroundings: Surroundings): Promise<void> {
+  if (argv[0] === '--version') {
+    surroundings.stdout.write(`${config.userAgent}\n`)
+    return
+  }
+  const [id = '', ...rest] = normalizeArgv(config, [...argv])
+  const command = config.findCommand(id)
+  if (wantsHelp(argv) || (command === undefined && config.findTopic(id) !== undefined)) {
+    if (id !== '' && !id.startsWith('-') && command === undefined && config.findTopic(id) === undefined)
+      throw unknownCommand(id, config)
+    await showHelp(argv, config, surroundings)
+    return
+  }
+  if (command === undefined) throw unknownCommand(id, config)
+  // config.runCommand would load the whole Config a second time, for hooks that secrot does not have.
+  const Loaded = (await command.load()) as unknown as new (argv: string[], config: Config) => BaseCommand
+  await new Loaded(rest, config).start()
+}
+
+/** The rest of the line is not repeated: it might hold a value. */
+function unknownCommand(id: string, config: Config): SecrotError {
+  const typed = id.replaceAll(':', ' ')
+  const ids = config.commandIDs.map(known => known.replaceAll(':', ' '))
+  const first = typed.split(' ', 1)[0] ?? ''
+  const hint = suggestion(
+    first,
+    [...new Set([...ids, ...ids.map(known => known.split(' ', 1)[0] ?? '')])],
+    `See: ${config.bin} --help`,
+  )
+  return new SecrotError({
+    code: 'USAGE',
+    message: first.startsWith('-')
+      ? `${config.bin} needs a command before its flags.`
+      : `${first} is not a command of ${config.bin}.`,
+    hint,
+    exit: EXIT.usage,
+  })
+}
+
+function reportOutside(error: unknown, argv: readonly string[], config: Config, surroundings: Surroundings): void {
+  const failure = failureOf(error, {command: config.bin, flags: []})
+  process.exitCode = failure.exit
+  if (!wantsJson(argv)) {
+    surroundings.stderr.write(failureText(failure, surroundings, argv))
+    return
+  }
+  const now = new Date((surroundings.clock ?? machineClock()).now()).toISOString()
+  const envelope = {schemaVersion: 1, command: '', startedAt: now, endedAt: now, exitCode: failure.exit} as const
+  surroundings.stdout.write(failureJson(failure, envelope))
+}

@@ -1,0 +1,49 @@
+import type {ExitCode} from '../errors.ts'
+import {forCi, visible} from '../output/foreign.ts'
+import {toJson} from '../output/json.ts'
+import {themeFor} from '../output/theme.ts'
+import type {Failure} from './failure.ts'
+import type {Surroundings} from './surroundings.ts'
+
+/** Members that every JSON answer has, whatever the command and however it ended. */
+export interface Envelope {
+  readonly schemaVersion: 1
+  readonly command: string
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly exitCode: ExitCode
+}
+
+/** A failure in words: what happened with its code on one line, then what to type next. */
+export function failureText(failure: Failure, surroundings: Surroundings, argv: readonly string[]): string {
+  const {stderr, env} = surroundings
+  const theme = themeFor({isTTY: stderr.isTTY === true, env, noColor: argv.includes('--no-color')})
+  const message = visible(failure.message).replace(/\.$/, '')
+  const lines = [`${theme.mark('bad')} ${failure.code}: ${message} (exit ${failure.exit})`]
+  if (failure.hint !== undefined) lines.push(visible(failure.hint))
+  if (failure.stack !== undefined && debugging(env)) lines.push(failure.stack)
+  return forCi(`${lines.join('\n')}\n`, env)
+}
+
+/** A failure as the one JSON object of the run. */
+export function failureJson(failure: Failure, envelope: Envelope): string {
+  const error = {
+    code: failure.code,
+    message: failure.message,
+    suggestions: failure.hint === undefined ? [] : [failure.hint],
+  }
+  return `${toJson({...envelope, error})}\n`
+}
+
+/** Whether the argument list asks for JSON: `--json`, `--format json`, `--format=json`, before any `--`. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const own = end === -1 ? argv : argv.slice(0, end)
+  return own.some(
+    (word, at) => word === '--json' || word === '--format=json' || (word === '--format' && own[at + 1] === 'json'),
+  )
+}
+
+function debugging(env: Readonly<Record<string, string | undefined>>): boolean {
+  return /(^|[,\s])(\*|secrot)/.test(env['DEBUG'] ?? '')
+}

@@ -1,0 +1,138 @@
+import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
+import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
+import type {Clock, Context, Random} from '../operations/context.ts'
+import {progressOn, type ProgressView} from '../output/progress.ts'
+import {themeFor, type Theme} from '../output/theme.ts'
+import type {ViewOptions} from '../output/view.ts'
+import {answerStream, ClosedOutput, type AnswerStream} from './answer-stream.ts'
+import {machineClock, machineRandom} from './clock.ts'
+import {makeContext, type AwsFlagValues} from './context.ts'
+import {listenForInterrupt} from './interrupt.ts'
+import {asker, askLine, canAsk} from './prompts.ts'
+import {stateFolder} from './state-folder.ts'
+import type {OutputStream, Surroundings} from './surroundings.ts'
+
+export interface RunOptions {
+  readonly command: string
+  readonly argv: readonly string[]
+  readonly json: boolean
+  readonly userAgent: readonly [string, string]
+}
+
+/** Values of `changeFlags` that decide about the journal. */
+export interface ChangeFlagValues {
+  readonly 'dry-run'?: boolean
+  readonly 'no-journal'?: boolean
+}
+
+/** What one run of a command holds: streams, abort signal, journal, Context. */
+export class Run {
+  readonly clock: Clock
+  readonly random: Random
+  readonly answer: AnswerStream
+  readonly progress: ProgressView
+  readonly startedAt: number
+  readonly #machine = machineClock()
+  readonly #surroundings: Surroundings
+  readonly #options: RunOptions
+  readonly #abort = new AbortController()
+  readonly #stopListening: () => void
+  #journal: OpenJournal = noJournal()
+
+  constructor(surroundings: Surroundings, options: RunOptions) {
+    this.#surroundings = surroundings
+    this.#options = options
+    this.clock = surroundings.clock ?? this.#machine
+    this.random = surroundings.random ?? machineRandom()
+    this.startedAt = this.clock.now()
+    this.answer = answerStream(surroundings.stdout, () => this.#abort.abort(new ClosedOutput()))
+    this.progress = progressOn({
+      stream: surroundings.stderr,
+      theme: this.#themeOf(surroundings.stderr),
+      env: surroundings.env,
+      warningsOnly: options.json,
+    })
+    this.#stopListening = listenForInterrupt(this.#abort, surroundings.interrupt)
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** How a stream wants to be written to. */
+  viewOptions(stream: OutputStream, local: boolean): ViewOptions {
+    const tty = stream.isTTY === true
+    const columns = tty ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY
+    return {columns, tty, theme: this.#themeOf(stream), local, now: this.clock.now()}
+  }
+
+  /** Makes the Context. With `changes` the journal is checked before anything else. */
+  async context(
+    flags: AwsFlagValues,
+    region: string | undefined,
+    changes: ChangeFlagValues | undefined,
+  ): Promise<Context> {
+    if (changes !== undefined) await this.#openJournal(changes, () => context)
+    const {env} = this.#surroundings
+    const mayAsk = canAsk(this.#surroundings, this.#options.json)
+    const pause = (): void => this.progress.pause()
+    const context: Context = await makeContext(
+      flags,
+      {
+        env,
+        clock: this.clock,
+        ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#machine.hear(at)} : {}),
+        random: this.random,
+        journal: this.#journal,
+        ask: asker(this.#surroundings, {json: this.#options.json, signal: this.signal, pause}),
+        progress: this.progress,
+        signal: this.signal,
+        userAgent: this.#options.userAgent,
+        ...(mayAsk ? {askMfaCode: serial => this.#askMfaCode(serial)} : {}),
+      },
+      region,
+    )
+    this.#surroundings.onContext?.(context)
+    return context
+  }
+
+  /** Ends the run: the journal gets its end, the answer is flushed, nothing listens any more. */
+  async end(exitCode: number): Promise<void> {
+    this.progress.pause()
+    await this.#journal.close(exitCode)
+    await this.answer.flush()
+    this.answer.release()
+    this.#stopListening()
+  }
+
+  async #openJournal(changes: ChangeFlagValues, context: () => Context): Promise<void> {
+    if (changes['dry-run'] === true) return
+    if (changes['no-journal'] === true) {
+      this.progress.warn(lostWithoutJournal)
+      return
+    }
+    this.#journal = fileJournal({
+      stateFolder: stateFolder(this.#surroundings.env),
+      command: this.#options.command,
+      argv: this.#options.argv,
+      now: () => this.clock.now(),
+      randomBytes: length => this.random.bytes(length),
+      about: async () => {
+        const {scope} = context()
+        const caller = await context().caller()
+        return {account: caller.accountId, region: scope.region, caller: caller.arn}
+      },
+    })
+    await this.#journal.check()
+  }
+
+  #themeOf(stream: OutputStream): Theme {
+    const noColor = this.#options.argv.includes('--no-color')
+    return themeFor({isTTY: stream.isTTY === true, env: this.#surroundings.env, noColor})
+  }
+
+  #askMfaCode(serial: string): Promise<string> {
+    this.progress.pause()
+    return askLine(this.#surroundings, `MFA code for ${serial}:`, {masked: true, signal: this.signal})
+  }
+}
