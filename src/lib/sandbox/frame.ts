@@ -5,6 +5,7 @@ import {FaultPlan} from './faults.ts'
 import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
 import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
 import {Gateway} from './wire/gateway.ts'
@@ -17,6 +18,7 @@ export interface SandboxSnapshot {
   readonly draws: unknown
   readonly requestIds: unknown
   readonly faults: unknown
+  readonly logins: unknown
   readonly services: Readonly<Record<string, unknown>>
 }
 
@@ -42,6 +44,7 @@ export class Frame {
   readonly faults: FaultPlan
   readonly services: readonly Service[]
   readonly iam: IamSetup
+  readonly logins: Logins
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
   readonly #assembly: Assembly
@@ -58,6 +61,7 @@ export class Frame {
     this.services = installation.services
     this.iam = installation.iam.setup
     this.faults = new FaultPlan(options.seed)
+    this.logins = new Logins(world)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug})
     this.#gateway = new Gateway(world, {
       dispatcher: this.#dispatcher,
@@ -88,6 +92,7 @@ export class Frame {
       draws: draws.snapshot(),
       requestIds: requestIds.snapshot(),
       faults: this.faults.snapshot(),
+      logins: this.logins.snapshot(),
       services: Object.fromEntries(this.services.map(service => [service.definition.id, service.snapshot()])),
     }
   }
@@ -99,6 +104,7 @@ export class Frame {
     draws.restore(snapshot.draws)
     requestIds.restore(snapshot.requestIds)
     this.faults.restore(snapshot.faults)
+    this.logins.restore(snapshot.logins)
     for (const service of this.services) service.restore(snapshot.services[service.definition.id])
     if (time === 'back') this.clock.restore(snapshot.clock)
     else this.clock.resume(snapshot.clock)

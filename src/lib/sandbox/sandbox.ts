@@ -4,6 +4,7 @@ import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
 
 export interface SandboxOptions {
@@ -49,6 +50,8 @@ export interface Sandbox {
   readonly world: World
   /** Users, roles and policies made without requests, for scenarios and tests. */
   readonly iam: IamSetup
+  /** Targets of rotations outside AWS. */
+  readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */
   readonly bugs: readonly unknown[]
   /** `requestHandler` of SDK clients: the bytes of the wire without a socket. */
