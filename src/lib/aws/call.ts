@@ -1,3 +1,5 @@
+import {setTimeout} from 'node:timers/promises'
+import {SecrotError} from '../errors.ts'
 import type {CallOptions} from './gateways.ts'
 import type {Clients} from './clients.ts'
 import {awsFailure} from './errors.ts'
@@ -30,15 +32,27 @@ export async function read<T>(
   }
 }
 
-/** Runs one change: never aborted once sent, since its outcome must be journaled. */
+const mostThrottles = 4
+const firstPauseMs = 200
+
+/**
+ * Runs one change: never aborted once sent, since its outcome must be journaled. A throttled change was not made, so it
+ * is sent again, up to four times; any other failure goes back to the caller, because a change whose reply was lost must
+ * not be sent twice (make the client with `maxAttempts: 1`).
+ */
 export async function change<T>(
   clients: Clients,
   about: {readonly action: string; readonly resource?: string},
   work: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw awsFailure(error, {...about, ...clients.scope})
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      const failure = awsFailure(error, {...about, ...clients.scope})
+      const throttled = failure instanceof SecrotError && failure.code === 'THROTTLED'
+      if (!throttled || attempt === mostThrottles) throw failure
+      await setTimeout(firstPauseMs * 2 ** attempt)
+    }
   }
 }

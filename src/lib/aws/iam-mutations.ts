@@ -9,7 +9,7 @@ export function iamMutations(clients: Clients): IamMutations {
   const sdk = lazily(() => import('@aws-sdk/client-iam'))
   const client = lazily(async () => {
     const {IAMClient} = await sdk()
-    return clients.make(config => new IAMClient(config), {actions: service})
+    return clients.make(config => new IAMClient(config), {actions: service, maxAttempts: 1})
   })
 
   return {

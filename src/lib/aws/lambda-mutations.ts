@@ -11,7 +11,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
   const sdk = lazily(() => import('@aws-sdk/client-lambda'))
   const client = lazily(async () => {
     const {LambdaClient} = await sdk()
-    return clients.make(config => new LambdaClient(config), {actions: service})
+    return clients.make(config => new LambdaClient(config), {actions: service, maxAttempts: 1})
   })
 
   return {

@@ -10,7 +10,7 @@ export function secretsMutations(clients: Clients): SecretsMutations {
   const sdk = lazily(() => import('@aws-sdk/client-secrets-manager'))
   const client = lazily(async () => {
     const {SecretsManagerClient} = await sdk()
-    return clients.make(config => new SecretsManagerClient(config), {actions: service})
+    return clients.make(config => new SecretsManagerClient(config), {actions: service, maxAttempts: 1})
   })
 
   return {

@@ -40,7 +40,7 @@ export async function distrust(folder: string): Promise<string | undefined> {
 export function notWritable(path: string, reason: string, cause?: unknown): SecrotError {
   return new SecrotError({
     code: 'JOURNAL_NOT_WRITABLE',
-    message: `The journal in ${path} cannot be used (${reason}); nothing was changed.`,
+    message: `The journal in ${path} cannot be used (${reason}), so nothing is sent.`,
     hint: 'Set SECROT_STATE_DIR to a folder of your own, or act without a journal: --no-journal',
     cause,
   })

@@ -22,6 +22,8 @@ export interface Mutation<Result = unknown> {
   /** What the state must still be. Read again right before the call; a difference is STATE_CHANGED. */
   readonly fingerprint: string
   readFingerprint(): Promise<string>
+  /** A changed fingerprint in words: "AWSPENDING is on c2f1a09e, the plan said 5f0d2a71". Absent: said in general. */
+  describeChange?(found: string): string
   /** Sends it; called by mutate only. */
   send(mutations: Mutations): Promise<Result>
   /** Labels at planning time, for undo. */

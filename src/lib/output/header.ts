@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import {callerText} from '../arn.ts'
 import {visible} from './foreign.ts'
 import {dateTime} from './time.ts'
 import type {ViewOptions} from './view.ts'
@@ -26,13 +27,6 @@ export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
   const time = dateTime(now, {local})
   const room = Number.isFinite(columns) ? columns - stringWidth(left) - time.length : 3
   return theme.dim(`${left}${' '.repeat(Math.max(3, room))}${time}`)
-}
-
-/** `arn:aws:sts::1:assumed-role/oncall/ada` is told as `assumed-role/oncall`; the session is in the trail. */
-export function callerText(arn: string): string {
-  const resource = arn.split(':').slice(5).join(':')
-  const [kind, ...path] = resource.split('/')
-  return kind === 'assumed-role' ? `assumed-role/${path[0] ?? ''}` : resource
 }
 
 function profileText(profile: string | undefined): string | undefined {
