@@ -38,7 +38,9 @@ export async function signedFetch(
   const request = (await signer.sign(unsigned, {signingDate})) as HttpRequest
   raw.tamper?.(request)
   const {host: _host, ...sent} = request.headers
-  const search = new URLSearchParams(request.query as Record<string, string>).toString()
+  const search = Object.entries(request.query as Record<string, string>)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&')
   const answer = await fetch(`${sandbox.url}${request.path}${search === '' ? '' : `?${search}`}`, {
     method: request.method,
     headers: sent,
