@@ -5,6 +5,7 @@ import {FaultPlan} from './faults.ts'
 import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
 import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
@@ -68,6 +69,11 @@ export class Frame {
       services: this.services,
       nextRequestId: () => requestIds.uuid(),
     })
+  }
+
+  /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
+  seedServiceOwnedSecret(seed: ServiceOwnedSeed): string {
+    return this.#assembly.installation.secretsManager.seedServiceOwnedSecret(seed)
   }
 
   /** One signed request in bytes. */

@@ -42,6 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     callRecord: frame.record,
     world: frame.world,
     iam: frame.iam,
+    seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     logins: frame.logins,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

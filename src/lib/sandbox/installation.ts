@@ -8,6 +8,7 @@ import {
   type World,
 } from './kernel.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
+import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
 import {createSts} from './services/sts/index.ts'
 
 /** The services of one sandbox and the parts of the world they stand for. */
@@ -16,6 +17,7 @@ export interface Installation {
   readonly services: readonly Service[]
   readonly identities: Identities
   readonly iam: Iam
+  readonly secretsManager: SecretsManager
   readonly functions: Functions
   readonly logs: LogWriter
   readonly trail: TrailWriter
@@ -24,10 +26,12 @@ export interface Installation {
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
 export function installServices(world: World, further: readonly Service[]): Installation {
   const iam = createIam(world)
+  const secretsManager = createSecretsManager(world)
   return {
-    services: withReplacements([iam, createSts(iam)], further),
+    services: withReplacements([iam, createSts(iam), secretsManager], further),
     identities: iam,
     iam,
+    secretsManager,
     functions: NO_FUNCTIONS,
     logs: {write() {}},
     trail: {api() {}, service() {}},

@@ -301,6 +301,12 @@ export interface TrailWriter {
   }): void
 }
 
+/** KMS as Secrets Manager asks it, with the caller's own identity. Implemented by services/kms. */
+export interface Keys {
+  /** `denied`: the caller lacks the permission; `unusable`: no such key, disabled or pending deletion. */
+  access(call: Call, keyId: string, use: 'encrypt' | 'decrypt'): 'ok' | 'denied' | 'unusable'
+}
+
 /** Defaults of the uncertainty register, all switchable; names say the question. */
 export interface BehaviourSwitches {
   /** U1: attempts of a rotation per window, default 3. */
@@ -355,6 +361,8 @@ export interface World {
   readonly functions: Functions
   readonly logs: LogWriter
   readonly trail: TrailWriter
+  /** Absent: there is no KMS and every customer key can be used by everybody. */
+  readonly keys?: Keys
   /** URL of the API listener, `http://127.0.0.1:1234`. */
   url(): string
 }

@@ -4,6 +4,7 @@ import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
 
@@ -50,6 +51,8 @@ export interface Sandbox {
   readonly world: World
   /** Users, roles and policies made without requests, for scenarios and tests. */
   readonly iam: IamSetup
+  /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
+  seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

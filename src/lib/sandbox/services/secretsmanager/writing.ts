@@ -1,0 +1,35 @@
+import type {Call} from '../../kernel.ts'
+import type {Secret} from './entities.ts'
+import {CURRENT, holderOf} from './labels.ts'
+import type {Manager} from './manager.ts'
+import {keyAccess, storeValue, type NewValue} from './values.ts'
+
+/**
+ * Stores a value under its token with its labels, as PutSecretValue and UpdateSecret do: an unknown token makes a
+ * version, the token of an empty pending version fills it. undefined: the token holds this very value, nothing changes.
+ */
+export function writeValue(
+  {world, store, engine}: Manager,
+  call: Call,
+  secret: Secret,
+  write: {readonly value: NewValue; readonly stages: readonly string[]; readonly rotationToken?: string | undefined},
+): Secret | undefined {
+  keyAccess(world, call, {ownerId: secret.accountId, keyId: secret.kmsKeyId, use: 'encrypt'})
+  const madeBy = authorOf(engine.rotations.of(secret.arn), call, write.rotationToken)
+  const versions = storeValue(secret, {...write.value, madeBy}, write.stages, world.clock.now())
+  if (versions === undefined) return undefined
+  const saved = store.save({...secret, versions}, {operation: call.operation, call})
+  const becameCurrent = holderOf(secret.versions, CURRENT)?.id !== holderOf(versions, CURRENT)?.id
+  if (becameCurrent) engine.currentReplaced(saved, write.value.id)
+  return saved
+}
+
+/** The rotation function a value comes from: its worker's own identity tells, or the RotationToken it was given. */
+function authorOf(
+  rotation: {readonly rotationToken: string; readonly functionArn?: string} | undefined,
+  call: Call,
+  rotationToken: string | undefined,
+): string | undefined {
+  const vouched = rotationToken !== undefined && rotation?.rotationToken === rotationToken
+  return vouched ? rotation.functionArn : call.principal.functionArn
+}
