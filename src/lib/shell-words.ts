@@ -19,6 +19,8 @@ export function shellWord(word: string): string {
     .replaceAll('\\', '\\\\')
     .replaceAll('%', '%%')
     .replaceAll("'", '\\047')
+    // printf would take it for an option.
+    .replace(/^-/, '\\055')
     .replace(unprintable, octal)
   return `"$(printf '${escaped}')"${tail === '' ? '' : `'${tail}'`}`
 }

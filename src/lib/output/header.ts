@@ -16,7 +16,7 @@ export interface HeaderFacts {
   readonly endpointUrl?: string | undefined
 }
 
-/** `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge. */
+/** `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge (the last cell stays free: some terminals wrap when it is filled). */
 export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
   const {theme, columns, now, local} = options
   const who = facts.callerArn === undefined ? profileText(facts.profile) : callerText(facts.callerArn)
@@ -25,7 +25,7 @@ export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
     .map(part => visible(part ?? ''))
     .join(` ${theme.signs.dot} `)
   const time = dateTime(now, {local})
-  const room = Number.isFinite(columns) ? columns - stringWidth(left) - time.length : 3
+  const room = Number.isFinite(columns) ? columns - 1 - stringWidth(left) - time.length : 3
   return theme.dim(`${left}${' '.repeat(Math.max(3, room))}${time}`)
 }
 

@@ -75,7 +75,7 @@ describe('an answer', () => {
   it('is laid out for the width of the terminal', async () => {
     const {stdout, stderr} = await run(['prod/api', '--no-color'], {tty: {columns: 100}})
     expect(stdout).toBe('prod/api at 100\n')
-    expect(stderr.split('\n')[0]).toHaveLength(100)
+    expect(stderr.split('\n')[0]).toHaveLength(99)
   })
 
   it('is one JSON object with --json, whatever way it was asked for, and shows no value', async () => {

@@ -1,0 +1,52 @@
+import stringWidth from 'string-width'
+
+const segmenter = new Intl.Segmenter('en', {granularity: 'grapheme'})
+
+/** A text of at most `width` cells: what is too long loses its middle, so that beginning and end stay readable. */
+export function cutMiddle(text: string, width: number, ellipsis = '…'): string {
+  if (!Number.isFinite(width) || stringWidth(text) <= width) return text
+  const room = width - stringWidth(ellipsis)
+  if (room <= 0) return ellipsis.slice(0, Math.max(0, width))
+  const characters = graphemes(text)
+  // The end tells names of one family apart, so it gets the odd cell.
+  const head = takeCells(characters, Math.floor(room / 2))
+  const tail = takeCells(characters.toReversed(), room - stringWidth(head.join(''))).reverse()
+  return `${head.join('')}${ellipsis}${tail.join('')}`
+}
+
+/** Lines of at most `width` cells, broken at blanks; a word that is longer than a line is broken anywhere. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  if (!Number.isFinite(width) || width < 2 || stringWidth(text) <= width) return [text]
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/(?<=\s)(?=\S)/)) {
+    if (line !== '' && stringWidth(`${line}${word.trimEnd()}`) > width) {
+      lines.push(line.trimEnd())
+      line = ''
+    }
+    let rest = word
+    while (stringWidth(rest.trimEnd()) > width) {
+      const piece = takeCells(graphemes(rest), width).join('')
+      lines.push(piece)
+      rest = rest.slice(piece.length)
+    }
+    line += rest
+  }
+  if (line !== '') lines.push(line.trimEnd())
+  return lines
+}
+
+function graphemes(text: string): string[] {
+  return [...segmenter.segment(text)].map(part => part.segment)
+}
+
+function takeCells(characters: readonly string[], cells: number): string[] {
+  const taken: string[] = []
+  let used = 0
+  for (const character of characters) {
+    used += stringWidth(character)
+    if (used > cells) break
+    taken.push(character)
+  }
+  return taken
+}
