@@ -22,6 +22,7 @@ export class Dispatcher {
   }
 
   async perform(call: Call, target: Target): Promise<Outcome> {
+    if (this.#comesTooLate(call)) return {kind: 'cut', tookEffect: false}
     const strike = this.#faults.strike(call)
     if (strike.latency !== undefined) await this.#delay(call, strike.latency)
     const outcome = await this.#struck(seenBy(call, strike), target, strike)
@@ -32,6 +33,11 @@ export class Dispatcher {
   /** A request that never became a call: nobody knows who sent it, so only the record has it. */
   noteRefused(refused: {service?: string; operation?: string; requestId: string; error: ServiceError}): void {
     this.#ledger.noteRefused(refused)
+  }
+
+  // A process that is gone sends nothing, so this is neither counted by a fault nor written down.
+  #comesTooLate({principal}: Call): boolean {
+    return principal.functionArn !== undefined && this.#world.functions.isOver(principal.accessKeyId)
   }
 
   async #delay(call: Call, fault: FiredFault): Promise<void> {

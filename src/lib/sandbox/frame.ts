@@ -6,6 +6,7 @@ import {ServiceError, type Call, type Principal, type Service, type World} from 
 import type {Outcome, Target} from './outcome.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
+import type {LambdaService} from './services/lambda/index.ts'
 import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
 import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
@@ -45,6 +46,7 @@ export class Frame {
   readonly faults: FaultPlan
   readonly services: readonly Service[]
   readonly iam: IamSetup
+  readonly lambda: LambdaService
   readonly logins: Logins
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
@@ -61,6 +63,7 @@ export class Frame {
     this.record = record
     this.services = installation.services
     this.iam = installation.iam.setup
+    this.lambda = installation.lambda
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug})

@@ -43,6 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world: frame.world,
     iam: frame.iam,
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
+    lambda: frame.lambda,
     logins: frame.logins,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

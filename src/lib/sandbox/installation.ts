@@ -1,14 +1,7 @@
-import {
-  ServiceError,
-  type Functions,
-  type Identities,
-  type LogWriter,
-  type Service,
-  type TrailWriter,
-  type World,
-} from './kernel.ts'
+import type {Functions, Identities, LogWriter, Service, TrailWriter, World} from './kernel.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
+import {createLambda, type LambdaService} from './services/lambda/index.ts'
 import {createSts} from './services/sts/index.ts'
 
 /** The services of one sandbox and the parts of the world they stand for. */
@@ -19,6 +12,7 @@ export interface Installation {
   readonly iam: Iam
   readonly secretsManager: SecretsManager
   readonly functions: Functions
+  readonly lambda: LambdaService
   readonly logs: LogWriter
   readonly trail: TrailWriter
 }
@@ -27,12 +21,14 @@ export interface Installation {
 export function installServices(world: World, further: readonly Service[]): Installation {
   const iam = createIam(world)
   const secretsManager = createSecretsManager(world)
+  const lambda = createLambda(world)
   return {
-    services: withReplacements([iam, createSts(iam), secretsManager], further),
+    services: withReplacements([iam, createSts(iam), secretsManager, lambda], further),
     identities: iam,
     iam,
     secretsManager,
-    functions: NO_FUNCTIONS,
+    functions: lambda,
+    lambda,
     logs: {write() {}},
     trail: {api() {}, service() {}},
   }
@@ -42,15 +38,4 @@ export function installServices(world: World, further: readonly Service[]): Inst
 function withReplacements(own: readonly Service[], further: readonly Service[]): readonly Service[] {
   const replaced = new Set(further.map(({definition}) => definition.id))
   return [...own.filter(({definition}) => !replaced.has(definition.id)), ...further]
-}
-
-/** A sandbox without Lambda: every function is missing. */
-const NO_FUNCTIONS: Functions = {
-  mayInvoke: () => 'missing',
-  invoke: ({functionArn}) =>
-    Promise.reject(
-      new ServiceError('ResourceNotFoundException', `Function not found: ${functionArn}`, 404, {Type: 'User'}),
-    ),
-  timeoutMs: () => undefined,
-  killWorker: () => false,
 }

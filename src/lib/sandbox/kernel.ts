@@ -262,6 +262,11 @@ export interface Functions {
   timeoutMs(functionArn: string): number | undefined
   /** A fault ends the worker that holds these session credentials, as kill −9 would. false: no such worker. */
   killWorker(accessKeyId: string): boolean
+  /**
+   * Whether the worker with these credentials was killed or is past its time limit. A handler inside this process cannot
+   * be stopped, so what it still sends is cut off without effect.
+   */
+  isOver(accessKeyId: string): boolean
 }
 
 /** CloudWatch Logs. Implemented by services/logs. */
@@ -344,6 +349,8 @@ export interface BehaviourSwitches {
   readonly lastUsedLagMs: number
   /** Virtual delay between a rotation's steps, default 0 ms. */
   readonly stepDelayMs: number
+  /** Delay until a new function is Active and a changed one updated, default 0 ms. */
+  readonly functionSettleMs: number
   /** Largest page of any list, default the service's own. */
   readonly pageSize: number | undefined
 }

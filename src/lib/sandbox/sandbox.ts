@@ -5,6 +5,7 @@ import type {SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
+import type {LambdaService} from './services/lambda/index.ts'
 import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
 
@@ -53,6 +54,8 @@ export interface Sandbox {
   readonly iam: IamSetup
   /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
+  /** Handlers of functions inside this process, for model runs. */
+  readonly lambda: Pick<LambdaService, 'registerInProcess'>
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

@@ -20,5 +20,6 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   keySpreadMs: 10_000,
   lastUsedLagMs: 0,
   stepDelayMs: 0,
+  functionSettleMs: 0,
   pageSize: undefined,
 }

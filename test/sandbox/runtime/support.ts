@@ -81,6 +81,7 @@ export function aFunction(
     roleArn: 'arn:aws:iam::111122223333:role/rotator',
     variables: {},
     logging: {format: 'Text', group: '/aws/lambda/rotator', applicationLevel: 'INFO', systemLevel: 'INFO'},
+    layers: [],
     revisionId: codeSha256,
     ...overrides,
     code,

@@ -15,6 +15,8 @@ export interface RunnableFunction {
   readonly roleArn: string
   readonly variables: Readonly<Record<string, string>>
   readonly logging: LoggingSettings
+  /** Layers that the function declares; what is in them is not here. */
+  readonly layers: readonly string[]
   readonly code: Uint8Array
   /** Base64, as Lambda shows it. */
   readonly codeSha256: string

@@ -66,7 +66,7 @@ export function createRunner(world: World): Runner {
     }
     machine ??= prepareMachine()
     const worker = await processWorker(world, machine, {...shared, interpreter: interpreter as LocalInterpreter})
-    return {fn, worker, log, note: interpreter?.note, stopwatch: () => performance.now()}
+    return {fn, worker, log, note: noteOf(fn, interpreter), stopwatch: () => performance.now()}
   }
 
   return {
@@ -103,6 +103,13 @@ export function createRunner(world: World): Runner {
       machine = undefined
     },
   }
+}
+
+/** What the log says at a cold start about how this machine differs from Lambda. */
+function noteOf({layers}: RunnableFunction, interpreter: Interpreter | undefined): string | undefined {
+  const version = interpreter?.kind === 'absent' ? undefined : interpreter?.note
+  const missing = layers.length === 0 ? undefined : `secrot sandbox: these layers are not here: ${layers.join(', ')}`
+  return [version, missing].filter(part => part !== undefined).join('\n') || undefined
 }
 
 type LocalInterpreter = Exclude<Interpreter, {kind: 'absent'}>

@@ -1,0 +1,93 @@
+/** Lambda: aws-behaviour.md section 5. */
+import type {Functions, Service, World} from '../../kernel.ts'
+import {createRunner} from '../../runtime/runner.ts'
+import type {Runner} from '../../runtime/runner.ts'
+import {createCodeServer} from './code-server.ts'
+import {functionNotFound, messageKey} from './errors.ts'
+import {createInvoker} from './invoker.ts'
+import type {FunctionName} from './names.ts'
+import {parseFunctionArn} from './names.ts'
+import type {Lambda, MakeOperation} from './operation.ts'
+import {createFunction} from './operations/create-function.ts'
+import {deleteFunction} from './operations/delete-function.ts'
+import {getFunctionConfiguration} from './operations/get-function-configuration.ts'
+import {getFunction} from './operations/get-function.ts'
+import {invoke} from './operations/invoke.ts'
+import {listFunctions} from './operations/list-functions.ts'
+import {listVersionsByFunction} from './operations/list-versions-by-function.ts'
+import {publishVersion} from './operations/publish-version.ts'
+import {updateFunctionCode} from './operations/update-function-code.ts'
+import {updateFunctionConfiguration} from './operations/update-function-configuration.ts'
+import {mayServiceInvoke} from './resource-policy.ts'
+import {LambdaState, versionOf} from './state.ts'
+
+/** Lambda, and the functions that other services call. */
+export interface LambdaService extends Service, Functions, Pick<Runner, 'registerInProcess' | 'isOver' | 'reset'> {
+  stop(): Promise<void>
+}
+
+const OPERATIONS: readonly MakeOperation[] = [
+  createFunction,
+  getFunction,
+  getFunctionConfiguration,
+  updateFunctionCode,
+  updateFunctionConfiguration,
+  deleteFunction,
+  listFunctions,
+  publishVersion,
+  listVersionsByFunction,
+  invoke,
+]
+
+export function createLambda(world: World): LambdaService {
+  const state = new LambdaState()
+  const runner = createRunner(world)
+  const invoker = createInvoker(world, state, runner)
+  const lambda: Lambda = {world, state, runner, invoker, codeServer: createCodeServer()}
+  const operations = OPERATIONS.map(make => make(lambda))
+  return {
+    definition: {
+      id: 'lambda',
+      protocol: 'rest-json',
+      eventSource: 'lambda.amazonaws.com',
+      messageKey,
+      operations: Object.fromEntries(operations.map(operation => [operation.name, operation])),
+    },
+    mayInvoke({functionArn, ...asking}) {
+      const named = parseFunctionArn(functionArn)
+      return named === undefined ? 'missing' : mayServiceInvoke(world, state, named, asking)
+    },
+    async invoke({functionArn, payload, invocationType, source}) {
+      const sending = {named: needNamed(functionArn), payload, source, requestId: world.uuid()}
+      if (invocationType === 'RequestResponse') return await invoker.invoke(sending)
+      invoker.enqueue(sending)
+      return {requestId: sending.requestId, executedVersion: '', payload: '', logTail: '', durationMs: 0}
+    },
+    timeoutMs(functionArn) {
+      const named = parseFunctionArn(functionArn)
+      const entity = named === undefined ? undefined : state.find(named)
+      const version = entity === undefined ? undefined : versionOf(entity, named?.qualifier)
+      return version === undefined ? undefined : version.settings.timeoutSeconds * 1000
+    },
+    killWorker: accessKeyId => runner.killWorker(accessKeyId),
+    isOver: accessKeyId => runner.isOver(accessKeyId),
+    registerInProcess: (functionArn, handler) => runner.registerInProcess(functionArn, handler),
+    reset: () => runner.reset(),
+    snapshot: () => state.snapshot(),
+    restore(snapshot) {
+      state.restore(snapshot)
+      // What warm workers remember belongs to a time that never was.
+      void runner.reset()
+    },
+    async stop() {
+      await runner.stop()
+      await lambda.codeServer.stop()
+    },
+  }
+}
+
+function needNamed(functionArn: string): FunctionName {
+  const named = parseFunctionArn(functionArn)
+  if (named === undefined) throw functionNotFound(functionArn)
+  return named
+}

@@ -1,0 +1,44 @@
+import {fullConfiguration} from '../configuration.ts'
+import {createdVersion, publish} from '../changes.ts'
+import type {FunctionEntity} from '../entities.ts'
+import {conflict} from '../errors.ts'
+import {functionArn} from '../names.ts'
+import type {MakeOperation} from '../operation.ts'
+import {functionOperation} from '../operation.ts'
+import {packageOf} from '../package.ts'
+import {initialSettings} from '../settings.ts'
+import {passRole} from '../pass-role.ts'
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export const createFunction: MakeOperation = lambda =>
+  functionOperation(lambda, {
+    name: 'CreateFunction',
+    readOnly: false,
+    route: {method: 'POST', path: '/2015-03-31/functions', status: 201},
+    further: passRole,
+    run({input}, named) {
+      const {world, state} = lambda
+      const settings = initialSettings(input, named.name)
+      const pack = packageOf((input['Code'] ?? {}) as Record<string, unknown>)
+      if (state.find(named) !== undefined) throw conflict(`Function already exist: ${named.name}`)
+      const {accountId, region, name} = named
+      const created: FunctionEntity = {
+        arn: functionArn(named),
+        name,
+        accountId,
+        region,
+        latest: createdVersion(world, settings, pack),
+        published: new Map(),
+        nextVersion: 1,
+        aliases: new Map(),
+        policies: new Map(),
+        reservedConcurrency: undefined,
+        tags: (input['Tags'] ?? {}) as Record<string, string>,
+      }
+      const {entity, version} =
+        input['Publish'] === true ? publish(world, created, undefined) : {entity: created, version: created.latest}
+      state.put(entity)
+      const arn = version === created.latest ? entity.arn : `${entity.arn}:${version.version}`
+      return fullConfiguration(entity, version, {arn, now: world.clock.now(), fresh: true})
+    },
+  })
