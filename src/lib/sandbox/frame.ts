@@ -5,6 +5,7 @@ import {FaultPlan} from './faults.ts'
 import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
 import {Logins} from './targets/logins.ts'
@@ -46,6 +47,7 @@ export class Frame {
   readonly faults: FaultPlan
   readonly services: readonly Service[]
   readonly iam: IamSetup
+  readonly secretsManager: SecretsManager
   readonly lambda: LambdaService
   readonly logins: Logins
   /** Failures of the sandbox itself. */
@@ -63,6 +65,7 @@ export class Frame {
     this.record = record
     this.services = installation.services
     this.iam = installation.iam.setup
+    this.secretsManager = installation.secretsManager
     this.lambda = installation.lambda
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)

@@ -42,6 +42,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     callRecord: frame.record,
     world: frame.world,
     iam: frame.iam,
+    secretsManager: frame.secretsManager,
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     lambda: frame.lambda,
     logins: frame.logins,

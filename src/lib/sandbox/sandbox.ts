@@ -4,6 +4,7 @@ import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
 import type {IamSetup} from './services/iam/setup.ts'
+import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
 import type {Logins} from './targets/logins.ts'
@@ -56,6 +57,8 @@ export interface Sandbox {
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
   /** Handlers of functions inside this process, for model runs. */
   readonly lambda: Pick<LambdaService, 'registerInProcess'>
+  /** What happens to secrets without any request, for scenarios and tests. */
+  readonly secretsManager: Pick<SecretsManager, 'missWindows'>
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

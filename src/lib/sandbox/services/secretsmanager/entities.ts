@@ -46,6 +46,8 @@ export interface RotationSettings {
   /** Last token a RotateSecret was accepted with; the same one again changes nothing. */
   readonly lastToken?: string
   readonly plan?: RotationPlan
+  /** The service starts nothing in this secret's windows, as in an outage of its scheduler. Absent: it does. */
+  readonly missesWindows?: true
   /** Last second of the window shown as NextRotationDate. */
   readonly nextRotationAt?: number
 }

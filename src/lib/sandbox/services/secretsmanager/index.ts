@@ -33,6 +33,8 @@ import {SecretStore} from './store.ts'
 export interface SecretsManager extends Service {
   /** A secret as an AWS service makes one for itself, which no API can. Answers its ARN. */
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
+  /** From now on the service starts nothing in the secret's windows, as no API can ask for. Throws where rotation was never on. */
+  missWindows(secretArn: string): void
 }
 
 const OPERATIONS: readonly ((manager: Manager) => OperationDefinition)[] = [
@@ -70,6 +72,7 @@ export function createSecretsManager(world: World): SecretsManager {
   return {
     definition: definitionOf(manager),
     seedServiceOwnedSecret: seed => seedServiceOwnedSecret(manager, seed),
+    missWindows: secretArn => engine.missWindows(secretArn),
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {
       const saved = snapshot as {store: unknown; rotations: unknown}

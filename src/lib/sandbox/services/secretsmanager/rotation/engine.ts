@@ -57,6 +57,13 @@ export class RotationEngine {
     this.#afterReply(() => this.#next(timer, this.#world.switches.stepDelayMs))
   }
 
+  /** From now on nothing starts in the secret's windows; NextRotationDate will come to lie in the past. */
+  missWindows(secretArn: string): void {
+    const secret = this.#store.byArn(secretArn)
+    if (secret?.rotation === undefined) throw new Error(`${secretArn} has no rotation whose windows could be missed.`)
+    this.#store.touch({...secret, rotation: {...secret.rotation, missesWindows: true}})
+  }
+
   /** Ends the secret's rotation without an event. Answers what was under way. */
   cancel(secretArn: string): Rotation | undefined {
     const rotation = this.rotations.of(secretArn)
@@ -209,6 +216,7 @@ export class RotationEngine {
     const secret = this.#store.byArn(secretArn)
     if (secret?.rotation?.enabled !== true) return
     this.#replan(secretArn, {shown: false})
+    if (secret.rotation.missesWindows === true) return
     const rotation = this.rotations.of(secretArn)
     if (secret.deletion !== undefined || (rotation !== undefined && !rotation.givenUp)) return
     const kind = secret.rotation.functionArn === undefined ? 'service' : 'lambda'
