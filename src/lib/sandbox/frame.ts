@@ -4,6 +4,7 @@ import {Dispatcher} from './dispatcher.ts'
 import {FaultPlan} from './faults.ts'
 import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
+import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
@@ -49,6 +50,7 @@ export class Frame {
   readonly iam: IamSetup
   readonly secretsManager: SecretsManager
   readonly lambda: LambdaService
+  readonly trail: TrailSetup
   readonly logins: Logins
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
@@ -67,6 +69,7 @@ export class Frame {
     this.iam = installation.iam.setup
     this.secretsManager = installation.secretsManager
     this.lambda = installation.lambda
+    this.trail = installation.trail
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug})

@@ -45,6 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     secretsManager: frame.secretsManager,
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     lambda: frame.lambda,
+    trail: frame.trail,
     logins: frame.logins,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

@@ -1,4 +1,5 @@
-import type {Functions, Identities, LogWriter, Service, TrailWriter, World} from './kernel.ts'
+import type {Functions, Identities, LogWriter, Service, World} from './kernel.ts'
+import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
@@ -14,23 +15,24 @@ export interface Installation {
   readonly functions: Functions
   readonly lambda: LambdaService
   readonly logs: LogWriter
-  readonly trail: TrailWriter
+  readonly trail: CloudTrail
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
 export function installServices(world: World, further: readonly Service[]): Installation {
   const iam = createIam(world)
+  const trail = createCloudTrail(world)
   const secretsManager = createSecretsManager(world)
   const lambda = createLambda(world)
   return {
-    services: withReplacements([iam, createSts(iam), secretsManager, lambda], further),
+    services: withReplacements([iam, createSts(iam), trail, secretsManager, lambda], further),
     identities: iam,
     iam,
     secretsManager,
     functions: lambda,
     lambda,
     logs: {write() {}},
-    trail: {api() {}, service() {}},
+    trail,
   }
 }
 

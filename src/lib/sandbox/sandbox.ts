@@ -3,6 +3,7 @@ import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
+import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
@@ -59,6 +60,8 @@ export interface Sandbox {
   readonly lambda: Pick<LambdaService, 'registerInProcess'>
   /** What happens to secrets without any request, for scenarios and tests. */
   readonly secretsManager: Pick<SecretsManager, 'missWindows'>
+  /** Events of the past, put into the trail without requests. */
+  readonly trail: TrailSetup
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

@@ -43,7 +43,7 @@ export class Router {
   constructor(services: readonly Service[]) {
     for (const {definition} of services) {
       this.#services.set(definition.id, definition)
-      if (definition.targetPrefix !== undefined) this.#targets.set(definition.targetPrefix, definition)
+      for (const prefix of targetPrefixes(definition)) this.#targets.set(prefix, definition)
       if (definition.protocol === 'query') this.#versions.set(definition.version ?? '', definition)
       if (definition.protocol === 'rest-json') {
         this.#paths.set(definition.id, new PathRouter(Object.values(definition.operations)))
@@ -75,10 +75,20 @@ export class Router {
   }
 }
 
+/**
+ * CloudTrail's model has a target with a namespace, which botocore sends; the JavaScript SDK sends the part after the
+ * last dot alone, and AWS takes both.
+ */
+function targetPrefixes({targetPrefix}: ServiceDefinition): readonly string[] {
+  if (targetPrefix === undefined) return []
+  const short = targetPrefix.slice(targetPrefix.lastIndexOf('.') + 1)
+  return short === targetPrefix ? [targetPrefix] : [targetPrefix, short]
+}
+
 function byTarget(request: WireRequest, definition: ServiceDefinition): Route {
   const target = request.headers['x-amz-target'] ?? ''
-  const prefix = `${definition.targetPrefix}.`
-  const name = target.startsWith(prefix) ? target.slice(prefix.length) : ''
+  const end = target.lastIndexOf('.')
+  const name = targetPrefixes(definition).includes(target.slice(0, end)) ? target.slice(end + 1) : ''
   const operation = operationOf(definition, name)
   if (operation !== undefined) return {kind: 'found', definition, codec: json11, operation, labels: NO_LABELS}
   return {kind: 'unknown', definition, codec: json11, error: new ServiceError('UnknownOperationException', '')}

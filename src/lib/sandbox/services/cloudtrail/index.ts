@@ -1,0 +1,34 @@
+/** CloudTrail: aws-behaviour.md sections 2.8, 3.8 and 8. */
+import type {Service, TrailWriter, World} from '../../kernel.ts'
+import {LookupRate} from './lookup-rate.ts'
+import {lookupEvents} from './operations/lookup-events.ts'
+import type {SeededReads} from './seed-reads.ts'
+import {Trail} from './trail.ts'
+
+/** For scenarios and tests. */
+export interface TrailSetup {
+  /** Puts reads of the past into the trail, a million in a fraction of a second. */
+  seedReads(reads: SeededReads): void
+}
+
+export interface CloudTrail extends Service, TrailWriter, TrailSetup {}
+
+export function createCloudTrail(world: World): CloudTrail {
+  const trail = new Trail(world)
+  const operation = lookupEvents(trail, new LookupRate(world))
+  return {
+    definition: {
+      id: 'cloudtrail',
+      protocol: 'json-1.1',
+      targetPrefix: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
+      eventSource: 'cloudtrail.amazonaws.com',
+      messageKey: () => 'message',
+      operations: {[operation.name]: operation},
+    },
+    api: event => trail.api(event),
+    service: event => trail.service(event),
+    seedReads: reads => trail.seedReads(reads),
+    snapshot: () => trail.snapshot(),
+    restore: snapshot => trail.restore(snapshot),
+  }
+}
