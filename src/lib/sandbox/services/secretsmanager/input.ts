@@ -21,14 +21,15 @@ export const token = v.optional(text(32, 64))
 export const versionId = text(32, 64)
 export const label = text(1, 256)
 export const tags = v.array(v.object({Key: text(1, 128), Value: v.optional(text(0, 256), '')}))
-/** Secrets Manager counts a value in bytes; base64 of 65,536 bytes is longer than the model's number of characters. */
-export const secretString = v.optional(v.pipe(v.string(), v.minLength(1), v.maxBytes(65_536)))
+/** Secrets Manager counts a value in bytes, also where the model counts characters. */
+const MOST_BYTES = 65_536
+export const secretString = v.optional(v.pipe(v.string(), v.minLength(1), v.maxBytes(MOST_BYTES)))
 export const secretBinary = v.optional(
   v.pipe(
     v.string(),
     v.transform(base64 => Buffer.from(base64, 'base64').toString('base64')),
     v.minLength(1),
-    v.maxLength(4 * Math.ceil(65_536 / 3)),
+    v.check(base64 => Buffer.byteLength(base64, 'base64') <= MOST_BYTES),
   ),
 )
 export const replicaRegions = list(v.object({Region: text(1, 128), KmsKeyId: v.optional(text(0, 2048))}), 1, 64)
@@ -88,9 +89,9 @@ function ruleOf(issue: Issue): string {
   if (issue.input === undefined) return 'Member must not be null'
   if (isEnum(issue))
     return `Member must satisfy enum value set: [${(issue.expected ?? '').replaceAll(/[("')]/g, '').replaceAll(' | ', ', ')}]`
-  const limit = String(issue.requirement)
+  const limit = String(issue.type === 'check' ? MOST_BYTES : issue.requirement)
   if (issue.type === 'min_length') return `Member must have length greater than or equal to ${limit}`
-  if (issue.type === 'max_length' || issue.type === 'max_bytes')
+  if (issue.type === 'max_length' || issue.type === 'max_bytes' || issue.type === 'check')
     return `Member must have length less than or equal to ${limit}`
   if (issue.type === 'min_value') return `Member must have value greater than or equal to ${limit}`
   if (issue.type === 'max_value') return `Member must have value less than or equal to ${limit}`
