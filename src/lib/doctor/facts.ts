@@ -169,16 +169,32 @@ export interface SecretFacts {
   /** Steps this run has sent, oldest first. */
   readonly freshSteps: readonly FreshStep[]
   readonly target: TargetKind
+  /** The probe rejected a random value, so that its answers count. */
+  readonly targetCheck?: Proof
+  /** What the credential is, when the value was read: "password", "key". Absent: credential. */
+  readonly credentialNoun?: string
   /** CodeSha256 values of functions that the operator trusts with setSecret and finishSecret. */
   readonly trustedCode: readonly string[]
   /** What a person said for this run: "pending=accepted", "idle". */
   readonly attested: readonly string[]
   /** Repairs of this run that left the secret in the same state; they are not offered again. */
   readonly exhausted: readonly string[]
+  readonly environment: EnvironmentFacts
   readonly options: FactOptions
 }
 
+/** Who asks, from where, and how far the clocks are apart. */
+export interface EnvironmentFacts {
+  readonly account: string
+  readonly region: string
+  readonly callerArn: string
+  /** AWS's clock less the machine's, milliseconds; absent: not measured. */
+  readonly clockSkewMs?: number
+}
+
 export interface FactOptions {
+  /** Taken in place of a refusal; absent: refusals stay refusals. */
+  readonly choice?: 'finish' | 'discard' | 'restore' | 'resume'
   /** A secret that never rotated is a finding. */
   readonly expectRotation: boolean
   /** Offer to take AWSPENDING off AWSCURRENT. */

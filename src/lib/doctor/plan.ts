@@ -18,6 +18,14 @@ export type PlanName =
   | 'revive key'
   | 'disable key'
 
+/** A call to AWS in its wire names, without any value. */
+export interface AwsCall {
+  /** As in IAM actions: "secretsmanager". */
+  readonly service: string
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+}
+
 /** One call of a plan, as data. After each change the labels are read until they show it; only then the next call is made. */
 export type PlanCall =
   /** Attaches the hold label; skipped when it is there already. */
@@ -31,6 +39,9 @@ export type PlanCall =
   | {readonly kind: 'rotate'}
   /** RotateSecret(RotateImmediately=false) with the recorded rules. */
   | {readonly kind: 'switch-on'; readonly rules: RotationRules; readonly functionArn?: string}
+  /** Only ever printed, as the way back from switch-on. */
+  | {readonly kind: 'cancel-rotation'}
+  | {readonly kind: 'remove-permission'; readonly functionArn: string; readonly statementId: string}
   | {
       readonly kind: 'add-permission'
       readonly functionArn: string

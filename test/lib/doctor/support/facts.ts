@@ -77,6 +77,11 @@ export function someFacts(given: FactsOptions = {}): SecretFacts {
     keys: unknown('no access key is looked at'),
     freshSteps: [],
     target: 'command',
+    environment: {
+      account: '111122223333',
+      region: 'eu-central-1',
+      callerArn: 'arn:aws:sts::111122223333:assumed-role/oncall/me',
+    },
     trustedCode: [],
     attested: [],
     exhausted: [],

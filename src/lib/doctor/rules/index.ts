@@ -1,0 +1,81 @@
+import type {Rule} from '../rule.ts'
+import {currentDeadPreviousLive} from './current-dead-previous-live.ts'
+import {currentUnparsable} from './current-unparsable.ts'
+import {environmentReady} from './environment-ready.ts'
+import {functionCodeBroken} from './function-code-broken.ts'
+import {functionConcurrencyBlocked} from './function-concurrency-blocked.ts'
+import {functionNotActive} from './function-not-active.ts'
+import {functionNotFound} from './function-not-found.ts'
+import {functionSuccessWithoutEffect} from './function-success-without-effect.ts'
+import {functionTimesOut} from './function-times-out.ts'
+import {holdLabelLeft} from './hold-label-left.ts'
+import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
+import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
+import {invokePermissionMissing} from './invoke-permission-missing.ts'
+import {labelsNearLimit} from './labels-near-limit.ts'
+import {lastRotationFailed} from './last-rotation-failed.ts'
+import {newerVersionWithoutLabel} from './newer-version-without-label.ts'
+import {noCurrentVersion} from './no-current-version.ts'
+import {nothingAuthenticates} from './nothing-authenticates.ts'
+import {pendingAfterCancel} from './pending-after-cancel.ts'
+import {pendingAppliedUnfinished} from './pending-applied-unfinished.ts'
+import {pendingCopiesCurrent} from './pending-copies-current.ts'
+import {pendingCredentialGone} from './pending-credential-gone.ts'
+import {pendingLiveCurrentDead} from './pending-live-current-dead.ts'
+import {pendingNotApplied} from './pending-not-applied.ts'
+import {pendingNotFromThisRotation} from './pending-not-from-this-rotation.ts'
+import {pendingOnCurrent} from './pending-on-current.ts'
+import {pendingStateUnknown} from './pending-state-unknown.ts'
+import {pendingWithoutValue} from './pending-without-value.ts'
+import {previousDoesNotAuthenticate} from './previous-does-not-authenticate.ts'
+import {rotationAbandoned} from './rotation-abandoned.ts'
+import {rotationOff} from './rotation-off.ts'
+import {rotationOverdue} from './rotation-overdue.ts'
+import {rotationStateUnreadable} from './rotation-state-unreadable.ts'
+import {secretIsReplica} from './secret-is-replica.ts'
+import {secretOwnedByService} from './secret-owned-by-service.ts'
+import {secretScheduledForDeletion} from './secret-scheduled-for-deletion.ts'
+
+/** Every rule, in display order: by topic, then as docs/doctor-rules.md lists them. */
+export const rules: readonly Rule[] = [
+  pendingWithoutValue,
+  pendingCopiesCurrent,
+  pendingCredentialGone,
+  pendingNotApplied,
+  pendingAppliedUnfinished,
+  pendingLiveCurrentDead,
+  currentDeadPreviousLive,
+  nothingAuthenticates,
+  pendingStateUnknown,
+  pendingNotFromThisRotation,
+  pendingAfterCancel,
+  rotationStateUnreadable,
+  noCurrentVersion,
+  currentUnparsable,
+  previousDoesNotAuthenticate,
+  pendingOnCurrent,
+  secretScheduledForDeletion,
+  labelsNearLimit,
+  holdLabelLeft,
+  newerVersionWithoutLabel,
+  rotationOff,
+  rotationOverdue,
+  lastRotationFailed,
+  rotationAbandoned,
+  functionNotFound,
+  functionNotActive,
+  functionConcurrencyBlocked,
+  functionTimesOut,
+  functionCodeBroken,
+  functionSuccessWithoutEffect,
+  invokePermissionMissing,
+  iamKeyLimitReached,
+  iamCurrentKeyInactive,
+  environmentReady,
+  secretOwnedByService,
+  secretIsReplica,
+]
+
+export function ruleOf(id: string): Rule | undefined {
+  return rules.find(rule => rule.id === id)
+}

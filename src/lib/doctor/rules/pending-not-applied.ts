@@ -1,0 +1,22 @@
+import {decided, failureWords, shortId} from '../decided.ts'
+import type {Rule} from '../rule.ts'
+
+export const pendingNotApplied: Rule = {
+  id: 'pending-not-applied',
+  severity: 'critical',
+  title: 'The pending value was stored and the target does not accept it',
+  topic: 'labels',
+  group: 'condition',
+  fixClasses: ['ask'],
+  tier: 'A',
+  detects: 'createSecret stored a value, and setSecret did not make the target take it.',
+  repair:
+    'Resumes from setSecret with the same token (asks); if that changes nothing, keeps the value and drops the label.',
+  source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html',
+  check: facts =>
+    decided(facts, 'pending-not-applied', () => {
+      const why = failureWords(facts)
+      const stored = `${shortId(facts.pending?.versionId)} was stored and never set: the target rejects it`
+      return why === undefined ? `${stored}.` : `${stored}; ${why}.`
+    }),
+}

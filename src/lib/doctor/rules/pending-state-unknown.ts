@@ -1,0 +1,28 @@
+import {decided, shortId} from '../decided.ts'
+import type {SecretFacts} from '../facts.ts'
+import type {Rule} from '../rule.ts'
+
+export const pendingStateUnknown: Rule = {
+  id: 'pending-state-unknown',
+  severity: 'critical',
+  title: 'AWSPENDING has a value that nobody could test',
+  topic: 'labels',
+  group: 'condition',
+  fixClasses: ['ask', 'advice'],
+  tier: 'A',
+  detects: 'Nothing tells whether the target takes the pending value, so it may be the live one.',
+  repair: 'Asks the function’s own testSecret where it is trusted (asks); else name the target, attest, or choose.',
+  source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CancelRotateSecret.html',
+  check: facts =>
+    decided(
+      facts,
+      'pending-state-unknown',
+      () => `Nobody asked the target about ${shortId(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
+      {advice: ['ask the target with --probe, or say what you know: --attest pending=accepted|rejected']},
+    ),
+}
+
+function reasonOf(facts: SecretFacts): string {
+  const auth = facts.pending?.auth
+  return auth?.kind === 'unknown' ? auth.reason : 'it may be the value that works'
+}

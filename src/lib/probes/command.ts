@@ -1,0 +1,147 @@
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
+import {parse} from 'shell-quote'
+import {EXIT, SecrotError} from '../errors.ts'
+import {bytesOf} from './values.ts'
+import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
+
+const TIME_LIMIT_MS = 30_000
+const MOST_OUTPUT = 4_096
+const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR'] as const
+
+export interface CommandProbeOptions {
+  /** As typed: `CMD ARG…`. */
+  readonly command: string
+  /** Only PATH, HOME, LANG and TMPDIR of it reach the command. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Pick<ProbeClock, 'now'>
+  /** Hides every value that was read in this run. */
+  mask(text: string): string
+  /** Default 30,000. */
+  readonly timeLimitMs?: number
+}
+
+/**
+ * A command of the operator's own, started without a shell. The value alone comes on its standard input; no part of it is
+ * in arguments or environment, and none of our credentials. Exit 0 accepted as the same identity, 20 rejected, 21 gone;
+ * anything else, a signal or 30 seconds: unknown. Throws PROBE_MALFORMED and PROBE_NOT_STARTED (exit 2).
+ */
+export function commandProbe(options: CommandProbeOptions): Probe {
+  const argv = argvOf(options.command)
+  return {
+    kind: 'command',
+    name: argv[0],
+    wantsSelfCheck: true,
+    ask: question => run(argv, options, question),
+  }
+}
+
+/** Splits the command by a library. What only a shell could do (pipes, redirections) is refused. */
+export function argvOf(command: string): readonly [string, ...string[]] {
+  // Without a shell nothing is expanded: `$NAME` stays as it is.
+  const words = parse(command, name => `$${name}`).flatMap(entry => {
+    if (typeof entry === 'string') return [entry]
+    if ('op' in entry && entry.op === 'glob') return [entry.pattern]
+    throw malformed(command, 'op' in entry ? `\`${entry.op}\` wants a shell` : 'it holds a comment')
+  })
+  const [first, ...rest] = words
+  if (first === undefined || first === '') throw malformed(command, 'it names no command')
+  return [first, ...rest]
+}
+
+function malformed(command: string, why: string): SecrotError {
+  return new SecrotError({
+    code: 'PROBE_MALFORMED',
+    message: `--probe '${command}' cannot be started: ${why}.`,
+    hint: 'The command is started without a shell: put pipes and the like into a script of their own.',
+    exit: EXIT.usage,
+  })
+}
+
+async function run(
+  [file, ...args]: readonly [string, ...string[]],
+  options: CommandProbeOptions,
+  question: ProbeQuestion,
+): Promise<ProbeAnswer> {
+  question.signal.throwIfAborted()
+  // A process group of its own, so that what the command started ends with it.
+  const child = spawn(file, args, {env: environmentOf(options, question), stdio: 'pipe', detached: true})
+  const ended = outcomeOf(child, options.timeLimitMs ?? TIME_LIMIT_MS, question.signal)
+  // A command that does not read its input is no failure of ours.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(bytesOf(question.value))
+  const {code, why, output} = await ended
+  question.signal.throwIfAborted()
+  const at = options.clock.now()
+  if (code === 0) return {kind: 'yes', at}
+  if (code === 20) return {kind: 'no', at}
+  if (code === 21) return {kind: 'gone', at}
+  const said = options.mask(output).trim().split('\n').at(-1) ?? ''
+  return {kind: 'unknown', at, reason: said === '' ? why : `${why}: ${said}`}
+}
+
+function environmentOf(
+  {environment}: CommandProbeOptions,
+  {secretArn, versionId}: ProbeQuestion,
+): Record<string, string> {
+  const kept = passedOn.flatMap(name => {
+    const value = environment[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return {...Object.fromEntries(kept), SECROT_SECRET_ARN: secretArn, SECROT_VERSION_ID: versionId}
+}
+
+interface Outcome {
+  readonly code: number | undefined
+  readonly why: string
+  readonly output: string
+}
+
+function outcomeOf(child: ChildProcessWithoutNullStreams, limitMs: number, signal: AbortSignal): Promise<Outcome> {
+  let output = ''
+  let timedOut = false
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-MOST_OUTPUT)
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const kill = (): void => endGroup(child)
+  const timer = setTimeout(() => {
+    timedOut = true
+    kill()
+  }, limitMs)
+  signal.addEventListener('abort', kill, {once: true})
+  return new Promise<Outcome>((resolve, reject) => {
+    child.on('error', error => reject(notStarted(child.spawnfile, error)))
+    child.on('close', (code, sign) => {
+      const why = timedOut
+        ? `it took more than ${limitMs / 1000} s`
+        : sign === null
+          ? `it ended with ${code}`
+          : `it ended by ${sign}`
+      resolve({code: timedOut ? undefined : (code ?? undefined), why, output})
+    })
+  }).finally(() => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', kill)
+  })
+}
+
+function endGroup(child: ChildProcessWithoutNullStreams): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    // It ended between the question and the signal.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+function notStarted(file: string, cause: Error): SecrotError {
+  return new SecrotError({
+    code: 'PROBE_NOT_STARTED',
+    message: `The probe ${file} could not be started (${(cause as NodeJS.ErrnoException).code ?? cause.name}).`,
+    hint: 'Give the path of an executable file: --probe ./my-probe',
+    exit: EXIT.usage,
+    cause,
+  })
+}
