@@ -12,6 +12,21 @@ export function oneUnit(ms: number): string {
   return `${Math.floor(size / day)}d`
 }
 
+/** A duration in its two largest units, without those that are zero: `11s`, `5m33s`, `7m`, `1h5m`. Rounded to seconds. */
+export function spanText(ms: number): string {
+  const size = Math.round(Math.max(0, ms) / second) * second
+  const parts = [
+    [Math.floor(size / day), 'd'],
+    [Math.floor((size % day) / hour), 'h'],
+    [Math.floor((size % hour) / minute), 'm'],
+    [Math.floor((size % minute) / second), 's'],
+  ] as const
+  const first = parts.findIndex(([count]) => count > 0)
+  if (first === -1) return '0s'
+  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0)
+  return shown.map(([count, unit]) => `${count}${unit}`).join('')
+}
+
 /** How long ago: `41m`. */
 export function ageOf(at: number, now: number): string {
   return oneUnit(Math.max(0, now - at))

@@ -33,7 +33,9 @@ export interface StepLine extends Told {
   readonly same: boolean
   /** Steps before it were ok again in this attempt. */
   readonly earlierOkAgain: boolean
+  /** createSecret wrote the value. */
   readonly valueStored: boolean
+  readonly versionId: string
   readonly moved?: LabelMove
   readonly hiddenCharacters: number
 }

@@ -18,5 +18,8 @@ export function confirmed(persisting: Persisting | undefined, apartMs = 4000): p
 
 /** A failure that polling on does not mend: the caller is not allowed, there is nothing to read, or it has gone on for five minutes. */
 export function lasting(failure: (ReadFailure & Persisting) | undefined): failure is ReadFailure & Persisting {
-  return failure !== undefined && (failure.denied || failure.gone || (failure.reads >= 3 && failure.until - failure.since >= 300_000))
+  return (
+    failure !== undefined &&
+    (failure.denied || failure.gone || (failure.reads >= 3 && failure.until - failure.since >= 300_000))
+  )
 }

@@ -83,7 +83,7 @@ function stepLine(state: WatchState, run: Run, before: readonly Run[]): StepLine
     failedBefore !== undefined && failedBefore.step === run.step && failedBefore.invocation.failure?.text === text
   const again = before.some(other => other.attempt === run.attempt && other.outcome === 'ok')
   const {promoted} = state.labels
-  const moves = outcome === 'ok' && promoted !== undefined && finishingRun(state) === run
+  const moves = outcome === 'ok' && promoted !== undefined && finishingRun(state)?.invocation === invocation
   return {
     kind: 'step',
     at: endOf(invocation),
@@ -98,6 +98,7 @@ function stepLine(state: WatchState, run: Run, before: readonly Run[]): StepLine
     same: outcome === 'failed' && same,
     earlierOkAgain: run.attempt > 1 && again,
     valueStored: outcome === 'ok' && run.step === 'createSecret' && storedDuring(state, invocation),
+    versionId: state.subject.versionId,
     ...(moves ? {moved: promotionMove(state)} : {}),
     hiddenCharacters: invocation.hiddenCharacters,
   }
