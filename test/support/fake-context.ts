@@ -36,6 +36,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
         arn: 'arn:aws:sts::111122223333:assumed-role/oncall/ada',
         userId: 'AROA:ada',
       }),
+    renewCredentials: () => said.push('(credentials renewed)'),
     journal: {
       entries,
       runId: '20261122-031531-4k7q',
@@ -60,6 +61,9 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       confirm: async ({message, answer}) => {
         said.push(`? ${message}`)
         return answer ?? options.answer ?? false
+      },
+      pressEnter: async message => {
+        said.push(`? ${message}`)
       },
     },
     progress: {

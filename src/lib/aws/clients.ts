@@ -9,6 +9,8 @@ export interface ClientsOptions {
   readonly ambientEndpointUrl?: string
   /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
   readonly allowInsecureEndpoint?: boolean
+  /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
+  readonly rereadFiles?: boolean
   /** Called with each action before it is sent, once per call whatever the retries. */
   readonly noteAction: (action: string) => void
   /** Called with the `Date` of each reply, in epoch milliseconds. */
@@ -100,6 +102,7 @@ export class Clients {
     return defaultProvider({
       ...(scope.profile === undefined ? {} : {profile: scope.profile}),
       clientConfig: {region: scope.region},
+      ignoreCache: this.options.rereadFiles ?? false,
       ...(askMfaCode === undefined ? {} : {mfaCodeProvider: askMfaCode}),
       // Outside EC2 nobody answers at the metadata address: one short try, so that "no credentials" comes at once.
       timeout: 1_000,

@@ -52,6 +52,7 @@ export async function makeContext(
 
 function contextOf(scope: AwsScope, ambient: string | undefined, allowInsecure: boolean, parts: ContextParts): Context {
   const calledActions: string[] = []
+  let renewed = false
   const clients = perScope(scope, wanted => {
     return new Clients({
       scope: wanted,
@@ -61,6 +62,7 @@ function contextOf(scope: AwsScope, ambient: string | undefined, allowInsecure: 
       noteReplyTime: time => sayWhenTaken(parts.hear?.(time), wanted, parts.progress),
       signal: parts.signal,
       userAgent: parts.userAgent,
+      rereadFiles: renewed,
       ...(parts.askMfaCode === undefined ? {} : {askMfaCode: parts.askMfaCode}),
     })
   })
@@ -72,6 +74,10 @@ function contextOf(scope: AwsScope, ambient: string | undefined, allowInsecure: 
     aws: (wanted?: Partial<AwsScope>): Gateways => gateways(wanted),
     mutations: (wanted?: Partial<AwsScope>): Mutations => mutations(wanted),
     caller: (wanted?: Partial<AwsScope>): Promise<CallerIdentity> => callers(wanted),
+    renewCredentials: () => {
+      renewed = true
+      for (const cache of [clients, gateways, mutations, callers]) cache.forget()
+    },
     journal: parts.journal,
     clock: parts.clock,
     random: parts.random,
@@ -82,10 +88,15 @@ function contextOf(scope: AwsScope, ambient: string | undefined, allowInsecure: 
   }
 }
 
+interface PerScope<T> {
+  (wanted?: Partial<AwsScope>): T
+  forget(): void
+}
+
 /** One value for each scope that is asked for; members left out are those of `base`. */
-function perScope<T>(base: AwsScope, make: (scope: AwsScope) => T): (wanted?: Partial<AwsScope>) => T {
+function perScope<T>(base: AwsScope, make: (scope: AwsScope) => T): PerScope<T> {
   const made = new Map<string, T>()
-  return wanted => {
+  const valueOf = (wanted?: Partial<AwsScope>): T => {
     const scope = {...base, ...wanted}
     const key = JSON.stringify([scope.profile, scope.region, scope.endpointUrl])
     const known = made.get(key)
@@ -94,6 +105,7 @@ function perScope<T>(base: AwsScope, make: (scope: AwsScope) => T): (wanted?: Pa
     made.set(key, value)
     return value
   }
+  return Object.assign(valueOf, {forget: () => made.clear()})
 }
 
 /** The files are read only when flag, ARN and environment leave the region open. */

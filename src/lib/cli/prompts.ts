@@ -30,6 +30,10 @@ export function asker(
       })
       return /^y(es)?$/i.test(text.trim())
     },
+    async pressEnter(message) {
+      options.pause()
+      await askLine(surroundings, visible(message), options.signal === undefined ? {} : {signal: options.signal})
+    },
   }
 }
 

@@ -11,6 +11,8 @@ export interface Context {
   mutations(scope?: Partial<AwsScope>): Mutations
   /** sts:GetCallerIdentity of a scope, asked once per scope and run. */
   caller(scope?: Partial<AwsScope>): Promise<CallerIdentity>
+  /** Forgets all credentials and clients, so that the next call asks the chain again: for those that were renewed meanwhile. */
+  renewCredentials(): void
   readonly journal: Journal
   readonly clock: Clock
   readonly random: Random
@@ -42,6 +44,8 @@ export interface Ask {
   readonly interactive: boolean
   /** Enter means no. `answeredBy` is the flag that answers it, shown beside the question. */
   confirm(question: {message: string; answeredBy: string; answer?: boolean | undefined}): Promise<boolean>
+  /** Waits until somebody presses Enter, which changes nothing. Only where `interactive`. */
+  pressEnter(message: string): Promise<void>
 }
 
 /** What happens while it happens. Operations say facts; cli decides how they look (stderr). */

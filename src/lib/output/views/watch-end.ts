@@ -4,7 +4,7 @@ import {shellWord} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {Mark} from '../theme.ts'
-import {dateTime, spanText} from '../time.ts'
+import {dateTime, isoTime, spanText} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
 
 /** What the words of a verdict need beside the verdict. */
@@ -122,7 +122,7 @@ function tested(end: {readonly passed: boolean}, name: string): Verdict {
 function failed(end: FailedEnd, options: ViewOptions): Verdict {
   const fast = end.failFast ? '; watching ended at the first failure (--fail-fast)' : ''
   const text = `failed: ${failedSteps(end)}; ${reads(end.seen, options)}${fast}`
-  const next = end.nextRotationAt === undefined ? '' : `, by ${dateTime(end.nextRotationAt, {local: options.local})}`
+  const next = end.nextRotationAt === undefined ? '' : `, by ${moment(end.nextRotationAt, options)}`
   const aws = end.failFast
     ? 'AWS     may go on with further attempts'
     : `AWS     may try again at the next window${next}`
@@ -162,5 +162,9 @@ function lastSeenLine(seen: LastSeen, options: ViewOptions): string {
   const outcome = seen.stepOutcome === 'running' ? 'running' : seen.stepOutcome
   const step = seen.step === undefined ? '' : `${seen.step} ${outcome}${seen.certain ? '' : ' ~'}, `
   const attempt = seen.attempt === undefined || seen.attempt < 2 ? '' : `attempt ${seen.attempt}, `
-  return `  Seen    ${step}${attempt}last sign ${dateTime(seen.at, {local: options.local})}; ${reads(seen, options)}`
+  return `  Seen    ${step}${attempt}last sign ${moment(seen.at, options)}; ${reads(seen, options)}`
+}
+
+function moment(at: number, {tty, local}: ViewOptions): string {
+  return tty ? dateTime(at, {local}) : isoTime(at)
 }
