@@ -31,12 +31,6 @@ export function shownText(line: LogLine, knownIds: readonly string[]): ShownText
   return {text: shown.length === 0 ? undefined : shown.join(' · '), hiddenCharacters: Math.max(0, whole - told)}
 }
 
-/** The words for what is kept back; undefined when that is nothing. */
-export function hiddenNote(characters: number): string | undefined {
-  if (characters === 0) return undefined
-  return `${characters} more character${characters === 1 ? '' : 's'} hidden (--show-logs)`
-}
-
 function platformText(line: Exclude<LogLine, TextLine>): string | undefined {
   switch (line.kind) {
     case 'init':

@@ -12,8 +12,9 @@ import {
   tuple,
   uuid,
 } from 'fast-check'
-import {hiddenNote, shownText} from '../../../src/lib/history/function-text.ts'
+import {shownText} from '../../../src/lib/history/function-text.ts'
 import {logLine} from '../../../src/lib/history/log-lines.ts'
+import {hiddenNote} from '../../../src/lib/output/hidden-note.ts'
 import {maskOf} from '../../../src/lib/history/mask.ts'
 import {parseInvocations} from '../../../src/lib/history/parse-invocations.ts'
 import {arn, jsonInvocation, nodeLine, request, textInvocation, versionId} from './log-fixtures.ts'

@@ -1,5 +1,4 @@
 import {callerText} from '../../arn.ts'
-import {hiddenNote} from '../../history/function-text.ts'
 import type {
   AttemptFailedLine,
   EventLine,
@@ -11,6 +10,7 @@ import type {
 } from '../../history/watch/lines.ts'
 import type {LabelMove} from '../../rotation/label-algebra.ts'
 import {visible} from '../foreign.ts'
+import {hiddenNote} from '../hidden-note.ts'
 import {shortId} from '../ids.ts'
 import {bareTime, isoTime, spanText} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
