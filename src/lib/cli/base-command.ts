@@ -1,6 +1,6 @@
 import {Command, Flags} from '@oclif/core'
 import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
-import type {Context} from '../operations/context.ts'
+import type {Context, Progress} from '../operations/context.ts'
 import {regionOfSecret} from '../operations/resolve-secret.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
@@ -91,6 +91,16 @@ export abstract class BaseCommand extends Command {
 
   protected get stderrView(): ViewOptions {
     return this.#live.viewOptions(this.#surroundings.stderr, this.#local)
+  }
+
+  /** What commands that need no AWS work with. */
+  protected get tools(): {
+    readonly env: NodeJS.ProcessEnv
+    readonly progress: Progress
+    readonly signal: AbortSignal
+  } {
+    const {progress, signal} = this.#live
+    return {env: this.#surroundings.env, progress, signal}
   }
 
   override jsonEnabled(): boolean {

@@ -3,16 +3,20 @@ import type {CallRecord, CallRecordEntry, SandboxClock} from './kernel.ts'
 /** The ordered record of one sandbox. Entries are frozen by convention: nobody changes one after it was added. */
 export class OrderedRecord implements CallRecord {
   readonly #clock: SandboxClock
+  readonly #onAdd: () => void
   #entries: CallRecordEntry[] = []
   #nextSequence = 1
 
-  constructor(clock: SandboxClock) {
+  /** `onAdd` is told of each entry: whatever changes in a sandbox is in the record. */
+  constructor(clock: SandboxClock, onAdd: () => void = () => {}) {
     this.#clock = clock
+    this.#onAdd = onAdd
   }
 
   add(entry: Omit<CallRecordEntry, 'sequence' | 'at'>): CallRecordEntry {
     const added: CallRecordEntry = {sequence: this.#nextSequence++, at: this.#clock.now(), ...entry}
     this.#entries.push(added)
+    this.#onAdd()
     return added
   }
 

@@ -12,6 +12,8 @@ export interface ClockOptions {
   readonly mode?: 'real' | 'manual'
   /** Virtual epoch ms to start at. Absent: real now. */
   readonly startAt?: number
+  /** true: no timer fires before `begin`, because not everything is there yet that a timer may need. Absent: false. */
+  readonly held?: boolean
   /** Told of a timer's handler that failed where nobody waits for it. Absent: thrown as an unhandled error. */
   readonly onFailure?: (error: unknown) => void
 }
@@ -42,12 +44,14 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   #armed: NodeJS.Timeout | undefined
   #advancing = 0
   #stopped = false
+  #held: boolean
 
   constructor(options: ClockOptions = {}) {
     this.mode = options.mode ?? 'real'
     this.#manualNow = options.startAt ?? realNow()
     this.#offsetMs = options.startAt === undefined ? 0 : options.startAt - realNow()
     this.#onFailure = options.onFailure
+    this.#held = options.held ?? false
   }
 
   now(): number {
@@ -147,6 +151,12 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     this.restore({now: at, offsetMs: 0, timers: [], nextId: this.#timers.nextId} satisfies ClockSnapshot)
   }
 
+  /** Ends being held. */
+  begin(): void {
+    this.#held = false
+    this.#arm()
+  }
+
   /** No timer fires any more and nobody sleeps on. */
   stop(): void {
     this.#stopped = true
@@ -173,7 +183,7 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   }
 
   #arm(): void {
-    if (this.mode === 'manual' || this.#advancing > 0 || this.#stopped) return
+    if (this.mode === 'manual' || this.#advancing > 0 || this.#held || this.#stopped) return
     clearTimeout(this.#armed)
     const dueAt = this.#timers.nextDueAt()
     if (dueAt === undefined) return

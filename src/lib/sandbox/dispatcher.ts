@@ -3,6 +3,7 @@ import type {FaultPlan, FiredFault, Strike} from './faults.ts'
 import {ServiceError, type Authorization, type Call, type ServiceDefinition, type World} from './kernel.ts'
 import {Ledger} from './ledger.ts'
 import type {Outcome, Target} from './outcome.ts'
+import type {Durability} from './state/keeper.ts'
 
 /** What every call passes, whichever way it came: faults, permission, the operation itself, the trail and the record. */
 export class Dispatcher {
@@ -10,15 +11,22 @@ export class Dispatcher {
   readonly #faults: FaultPlan
   readonly #ledger: Ledger
   readonly #onBug: (error: unknown) => void
+  readonly #durability: Durability | undefined
 
   constructor(
     world: World,
-    options: {readonly faults: FaultPlan; readonly digestKey: string; readonly onBug: (error: unknown) => void},
+    options: {
+      readonly faults: FaultPlan
+      readonly digestKey: string
+      readonly onBug: (error: unknown) => void
+      readonly durability: Durability | undefined
+    },
   ) {
     this.#world = world
     this.#faults = options.faults
     this.#ledger = new Ledger(world, options.digestKey)
     this.#onBug = options.onBug
+    this.#durability = options.durability
   }
 
   async perform(call: Call, target: Target): Promise<Outcome> {
@@ -27,6 +35,8 @@ export class Dispatcher {
     if (strike.latency !== undefined) await this.#delay(call, strike.latency)
     const outcome = await this.#struck(seenBy(call, strike), target, strike)
     this.#ledger.note(call, target, outcome)
+    // Who has an answer to a change may rely on it, whatever happens to this process.
+    if (!target.operation.readOnly) await this.#durability?.settled()
     return outcome
   }
 

@@ -1,6 +1,7 @@
 import type {OrderedRecord} from './call-record.ts'
 import type {VirtualClock} from './clock.ts'
 import {Dispatcher} from './dispatcher.ts'
+import type {Durability} from './state/keeper.ts'
 import {FaultPlan} from './faults.ts'
 import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
@@ -40,6 +41,11 @@ export class ConnectionCut extends Error {
   }
 }
 
+export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord'> {
+  /** Told of each failure of the sandbox itself. */
+  readonly onBug: ((error: unknown) => void) | undefined
+}
+
 /** A sandbox without its sockets: world, faults, dispatcher and codecs, with snapshots over all of it. */
 export class Frame {
   readonly world: World
@@ -58,9 +64,13 @@ export class Frame {
   readonly #dispatcher: Dispatcher
   readonly #gateway: Gateway
 
-  constructor(options: Omit<WorldOptions, 'onBug'>) {
-    const onBug = (error: unknown) => void this.bugs.push(error)
-    this.#assembly = assembleWorld({...options, onBug})
+  /** `durability` absent: nothing is written anywhere. */
+  constructor(options: FrameOptions, durability?: Durability) {
+    const onBug = (error: unknown) => {
+      this.bugs.push(error)
+      options.onBug?.(error)
+    }
+    this.#assembly = assembleWorld({...options, onBug, onRecord: () => durability?.changed()})
     const {world, clock, record, installation, requestIds, digestKey} = this.#assembly
     this.world = world
     this.clock = clock
@@ -72,7 +82,7 @@ export class Frame {
     this.trail = installation.trail
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)
-    this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug})
+    this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug, durability})
     this.#gateway = new Gateway(world, {
       dispatcher: this.#dispatcher,
       services: this.services,

@@ -4,39 +4,112 @@ import {unpredictableSeed} from './random.ts'
 import type {Sandbox, SandboxOptions} from './sandbox.ts'
 import {loadScenario} from './scenarios/load.ts'
 import {serveSandbox} from './serve.ts'
+import {StateKeeper} from './state/keeper.ts'
+import {readState, writeState, type SavedSandbox} from './state/state-file.ts'
 import {sdkRequestHandler} from './transports/sdk-handler.ts'
 import {Replies} from './wire/http.ts'
 import type {Listener} from './wire/listener.ts'
 
 export type {InProcessCaller, Sandbox, SandboxOptions} from './sandbox.ts'
+export {UnknownScenario} from './scenarios/scenario.ts'
+export {clientEnvironment, SUPERSEDED_VARIABLES} from './environment.ts'
+export {announce, ControlFailure, controlRunning, findRunning, withdraw, type RunningSandbox} from './state/running.ts'
+export {UnreadableState} from './state/state-file.ts'
 
 export const DEFAULT_ACCOUNT = '111122223333'
 export const DEFAULT_REGION = 'eu-central-1'
 
-/** Starts an embedded AWS in this process and listens on loopback. */
+/** What stays the same over restarts on one state folder. */
+type Self = Omit<SavedSandbox, 'snapshot' | 'port'>
+
+/**
+ * Starts an embedded AWS in this process and listens on loopback. With `stateFolder` it goes on from what lies there;
+ * throws UnreadableState when that cannot be read. A taken port is an error with code EADDRINUSE.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {accountId = DEFAULT_ACCOUNT, region = DEFAULT_REGION, seed = unpredictableSeed()} = options
-  const credentials = options.credentials ?? unpredictableCredentials()
-  const controlToken = unpredictableToken()
+  const {stateFolder} = options
+  const saved = stateFolder === undefined ? undefined : await readState(stateFolder)
+  const self = selfOf(options, saved)
   const address = {port: 0}
   const url = () => `http://127.0.0.1:${address.port}`
+  const keeper =
+    stateFolder === undefined
+      ? undefined
+      : new StateKeeper(() => writeState(stateFolder, {...self, port: address.port, snapshot: frame.snapshot()}))
   const {clock = {}, switches = {}, services} = options
-  const frame = new Frame({seed, clock, switches, services, url})
-  frame.world.identities.addRootKey({accountId, ...credentials})
+  const frame = new Frame(
+    {seed: self.seed, clock: {...clock, held: true}, switches, services, url, onBug: options.onBug},
+    keeper,
+  )
+  frame.world.identities.addRootKey({accountId: self.accountId, ...self.credentials})
+  const running: {listener?: Listener} = {}
+  const sandbox = sandboxOf(frame, self, {
+    address,
+    resumed: saved !== undefined,
+    settled: async () => {
+      keeper?.changed()
+      await keeper?.settled()
+    },
+    stopListening: async () => running.listener?.stop(),
+  })
+  if (saved !== undefined) {
+    frame.restore(saved.snapshot, 'goes-on')
+    frame.world.identities.addRootKey({accountId: self.accountId, ...self.credentials})
+  }
+  if (options.listen !== false) {
+    running.listener = await listen(frame, sandbox, options.port, saved?.port)
+    address.port = running.listener.port
+  }
+  frame.clock.begin()
+  await sandbox.save()
+  return sandbox
+}
+
+function selfOf(options: SandboxOptions, saved: SavedSandbox | undefined): Self {
+  return {
+    seed: saved?.seed ?? options.seed ?? unpredictableSeed(),
+    accountId: saved?.accountId ?? options.accountId ?? DEFAULT_ACCOUNT,
+    region: options.region ?? saved?.region ?? DEFAULT_REGION,
+    credentials: options.credentials ?? saved?.credentials ?? unpredictableCredentials(),
+  }
+}
+
+/** The wanted port, else the one of last time when it is free, else any. */
+async function listen(
+  frame: Frame,
+  sandbox: Sandbox,
+  wanted: number | undefined,
+  lastTime: number | undefined,
+): Promise<Listener> {
+  if (wanted !== undefined || lastTime === undefined) return serveSandbox(frame, sandbox, wanted ?? 0)
+  try {
+    return await serveSandbox(frame, sandbox, lastTime)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    return serveSandbox(frame, sandbox, 0)
+  }
+}
+
+interface Surroundings {
+  readonly resumed: boolean
+  readonly address: {readonly port: number}
+  settled(): Promise<void>
+  stopListening(): Promise<void>
+}
+
+function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbox {
+  const {region, credentials} = self
   const initial = frame.snapshot()
-  let listener: Listener | undefined
   const sandbox: Sandbox = {
+    ...self,
     get url() {
-      return url()
+      return frame.world.url()
     },
     get port() {
-      return address.port
+      return surroundings.address.port
     },
-    seed,
-    accountId,
-    region,
-    credentials,
-    controlToken,
+    resumed: surroundings.resumed,
+    controlToken: unpredictableToken(),
     clock: frame.clock,
     faults: frame.faults,
     callRecord: frame.record,
@@ -64,14 +137,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     restore: (snapshot, time) => frame.restore(snapshot, time),
     reset: () => frame.restore(initial, 'goes-on'),
     load: scenario => loadScenario(sandbox, scenario),
+    save: () => surroundings.settled(),
     async stop() {
-      await listener?.stop()
+      await surroundings.stopListening()
       await frame.stop()
+      await surroundings.settled()
     },
-  }
-  if (options.listen !== false) {
-    listener = await serveSandbox(frame, sandbox, options.port ?? 0)
-    address.port = listener.port
   }
   return sandbox
 }

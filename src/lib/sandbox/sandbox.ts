@@ -26,6 +26,10 @@ export interface SandboxOptions {
   readonly accountId?: string
   /** Absent: eu-central-1. It is only what clients are told; every region is served. */
   readonly region?: string
+  /** All state lives here, survives restarts and kills, and is whole at any moment. Absent: in memory only. */
+  readonly stateFolder?: string
+  /** Told at once of what fails inside the sandbox itself. */
+  readonly onBug?: (error: unknown) => void
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }
@@ -46,6 +50,8 @@ export interface Sandbox {
   readonly region: string
   /** Root credential of the default account. */
   readonly credentials: SandboxCredentials
+  /** Whether it goes on from what lay in its state folder. */
+  readonly resumed: boolean
   /** Bearer token of the control paths under `/_secrot/`. */
   readonly controlToken: string
   readonly clock: VirtualClock
@@ -83,5 +89,7 @@ export interface Sandbox {
   reset(): void
   /** Resets, then builds a scenario by its name. Throws UnknownScenario. */
   load(scenario: string): Promise<void>
+  /** Resolves when all that happened so far would survive a kill; at once without a state folder. */
+  save(): Promise<void>
   stop(): Promise<void>
 }

@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly services: ((world: World) => readonly Service[]) | undefined
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
+  /** Told of every entry of the record. */
+  readonly onRecord?: () => void
 }
 
 /** A world and the parts of it that only the frame touches. */
@@ -33,7 +35,7 @@ export interface Assembly {
 /** Puts a world together. Services are made last and see each other through getters, so their order does not matter. */
 export function assembleWorld(options: WorldOptions): Assembly {
   const clock = new VirtualClock({...options.clock, onFailure: options.onBug})
-  const record = new OrderedRecord(clock)
+  const record = new OrderedRecord(clock, options.onRecord)
   const draws = new RandomStream(options.seed, 'world')
   const world: World = {
     clock,

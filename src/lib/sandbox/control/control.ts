@@ -40,7 +40,9 @@ export class ControlApi {
     const name = `${request.method} ${request.path.slice(CONTROL_PREFIX.length)}`
     const route = Object.hasOwn(CONTROL_ROUTES, name) ? CONTROL_ROUTES[name] : undefined
     if (route === undefined) throw new ControlRefusal('There is no such control path.', 404)
-    return route(this.#sandbox, readBody(request.body), new URLSearchParams(request.query))
+    const answer = await route(this.#sandbox, readBody(request.body), new URLSearchParams(request.query))
+    if (request.method !== 'GET') await this.#sandbox.save()
+    return answer
   }
 }
 

@@ -1,0 +1,51 @@
+/** Changes that nobody waits for are written within this many milliseconds. */
+const LONGEST_DELAY_MS = 250
+
+/** Told of every change; can be waited for until all changes so far would survive a kill. */
+export interface Durability {
+  changed(): void
+  settled(): Promise<void>
+}
+
+/** Writes state after changes, one write at a time; changes during a write share the next one. */
+export class StateKeeper implements Durability {
+  readonly #write: () => Promise<void>
+  #changes = 0
+  #written = 0
+  #writing: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** `write` takes the state before its first wait. Its failure is thrown at who waits, and tried again at the next change. */
+  constructor(write: () => Promise<void>) {
+    this.#write = write
+  }
+
+  changed(): void {
+    this.#changes += 1
+    this.#timer ??= setTimeout(() => {
+      this.settled().catch(() => this.#later())
+    }, LONGEST_DELAY_MS).unref()
+  }
+
+  async settled(): Promise<void> {
+    const wanted = this.#changes
+    while (this.#written < wanted) await (this.#writing ??= this.#writeOnce())
+  }
+
+  async #writeOnce(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const covered = this.#changes
+    try {
+      await this.#write()
+      this.#written = covered
+    } finally {
+      this.#writing = undefined
+    }
+  }
+
+  /** A background write failed, on a full disk for instance; the next change or caller meets the reason itself. */
+  #later(): void {
+    this.#timer = undefined
+  }
+}
