@@ -2,6 +2,7 @@ import type {Functions, Identities, LogWriter, Service, World} from './kernel.ts
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
+import {createLogs} from './services/logs/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
 import {createSts} from './services/sts/index.ts'
 
@@ -24,14 +25,15 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const trail = createCloudTrail(world)
   const secretsManager = createSecretsManager(world)
   const lambda = createLambda(world)
+  const logs = createLogs(world)
   return {
-    services: withReplacements([iam, createSts(iam), trail, secretsManager, lambda], further),
+    services: withReplacements([iam, createSts(iam), trail, secretsManager, lambda, logs], further),
     identities: iam,
     iam,
     secretsManager,
     functions: lambda,
     lambda,
-    logs: {write() {}},
+    logs,
     trail,
   }
 }

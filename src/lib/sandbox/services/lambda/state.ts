@@ -5,7 +5,7 @@ import {functionArn, qualifiedArn} from './names.ts'
 
 /** All functions of all accounts and regions. Entities are replaced, so a snapshot is a copy of the map. */
 export class LambdaState {
-  #functions: ReadonlyMap<string, FunctionEntity> = new Map()
+  #functions = new Map<string, FunctionEntity>()
 
   find(named: Omit<FunctionName, 'qualifier'>): FunctionEntity | undefined {
     return this.#functions.get(functionArn(named))
@@ -31,13 +31,11 @@ export class LambdaState {
   }
 
   put(entity: FunctionEntity): void {
-    this.#functions = new Map(this.#functions).set(entity.arn, entity)
+    this.#functions.set(entity.arn, entity)
   }
 
   remove(arn: string): void {
-    const functions = new Map(this.#functions)
-    functions.delete(arn)
-    this.#functions = functions
+    this.#functions.delete(arn)
   }
 
   /** Those of one account and region by name. */
@@ -48,11 +46,11 @@ export class LambdaState {
   }
 
   snapshot(): ReadonlyMap<string, FunctionEntity> {
-    return this.#functions
+    return new Map(this.#functions)
   }
 
   restore(snapshot: unknown): void {
-    this.#functions = snapshot as ReadonlyMap<string, FunctionEntity>
+    this.#functions = new Map(snapshot as ReadonlyMap<string, FunctionEntity>)
   }
 }
 

@@ -1,0 +1,2 @@
+/** Whether a message matches a pattern. */
+export type Matches = (message: string) => boolean
