@@ -1,7 +1,7 @@
 import type {VerdictFacts} from './facts.ts'
 import {judgePending} from './judge-pending.ts'
 import {judgeSettled} from './judge-settled.ts'
-import {type Judgement, type Known, type Unread, verdicts} from './judgement.ts'
+import {type Judgement, type Known, type Unread, type Verdict, verdicts} from './judgement.ts'
 import {labelTakenOff} from './label-taken-off.ts'
 import type {SecretDescription} from './secret.ts'
 import {pendingVersionOf, phaseOf} from './staging.ts'
@@ -23,16 +23,21 @@ export function verdictOf(facts: VerdictFacts): Judgement {
   return {...base, ...judgeSettled(known, phase.current)}
 }
 
-/** Worst first; among stuck secrets those whose pending value may be live, then by name. */
-export function worstFirst(
-  left: {readonly judgement: Judgement; readonly name: string},
-  right: {readonly judgement: Judgement; readonly name: string},
-): number {
-  const rank = (judgement: Judgement): number =>
-    verdicts.indexOf(judgement.verdict) * 2 + (judgement.pending?.mayBeLive === true ? 0 : 1)
-  const order = rank(left.judgement) - rank(right.judgement)
+interface Ranked {
+  readonly verdict: Verdict
+  readonly mayBeLive: boolean
+  readonly name: string
+}
+
+/** Worst first; among equals those whose pending value may be live, then by name. */
+export function worstFirst(left: Ranked, right: Ranked): number {
+  const order = rank(left) - rank(right)
   if (order !== 0) return order
   return left.name < right.name ? -1 : Number(left.name > right.name)
+}
+
+function rank({verdict, mayBeLive}: Ranked): number {
+  return verdicts.indexOf(verdict) * 2 + (mayBeLive ? 0 : 1)
 }
 
 const labelsUnread: Unread = {

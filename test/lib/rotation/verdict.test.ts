@@ -341,20 +341,16 @@ describe('when events are asked', () => {
 
 describe('the order of the table', () => {
   it('puts stuck secrets whose pending value may be live first', () => {
-    const dead = judge(pending({lastChangedAt: now - 3 * hour}), {
-      events: events(news('RotationFailed', now - 3 * hour, {step: 'createSecret'})),
-    })
-    const rows = [
-      {name: 'a', judgement: judge(aSecret())},
-      {name: 'b', judgement: dead},
-      {
-        name: 'c',
-        judgement: judge(pending({lastChangedAt: now - 3 * hour}), {
-          events: events(news('RotationFailed', now - 3 * hour, {step: 'setSecret'})),
-        }),
-      },
-      {name: 'd', judgement: judge(undefined)},
-    ]
+    const failedIn = (step: 'createSecret' | 'setSecret'): Judgement =>
+      judge(pending({lastChangedAt: now - 3 * hour}), {
+        events: events(news('RotationFailed', now - 3 * hour, {step})),
+      })
+    const rows = Object.entries({
+      a: judge(aSecret()),
+      b: failedIn('createSecret'),
+      c: failedIn('setSecret'),
+      d: judge(undefined),
+    }).map(([name, {verdict, pending: left}]) => ({name, verdict, mayBeLive: left?.mayBeLive ?? false}))
     expect(rows.sort(worstFirst).map(row => row.name)).toEqual(['c', 'b', 'd', 'a'])
   })
 })

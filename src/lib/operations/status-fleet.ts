@@ -1,0 +1,87 @@
+import pMap from 'p-map'
+import type {AwsScope, ListFilter} from '../aws/gateways.ts'
+import type {Verdict} from '../rotation/judgement.ts'
+import {worstFirst} from '../rotation/verdict.ts'
+import type {Context} from './context.ts'
+import {nextForFleet} from './status-next.ts'
+import {statusActions} from './status-reader.ts'
+import type {FleetStatus, StatusLine} from './status-result.ts'
+import {regionOfSecret} from './resolve-secret.ts'
+import {type FleetPart, makeFleetScope} from './status-scope.ts'
+
+export const statusFleetActions = statusActions
+
+export interface FleetOptions {
+  /** Regions and profiles to look at, absent members being those of the run. Empty: the run's own. */
+  readonly scopes: readonly Partial<AwsScope>[]
+  /** Secrets to look at in the run's own scope, in place of a listing. Absent or empty: list. */
+  readonly secrets?: readonly string[]
+  readonly filters: readonly ListFilter[]
+  /** Tags a secret must carry; an undefined value means any. */
+  readonly tags: readonly {readonly key: string; readonly value: string | undefined}[]
+  /** Verdicts to show. Absent: all. */
+  readonly verdicts?: readonly Verdict[]
+  /** Flags that name a line's scope in a printed command. */
+  readonly flagsOf: (line: StatusLine) => readonly string[]
+  /** Told of each line once it is final, in the order in which they become known. */
+  readonly onLine?: (line: StatusLine) => void
+}
+
+/** Regions and profiles that are read at the same time. */
+const scopesAtOnce = 8
+
+export interface Fleet {
+  /** One look at everything; a second one asks everything again. */
+  look(): Promise<FleetStatus>
+}
+
+/**
+ * Many secrets in several regions and accounts. Lists them page by page, keeps a line of each and nothing else, describes
+ * the suspicious again, and asks each region's trail once for all of them. Throws when a single scope cannot be listed;
+ * of several, those that cannot are said in `notRead`.
+ */
+export function makeFleet(context: Context, options: FleetOptions): Fleet {
+  const wanted = options.scopes.length === 0 ? [{}] : options.scopes
+  const parts = wanted.flatMap(scope => partsOf({...context.scope, ...scope}, options.secrets ?? []))
+  const scopes = parts.map(part => makeFleetScope(context, part, options, parts.length > 1))
+  return {
+    async look() {
+      const startedAt = context.clock.now()
+      const callsBefore = context.calledActions.length
+      for (const scope of scopes) scope.refresh()
+      const answers = await pMap(scopes, scope => scope.look(), {concurrency: scopesAtOnce, signal: context.signal})
+      const lines = answers.flatMap(answer => answer.lines).sort(worstFirst)
+      const next = nextForFleet(lines, options.flagsOf)
+      return {
+        startedAt,
+        endedAt: context.clock.now(),
+        scopes: answers.map(answer => answer.scope),
+        ...earliest(answers.map(answer => answer.listedAt)),
+        ...latest(answers.map(answer => answer.describedAt)),
+        lines,
+        seen: answers.reduce((sum, answer) => sum + answer.seen, 0),
+        calls: context.calledActions.length - callsBefore,
+        notRead: answers.flatMap(answer => answer.notRead),
+        failures: answers.flatMap(answer => answer.failures),
+        ...(next === undefined ? {} : {next}),
+      }
+    },
+  }
+}
+
+/** Named secrets are looked for in their own region where an ARN names one. Nothing named: the scope is listed. */
+function partsOf(scope: AwsScope, secrets: readonly string[]): readonly FleetPart[] {
+  if (secrets.length === 0) return [{scope, secrets}]
+  const byRegion = Map.groupBy(secrets, secret => regionOfSecret(secret) ?? scope.region)
+  return [...byRegion].map(([region, some]) => ({scope: {...scope, region}, secrets: some}))
+}
+
+function earliest(times: readonly (number | undefined)[]): {listedAt?: number} {
+  const known = times.filter(time => time !== undefined)
+  return known.length === 0 ? {} : {listedAt: Math.min(...known)}
+}
+
+function latest(times: readonly (number | undefined)[]): {describedAt?: number} {
+  const known = times.filter(time => time !== undefined)
+  return known.length === 0 ? {} : {describedAt: Math.max(...known)}
+}

@@ -1,0 +1,117 @@
+import pMap from 'p-map'
+import type {ListFilter} from '../aws/gateways.ts'
+import {EXIT, SecrotError} from '../errors.ts'
+import {eventsNeeded} from '../rotation/events-rule.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import {verdictOf} from '../rotation/verdict.ts'
+import type {Context} from './context.ts'
+import type {FleetOptions} from './status-fleet.ts'
+import {lineOf} from './status-line.ts'
+import type {StatusReader} from './status-reader.ts'
+import type {NotRead, StatusFailure, StatusLine} from './status-result.ts'
+
+/** A secret that the listing alone does not settle. */
+export interface Suspect {
+  readonly description: SecretDescription
+  readonly notRead: readonly NotRead[]
+}
+
+export interface Listed {
+  /** Secrets that are off or healthy by the listing alone. */
+  readonly lines: readonly StatusLine[]
+  readonly suspects: readonly Suspect[]
+  readonly seen: number
+  /** Time of the first page; absent: the secrets were named, not listed. */
+  readonly listedAt?: number
+  /** How many secrets name each function. Absent: only a part was listed, so nobody knows. */
+  readonly functionUsers?: ReadonlyMap<string, number>
+  readonly failures: readonly StatusFailure[]
+}
+
+/** Goes through the listing of one account and region, page by page, and sorts out what wants a closer look. */
+export async function listScope(context: Context, reader: StatusReader, options: FleetOptions): Promise<Listed> {
+  const now = context.clock.now()
+  const sieve = makeSieve(reader, options, now)
+  const functionUsers = new Map<string, number>()
+  for await (const page of context.aws(reader.scope).secrets.list({
+    signal: context.signal,
+    filters: [...options.filters, ...tagFilters(options.tags)],
+  })) {
+    for (const description of page) {
+      const arn = description.rotationFunctionArn
+      if (arn !== undefined) functionUsers.set(arn, (functionUsers.get(arn) ?? 0) + 1)
+      sieve.take(description)
+    }
+    context.progress.activity(`${sieve.seen()} secrets of ${reader.scope.region} listed`)
+  }
+  const whole = options.filters.length === 0 && options.tags.length === 0
+  return {...sieve.found(), listedAt: now, failures: [], ...(whole ? {functionUsers} : {})}
+}
+
+/** Describes the named secrets; one that cannot be read is a failure of its own, unless it is the only one. */
+export async function describeNamed(
+  context: Context,
+  reader: StatusReader,
+  named: readonly string[],
+  options: FleetOptions,
+): Promise<Listed> {
+  const failures: StatusFailure[] = []
+  const described = await pMap(
+    named,
+    async secretId => {
+      try {
+        return await reader.describe(secretId)
+      } catch (error) {
+        if (!(error instanceof SecrotError) || error.exit === EXIT.interrupted) throw error
+        failures.push({...failureOf(error), subject: secretId})
+        return undefined
+      }
+    },
+    {concurrency: 8, signal: context.signal},
+  )
+  const sieve = makeSieve(reader, options, context.clock.now())
+  const found = described.filter(secret => secret !== undefined)
+  for (const secret of new Map(found.map(each => [each.arn, each])).values()) sieve.take(secret)
+  return {...sieve.found(), failures}
+}
+
+export function failureOf(error: SecrotError): Omit<StatusFailure, 'subject'> {
+  return {code: error.code, message: error.message, exit: error.exit}
+}
+
+/** Keeps one line of each settled secret and the description of each other one. */
+function makeSieve(reader: StatusReader, options: FleetOptions, now: number) {
+  const lines: StatusLine[] = []
+  const suspects: Suspect[] = []
+  let seen = 0
+  return {
+    take(description: SecretDescription): void {
+      if (!tagged(description, options.tags)) return
+      seen += 1
+      const judgement = verdictOf({now, description, events: {kind: 'not-asked'}, log: {kind: 'not-asked'}})
+      const settled = judgement.verdict === 'off' || judgement.verdict === 'healthy'
+      if (!settled || eventsNeeded(description, now) !== undefined) {
+        suspects.push({description, notRead: []})
+        return
+      }
+      if (options.verdicts?.includes(judgement.verdict) === false) return
+      const line = lineOf({description, judgement, scope: reader.scope})
+      lines.push(line)
+      options.onLine?.(line)
+    },
+    seen: () => seen,
+    found: () => ({lines, suspects, seen}),
+  }
+}
+
+// AWS filters keys and values apart and by prefix, so a listing may hold more than was asked for.
+function tagged(description: SecretDescription, tags: FleetOptions['tags']): boolean {
+  return tags.every(({key, value}) => (value === undefined ? key in description.tags : description.tags[key] === value))
+}
+
+function tagFilters(tags: FleetOptions['tags']): readonly ListFilter[] {
+  return tags.flatMap(({key, value}) => [
+    {key: 'tag-key' as const, values: [key]},
+    ...(value === undefined || value === '' ? [] : [{key: 'tag-value' as const, values: [value]}]),
+  ])
+}

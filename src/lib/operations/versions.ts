@@ -1,0 +1,83 @@
+import {holderOf} from '../rotation/staging.ts'
+import {AWSCURRENT, AWSPENDING, type SecretDescription} from '../rotation/secret.ts'
+import type {Context} from './context.ts'
+import {resolveSecret} from './resolve-secret.ts'
+import {eventFactsOf, eventsSince, makeStatusReader, pendingEventNames} from './status-reader.ts'
+import type {NotRead, StatusScope, VersionLine} from './status-result.ts'
+import {versionLines} from './version-lines.ts'
+import type {EventFacts} from '../rotation/facts.ts'
+
+export const versionsActions = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:ListSecretVersionIds',
+  'cloudtrail:LookupEvents',
+] as const
+
+export interface VersionsOptions {
+  /** Name, ARN or partial ARN. */
+  readonly secretId: string
+  /** Also versions without a label. */
+  readonly deprecated: boolean
+}
+
+/** The versions of one secret. Times are epoch milliseconds. */
+export interface SecretVersions {
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly scope: StatusScope
+  readonly arn: string
+  readonly name: string
+  readonly versions: readonly VersionLine[]
+  /** Label-less versions that were left out. undefined: they were not listed. */
+  readonly deprecatedShown: boolean
+  readonly notRead: readonly NotRead[]
+  readonly calls: number
+}
+
+/**
+ * The versions of a secret with labels, dates and keys, and whether each holds a value; no value is read. Only where a
+ * version may be empty, which is AWSPENDING beside AWSCURRENT, the trail is asked for the writes.
+ */
+export async function listVersions(context: Context, options: VersionsOptions): Promise<SecretVersions> {
+  const startedAt = context.clock.now()
+  const callsBefore = context.calledActions.length
+  const {description, scope, accountId} = await resolveSecret(context, options.secretId)
+  const versions = await context
+    .aws(scope)
+    .secrets.listVersions(description.arn, {includeDeprecated: options.deprecated, signal: context.signal})
+  const now = context.clock.now()
+  const pending = holderOf(description.staging, AWSPENDING)
+  const createdAt = versions.find(version => version.versionId === pending)?.createdAt
+  const open = pending !== undefined && pending !== holderOf(description.staging, AWSCURRENT)
+  const events: EventFacts = open ? await writesOf(context, description, now, createdAt) : {kind: 'not-asked'}
+  return {
+    startedAt,
+    endedAt: context.clock.now(),
+    scope: {...scope, accountId},
+    arn: description.arn,
+    name: description.name,
+    versions: versionLines(versions, events, now),
+    deprecatedShown: options.deprecated,
+    notRead: notRead(events, description.primaryRegion ?? scope.region),
+    calls: context.calledActions.length - callsBefore,
+  }
+}
+
+async function writesOf(
+  context: Context,
+  description: SecretDescription,
+  now: number,
+  pendingCreatedAt: number | undefined,
+): Promise<EventFacts> {
+  const names = pendingEventNames.filter(name => name === 'PutSecretValue' || name === 'UpdateSecret')
+  const since = eventsSince(description, now, pendingCreatedAt)
+  const reader = makeStatusReader(context, {region: description.arn.split(':')[3] ?? context.scope.region})
+  return eventFactsOf(await reader.events(description, names, since), description, names, since)
+}
+
+function notRead(events: EventFacts, region: string): readonly NotRead[] {
+  if (events.kind === 'denied') return [{fact: 'events', subject: region, reason: events.reason, action: events.action}]
+  if (events.kind === 'failed' || events.kind === 'cut-off')
+    return [{fact: 'events', subject: region, reason: events.reason}]
+  return []
+}
