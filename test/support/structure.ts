@@ -38,7 +38,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   operations: {
     may: ['rotation', 'doctor', 'journal', 'history', 'probes', ...basics],
     mayTypesOf: ['aws', 'sandbox/index'],
-    packages: ['node:crypto', 'node:path', 'node:fs/promises'],
+    packages: ['node:crypto', 'node:path', 'node:fs/promises', 'p-map'],
   },
   output: {
     may: ['rotation', ...basics],

@@ -1,31 +1,15 @@
 import pMap from 'p-map'
-import type {AwsScope, ListFilter} from '../aws/gateways.ts'
-import type {Verdict} from '../rotation/judgement.ts'
+import type {AwsScope} from '../aws/gateways.ts'
 import {worstFirst} from '../rotation/verdict.ts'
 import type {Context} from './context.ts'
+import type {FleetOptions} from './status-fleet-options.ts'
 import {nextForFleet} from './status-next.ts'
 import {statusActions} from './status-reader.ts'
-import type {FleetStatus, StatusLine} from './status-result.ts'
+import type {FleetStatus} from './status-result.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 import {type FleetPart, makeFleetScope} from './status-scope.ts'
 
 export const statusFleetActions = statusActions
-
-export interface FleetOptions {
-  /** Regions and profiles to look at, absent members being those of the run. Empty: the run's own. */
-  readonly scopes: readonly Partial<AwsScope>[]
-  /** Secrets to look at in the run's own scope, in place of a listing. Absent or empty: list. */
-  readonly secrets?: readonly string[]
-  readonly filters: readonly ListFilter[]
-  /** Tags a secret must carry; an undefined value means any. */
-  readonly tags: readonly {readonly key: string; readonly value: string | undefined}[]
-  /** Verdicts to show. Absent: all. */
-  readonly verdicts?: readonly Verdict[]
-  /** Flags that name a line's scope in a printed command. */
-  readonly flagsOf: (line: StatusLine) => readonly string[]
-  /** Told of each line once it is final, in the order in which they become known. */
-  readonly onLine?: (line: StatusLine) => void
-}
 
 /** Regions and profiles that are read at the same time. */
 const scopesAtOnce = 8
@@ -51,7 +35,7 @@ export function makeFleet(context: Context, options: FleetOptions): Fleet {
       for (const scope of scopes) scope.refresh()
       const answers = await pMap(scopes, scope => scope.look(), {concurrency: scopesAtOnce, signal: context.signal})
       const lines = answers.flatMap(answer => answer.lines).sort(worstFirst)
-      const next = nextForFleet(lines, options.flagsOf)
+      const next = nextForFleet(lines, options.naming)
       return {
         startedAt,
         endedAt: context.clock.now(),

@@ -1,3 +1,4 @@
+import {parseArn} from '../arn.ts'
 import type {FunctionConfiguration} from '../aws/gateways.ts'
 import type {EventsAnswer, RotationEventName} from '../history/events.ts'
 import type {LogFacts, VerdictFacts} from '../rotation/facts.ts'
@@ -84,7 +85,7 @@ export function notReadOf(judgement: Judgement, secret: SecretDescription, regio
 
 /** The name in a function's ARN, without its qualifier. */
 export function functionName(arn: string | undefined): string {
-  return arn?.split(':')[6] ?? 'unknown'
+  return parseArn(arn ?? '')?.resource.split(':')[1] ?? 'unknown'
 }
 
 export function valueOf<T>(read: Read<T> | undefined): T | undefined {

@@ -1,3 +1,4 @@
+import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import {present} from '../history/records.ts'
 import type {EventFacts} from '../rotation/facts.ts'
@@ -21,7 +22,7 @@ export function lineOf(input: {
   return {
     arn: description.arn,
     name: description.name,
-    accountId: description.arn.split(':')[4] ?? '',
+    accountId: parseArn(description.arn)?.accountId ?? '',
     region: scope.region,
     verdict,
     why,

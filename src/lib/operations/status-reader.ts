@@ -1,3 +1,4 @@
+import {parseArn} from '../arn.ts'
 import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
 import {eventsOf} from '../history/events-of.ts'
 import type {EventLookups, EventsAnswer, RotationEventName} from '../history/events.ts'
@@ -78,7 +79,7 @@ export function makeStatusReader(context: Context, wanted: Partial<AwsScope> = {
     lookups.set(region, known)
     return known
   }
-  const regional = (arn: string): AwsScope => ({...scope, region: arn.split(':')[3] ?? scope.region})
+  const regional = (arn: string): AwsScope => ({...scope, region: parseArn(arn)?.region ?? scope.region})
 
   return {
     scope,
@@ -157,7 +158,7 @@ async function readFunction(
   arn: string,
 ): Promise<Read<FunctionConfiguration | undefined>> {
   const {accountId} = await context.caller(scope)
-  const owner = arn.split(':')[4]
+  const owner = parseArn(arn)?.accountId
   if (owner !== accountId) return {kind: 'failed', reason: `it is in account ${owner}`}
   return tryRead('lambda:GetFunctionConfiguration', () =>
     context.aws(scope).lambda.configuration(arn, {signal: context.signal}),

@@ -17,7 +17,7 @@ import {
   type StatusReader,
 } from './status-reader.ts'
 import type {NotRead, StatusFailure, StatusLine, StatusScope} from './status-result.ts'
-import type {FleetOptions} from './status-fleet.ts'
+import type {FleetOptions} from './status-fleet-options.ts'
 import {tryRead} from './try-read.ts'
 
 /** Secrets of one scope that are described, or whose log is read, at the same time. */

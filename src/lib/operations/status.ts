@@ -10,7 +10,7 @@ import type {Context} from './context.ts'
 import {resolveSecret} from './resolve-secret.ts'
 import {functionName, gatherFacts, type Gathered, notReadOf, valueOf} from './status-gather.ts'
 import {lineOf} from './status-line.ts'
-import {nextForSecret} from './status-next.ts'
+import {type Naming, nextForSecret} from './status-next.ts'
 import {
   eventsSince,
   makeStatusReader,
@@ -30,8 +30,7 @@ export interface StatusOptions {
   readonly secretId: string
   /** Reads versions, events, function and log although nothing asks for them. */
   readonly full: boolean
-  /** Flags that name the scope in a printed command. */
-  readonly flags: readonly string[]
+  readonly naming: Naming
 }
 
 /**
@@ -70,7 +69,7 @@ export async function statusOfSecret(context: Context, options: StatusOptions): 
     labels: description.staging,
     consumers: consumersOf(judgement),
     calls: context.calledActions.length - callsBefore,
-    next: nextForSecret(line, options.flags),
+    next: nextForSecret(line, options.naming),
     ...present({
       rules: description.rotationRules,
       function: functionLine(description, gathered),

@@ -1,3 +1,4 @@
+import type {AwsScope} from '../aws/gateways.ts'
 import {holderOf} from '../rotation/staging.ts'
 import {AWSCURRENT, AWSPENDING, type SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
@@ -28,7 +29,7 @@ export interface SecretVersions {
   readonly arn: string
   readonly name: string
   readonly versions: readonly VersionLine[]
-  /** Label-less versions that were left out. undefined: they were not listed. */
+  /** Versions without labels are among them. */
   readonly deprecatedShown: boolean
   readonly notRead: readonly NotRead[]
   readonly calls: number
@@ -49,7 +50,7 @@ export async function listVersions(context: Context, options: VersionsOptions): 
   const pending = holderOf(description.staging, AWSPENDING)
   const createdAt = versions.find(version => version.versionId === pending)?.createdAt
   const open = pending !== undefined && pending !== holderOf(description.staging, AWSCURRENT)
-  const events: EventFacts = open ? await writesOf(context, description, now, createdAt) : {kind: 'not-asked'}
+  const events: EventFacts = open ? await writesOf(context, scope, description, now, createdAt) : {kind: 'not-asked'}
   return {
     startedAt,
     endedAt: context.clock.now(),
@@ -65,13 +66,14 @@ export async function listVersions(context: Context, options: VersionsOptions): 
 
 async function writesOf(
   context: Context,
+  scope: AwsScope,
   description: SecretDescription,
   now: number,
   pendingCreatedAt: number | undefined,
 ): Promise<EventFacts> {
   const names = pendingEventNames.filter(name => name === 'PutSecretValue' || name === 'UpdateSecret')
   const since = eventsSince(description, now, pendingCreatedAt)
-  const reader = makeStatusReader(context, {region: description.arn.split(':')[3] ?? context.scope.region})
+  const reader = makeStatusReader(context, scope)
   return eventFactsOf(await reader.events(description, names, since), description, names, since)
 }
 

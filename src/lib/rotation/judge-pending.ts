@@ -18,6 +18,7 @@ export function judgePending(facts: Known, versionId: string): Answer {
     versionId,
     ...(startedAt === undefined ? {} : {startedAt}),
     running,
+    ...lastStep(facts, attempts),
     attempts,
     ...(reached === undefined ? {} : {reached}),
     mayBeLive: reached === undefined || mayBeLive(reached),
@@ -43,6 +44,13 @@ function pendingSince(facts: Known, versionId: string): number | undefined {
   const created = facts.versions?.find(version => version.versionId === versionId)?.createdAt
   const all = created === undefined ? begun : [...begun, created]
   return all.length === 0 ? undefined : Math.min(...all)
+}
+
+function lastStep(facts: Known, attempts: readonly FailedAttempt[]): {lastStepAt?: number} {
+  const logged = ownInvocations(facts.log).map(run => run.endedAt ?? run.startedAt)
+  const told = attempts.filter(attempt => attempt.source === 'event').map(attempt => attempt.at)
+  const known = (logged.length > 0 ? logged : told).filter(at => at !== undefined)
+  return known.length === 0 ? {} : {lastStepAt: Math.max(...known)}
 }
 
 function rotatingWhy(facts: Known, running: StepRunning & {kind: 'yes'}, attempts: readonly FailedAttempt[]): Why {

@@ -31,6 +31,8 @@ export interface PendingJudgement {
   /** When AWSPENDING was put there; absent: nothing says. */
   readonly startedAt?: number
   readonly running: StepRunning
+  /** When a step was last seen to start, end or fail; absent: never. */
+  readonly lastStepAt?: number
   readonly attempts: readonly FailedAttempt[]
   /** Absent: nothing tells how far the rotation came. */
   readonly reached?: Reached

@@ -1,0 +1,145 @@
+import {Flags} from '@oclif/core'
+import {BaseCommand} from '../lib/cli/base-command.ts'
+import {fleetFlags, formatFlag, secretsArg} from '../lib/cli/flags.ts'
+import {filterFlag, scopesOf, tagFlag, verdictsFlag} from '../lib/cli/status-flags.ts'
+import {combineExitCodes, EXIT, type ExitCode, SecrotError} from '../lib/errors.ts'
+import type {Context} from '../lib/operations/context.ts'
+import {type Fleet, makeFleet, statusFleetActions} from '../lib/operations/status-fleet.ts'
+import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/status-result.ts'
+import {statusOfSecret} from '../lib/operations/status.ts'
+import {notReadLines} from '../lib/output/views/not-read.ts'
+import {failureLines, fleetView} from '../lib/output/views/status-fleet.ts'
+import {fleetJson, lineJson, statusJson} from '../lib/output/views/status-json.ts'
+import {statusView} from '../lib/output/views/status.ts'
+import type {Verdict} from '../lib/rotation/judgement.ts'
+import {shellCommand} from '../lib/shell-words.ts'
+
+/** How often `--watch` looks again: one secret is cheap, a fleet costs its listing and a trail that is shared by all. */
+const secretEveryMs = 10_000
+const fleetEveryMs = 30_000
+
+export default class Status extends BaseCommand {
+  static override summary = 'Show which secrets rotate, which are late and which are stuck.'
+  static override examples = [
+    {command: '<%= config.bin %> <%= command.id %>', description: 'Every secret of the region, worst first.'},
+    {command: '<%= config.bin %> <%= command.id %> prod/orders/db', description: 'The whole picture of one secret.'},
+    {
+      command: '<%= config.bin %> <%= command.id %> --region eu-central-1 --region eu-west-1 --fail-on stuck,failing',
+      description: 'Two regions at once; exit 3 when something is stuck or failing.',
+    },
+  ]
+
+  static override args = {secret: secretsArg}
+  static override flags = {
+    ...fleetFlags,
+    full: Flags.boolean({description: 'Read everything about one SECRET, also where nothing asks for it.'}),
+    filter: filterFlag({description: 'Only secrets that AWS finds by it; a value alone is the beginning of a name.'}),
+    tag: tagFlag({description: 'Only secrets with this tag.'}),
+    verdict: verdictsFlag({description: 'Show only these verdicts.'}),
+    stuck: Flags.boolean({description: 'Show only what is stuck.'}),
+    late: Flags.boolean({description: 'Show only what is late.'}),
+    'fail-on': verdictsFlag({description: 'Exit with 3 when a shown secret has one of these verdicts.'}),
+    watch: Flags.boolean({description: 'Look again and again until Ctrl-C.'}),
+    local: Flags.boolean({description: "Times with the machine's offset instead of UTC."}),
+    format: formatFlag(['table', 'json', 'ndjson']),
+  }
+
+  static override actions = statusFleetActions
+
+  #failOn: readonly Verdict[] = []
+  #seen = new Map<string, string>()
+
+  async run(): Promise<object | undefined> {
+    const {args, flags} = await this.parse(Status)
+    const secrets = args.secret ?? []
+    const shown = [
+      ...(flags.verdict ?? []).flat(),
+      ...(flags.stuck ? ['stuck' as const] : []),
+      ...(flags.late ? ['late' as const] : []),
+    ]
+    this.#failOn = (flags['fail-on'] ?? []).flat()
+    if (flags.watch && this.jsonEnabled()) throw usage('--watch has no single answer.', 'Take --format ndjson.')
+    if (secrets.length > 0 && (flags.filter ?? flags.tag) !== undefined)
+      throw usage('--filter and --tag choose from the listing, SECRET names one.', 'Leave one of them out.')
+    const scopes = scopesOf(flags)
+    const one = secrets.length === 1 && shown.length === 0 && scopes.length === 1 ? secrets[0] : undefined
+    if (flags.full && one === undefined)
+      throw usage('--full reads one SECRET.', 'Name one: secrot status SECRET --full')
+    const context = await this.context({...flags, profile: flags.profile?.[0], region: flags.region?.[0]}, {secrets})
+    const format = flags.format
+    const typedArn = secrets.some(secret => secret.startsWith('arn:'))
+    const words = (line: StatusLine): readonly string[] => [
+      typedArn ? line.arn : line.name,
+      ...(flags.profile === undefined || line.profile === undefined ? [] : ['--profile', line.profile]),
+      ...(flags.region === undefined ? [] : ['--region', line.region]),
+      ...(flags['endpoint-url'] === undefined ? [] : ['--endpoint-url', flags['endpoint-url']]),
+    ]
+    if (one !== undefined) {
+      const look = (): Promise<SecretStatus> =>
+        statusOfSecret(context, {secretId: one, full: flags.full, naming: words})
+      return this.#repeat(context, flags.watch, secretEveryMs, async () => this.#showSecret(await look(), format))
+    }
+    const fleet: Fleet = makeFleet(context, {
+      scopes,
+      secrets,
+      filters: flags.filter ?? [],
+      tags: flags.tag ?? [],
+      naming: words,
+      ...(shown.length === 0 ? {} : {verdicts: shown}),
+      ...(format === 'ndjson' ? {onLine: line => this.#writeChanged(line)} : {}),
+    })
+    return this.#repeat(context, flags.watch, fleetEveryMs, async () => this.#showFleet(await fleet.look(), format))
+  }
+
+  async #repeat(context: Context, again: boolean, everyMs: number, look: () => Promise<object>): Promise<object> {
+    for (;;) {
+      const answer = await look()
+      if (!again) return answer
+      await context.clock.sleep(everyMs, context.signal)
+      // A terminal shows the newest look alone; a pipe gets one after the other.
+      if (this.stdoutView.tty) this.write('\u001B[2J\u001B[3J\u001B[H')
+    }
+  }
+
+  #showSecret(status: SecretStatus, format: string): object {
+    this.header(status.scope)
+    if (format === 'ndjson') this.#writeChanged(status.line)
+    else this.show(statusView, status)
+    for (const line of notReadLines(status.line.notRead)) this.note(line)
+    if (status.next !== undefined) this.next(shellCommand(status.next))
+    this.#exit([this.#exitOf(status.line)])
+    return statusJson(status, line => this.#exitOf(line))
+  }
+
+  #showFleet(fleet: FleetStatus, format: string): object {
+    for (const scope of fleet.scopes) this.header(scope)
+    this.note('')
+    if (format !== 'ndjson') this.show(fleetView, fleet)
+    for (const line of [...failureLines(fleet.failures), ...notReadLines(fleet.notRead)]) this.note(line)
+    if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
+    this.#exit([...fleet.lines.map(line => this.#exitOf(line)), ...fleet.failures.map(failure => failure.exit)])
+    return fleetJson(fleet, line => this.#exitOf(line))
+  }
+
+  /** A line of ndjson; while watching, only what differs from the look before. */
+  #writeChanged(line: StatusLine): void {
+    const object = lineJson(line, each => this.#exitOf(each))
+    const text = JSON.stringify(object)
+    if (this.#seen.get(line.arn) === text) return
+    this.#seen.set(line.arn, text)
+    this.writeLine(object)
+  }
+
+  #exitOf(line: StatusLine): ExitCode {
+    return this.#failOn.includes(line.verdict) ? EXIT.unsafe : EXIT.done
+  }
+
+  #exit(codes: readonly ExitCode[]): void {
+    const code = combineExitCodes(codes)
+    if (code !== EXIT.done) this.exitWith(code)
+  }
+}
+
+function usage(message: string, hint: string): SecrotError {
+  return new SecrotError({code: 'USAGE', message, hint, exit: EXIT.usage})
+}

@@ -1,0 +1,20 @@
+import type {AwsScope, ListFilter} from '../aws/gateways.ts'
+import type {Verdict} from '../rotation/judgement.ts'
+import type {Naming} from './status-next.ts'
+import type {StatusLine} from './status-result.ts'
+
+/** What a look at a fleet covers and shows. */
+export interface FleetOptions {
+  /** Regions and profiles to look at, absent members being those of the run. Empty: the run's own. */
+  readonly scopes: readonly Partial<AwsScope>[]
+  /** Secrets to look at in the run's own scope, in place of a listing. Absent or empty: list. */
+  readonly secrets?: readonly string[]
+  readonly filters: readonly ListFilter[]
+  /** Tags a secret must carry; an undefined value means any. */
+  readonly tags: readonly {readonly key: string; readonly value: string | undefined}[]
+  /** Verdicts to show. Absent: all. */
+  readonly verdicts?: readonly Verdict[]
+  readonly naming: Naming
+  /** Told of each line once it is final, in the order in which they become known. */
+  readonly onLine?: (line: StatusLine) => void
+}
