@@ -7,17 +7,8 @@ import {functionNotFound, messageKey} from './errors.ts'
 import {createInvoker} from './invoker.ts'
 import type {FunctionName} from './names.ts'
 import {parseFunctionArn} from './names.ts'
-import type {Lambda, MakeOperation} from './operation.ts'
-import {createFunction} from './operations/create-function.ts'
-import {deleteFunction} from './operations/delete-function.ts'
-import {getFunctionConfiguration} from './operations/get-function-configuration.ts'
-import {getFunction} from './operations/get-function.ts'
-import {invoke} from './operations/invoke.ts'
-import {listFunctions} from './operations/list-functions.ts'
-import {listVersionsByFunction} from './operations/list-versions-by-function.ts'
-import {publishVersion} from './operations/publish-version.ts'
-import {updateFunctionCode} from './operations/update-function-code.ts'
-import {updateFunctionConfiguration} from './operations/update-function-configuration.ts'
+import type {Lambda} from './operation.ts'
+import {OPERATIONS} from './operations.ts'
 import {mayServiceInvoke} from './resource-policy.ts'
 import {LambdaState, versionOf} from './state.ts'
 
@@ -25,19 +16,6 @@ import {LambdaState, versionOf} from './state.ts'
 export interface LambdaService extends Service, Functions, Pick<Runner, 'registerInProcess' | 'isOver' | 'reset'> {
   stop(): Promise<void>
 }
-
-const OPERATIONS: readonly MakeOperation[] = [
-  createFunction,
-  getFunction,
-  getFunctionConfiguration,
-  updateFunctionCode,
-  updateFunctionConfiguration,
-  deleteFunction,
-  listFunctions,
-  publishVersion,
-  listVersionsByFunction,
-  invoke,
-]
 
 export function createLambda(world: World): LambdaService {
   const state = new LambdaState()
