@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+'use strict'
 // Runs the TypeScript sources; for development only. Node 24 takes the types away by itself.
-import {dirname} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {runSources} from '../src/lib/cli/dev.ts'
+const {dirname} = require('node:path')
 
-process.exit(await runSources(dirname(dirname(fileURLToPath(import.meta.url))), process.argv.slice(2)))
+void import('../src/lib/cli/dev.ts').then(async ({runSources}) => {
+  process.exit(await runSources(dirname(__dirname), process.argv.slice(2)))
+})

@@ -12,7 +12,13 @@ export interface ProgramOptions {
 }
 
 /** An oclif Config over classes that are loaded already: the sources in development and in tests. */
-export async function programOf({root, pjson, commands}: ProgramOptions): Promise<Config> {
+export async function programOf(options: ProgramOptions): Promise<Config> {
+  const plugin = await loadedPlugin(options)
+  return Config.load({root: options.root, pjson: plugin.pjson, plugins: new Map([[plugin.name, plugin]])})
+}
+
+/** The classes as an oclif plugin, with a manifest made of them. */
+export async function loadedPlugin({root, pjson, commands}: ProgramOptions): Promise<Plugin> {
   // Node runs the sources as they are; oclif must not look for a transpiler.
   settings.enableAutoTranspile = false
   const oclif = {...pjson.oclif, commands: {strategy: 'explicit' as const, target: 'loaded', identifier: 'default'}}
@@ -20,7 +26,7 @@ export async function programOf({root, pjson, commands}: ProgramOptions): Promis
   // oclif would import the target and keep its export here.
   Object.assign(plugin, {commandCache: commands})
   await plugin.load()
-  return Config.load({root, pjson: plugin.pjson, plugins: new Map([[plugin.name, plugin]])})
+  return plugin
 }
 
 /** `commands/sandbox/start.ts` is `sandbox:start`; an index is its folder. */

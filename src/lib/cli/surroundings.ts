@@ -24,7 +24,15 @@ export interface Surroundings {
 
 /** The streams of this process. */
 export function processSurroundings(): Surroundings {
-  return {stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env}
+  return {
+    // Opened by the first question: the stream alone costs some milliseconds.
+    get stdin() {
+      return process.stdin
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  }
 }
 
 const attached = new WeakMap<object, Surroundings>()

@@ -1,0 +1,129 @@
+import {spawnSync} from 'node:child_process'
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {manifestOf} from '../../src/lib/cli/manifest.ts'
+import {buildPackage, linkSources, root, runNode} from '../support/bundled.ts'
+import {patched, patches} from '../../tools/patches.ts'
+
+let folder: string
+let run: string
+let scratch: string
+
+beforeAll(async () => {
+  folder = await buildPackage()
+  linkSources(folder)
+  run = join(folder, 'bin/run.js')
+  scratch = mkdtempSync(join(tmpdir(), 'secrot-scratch-'))
+}, 60_000)
+
+afterAll(() => {
+  for (const path of [folder, scratch]) rmSync(path, {recursive: true, force: true})
+})
+
+/** Runs bin/run.js and tells which modules were loaded. */
+async function loadedBy(argv: readonly string[]): Promise<{files: string[]; builtin: string[]}> {
+  const report = join(scratch, 'report.json')
+  const preload = join(scratch, 'preload.cjs')
+  writeFileSync(
+    preload,
+    `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, JSON.stringify({
+      files: Object.keys(require.cache), builtin: process.moduleLoadList})))`,
+  )
+  await runNode(['-r', preload, run, ...argv])
+  const seen = JSON.parse(readFileSync(report, 'utf8')) as {files: string[]; builtin: string[]}
+  return {files: seen.files.filter(path => path !== preload), builtin: seen.builtin}
+}
+
+describe('the package', () => {
+  it('carries a manifest of the commands as they are now (npm run manifest)', async () => {
+    expect(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')).toBe(await manifestOf(root))
+  })
+
+  it('says and does the same as the sources', async () => {
+    const ids = Object.keys((JSON.parse(await manifestOf(root)) as {commands: object}).commands)
+    const lines = [[], ['--help'], ['--version'], ['nope'], ['nope', '--json'], ['--nope'], ['nope', '--help']]
+    for (const id of ids)
+      lines.push([...id.split(':'), '--help'], [...id.split(':'), '--nope'], [...id.split(':'), '--nope', '--json'])
+    for (const line of lines) {
+      const [bundled, sources] = await Promise.all([
+        runNode([run, ...line]),
+        runNode([join(folder, 'bin/dev.js'), ...line], {NODE_NO_WARNINGS: '1'}),
+      ])
+      const dated = /"(startedAt|endedAt)": ".*"/g
+      expect({line, ...bundled, stdout: bundled.stdout.replaceAll(dated, '')}).toEqual({
+        line,
+        ...sources,
+        stdout: sources.stdout.replaceAll(dated, ''),
+      })
+    }
+  }, 120_000)
+
+  it('opens at most 10 files of its own for help, and none of the slow parts of Node', async () => {
+    const {files, builtin} = await loadedBy(['--help'])
+    expect(files.length).toBeLessThanOrEqual(10)
+    for (const slow of ['undici', 'http2', 'child_process', 'readline']) {
+      expect(
+        builtin.filter(name => name === `NativeModule ${slow}` || (name.includes(`/${slow}/`) && slow === 'undici')),
+      ).toEqual([])
+    }
+  })
+
+  it('ends quietly when its reader goes away', () => {
+    const {status, stderr} = spawnSync(
+      'sh',
+      ['-c', `("$0" "$1" --help; echo "$?" >&2) | head -c 1`, process.execPath, run],
+      {encoding: 'utf8'},
+    )
+    expect({status, stderr}).toEqual({status: 0, stderr: '0\n'})
+  })
+})
+
+describe('a Node that is', () => {
+  it.each([
+    ['20.20.2', 2],
+    ['22.22.1', 2],
+    ['22.22.2', 0],
+    ['23.11.0', 2],
+    ['24.14.9', 2],
+    ['24.15.0', 0],
+    ['25.2.0', 2],
+    ['26.0.0', 0],
+  ])('%s ends with %d', async (version, code) => {
+    const preload = join(scratch, 'version.cjs')
+    writeFileSync(preload, `Object.defineProperty(process, 'versions', {value: {node: process.env.PRETENDED}})`)
+    const ended = await runNode(['-r', preload, run, '--version'], {PRETENDED: version})
+    expect(ended.code).toBe(code)
+    if (code === 2) expect(ended.stderr.trimEnd().split('\n')).toHaveLength(2)
+  })
+})
+
+describe('compiled code', () => {
+  it('is kept in a folder of the user alone', async () => {
+    const cache = mkdtempSync(join(scratch, 'own-'))
+    await runNode([run, '--help'], {XDG_CACHE_HOME: cache})
+    expect(readdirSync(join(cache, 'secrot'))).toHaveLength(1)
+  })
+
+  it('is neither kept nor taken where others may write', async () => {
+    const cache = mkdtempSync(join(scratch, 'shared-'))
+    mkdirSync(join(cache, 'secrot'))
+    chmodSync(join(cache, 'secrot'), 0o777)
+    const {code} = await runNode([run, '--help'], {XDG_CACHE_HOME: cache})
+    expect(code).toBe(0)
+    expect(readdirSync(join(cache, 'secrot'))).toEqual([])
+    expect(existsSync(join(cache, 'secrot'))).toBe(true)
+  })
+})
+
+describe('a patch of a dependency', () => {
+  it.each(patches)('still matches: $file ($why)', ({file}) => {
+    const path = join(root, 'node_modules', file)
+    expect(patched(path, readFileSync(path, 'utf8'))).not.toBe(readFileSync(path, 'utf8'))
+  })
+
+  it('that no longer matches fails the build', () => {
+    expect(() => patched('@oclif/core/lib/util/os.js', 'nothing of the kind')).toThrow('matches 0 times')
+  })
+})

@@ -1,0 +1,74 @@
+import {copyFileSync, globSync, readFileSync, rmSync} from 'node:fs'
+import {basename, join, resolve} from 'node:path'
+import {rolldown, type Plugin} from 'rolldown'
+import {commandId} from '../src/lib/cli/program.ts'
+import {isPatched, patched} from './patches.ts'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Bundles the CLI to CommonJS in `folder`: main.cjs, cache.cjs and chunks that are loaded on use. */
+export async function bundle(folder: string): Promise<void> {
+  rmSync(folder, {recursive: true, force: true})
+  const built = await rolldown({
+    input: {main: 'secrot:main', cache: join(root, 'src/lib/cli/compile-cache.ts')},
+    cwd: root,
+    platform: 'node',
+    plugins: [entry(), patching()],
+    logLevel: 'warn',
+  })
+  await built.write({
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+  })
+  await built.close()
+  await bundleChildFiles(join(folder, 'sandbox-child'))
+}
+
+/** What runs inside the process of a function: files of their own, which the sandbox finds in `sandbox-child`. */
+async function bundleChildFiles(folder: string): Promise<void> {
+  const sources = join(root, 'src/lib/sandbox/runtime/child')
+  const built = await rolldown({
+    input: {preload: join(sources, 'preload.ts'), main: join(sources, 'main.ts')},
+    cwd: root,
+    platform: 'node',
+    logLevel: 'warn',
+  })
+  await built.write({dir: folder, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs'})
+  await built.close()
+  for (const path of globSync(join(sources, '*.py'))) copyFileSync(path, join(folder, basename(path)))
+}
+
+/** The entry: package.json and the manifest inside it, each command a chunk of its own. */
+function entry(): Plugin {
+  const commands = globSync('src/commands/**/*.ts', {cwd: root}).sort()
+  const loaders = commands.map(
+    path => `${JSON.stringify(commandId(path))}: () => import(${JSON.stringify(join(root, path))})`,
+  )
+  const code = `
+    import {join} from 'node:path'
+    import {runBundled} from ${JSON.stringify(join(root, 'src/lib/cli/bundled.ts'))}
+    const pjson = ${JSON.stringify(publicPackage())}
+    const manifest = ${readFileSync(join(root, 'oclif.manifest.json'), 'utf8')}
+    export async function start(argv) {
+      process.exit(await runBundled(argv, {root: join(__dirname, '..'), pjson, manifest, load: {${loaders.join(', ')}}}))
+    }`
+  return {
+    name: 'secrot-entry',
+    resolveId: source => (source === 'secrot:main' ? source : null),
+    load: id => (id === 'secrot:main' ? {code, moduleType: 'js'} : null),
+  }
+}
+
+/** What oclif reads of package.json. */
+function publicPackage(): object {
+  const text = readFileSync(join(root, 'package.json'), 'utf8')
+  const {name, version, description, oclif} = JSON.parse(text) as Record<string, unknown>
+  return {name, version, description, oclif}
+}
+
+/** Dependencies are patched on the way in; a patch that does not match any more fails the build. */
+function patching(): Plugin {
+  return {name: 'secrot-patches', transform: (code, id) => (isPatched(id) ? patched(id, code) : null)}
+}

@@ -1,0 +1,58 @@
+/** A change made to a dependency while it is bundled. The build fails when `find` is not there exactly once. */
+export interface Patch {
+  /** End of the file's path. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  readonly why: string
+}
+
+const lazy = (name: string, member: string): string =>
+  `{get ${member}() { return require(${JSON.stringify(name)}).${member} }}`
+
+export const patches: readonly Patch[] = [
+  {
+    file: '@oclif/core/lib/util/os.js',
+    find: 'const node_child_process_1 = require("node:child_process");',
+    replace: `const node_child_process_1 = ${lazy('node:child_process', 'execSync')};`,
+    why: 'child_process costs 4 ms at every start and is used on Windows only.',
+  },
+  {
+    file: '@oclif/core/lib/util/os.js',
+    find: `return (await import('wsl-utils')).isWsl ? 'wsl' : (0, node_os_1.platform)();`,
+    replace: 'return (0, node_os_1.platform)();',
+    why: 'The name of the platform is shown by --version only, which says linux on WSL too; it costs a file and child_process.',
+  },
+  {
+    file: '@oclif/core/lib/parser/parse.js',
+    find: 'const node_readline_1 = require("node:readline");',
+    replace: `const node_readline_1 = ${lazy('node:readline', 'createInterface')};`,
+    why: 'readline is needed for arguments read from stdin, which no command has.',
+  },
+  {
+    file: '@oclif/core/lib/config/plugin.js',
+    find: 'const tinyglobby_1 = require("tinyglobby");',
+    replace: `const tinyglobby_1 = ${lazy('tinyglobby', 'glob')};`,
+    why: 'The bundle knows its commands from the manifest and searches no folder.',
+  },
+]
+
+/** Whether a file has patches. */
+export function isPatched(path: string): boolean {
+  return patchesOf(path).length > 0
+}
+
+/** The text of a file with its patches. Throws when one of them does not match exactly once. */
+export function patched(path: string, text: string): string {
+  let result = text
+  for (const {file, find, replace} of patchesOf(path)) {
+    const parts = result.split(find)
+    if (parts.length !== 2) throw new Error(`The patch of ${file} matches ${parts.length - 1} times: ${find}`)
+    result = parts.join(replace)
+  }
+  return result
+}
+
+function patchesOf(path: string): readonly Patch[] {
+  return patches.filter(patch => path.replaceAll('\\', '/').endsWith(patch.file))
+}
