@@ -7,8 +7,7 @@ import type {IamState} from './state.ts'
 export interface NamedPolicy {
   /** Name of an inline policy or of a managed one. */
   readonly name: string
-  /** `SourcePolicyType` of the simulator; `none`: given in the request. */
-  readonly kind: 'user' | 'role' | 'group' | 'aws-managed' | 'user-managed' | 'none'
+  readonly kind: 'user' | 'role' | 'group' | 'aws-managed' | 'user-managed'
   readonly text: string
 }
 
@@ -41,8 +40,7 @@ export function compiledPolicies(
   }
 }
 
-/** Its own and those attached to it. */
-export function policiesOn(state: IamState, kind: 'user' | 'role' | 'group', holder: PolicyHolder): NamedPolicy[] {
+function policiesOn(state: IamState, kind: 'user' | 'role' | 'group', holder: PolicyHolder): NamedPolicy[] {
   const inline = Object.entries(holder.inline).map(([name, text]): NamedPolicy => ({name, kind, text}))
   const managed = holder.attached.flatMap((arn): NamedPolicy[] => {
     const text = managedPolicyText(state, arn)
