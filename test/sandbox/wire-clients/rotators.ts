@@ -1,0 +1,84 @@
+/** Two rotation functions that do the four steps as a handler should, one per runtime. Values are random texts. */
+import {zipFiles} from '../../../src/lib/sandbox/runtime/zip.ts'
+
+const node = `
+import {
+  DescribeSecretCommand, GetRandomPasswordCommand, GetSecretValueCommand, PutSecretValueCommand,
+  SecretsManagerClient, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager'
+
+const secrets = new SecretsManagerClient({})
+
+export const handler = async ({SecretId, ClientRequestToken, Step}) => {
+  console.log(Step)
+  const {VersionIdsToStages: stages = {}} = await secrets.send(new DescribeSecretCommand({SecretId}))
+  if (stages[ClientRequestToken]?.includes('AWSCURRENT')) return
+  const pending = {SecretId, VersionId: ClientRequestToken, VersionStage: 'AWSPENDING'}
+  if (Step === 'createSecret') {
+    const {RandomPassword: SecretString} = await secrets.send(new GetRandomPasswordCommand({}))
+    await secrets.send(
+      new PutSecretValueCommand({SecretId, ClientRequestToken, SecretString, VersionStages: ['AWSPENDING']}),
+    )
+  }
+  if (Step === 'testSecret') await secrets.send(new GetSecretValueCommand(pending))
+  if (Step === 'finishSecret') {
+    const current = Object.keys(stages).find(id => stages[id].includes('AWSCURRENT'))
+    await secrets.send(new UpdateSecretVersionStageCommand({
+      SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: ClientRequestToken, RemoveFromVersionId: current,
+    }))
+  }
+}
+`
+
+const python = `
+import boto3
+
+secrets = boto3.client('secretsmanager')
+
+def handler(event, context):
+    secret, token, step = event['SecretId'], event['ClientRequestToken'], event['Step']
+    print(step)
+    stages = secrets.describe_secret(SecretId=secret).get('VersionIdsToStages', {})
+    if 'AWSCURRENT' in stages.get(token, []):
+        return
+    if step == 'createSecret':
+        value = secrets.get_random_password()['RandomPassword']
+        secrets.put_secret_value(
+            SecretId=secret, ClientRequestToken=token, SecretString=value, VersionStages=['AWSPENDING'])
+    if step == 'testSecret':
+        secrets.get_secret_value(SecretId=secret, VersionId=token, VersionStage='AWSPENDING')
+    if step == 'finishSecret':
+        current = next(id for id, labels in stages.items() if 'AWSCURRENT' in labels)
+        secrets.update_secret_version_stage(
+            SecretId=secret, VersionStage='AWSCURRENT', MoveToVersionId=token, RemoveFromVersionId=current)
+`
+
+export interface Rotator {
+  readonly name: string
+  readonly runtime: string
+  readonly handler: string
+  readonly zip: Uint8Array
+}
+
+export const rotators: readonly Rotator[] = [
+  {name: 'node', runtime: 'nodejs24.x', handler: 'index.handler', zip: zipFiles({'index.mjs': node})},
+  {name: 'python', runtime: 'python3.12', handler: 'index.handler', zip: zipFiles({'index.py': python})},
+]
+
+/** What an execution role of a rotation function needs: aws-behaviour.md section 5.5. */
+export const rotatorPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      Resource: 'arn:aws:secretsmanager:*:*:secret:prod/*',
+    },
+    {Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*'},
+  ],
+}
