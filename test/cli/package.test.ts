@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {manifestOf} from '../../src/lib/cli/manifest.ts'
-import {buildPackage, linkSources, root, runNode} from '../support/bundled.ts'
+import {buildPackage, root, runNode} from '../support/bundled.ts'
+import {runSecrot} from '../support/run-secrot.ts'
 import {patched, patches} from '../../tools/patches.ts'
 
 let folder: string
@@ -13,7 +14,6 @@ let scratch: string
 
 beforeAll(async () => {
   folder = await buildPackage()
-  linkSources(folder)
   run = join(folder, 'bin/run.js')
   scratch = mkdtempSync(join(tmpdir(), 'secrot-scratch-'))
 }, 60_000)
@@ -44,21 +44,24 @@ describe('the package', () => {
   it('says and does the same as the sources', async () => {
     const ids = Object.keys((JSON.parse(await manifestOf(root)) as {commands: object}).commands)
     const lines = [[], ['--help'], ['--version'], ['nope'], ['nope', '--json'], ['--nope'], ['nope', '--help']]
-    for (const id of ids)
-      lines.push([...id.split(':'), '--help'], [...id.split(':'), '--nope'], [...id.split(':'), '--nope', '--json'])
+    for (const id of ids) lines.push([...id.split(':'), '--help'])
+    for (const id of ids.slice(0, 1)) lines.push([...id.split(':'), '--nope'], [...id.split(':'), '--nope', '--json'])
+    const undated = (text: string): string => text.replaceAll(/"(startedAt|endedAt)": ".*"/g, '')
     for (const line of lines) {
-      const [bundled, sources] = await Promise.all([
-        runNode([run, ...line]),
-        runNode([join(folder, 'bin/dev.js'), ...line], {NODE_NO_WARNINGS: '1'}),
-      ])
-      const dated = /"(startedAt|endedAt)": ".*"/g
-      expect({line, ...bundled, stdout: bundled.stdout.replaceAll(dated, '')}).toEqual({
+      const bundled = await runNode([run, ...line])
+      const {stdout, stderr, exitCode} = await runSecrot(line)
+      expect({line, ...bundled, stdout: undated(bundled.stdout)}).toEqual({
         line,
-        ...sources,
-        stdout: sources.stdout.replaceAll(dated, ''),
+        stdout: undated(stdout),
+        stderr,
+        code: exitCode,
       })
     }
   }, 120_000)
+
+  it('and the sources start the same way', async () => {
+    expect(await runNode([join(root, 'bin/dev.js'), '--help'])).toEqual(await runNode([run, '--help']))
+  })
 
   it('opens at most 10 files of its own for help, and none of the slow parts of Node', async () => {
     const {files, builtin} = await loadedBy(['--help'])
@@ -124,6 +127,6 @@ describe('a patch of a dependency', () => {
   })
 
   it('that no longer matches fails the build', () => {
-    expect(() => patched('@oclif/core/lib/util/os.js', 'nothing of the kind')).toThrow('matches 0 times')
+    expect(() => patched('node_modules/@oclif/core/lib/util/os.js', 'nothing of the kind')).toThrow('matches 0 times')
   })
 })

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {cpSync, mkdirSync, mkdtempSync, symlinkSync} from 'node:fs'
+import {cpSync, mkdirSync, mkdtempSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {bundle} from '../../tools/bundle.ts'
@@ -13,12 +13,6 @@ export async function buildPackage(): Promise<string> {
   mkdirSync(join(folder, 'bin'))
   for (const path of ['bin/run.js', 'bin/package.json', 'package.json']) cpSync(join(root, path), join(folder, path))
   return folder
-}
-
-/** The same for bin/dev.js, which needs the sources and the modules beside it. */
-export function linkSources(folder: string): void {
-  for (const name of ['src', 'node_modules']) symlinkSync(join(root, name), join(folder, name))
-  cpSync(join(root, 'bin/dev.js'), join(folder, 'bin/dev.js'))
 }
 
 export interface Ended {

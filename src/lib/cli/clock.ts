@@ -1,4 +1,3 @@
-import {randomBytes, randomUUID} from 'node:crypto'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Clock, Random} from '../operations/context.ts'
 
@@ -42,11 +41,11 @@ export function machineClock(): CorrectedClock {
   }
 }
 
-/** Chance: ids from node:crypto; the one place in the CLI that draws random numbers. */
+/** Chance, from Web Crypto, which Node loads on use; the one place in the CLI that draws random numbers. */
 export function machineRandom(): Random {
   return {
-    uuid: () => randomUUID(),
+    uuid: () => crypto.randomUUID(),
     unit: () => Math.random(),
-    bytes: length => randomBytes(length),
+    bytes: length => crypto.getRandomValues(new Uint8Array(length)),
   }
 }

@@ -1,5 +1,4 @@
-import stringWidth from 'string-width'
-import {cutMiddle} from './width.ts'
+import {cellWidth, cutMiddle} from './width.ts'
 
 /** One column of a long table. Cells hold painted or plain text, foreign text already made visible. */
 export interface PlainColumn {
@@ -73,7 +72,7 @@ function measurer(): (text: string) => number {
   const known = new Map<string, number>()
   return text => {
     if (/^[\x20-\x7e]*$/.test(text)) return text.length
-    const width = known.get(text) ?? stringWidth(text)
+    const width = known.get(text) ?? cellWidth(text)
     known.set(text, width)
     return width
   }

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import {cellWidth} from './width.ts'
 import {callerText} from '../arn.ts'
 import {visible} from './foreign.ts'
 import {dateTime} from './time.ts'
@@ -25,7 +25,7 @@ export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
     .map(part => visible(part ?? ''))
     .join(` ${theme.signs.dot} `)
   const time = dateTime(now, {local})
-  const room = Number.isFinite(columns) ? columns - 1 - stringWidth(left) - time.length : 3
+  const room = Number.isFinite(columns) ? columns - 1 - cellWidth(left) - time.length : 3
   return theme.dim(`${left}${' '.repeat(Math.max(3, room))}${time}`)
 }
 

@@ -1,8 +1,7 @@
 import Table from 'cli-table3'
-import stringWidth from 'string-width'
 import {visible} from './foreign.ts'
 import type {ViewOptions} from './view.ts'
-import {cutMiddle, wrapWords} from './width.ts'
+import {cellWidth, cutMiddle, wrapWords} from './width.ts'
 
 export interface Column<Row> {
   readonly header: string
@@ -75,14 +74,14 @@ function fit<Row>(
   available: number,
 ): readonly number[] {
   const widths = columns.map((column, index) =>
-    Math.max(stringWidth(column.header), column.min ?? 0, ...texts.map(cells => stringWidth(cells[index] ?? ''))),
+    Math.max(cellWidth(column.header), column.min ?? 0, ...texts.map(cells => cellWidth(cells[index] ?? ''))),
   )
   let excess = totalWidth(widths) - available
   for (const kind of ['wrap', 'middle'] as const) {
     for (const [index, column] of columns.entries()) {
       if (excess <= 0 || column.overflow !== kind) continue
       const width = widths[index] ?? 0
-      const least = Math.max(stringWidth(column.header), Math.min(width, smallest[kind]))
+      const least = Math.max(cellWidth(column.header), Math.min(width, smallest[kind]))
       const narrower = Math.max(least, width - excess)
       excess -= width - narrower
       widths[index] = narrower

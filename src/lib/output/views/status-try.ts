@@ -1,6 +1,6 @@
+import {cellWidth} from '../width.ts'
 import type {SecretStatus} from '../../operations/status-result.ts'
 import type {FailedAttempt} from '../../rotation/attempts.ts'
-import stringWidth from 'string-width'
 import {visible} from '../foreign.ts'
 import type {ViewOptions} from '../view.ts'
 import type {Moments} from './moments.ts'
@@ -38,6 +38,6 @@ function errorLine(last: FailedAttempt, times: Moments, options: ViewOptions, fa
   const text = fact('Error', `${step}${visible(last.failure?.text ?? last.errorMessage ?? 'failed')}`)
   const source = `${last.source}, ${times.clock(last.at)}`
   const at = options.columns - 1 - sourceWidth
-  if (!Number.isFinite(at) || stringWidth(text) > at - 2 || text.includes('\n')) return `${text}  (${source})`
+  if (!Number.isFinite(at) || cellWidth(text) > at - 2 || text.includes('\n')) return `${text}  (${source})`
   return `${text.padEnd(at)}${source}`
 }
