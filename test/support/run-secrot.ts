@@ -142,7 +142,12 @@ function makeStage(options: RunSecrotOptions) {
     })
     // Like the process's own streams it must outlive inquirer, which pipes into it.
     Object.assign(sink, {_isStdio: true})
-    return Object.assign(sink, options.tty === undefined ? {} : {isTTY: true, columns: options.tty.columns, rows: 40})
+    // What Node's terminal streams have beside writing; a spinner moves the cursor with them.
+    const cursor = {cursorTo: () => true, clearLine: () => true, moveCursor: () => true}
+    return Object.assign(
+      sink,
+      options.tty === undefined ? {} : {isTTY: true, columns: options.tty.columns, rows: 40, ...cursor},
+    )
   }
   const surroundings: Surroundings = {
     stdin,

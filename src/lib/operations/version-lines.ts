@@ -29,8 +29,8 @@ export function versionLines(versions: readonly Version[], events: EventFacts, n
 // A version that was read was there to be read. Only RotateSecret makes versions without a value.
 function presenceOf(version: Version, written: boolean, events: EventFacts, now: number): ValuePresence {
   if (version.labels.includes(AWSCURRENT) || version.labels.includes(AWSPREVIOUS)) return 'stored'
-  if (version.lastAccessedAt !== undefined) return 'stored'
   if (written) return 'stored (trail)'
+  if (version.lastAccessedAt !== undefined) return 'stored'
   const createdAt = version.createdAt
   if (events.kind !== 'read' || createdAt === undefined || !events.names.includes('PutSecretValue')) return 'unknown'
   const complete = events.since <= createdAt && now - createdAt > trailDelayMs

@@ -37,7 +37,7 @@ export interface SecretVersions {
 
 /**
  * The versions of a secret with labels, dates and keys, and whether each holds a value; no value is read. Only where a
- * version may be empty, which is AWSPENDING beside AWSCURRENT, the trail is asked for the writes.
+ * version may be empty, which is AWSPENDING beside AWSCURRENT that nobody has read, the trail is asked for the writes.
  */
 export async function listVersions(context: Context, options: VersionsOptions): Promise<SecretVersions> {
   const startedAt = context.clock.now()
@@ -48,9 +48,12 @@ export async function listVersions(context: Context, options: VersionsOptions): 
     .secrets.listVersions(description.arn, {includeDeprecated: options.deprecated, signal: context.signal})
   const now = context.clock.now()
   const pending = holderOf(description.staging, AWSPENDING)
-  const createdAt = versions.find(version => version.versionId === pending)?.createdAt
-  const open = pending !== undefined && pending !== holderOf(description.staging, AWSCURRENT)
-  const events: EventFacts = open ? await writesOf(context, scope, description, now, createdAt) : {kind: 'not-asked'}
+  const left = versions.find(version => version.versionId === pending)
+  const mayBeEmpty = pending !== holderOf(description.staging, AWSCURRENT) && left?.lastAccessedAt === undefined
+  const events: EventFacts =
+    left !== undefined && mayBeEmpty
+      ? await writesOf(context, scope, description, now, left.createdAt)
+      : {kind: 'not-asked'}
   return {
     startedAt,
     endedAt: context.clock.now(),

@@ -17,7 +17,7 @@ const horizonDays = 41 * 366
 export interface Cron {
   readonly hours: readonly number[]
   readonly on: DayPredicate
-  /** The Hours field has an increment, so the default window is an hour and not the rest of the day. */
+  /** It opens more than once a day, so the default window is an hour and not the rest of the day. */
   readonly inHours: boolean
 }
 
@@ -44,7 +44,7 @@ export function parseCron(text: string): Parsed<Cron> {
   const day = dayText === '?' ? parseDaysOfWeek(weekdayText) : parseDaysOfMonth(dayText)
   if (day.kind === 'refused') return day
   const on: DayPredicate = date => month.value(date) && day.value(date)
-  const cron: Cron = {hours: hours.value, on, inHours: hoursText.includes('/')}
+  const cron: Cron = {hours: hours.value, on, inHours: hours.value.length > 1}
   if (nextDays(cron, 0, 1).length === 0) return refused('no day ever matches')
   return {kind: 'parsed', value: cron}
 }

@@ -73,7 +73,13 @@ function ofRate(everyMs: number, unit: string, durationMs: number | undefined): 
   if (everyMs > longestIntervalMs) return refused('the longest interval is 1000 days')
   const length = durationMs ?? (unit.startsWith('hour') ? hourMs : dayMs)
   if (length > everyMs) return refused('the window runs into the next one')
+  // Over the days a rate opens at every multiple of what it has in common with a day, the last one that long before midnight.
+  if (length > commonMs(everyMs, dayMs)) return refused('the window runs into the next UTC day')
   return {kind: 'schedule', form: 'rate', everyMs, durationMs: length}
+}
+
+function commonMs(left: number, right: number): number {
+  return right === 0 ? left : commonMs(right, left % right)
 }
 
 function ofCron(text: string, durationMs: number | undefined): ScheduleAnswer {

@@ -8,8 +8,6 @@ import {type Moments, momentsOf} from './moments.ts'
 import {narrowColumns} from './narrow.ts'
 import {verdictText} from './verdict-words.ts'
 
-/** Where the name begins: behind `◐ rotating` and two blanks. */
-const columnsBefore = 12
 /** Keeps the columns of two looks at different secrets in the same place where names are short. */
 const usualName = 23
 
@@ -48,8 +46,9 @@ function table(fleet: FleetStatus, times: Moments, options: ViewOptions): readon
   if (naturalWidth(beside, whole) <= layout.columns) return columnLines(beside, whole, layout)
   // No room beside the names, which matter more than a straight table: the reason goes below, under the name.
   const [titles, ...lines] = columnLines(columns, rows, layout)
+  const indent = ' '.repeat(naturalWidth([columns[0]!], rows) + 2)
   const below = (text: string): readonly string[] =>
-    wrapWords(text, layout.columns - columnsBefore).map(part => `${' '.repeat(columnsBefore)}${part}`)
+    wrapWords(text, layout.columns - indent.length).map(part => `${indent}${part}`)
   return [titles!, ...lines.flatMap((line, index) => [line, ...below(why[index]!)])]
 }
 

@@ -30,8 +30,9 @@ export const statusView: View<SecretStatus> = (status, options) => {
       ...dateLines(status, times, options, fact),
       ...tryLines(status, times, options, fact),
       ...standingLines(status).map(([label, text]) => fact(label, text)),
+      ...labelLines(status, options).map(text => fact('Labels', text)),
     ],
-    versionBlock(status, options, fact),
+    status.versions === undefined ? [] : versionTable(status.versions, options),
     closing(status).flatMap(line => wrapWords(line, options.columns)),
   ]
   return blocks
@@ -104,12 +105,13 @@ function standingLines({line}: SecretStatus): readonly (readonly [string, string
   return found.map(([label, text]) => [label, visible(text)])
 }
 
-function versionBlock(status: SecretStatus, options: ViewOptions, fact: Fact): readonly string[] {
-  if (status.versions !== undefined) return versionTable(status.versions, options)
+/** Where the versions were not read, the labels are all that is known of them. */
+function labelLines(status: SecretStatus, options: ViewOptions): readonly string[] {
+  if (status.versions !== undefined) return []
   const labels = [...status.labels].flatMap(([versionId, held]) =>
-    held.map(label => `${visible(label)} ${shortId(versionId, options)}`),
+    held.map(label => `${visible(label)} ${shortId(visible(versionId), options)}`),
   )
-  return labels.length === 0 ? [] : [fact('Labels', labels.join(` ${options.theme.signs.dot} `))]
+  return labels.length === 0 ? ['none, it holds no value yet'] : [labels.sort().join(` ${options.theme.signs.dot} `)]
 }
 
 function closing(status: SecretStatus): readonly string[] {
