@@ -126,6 +126,11 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     })
   }
 
+  /** Timers that have not fired. */
+  waiting(): readonly Timer[] {
+    return this.#timers.list()
+  }
+
   snapshot(): ClockSnapshot {
     return {now: this.now(), offsetMs: this.offsetMs(), timers: this.#timers.list(), nextId: this.#timers.nextId}
   }

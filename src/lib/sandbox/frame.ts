@@ -135,6 +135,12 @@ export class Frame {
     else this.clock.resume(snapshot.clock)
   }
 
+  /** After a restart: what was under way when the program ended goes on. */
+  takeUp(): void {
+    for (const service of this.services) service.takeUp?.(this.clock.waiting())
+    this.clock.begin()
+  }
+
   async stop(): Promise<void> {
     this.clock.stop()
     for (const service of this.services) await service.stop?.()

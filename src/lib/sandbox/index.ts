@@ -50,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       keeper?.changed()
       await keeper?.settled()
     },
+    seal: () => keeper?.seal(),
     stopListening: async () => running.listener?.stop(),
   })
   if (saved !== undefined) {
@@ -60,7 +61,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     running.listener = await listen(frame, sandbox, options.port, saved?.port)
     address.port = running.listener.port
   }
-  frame.clock.begin()
+  if (saved === undefined) frame.clock.begin()
+  else frame.takeUp()
   await sandbox.save()
   return sandbox
 }
@@ -94,6 +96,8 @@ interface Surroundings {
   readonly resumed: boolean
   readonly address: {readonly port: number}
   settled(): Promise<void>
+  /** Nothing is written from now on. */
+  seal(): void
   stopListening(): Promise<void>
 }
 
@@ -140,8 +144,10 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     save: () => surroundings.settled(),
     async stop() {
       await surroundings.stopListening()
-      await frame.stop()
+      // A function that ends because the sandbox does has not failed: the state is that of the moment before.
       await surroundings.settled()
+      surroundings.seal()
+      await frame.stop()
     },
   }
   return sandbox

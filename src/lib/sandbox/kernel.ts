@@ -377,6 +377,11 @@ export interface World {
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
 export interface Service extends Snapshotable {
   readonly definition: ServiceDefinition
+  /**
+   * After the program was ended in the middle of work and started again, the state is restored: takes up what none of
+   * the waiting timers will.
+   */
+  takeUp?(waiting: readonly {readonly kind: string; readonly payload: unknown}[]): void
   /** Ends processes and removes files of its own when the sandbox stops. */
   stop?(): Promise<void>
 }

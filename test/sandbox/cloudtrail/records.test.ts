@@ -178,6 +178,18 @@ describe('records of the trail', () => {
     )
   })
 
+  it('reach the owner also when only a parameter names it, but not when the caller was refused', async () => {
+    const owner = '444455556666'
+    const other = new TrailReader(sandbox, {credentials: sandbox.addAccount(owner)})
+    await trail.read(secretArn.replace(home, owner))
+    const credentials = sandbox.iam.addUser({accountId: home, userName: 'ana'})
+    const refused = new TrailReader(sandbox, {credentials}).read(secretArn.replace(home, owner))
+    await expect(refused).rejects.toMatchObject({name: 'AccessDeniedException'})
+    await trail.read(secretArn)
+    expect(await other.records('GetSecretValue')).toMatchObject([{userIdentity: {type: 'AWSAccount', accountId: home}}])
+    expect(await trail.records('GetSecretValue')).toHaveLength(3)
+  })
+
   it('come from every region a client works in', async () => {
     const west = new SecretsManagerClient({...sandbox.config, region: 'us-west-2'})
     await west.send(new GetSecretValueCommand({SecretId: 'a'}))

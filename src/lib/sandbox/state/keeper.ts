@@ -14,6 +14,7 @@ export class StateKeeper implements Durability {
   #written = 0
   #writing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #sealed = false
 
   /** `write` takes the state before its first wait. Its failure is thrown at who waits, and tried again at the next change. */
   constructor(write: () => Promise<void>) {
@@ -21,10 +22,17 @@ export class StateKeeper implements Durability {
   }
 
   changed(): void {
+    if (this.#sealed) return
     this.#changes += 1
     this.#timer ??= setTimeout(() => {
       this.settled().catch(() => this.#later())
     }, LONGEST_DELAY_MS).unref()
+  }
+
+  /** What happens from now on is not written. */
+  seal(): void {
+    this.#sealed = true
+    clearTimeout(this.#timer)
   }
 
   async settled(): Promise<void> {

@@ -46,6 +46,28 @@ function keyOf(resources: readonly TrailResource[]): string {
   return resources.map(({ARN}) => ARN).join('\n')
 }
 
+/**
+ * The other account whose resource a call is about: named by the operation, or by the ARN in its parameters, without
+ * which nothing of another account can be reached.
+ */
+export function foreignOwner(event: {
+  readonly call: {readonly accountId: string}
+  readonly resources?: readonly TrailResource[]
+  readonly requestParameters: unknown
+}): string | undefined {
+  const named = event.resources?.map(({accountId}) => accountId) ?? arnAccounts(event.requestParameters)
+  return named.find(accountId => accountId !== '' && accountId !== event.call.accountId)
+}
+
+function arnAccounts(parameters: unknown): string[] {
+  if (typeof parameters !== 'object' || parameters === null) return []
+  const {secretId, functionName} = parameters as Record<string, unknown>
+  return [secretId, functionName].flatMap(value => {
+    const account = typeof value === 'string' && value.startsWith('arn:') ? value.split(':')[4] : undefined
+    return account === undefined ? [] : [account]
+  })
+}
+
 /** Parameters and answers that name a resource, by event source and in lowerCamel. */
 const named: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'secretsmanager.amazonaws.com': {secretId: 'AWS::SecretsManager::Secret'},

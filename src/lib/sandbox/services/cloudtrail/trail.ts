@@ -5,7 +5,7 @@ import type {Details} from './chunk.ts'
 import {fractionOf, idOf} from './event-ids.ts'
 import {EventLog, type Shelf, type ShelfName} from './event-log.ts'
 import {NestedMap} from './nested-map.ts'
-import {Subjects} from './resources.ts'
+import {foreignOwner, Subjects} from './resources.ts'
 import {chunksOfReads, placeOf, type SeededReads} from './seed-reads.ts'
 
 type ApiEvent = Parameters<TrailWriter['api']>[0]
@@ -52,7 +52,7 @@ export class Trail implements TrailWriter, Snapshotable {
     const name: ShelfName = {eventSource, eventName: call.operation, readOnly, kind: 'api'}
     const region = globalSources.has(eventSource) ? globalRegion : call.region
     const facts = {actor: this.actors.numberOf(call), subject: this.subjects.numberOf(resources)}
-    const owner = resources?.find(({accountId}) => accountId !== call.accountId && accountId !== '')?.accountId
+    const owner = event.errorCode === 'AccessDenied' ? undefined : foreignOwner(event)
     if (owner === undefined) return void this.#add(call.accountId, region, name, {...facts, details: detailsOf(event)})
     const sharedId = idOf(this.#sequence, this.#idKey ^ 0x5a_5a_5a_5a)
     const copyOf = this.#add(call.accountId, region, name, {...facts, details: detailsOf(event, {sharedId})})

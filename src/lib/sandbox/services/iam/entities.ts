@@ -54,7 +54,7 @@ export interface ManagedPolicy {
   readonly nextVersion: number
 }
 
-export type KeyStatus = 'Active' | 'Inactive'
+export type KeyStatus = 'Active' | 'Inactive' | 'Expired'
 
 export interface AccessKey {
   readonly accessKeyId: string

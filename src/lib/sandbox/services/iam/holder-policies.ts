@@ -7,7 +7,8 @@ import type {IamState} from './state.ts'
 export interface NamedPolicy {
   /** Name of an inline policy or of a managed one. */
   readonly name: string
-  readonly kind: 'user' | 'role' | 'group' | 'aws-managed' | 'user-managed'
+  /** `SourcePolicyType` of the simulator; `none`: given in the request. */
+  readonly kind: 'user' | 'role' | 'group' | 'aws-managed' | 'user-managed' | 'none'
   readonly text: string
 }
 
@@ -40,7 +41,8 @@ export function compiledPolicies(
   }
 }
 
-function policiesOn(state: IamState, kind: 'user' | 'role' | 'group', holder: PolicyHolder): NamedPolicy[] {
+/** Its own and those attached to it. */
+export function policiesOn(state: IamState, kind: 'user' | 'role' | 'group', holder: PolicyHolder): NamedPolicy[] {
   const inline = Object.entries(holder.inline).map(([name, text]): NamedPolicy => ({name, kind, text}))
   const managed = holder.attached.flatMap((arn): NamedPolicy[] => {
     const text = managedPolicyText(state, arn)

@@ -99,7 +99,7 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
     const status = spreadStatusOf(key, this.#now(), spreadMs)
     if (status === 'unknown') return 'not-spread-yet'
     if (status === 'deleted') return 'unknown'
-    if (status === 'Inactive') return 'inactive'
+    if (status !== 'Active') return 'inactive'
     const principal = this.#keyPrincipal(key)
     if (principal === undefined) return 'unknown'
     const {secretAccessKey} = key

@@ -7,6 +7,18 @@ import {IdentityCheck} from './identities.ts'
 import {makeKey} from './keys.ts'
 import {KeyUses} from './key-uses.ts'
 import {openSession, roleHolder, type SessionRequest} from './sessions.ts'
+import {accessKeyOperations} from './operations/access-keys.ts'
+import {attachmentOperations} from './operations/attachments.ts'
+import {boundaryOperations} from './operations/boundaries.ts'
+import {groupOperations} from './operations/groups.ts'
+import {inlinePolicyOperations} from './operations/inline-policies.ts'
+import {managedPolicyOperations} from './operations/managed-policies.ts'
+import {policyVersionOperations} from './operations/policy-versions.ts'
+import {roleOperations} from './operations/roles.ts'
+import {simulateOperations} from './operations/simulate.ts'
+import {tagOperations} from './operations/tags.ts'
+import {userOperations} from './operations/users.ts'
+import type {IamContext} from './operation.ts'
 import {createSetup, type IamSetup} from './setup.ts'
 import {IamState} from './state.ts'
 
@@ -18,14 +30,29 @@ export interface Iam extends Service, Identities {
   openSession(request: SessionRequest): Session
 }
 
-const definition: ServiceDefinition = {
-  id: 'iam',
-  protocol: 'query',
-  version: '2010-05-08',
-  xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/',
-  eventSource: 'iam.amazonaws.com',
-  messageKey: () => 'message',
-  operations: {},
+function definitionOf(context: IamContext): ServiceDefinition {
+  const operations = [
+    ...userOperations(context),
+    ...accessKeyOperations(context),
+    ...roleOperations(context),
+    ...groupOperations(context),
+    ...inlinePolicyOperations(context),
+    ...managedPolicyOperations(context),
+    ...policyVersionOperations(context),
+    ...attachmentOperations(context),
+    ...boundaryOperations(context),
+    ...tagOperations(context),
+    ...simulateOperations(context),
+  ]
+  return {
+    id: 'iam',
+    protocol: 'query',
+    version: '2010-05-08',
+    xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    eventSource: 'iam.amazonaws.com',
+    messageKey: () => 'message',
+    operations: Object.fromEntries(operations.map(operation => [operation.name, operation])),
+  }
 }
 
 /** IAM and the identities of everything else. `issueSession` throws NoSuchEntity for a role that does not exist. */
@@ -34,7 +61,7 @@ export function createIam(world: World): Iam {
   const uses = new KeyUses()
   const check = new IdentityCheck(world, state, uses)
   const iam: Iam = {
-    definition,
+    definition: definitionOf({world, state, uses}),
     state,
     setup: createSetup(world, state),
     openSession: request => openSession(world, state, request),

@@ -96,6 +96,12 @@ export class IamState implements Snapshotable {
     this.#generation++
   }
 
+  /** Whether the sandbox has ever made a user or role of this account. */
+  knows(accountId: string): boolean {
+    const {user, role} = this.#tables
+    return [user, role].some(table => [...table.values()].some(holder => holder.accountId === accountId))
+  }
+
   policy(arn: string): ManagedPolicy | undefined {
     return this.#tables.policies.get(arn) ?? awsPolicies.get(arn)
   }
@@ -132,6 +138,19 @@ export class IamState implements Snapshotable {
 
   forgetKey(accessKeyId: string): void {
     this.#tables.keys.delete(accessKeyId)
+    this.#generation++
+  }
+
+  /** Keys and temporary credentials of a user go with it to its new name. */
+  renameCredentials(userId: string, userName: string): void {
+    const {keys, sessions} = this.#tables
+    for (const [id, key] of keys) if (key.userId === userId) keys.set(id, {...key, userName})
+    for (const [id, session] of sessions) {
+      const {holder} = session
+      if (holder.kind === 'user' && holder.id === userId) {
+        sessions.set(id, {...session, holder: {...holder, name: userName}})
+      }
+    }
     this.#generation++
   }
 

@@ -73,6 +73,7 @@ export function createSecretsManager(world: World): SecretsManager {
     definition: definitionOf(manager),
     seedServiceOwnedSecret: seed => seedServiceOwnedSecret(manager, seed),
     missWindows: secretArn => engine.missWindows(secretArn),
+    takeUp: waiting => engine.takeUp(waiting),
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {
       const saved = snapshot as {store: unknown; rotations: unknown}

@@ -57,6 +57,15 @@ export class RotationEngine {
     this.#afterReply(() => this.#next(timer, this.#world.switches.stepDelayMs))
   }
 
+  /** After a restart: rotations that were in the middle of a step do that step again; the others have their timer. */
+  takeUp(waiting: readonly {readonly kind: string; readonly payload: unknown}[]): void {
+    const timed = new Set(waiting.filter(({kind}) => kind === STEP_TIMER).map(({payload}) => (payload as RunTimer).run))
+    for (const {secretArn, run, givenUp} of this.rotations.all()) {
+      if (givenUp || timed.has(run)) continue
+      this.#world.clock.schedule({dueAt: this.#world.clock.now(), kind: STEP_TIMER, payload: {secretArn, run}})
+    }
+  }
+
   /** From now on nothing starts in the secret's windows; NextRotationDate will come to lie in the past. */
   missWindows(secretArn: string): void {
     const secret = this.#store.byArn(secretArn)

@@ -61,6 +61,10 @@ export class Rotations implements Snapshotable {
     this.#rotations.delete(secretArn)
   }
 
+  all(): Iterable<Rotation> {
+    return this.#rotations.values()
+  }
+
   snapshot(): RotationsSnapshot {
     return {rotations: new Map(this.#rotations), nextRun: this.#nextRun}
   }

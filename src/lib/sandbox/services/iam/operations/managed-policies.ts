@@ -1,0 +1,167 @@
+import {ServiceError, type Call, type OperationDefinition} from '../../../kernel.ts'
+import {policyArn} from '../arns.ts'
+import type {ManagedPolicy} from '../entities.ts'
+import {alreadyExists, noSuchPolicy, orMalformed} from '../errors.ts'
+import {newId} from '../ids.ts'
+import {tagsOf, textOf} from '../input.ts'
+import {
+  checkedName,
+  iamOperation,
+  onCollection,
+  pageAnswer,
+  pagingRules,
+  pathOf,
+  policySize,
+  resourceTags,
+  underPath,
+  type IamContext,
+  type Target,
+} from '../operation.ts'
+import {checkIdentityPolicy} from '../policy/check.ts'
+import type {IamState} from '../state.ts'
+import {policyView} from '../views.ts'
+import {limitExceeded} from '../errors.ts'
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+const sizeLimit = 6144
+export const policyArnRules = {PolicyArn: {required: true, min: 20, max: 2048}}
+
+export function managedPolicyOperations(context: IamContext): OperationDefinition[] {
+  const {state} = context
+  const on = (call: Call) => onPolicy(state, call)
+  return [
+    iamOperation({
+      name: 'CreatePolicy',
+      rules: {
+        PolicyName: {required: true, min: 1, max: 128},
+        PolicyDocument: {required: true, min: 1, max: 131_072},
+        Description: {max: 1000},
+        Tags: {type: 'list'},
+      },
+      on(call) {
+        const name = textOf(call.input, 'PolicyName')
+        const resource = policyArn(call.accountId, textOf(call.input, 'Path') || '/', name)
+        return {resource, resourceAsWritten: `policy ${name}`}
+      },
+      run: call => ({Policy: policyView(createPolicy(context, call), 0)}),
+    }),
+    iamOperation({
+      name: 'GetPolicy',
+      rules: policyArnRules,
+      on,
+      run(call) {
+        const policy = needPolicy(state, call)
+        const {description, tags} = policy
+        return {
+          Policy: {...policyView(policy, attachmentsOf(state, call, policy)), Description: description, Tags: tags},
+        }
+      },
+    }),
+    iamOperation({
+      name: 'ListPolicies',
+      rules: {...pagingRules, Scope: {values: ['All', 'AWS', 'Local']}, OnlyAttached: {type: 'boolean'}},
+      on: call => onCollection(call, 'policy'),
+      run: (call, input) =>
+        pageAnswer(context, call, 'Policies', listed(state, call, input), {
+          positionOf: ({arn}) => arn,
+          view: policy => policyView(policy, attachmentsOf(state, call, policy)),
+        }),
+    }),
+    iamOperation({
+      name: 'DeletePolicy',
+      rules: policyArnRules,
+      on,
+      run(call) {
+        const policy = ownPolicy(state, call)
+        if (attachmentsOf(state, call, policy) > 0) throw conflict('Cannot delete a policy attached to entities.')
+        if (policy.versions.length > 1) {
+          throw conflict(
+            'This policy has more than one version. Before you delete a policy, you must delete the ' +
+              "policy's versions. The default version is deleted with the policy.",
+          )
+        }
+        state.removePolicy(policy.arn)
+      },
+    }),
+  ]
+}
+
+function createPolicy({state, world}: IamContext, call: Call): ManagedPolicy {
+  const name = checkedName(call, 'PolicyName')
+  const path = pathOf(call)
+  if (state.policies(call.accountId).some(other => !isAws(other) && other.name.toLowerCase() === name.toLowerCase())) {
+    throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
+  }
+  const now = world.clock.now()
+  const policy: ManagedPolicy = {
+    arn: policyArn(call.accountId, path, name),
+    id: newId(() => world.random(), 'ANPA'),
+    name,
+    path,
+    description: textOf(call.input, 'Description') || undefined,
+    createdAt: now,
+    updatedAt: now,
+    tags: tagsOf(call.input),
+    versions: [{versionId: 'v1', document: documentGiven(call), createdAt: now}],
+    defaultVersionId: 'v1',
+    nextVersion: 2,
+  }
+  state.putPolicy(policy)
+  return policy
+}
+
+/** The policy text of a call, checked. Throws MalformedPolicyDocument or LimitExceeded. */
+export function documentGiven(call: Call): string {
+  const text = textOf(call.input, 'PolicyDocument')
+  orMalformed(() => checkIdentityPolicy(text))
+  if (policySize(text) > sizeLimit) throw limitExceeded(`Cannot exceed quota for PolicySize: ${sizeLimit}`)
+  return text
+}
+
+export function onPolicy(state: IamState, call: Call): Target {
+  const arn = textOf(call.input, 'PolicyArn')
+  return {
+    resource: arn,
+    resourceAsWritten: `policy ${arn}`,
+    conditions: resourceTags(state.policy(arn)?.tags ?? []),
+  }
+}
+
+/** A policy of AWS or of the caller's account. Throws NoSuchEntity. */
+export function needPolicy(state: IamState, call: Call): ManagedPolicy {
+  const arn = textOf(call.input, 'PolicyArn')
+  const policy = state.policies(call.accountId).find(each => each.arn === arn)
+  if (policy === undefined) throw noSuchPolicy(arn)
+  return policy
+}
+
+/** A policy that the account may change. Throws NoSuchEntity, or ValidationError for AWS's own. */
+export function ownPolicy(state: IamState, call: Call): ManagedPolicy {
+  const policy = needPolicy(state, call)
+  if (isAws(policy)) throw new ServiceError('ValidationError', 'Policy is outside your own account.', 400)
+  return policy
+}
+
+/** A DeleteConflict in words of its own. */
+export function conflict(message: string): ServiceError {
+  return new ServiceError('DeleteConflict', message, 409)
+}
+
+function isAws({arn}: ManagedPolicy): boolean {
+  return arn.startsWith('arn:aws:iam::aws:')
+}
+
+function attachmentsOf(state: IamState, {accountId}: Call, {arn}: ManagedPolicy): number {
+  const kinds = ['user', 'role', 'group'] as const
+  const counts = kinds.map(kind => state.list(kind, accountId).filter(holder => holder.attached.includes(arn)).length)
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+function listed(state: IamState, call: Call, input: Readonly<Record<string, unknown>>): readonly ManagedPolicy[] {
+  const scope = input['Scope'] ?? 'All'
+  return underPath(call, state.policies(call.accountId)).filter(
+    policy =>
+      (scope === 'All' || (scope === 'AWS') === isAws(policy)) &&
+      (input['OnlyAttached'] !== true || attachmentsOf(state, call, policy) > 0),
+  )
+}

@@ -1,0 +1,99 @@
+import type {Call, OperationDefinition} from '../../../kernel.ts'
+import {parseHolderArn} from '../arns.ts'
+import {orMalformed} from '../errors.ts'
+import {identityPolicies, managedPolicyText, policiesOn, type NamedPolicy} from '../holder-policies.ts'
+import {listOf, textOf, textsOf} from '../input.ts'
+import {iamOperation, invalidInput, pageAnswer, type IamContext} from '../operation.ts'
+import {checkIdentityPolicy} from '../policy/check.ts'
+import {compilePolicy} from '../policy/compile.ts'
+import {simulate, type Simulation} from '../policy/simulation.ts'
+import type {Tag} from '../policy/request.ts'
+import type {IamState} from '../state.ts'
+import {principalOf} from '../simulated-principal.ts'
+
+/** SimulatePrincipalPolicy: what the policies of a user, role or group would decide, without trying it. */
+export function simulateOperations(context: IamContext): OperationDefinition[] {
+  return [
+    iamOperation({
+      name: 'SimulatePrincipalPolicy',
+      rules: {
+        PolicySourceArn: {required: true, min: 20, max: 2048},
+        ActionNames: {type: 'list', required: true},
+        ResourceArns: {type: 'list'},
+        ContextEntries: {type: 'list'},
+        PolicyInputList: {type: 'list'},
+        PermissionsBoundaryPolicyInputList: {type: 'list'},
+        MaxItems: {type: 'number', min: 1, max: 1000},
+      },
+      on: ({input}) => {
+        const resource = textOf(input, 'PolicySourceArn')
+        return {resource, resourceAsWritten: resource}
+      },
+      run: call =>
+        pageAnswer(context, call, 'EvaluationResults', results(context, call), {
+          positionOf: ({EvalActionName, EvalResourceName}) => `${EvalActionName} ${EvalResourceName}`,
+          view: result => result,
+        }),
+    }),
+  ]
+}
+
+function results({state, world}: IamContext, call: Call) {
+  const {input} = call
+  const source = sourceOf(state, textOf(input, 'PolicySourceArn'))
+  const added = textsOf(input, 'PolicyInputList').map((text, index): NamedPolicy => {
+    orMalformed(() => checkIdentityPolicy(text))
+    return {name: `PolicyInputList.${index + 1}`, kind: 'none', text}
+  })
+  const resourcePolicy = textOf(input, 'ResourcePolicy')
+  const simulation: Simulation = {
+    principal: principalOf(textOf(input, 'PolicySourceArn'), textOf(input, 'CallerArn')),
+    policies: [...source.policies, ...added].map(each => ({...each, compiled: compilePolicy(each.text)})),
+    boundary: boundaryOf(state, call, source.boundaryArn),
+    resource: resourcePolicy === '' ? undefined : compilePolicy(resourcePolicy),
+    tags: source.tags,
+    conditions: contextEntries(call),
+    now: () => world.clock.now(),
+  }
+  const resources = textsOf(input, 'ResourceArns')
+  return textsOf(input, 'ActionNames').flatMap(action => {
+    if (!/^[A-Za-z0-9-]+:[A-Za-z0-9*]+$/.test(action)) throw invalidInput(`Invalid Entry: ${action} is not an action.`)
+    return (resources.length === 0 ? ['*'] : resources).map(resource => simulate(simulation, action, resource))
+  })
+}
+
+interface Source {
+  readonly policies: readonly NamedPolicy[]
+  readonly boundaryArn: string | undefined
+  readonly tags: readonly Tag[]
+}
+
+/** Throws InvalidInput for another ARN, NoSuchEntity for one that names nobody. */
+function sourceOf(state: IamState, arn: string): Source {
+  const named = parseHolderArn(arn)
+  if (named === undefined) throw invalidInput(`Invalid Entity Arn: ${arn} is not of a user, group or role.`)
+  const {kind, accountId, name} = named
+  if (kind === 'group') {
+    const group = state.need('group', accountId, name)
+    return {policies: policiesOn(state, 'group', group), boundaryArn: undefined, tags: []}
+  }
+  const holder = state.need(kind, accountId, name)
+  return {policies: identityPolicies(state, kind, holder), boundaryArn: holder.boundaryArn, tags: holder.tags}
+}
+
+/** A boundary in the request takes the place of the entity's own. */
+function boundaryOf(state: IamState, {input}: Call, ownArn: string | undefined) {
+  const given = textsOf(input, 'PermissionsBoundaryPolicyInputList')[0]
+  if (given !== undefined) orMalformed(() => checkIdentityPolicy(given))
+  const text = given ?? (ownArn === undefined ? undefined : managedPolicyText(state, ownArn))
+  return text === undefined ? undefined : compilePolicy(text)
+}
+
+function contextEntries({input}: Call): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    listOf(input, 'ContextEntries').map(entry => {
+      const {ContextKeyName: key, ContextKeyValues: values} = entry as Record<string, unknown>
+      return [String(key).toLowerCase(), Array.isArray(values) ? values.map(String) : []]
+    }),
+  )
+}

@@ -1,0 +1,108 @@
+import {deserialize, serialize} from 'node:v8'
+
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+
+import {DAY, HOUR, startBench, type Bench} from './support/bench.ts'
+import {secretOf, type SecretUnderTest} from './support/secrets.ts'
+import {templateHandler} from './support/template.ts'
+
+let bench: Bench
+
+beforeEach(async () => {
+  bench = await startBench()
+})
+
+afterEach(() => bench.sandbox.stop())
+
+describe('labels that become visible late', () => {
+  const hide = (operation: string) => bench.sandbox.faults.set([{kind: 'stale-labels', operation, times: 1}])
+
+  let secret: SecretUnderTest
+
+  // A client of one attempt: what the stale read answers is not asked for again.
+  beforeEach(async () => {
+    secret = secretOf(bench.sandbox.config)
+    await secret.create('v1')
+  })
+
+  it('hide a new pending version from a read by label, once', async () => {
+    await secret.put('v2', ['AWSPENDING'])
+    hide('GetSecretValue')
+    await expect(secret.value({label: 'AWSPENDING'})).rejects.toMatchObject({name: 'ResourceNotFoundException'})
+    expect(await secret.value({label: 'AWSPENDING'})).toBe('value of v2')
+  })
+
+  it('hide the value of a pending version that a rotation made empty', async () => {
+    await bench.rotate('t1')
+    await secret.put('t1', ['AWSPENDING'])
+    hide('GetSecretValue')
+    await expect(secret.value({version: 't1'})).rejects.toMatchObject({name: 'ResourceNotFoundException'})
+    expect(await secret.value({version: 't1'})).toBe('value of t1')
+  })
+
+  it('show the labels before the last move, and leave every write to the present ones', async () => {
+    await secret.put('v2')
+    hide('DescribeSecret')
+    expect(await secret.labels()).toEqual({v1: ['AWSCURRENT']})
+    await secret.put('v3')
+    expect(await secret.labels()).toEqual({v2: ['AWSPREVIOUS'], v3: ['AWSCURRENT']})
+  })
+})
+
+describe('lists whose order AWS does not promise', () => {
+  it('can be shuffled, with the same members', async () => {
+    const strict = await startBench({switches: {shuffleLists: true}})
+    await strict.secret.create('v1')
+    const stages = Array.from({length: 12}, (_, index) => `L${index}`)
+    await strict.secret.put('v2', stages)
+    const seen: string[][] = []
+    for (let read = 0; read < 3; read++) {
+      const {VersionIdsToStages} = await strict.secret.describe()
+      seen.push(Object.values(VersionIdsToStages!).find(labels => labels.length === 12)!)
+    }
+    expect(new Set(seen.map(labels => labels.join())).size).toBeGreaterThan(1)
+    for (const labels of seen) expect(labels.toSorted()).toEqual(stages.toSorted())
+    await strict.sandbox.stop()
+  })
+})
+
+describe('a snapshot of the sandbox', () => {
+  it('carries a rotation that waits for its retry, to its end and again', async () => {
+    await bench.secret.create('v1')
+    bench.functions.handler = () => Promise.reject(new Error('no'))
+    await bench.rotated('t1')
+    const saved = deserialize(serialize(bench.sandbox.snapshot())) as ReturnType<typeof bench.sandbox.snapshot>
+    const story = async () => {
+      bench.functions.handler = templateHandler()
+      await bench.pass(HOUR)
+      return [await bench.secret.labels(), await bench.secret.value(), bench.told().at(-1)]
+    }
+    const first = await story()
+    expect(first).toEqual([{v1: ['AWSPREVIOUS'], t1: ['AWSCURRENT']}, 'rotated 1', 'RotationSucceeded t1'])
+    bench.sandbox.restore(saved)
+    expect(await bench.secret.labels()).toEqual({v1: ['AWSCURRENT'], t1: ['AWSPENDING']})
+    expect(await story()).toEqual(first)
+  })
+
+  it('carries planned windows, deletions and replicas under way', async () => {
+    await bench.secret.create('v1')
+    bench.functions.handler = templateHandler()
+    await bench.rotated('t1', {RotationRules: {AutomaticallyAfterDays: 1}})
+    const saved = bench.sandbox.snapshot()
+    await bench.pass(2 * DAY)
+    const rotated = bench.functions.events.length
+    bench.sandbox.restore(saved)
+    await bench.pass(2 * DAY)
+    expect(bench.functions.events).toHaveLength(2 * rotated - 4)
+  })
+
+  it('stays as it is when the secret changes afterwards', async () => {
+    await bench.secret.create('v1')
+    const saved = bench.sandbox.snapshot()
+    const before = structuredClone(saved.services['secretsmanager'])
+    await bench.secret.put('v2')
+    await bench.secret.move('HOLD', {to: 'v1'})
+    await bench.secret.value()
+    expect(saved.services['secretsmanager']).toEqual(before)
+  })
+})
