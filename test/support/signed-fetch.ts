@@ -16,6 +16,8 @@ export interface RawRequest {
   /** Absent: now, by this machine's clock. */
   readonly signedAt?: number
   readonly credentials?: {accessKeyId: string; secretAccessKey: string; sessionToken?: string}
+  /** Headers that are sent but not signed. */
+  readonly unsigned?: readonly string[]
   /** Changes the request after it was signed. */
   readonly tamper?: (request: HttpRequest) => void
 }
@@ -35,7 +37,7 @@ export async function signedFetch(
   const host = `127.0.0.1:${sandbox.port}`
   const unsigned = new HttpRequest({method, path, query, headers: {...headers, host}, body, hostname: '127.0.0.1'})
   const signingDate = new Date(raw.signedAt ?? Date.now())
-  const request = (await signer.sign(unsigned, {signingDate})) as HttpRequest
+  const request = (await signer.sign(unsigned, {signingDate, unsignableHeaders: new Set(raw.unsigned)})) as HttpRequest
   raw.tamper?.(request)
   const {host: _host, ...sent} = request.headers
   const search = Object.entries(request.query as Record<string, string>)

@@ -136,6 +136,11 @@ describe('the signature check', () => {
     })
   })
 
+  it('wants the host to be signed', async () => {
+    await expect(json({unsigned: ['x-amz-target']})).resolves.toMatchObject({status: 200})
+    await expect(json({unsigned: ['host']})).resolves.toMatchObject({status: 400})
+  })
+
   describe('the date of a request', () => {
     it.each([-14, 14])('may be %i minutes off', async minutes => {
       await expect(json({signedAt: Date.now() + minutes * MINUTE})).resolves.toMatchObject({status: 200})
