@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {aBench, aFunction, errorOf} from './support.ts'
+import {aBench, aFunction, errorOf} from './support/bench.ts'
 
 describe('a Node function', () => {
   it('answers with what an ES module handler returns', async () => {

@@ -15,9 +15,9 @@ export interface InProcessContext {
   readonly env: Readonly<Record<string, string>>
   readonly credentials: EnvironmentFacts['credentials']
   /** Virtual time. A sleep past the time limit never ends: for Lambda the handler is gone by then. */
-  readonly clock: {now(): number; sleep(ms: number): Promise<void>}
+  readonly clock: {now: () => number; sleep: (ms: number) => Promise<void>}
   /** One line in the form of Node's console. */
-  log(text: string): void
+  readonly log: (text: string) => void
   /** Aborted when the invocation is over for Lambda although the handler still runs: time limit or kill. */
   readonly signal: AbortSignal
 }

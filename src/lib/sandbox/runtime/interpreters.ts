@@ -26,11 +26,13 @@ function nodeInterpreter(): Interpreter {
   return {kind: 'node', command: process.execPath, version: process.versions.node}
 }
 
-let python: Promise<Interpreter> | undefined
+const pythons = new Map<string, Promise<Interpreter>>()
 
 function pythonInterpreter(): Promise<Interpreter> {
-  python ??= askPython()
-  return python
+  const path = process.env['PATH'] ?? ''
+  const known = pythons.get(path) ?? askPython()
+  pythons.set(path, known)
+  return known
 }
 
 // python3 may be a shim that reads HOME; the real file behind it is what a function without a HOME can start.

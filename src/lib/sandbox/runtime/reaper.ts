@@ -1,7 +1,7 @@
 import type {ChildProcess} from 'node:child_process'
 import {spawn} from 'node:child_process'
 
-/** Ends the function processes of a sandbox that dies without stopping. */
+/** Ends the function processes of a sandbox that dies without stopping, and removes their files. */
 export interface Reaper {
   add(groupId: number): void
   remove(groupId: number): void
@@ -18,14 +18,15 @@ while read -r line; do
     -*) groups="\${groups%% $id *} \${groups#* $id }" ;;
   esac
 done
-for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done`
+for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
+rm -rf -- "$1"`
 
-/** Starts the shell on first use. On Windows there are no process groups; there a process watches its input alone. */
-export function createReaper(): Reaper {
+/** Starts the shell on first use; `folder` goes in the end. On Windows there are no process groups; there a process watches its input alone. */
+export function createReaper(folder: string): Reaper {
   if (process.platform === 'win32') return {add: () => undefined, remove: () => undefined, close: () => undefined}
   let shell: ChildProcess | undefined
   const tell = (line: string) => {
-    shell ??= start()
+    shell ??= start(folder)
     shell.stdin?.write(`${line}\n`)
   }
   return {
@@ -38,8 +39,12 @@ export function createReaper(): Reaper {
   }
 }
 
-function start(): ChildProcess {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], {stdio: ['pipe', 'ignore', 'ignore'], detached: true, env: {}})
+function start(folder: string): ChildProcess {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    env: {PATH: '/usr/bin:/bin'},
+  })
   shell.unref()
   // A shell that is gone takes no more lines; the processes then only have their own watch.
   shell.on('error', () => undefined)

@@ -31,8 +31,8 @@ export interface Runner {
   /** Ends the worker that holds these credentials, whatever it does. False when there is none. */
   killWorker(accessKeyId: string): boolean
   /**
-   * Whether the worker with these credentials was killed or is past its time limit. A handler inside this process cannot
-   * be stopped, so nothing that it still sends may count.
+   * Whether the worker with these credentials was here and is no more, or is past its time limit. A handler inside this
+   * process cannot be stopped, so nothing that it still sends may count.
    */
   isOver(accessKeyId: string): boolean
   /** Ends the workers of one function, after it was deleted. */
@@ -50,7 +50,7 @@ export function createRunner(world: World): Runner {
   const pool = createPool()
   const timers = createVirtualTimers(world.clock)
   const inProcess = new Map<string, InProcessHandler>()
-  const killed = new Set<string>()
+  const issued = new Set<string>()
   let machine: Machine | undefined
 
   const seatOf = async (fn: RunnableFunction): Promise<Seat | string> => {
@@ -58,6 +58,7 @@ export function createRunner(world: World): Runner {
     const interpreter = handler === undefined ? await findInterpreter(fn.runtime) : undefined
     if (interpreter?.kind === 'absent') return interpreter.reason
     const {facts, expiresAt} = issue(world, fn)
+    issued.add(facts.credentials.accessKeyId)
     const log = new WorkerLog(world, fn, facts.logStream)
     const shared = {fn, facts, expiresAt, log}
     if (handler !== undefined) {
@@ -89,17 +90,16 @@ export function createRunner(world: World): Runner {
     killWorker(accessKeyId) {
       const seat = pool.find(accessKeyId)
       if (seat === undefined) return false
-      killed.add(accessKeyId)
       seat.worker.kill()
       return true
     },
-    isOver: accessKeyId => killed.has(accessKeyId) || pool.find(accessKeyId)?.worker.isOver() === true,
+    isOver: accessKeyId => issued.has(accessKeyId) && pool.find(accessKeyId)?.worker.isOver() !== false,
     retire: functionArn => pool.kill(seat => seat.fn.arn === functionArn),
     reset: () => pool.kill(),
     async stop() {
       await pool.kill()
-      machine?.reaper.close()
       if (machine !== undefined) rmSync(machine.root, {recursive: true, force: true})
+      machine?.reaper.close()
       machine = undefined
     },
   }
@@ -123,7 +123,7 @@ interface Machine {
 
 function prepareMachine(): Machine {
   const root = mkdtempSync(join(tmpdir(), 'secrot-functions-'))
-  return {root, code: createCodeStore(join(root, 'code')), reaper: createReaper()}
+  return {root, code: createCodeStore(join(root, 'code')), reaper: createReaper(root)}
 }
 
 interface Shared {

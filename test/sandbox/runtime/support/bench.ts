@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto'
 
-import {VirtualClock, type ClockOptions} from '../../../src/lib/sandbox/clock.ts'
-import type {World} from '../../../src/lib/sandbox/kernel.ts'
-import type {Execution, RunnableFunction} from '../../../src/lib/sandbox/runtime/function.ts'
-import {createRunner, type Runner} from '../../../src/lib/sandbox/runtime/runner.ts'
-import {zipFiles} from '../../../src/lib/sandbox/runtime/zip.ts'
+import {VirtualClock, type ClockOptions} from '../../../../src/lib/sandbox/clock.ts'
+import type {World} from '../../../../src/lib/sandbox/kernel.ts'
+import type {Execution, RunnableFunction} from '../../../../src/lib/sandbox/runtime/function.ts'
+import {createRunner, type Runner} from '../../../../src/lib/sandbox/runtime/runner.ts'
+import {zipFiles} from '../../../../src/lib/sandbox/runtime/zip.ts'
 import {createHash} from 'node:crypto'
 
 /** A runner in a world that has a clock, sessions and logs and nothing else. */

@@ -1,0 +1,139 @@
+import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
+import {describe, expect, it} from 'vitest'
+
+import {FUNCTION_ARN, lambdaBench} from '../lambda/support.ts'
+import {aBench, aFunction, errorOf} from './support/bench.ts'
+
+const FN = aFunction({'index.mjs': 'throw new Error("not this one")'}, {timeoutMs: 3000, variables: {COLOUR: 'red'}})
+
+describe('a handler inside the sandbox process', () => {
+  it('is called in place of the package, with the lines and the variables of a function', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, async (event, {env, log, credentials, requestId}) => {
+      log('working')
+      return {
+        event,
+        colour: env['COLOUR'],
+        key: credentials.accessKeyId,
+        named: env['AWS_LAMBDA_FUNCTION_NAME'],
+        requestId,
+      }
+    })
+
+    const {answer, logTail} = await bench.run(FN, {Step: 'createSecret'})
+
+    expect(JSON.parse(answer.payload)).toMatchObject({
+      event: {Step: 'createSecret'},
+      colour: 'red',
+      key: 'ASIA0',
+      named: 'rotator',
+    })
+    expect(bench.lines.map(line => line.split(/[ :]/)[0])).toEqual([
+      'INIT_START',
+      'START',
+      expect.stringMatching(/^\d{4}-/),
+      'END',
+      'REPORT',
+    ])
+    expect(logTail).toContain('\tINFO\tworking\n')
+  })
+
+  it('answers with its error as a Node function does, and stays warm', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, () => Promise.reject(new TypeError('boom')))
+
+    const execution = await bench.run(FN)
+    await bench.run(FN)
+
+    expect(execution.answer).toMatchObject({failed: true, errorType: 'TypeError'})
+    expect(errorOf(execution)).toMatchObject({errorType: 'TypeError', errorMessage: 'boom'})
+    expect(bench.ownLines()[0]).toMatch(/\tERROR\tInvoke Error \t\{"errorType":"TypeError","errorMessage":"boom"/)
+    expect(bench.sessions).toHaveLength(1)
+  })
+
+  it('reaches its time limit in virtual time, at once in real time', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    const after: string[] = []
+    bench.runner.registerInProcess(FN.arn, async (_event, {clock, signal}) => {
+      signal.addEventListener('abort', () => after.push('aborted'))
+      await clock.sleep(60_000)
+      after.push('went on')
+    })
+    const startedAt = bench.clock.now()
+
+    const execution = await bench.run(FN)
+
+    expect(errorOf(execution).errorType).toBe('Sandbox.Timedout')
+    expect(execution.durationMs).toBe(3000)
+    expect(bench.clock.now() - startedAt).toBe(3001)
+    expect(after).toEqual(['aborted'])
+    expect(bench.lines.at(-1)).toMatch(/Status: timeout\t$/)
+  })
+
+  it('is late when time passed it by outside of its own sleeps', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, async (_event, {credentials}) => {
+      await bench.clock.sleep(4000)
+      return bench.runner.isOver(credentials.accessKeyId)
+    })
+
+    const execution = await bench.run(FN)
+
+    expect(errorOf(execution).errorType).toBe('Sandbox.Timedout')
+    expect(bench.runner.isOver('ASIA0')).toBe(true)
+  })
+
+  it('reaches its time limit by itself on a clock that runs', async () => {
+    await using bench = aBench()
+    const fn = aFunction({'index.mjs': ''}, {timeoutMs: 1000})
+    bench.runner.registerInProcess(fn.arn, () => new Promise(() => undefined))
+
+    expect(errorOf(await bench.run(fn)).errorType).toBe('Sandbox.Timedout')
+  })
+
+  it('is killed by a fault between two of its calls', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, async (_event, {credentials}) => {
+      bench.runner.killWorker(credentials.accessKeyId)
+      await Promise.resolve()
+      return 'unheard'
+    })
+
+    const execution = await bench.run(FN)
+
+    expect(errorOf(execution).errorMessage).toMatch(/signal: killed$/)
+    expect((await bench.run(FN)).answer.failed).toBe(true)
+    expect(bench.sessions).toEqual(['ASIA0', 'ASIA1'])
+  })
+})
+
+describe('a handler inside the process on a whole sandbox', () => {
+  it('calls with credentials of its own, and no call of it counts after it was killed', async () => {
+    await using bench = await lambdaBench({clock: {mode: 'manual'}})
+    const {sandbox} = bench
+    await bench.create('model')
+    const seen: unknown[] = []
+    sandbox.lambda.registerInProcess(`${FUNCTION_ARN}model`, async (_event, {credentials}) => {
+      const sts = new STSClient({...sandbox.config, credentials})
+      for (let call = 1; call <= 3; call++) {
+        const answer = await sts.send(new GetCallerIdentityCommand()).catch((error: Error) => error.message)
+        seen.push(typeof answer === 'string' ? answer : answer.Arn)
+      }
+      sts.destroy()
+    })
+    sandbox.faults.set([{kind: 'kill-after', service: 'sts', function: 'model', nth: 2}])
+    const calls = () => sandbox.callRecord.entries().filter(({service}) => service === 'sts')
+
+    const result = await sandbox.world.functions.invoke({
+      functionArn: `${FUNCTION_ARN}model`,
+      payload: '{}',
+      invocationType: 'RequestResponse',
+      source: 'test',
+    })
+    await expect.poll(() => seen).toHaveLength(3)
+
+    expect(JSON.parse(result.payload)).toMatchObject({errorType: 'Runtime.ExitError'})
+    expect(seen[0]).toBe('arn:aws:sts::111122223333:assumed-role/rotator/model')
+    expect(calls().filter(({kind}) => kind === 'call')).toHaveLength(2)
+  })
+})
