@@ -61,7 +61,7 @@ export function script({name, versionId, current, startedAt, functionTimeoutMs}:
       const written = records.filter(record => record.at <= readAt)
       const invocations = parseInvocations(written, {secretArn: arn, versionId, servesOnlyThis: true})
       const read = {kind: 'read', since: 0, readAt, invocations, platformLines: true, cutOff: false, ...answer} as const
-      return {kind: 'log', at: readAt, tied: true, answer: read}
+      return {kind: 'log', at: readAt, alone: true, answer: read}
     },
     /** An event that can be looked up from now on. */
     happened(name: RotationEventName, eventAt: number, more: Partial<RotationEvent> = {}): void {

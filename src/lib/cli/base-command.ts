@@ -9,6 +9,7 @@ import type {View, ViewOptions} from '../output/view.ts'
 import {ClosedOutput} from './answer-stream.ts'
 import type {AwsFlagValues} from './context.ts'
 import {failureOf} from './failure.ts'
+import {listenForKeys} from './keys.ts'
 import {failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
@@ -73,6 +74,11 @@ export abstract class BaseCommand extends Command {
     if (this.jsonEnabled()) return
     this.#live.progress.pause()
     this.#surroundings.stderr.write(forCi(`${text}\n`, this.#surroundings.env))
+  }
+
+  /** Single keys while something is shown, where somebody sits at a terminal. Returns how to stop listening. */
+  protected keys(onKey: (key: string) => void): () => void {
+    return listenForKeys(this.#surroundings, this.jsonEnabled(), onKey)
   }
 
   /** The last line: the next command, complete and quoted (`shellCommand`). */

@@ -3,7 +3,7 @@ import type {RotationStep} from '../../rotation/secret.ts'
 import type {TargetRisk} from './ends.ts'
 import {lasting} from './persisting.ts'
 import {eventsCertainUntil, seenEvents} from './see-events.ts'
-import {beginOf, endOf, runsOf, type Run} from './see-log.ts'
+import {beginOf, endOf, isTied, runsOf, type Run} from './see-log.ts'
 import type {WatchState} from './state.ts'
 
 /** A failed attempt as the log or, without one, an event tells it. */
@@ -53,7 +53,7 @@ export function lastSignAt(state: WatchState): number {
 /** The log would show a START: it was read whole, has the platform's lines, and they can be tied to this secret. */
 export function logTells(state: WatchState): boolean {
   const {log} = state
-  return log.unread === undefined && log.readAt !== undefined && log.platformLines && log.complete && log.tied
+  return log.unread === undefined && log.readAt !== undefined && log.platformLines && log.complete && isTied(state)
 }
 
 /** The last failure that may matter in `risk`; what a target took once it keeps. */

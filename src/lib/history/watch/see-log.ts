@@ -9,8 +9,8 @@ const reportDelayMs = 60_000
 /** Lambda's longest time limit (Lambda quotas), where the function's own is not known. */
 const longestTimeoutMs = 900_000
 
-/** What one more read of the log adds. `tied`: an invocation that names nobody is known to be this secret's. */
-export function seeLog(seen: LogSeen, answer: LogAnswer, tied: boolean, at: number): LogSeen {
+/** What one more read of the log adds. */
+export function seeLog(seen: LogSeen, answer: LogAnswer, alone: boolean, at: number): LogSeen {
   if (answer.kind !== 'read') {
     const action = answer.kind === 'denied' ? {action: answer.action} : {}
     return missLog(seen, {reason: answer.reason, denied: answer.kind === 'denied', gone: false, ...action}, at)
@@ -26,7 +26,7 @@ export function seeLog(seen: LogSeen, answer: LogAnswer, tied: boolean, at: numb
     readAt: answer.readAt,
     platformLines: answer.platformLines,
     complete: !answer.cutOff,
-    tied,
+    alone,
     invocations,
   }
 }
@@ -94,6 +94,11 @@ export function othersOf(state: WatchState): readonly Invocation[] {
   return [...state.log.invocations.values()]
     .filter(invocation => !invocation.belongsToSecret && endOf(invocation) >= state.subject.startedAt)
     .toSorted((a, b) => beginOf(a) - beginOf(b))
+}
+
+/** Every invocation since the start is known to be this secret's or somebody else's. */
+export function isTied(state: WatchState): boolean {
+  return state.log.alone || othersOf(state).length === 0
 }
 
 /** START, or the first line that was seen. */

@@ -29,7 +29,8 @@ export interface WatchSubject {
 export type Observation =
   | {readonly kind: 'labels'; readonly at: number; readonly description: SecretDescription}
   | {readonly kind: 'labels-unread'; readonly at: number; readonly failure: ReadFailure}
-  | {readonly kind: 'log'; readonly at: number; readonly answer: LogAnswer; readonly tied: boolean}
+  /** `alone`: no other secret names the function. */
+  | {readonly kind: 'log'; readonly at: number; readonly answer: LogAnswer; readonly alone: boolean}
   | {readonly kind: 'no-log'; readonly at: number; readonly failure: ReadFailure}
   | {
       readonly kind: 'events'
@@ -75,10 +76,12 @@ export interface Persisting {
 export interface LogSeen {
   /** Absent: never read. */
   readonly readAt?: number
-  /** START and REPORT are written, nothing was cut off, and lines can be tied to this secret. */
+  /** START and REPORT are written. */
   readonly platformLines: boolean
+  /** Nothing was cut off. */
   readonly complete: boolean
-  readonly tied: boolean
+  /** No other secret names the function. */
+  readonly alone: boolean
   readonly invocations: ReadonlyMap<string, Invocation>
   readonly unread?: ReadFailure & Persisting
 }
@@ -105,7 +108,7 @@ export function startOfWatch(subject: WatchSubject, now: number): WatchState {
     subject,
     now,
     labels: {seenPending: false, previousAtFirst: false, moves: [], changes: []},
-    log: {platformLines: false, complete: false, tied: false, invocations: new Map()},
+    log: {platformLines: false, complete: false, alone: false, invocations: new Map()},
     events: {events: new Map(), readAt: new Map()},
     told: new Set(),
   }

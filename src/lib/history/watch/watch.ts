@@ -57,7 +57,7 @@ function see(state: WatchState, observation: Observation): WatchState {
     case 'labels-unread':
       return {...state, now, labels: missLabels(state.labels, observation.failure, observation.at)}
     case 'log':
-      return {...state, now, log: seeLog(state.log, observation.answer, observation.tied, observation.at)}
+      return {...state, now, log: seeLog(state.log, observation.answer, observation.alone, observation.at)}
     case 'no-log':
       return {...state, now, log: missLog(state.log, observation.failure, observation.at)}
     case 'events': {

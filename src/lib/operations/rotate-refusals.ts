@@ -1,0 +1,40 @@
+import {EXIT, SecrotError} from '../errors.ts'
+import {pendingVersionOf} from '../rotation/staging.ts'
+import {shellCommand} from '../shell-words.ts'
+import {parseArn} from '../arn.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
+
+/** Why this secret cannot be rotated now, or undefined. AWS would refuse it too; here the next command is said. */
+export function rotateRefusal({arn, description}: ResolvedSecret): SecrotError | undefined {
+  const {name, staging, deletedAt, primaryRegion, owningService, type, rotationFunctionArn} = description
+  const pending = pendingVersionOf(staging)
+  if (deletedAt !== undefined) {
+    return unsafe('SECRET_DELETED', `${name} is marked for deletion.`, [
+      'Keep it',
+      ['aws', 'secretsmanager', 'restore-secret', '--secret-id', arn],
+    ])
+  }
+  if (primaryRegion !== undefined && primaryRegion !== parseArn(arn)?.region) {
+    const primary = arn.replace(/^(arn:[^:]+:secretsmanager:)[^:]+/, `$1${primaryRegion}`)
+    return unsafe('REPLICA', `${name} is a replica; it rotates in its primary region, ${primaryRegion}.`, [
+      'Rotate it there',
+      ['secrot', 'rotate', primary],
+    ])
+  }
+  if (pending !== undefined) {
+    const message = `${name} is already rotating, or its last rotation is stuck: AWSPENDING is on ${pending}, which is not current.`
+    return unsafe('ROTATION_IN_PROGRESS', message, ['If it is stuck', ['secrot', 'doctor', name]])
+  }
+  if (rotationFunctionArn === undefined && owningService === undefined && type === undefined) {
+    const command = ['aws', 'secretsmanager', 'rotate-secret', '--secret-id', arn, '--rotation-lambda-arn']
+    return unsafe('NO_ROTATION_FUNCTION', `${name} has no rotation function.`, [
+      'Configure one',
+      [...command, 'FUNCTION_ARN', '--rotation-rules', 'AutomaticallyAfterDays=30'],
+    ])
+  }
+  return undefined
+}
+
+function unsafe(code: string, message: string, [what, command]: [string, readonly string[]]): SecrotError {
+  return new SecrotError({code, message, hint: `${what}: ${shellCommand(command)}`, exit: EXIT.unsafe})
+}

@@ -1,0 +1,77 @@
+import {parseArn} from '../arn.ts'
+import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
+import {SecrotError} from '../errors.ts'
+import type {ReadFailure} from '../history/watch/state.ts'
+import type {Context} from './context.ts'
+import {readFailure} from './read-failure.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
+
+export const watchFunctionActions = [
+  'lambda:GetFunctionConfiguration',
+  'secretsmanager:ListSecrets',
+  'sts:GetCallerIdentity',
+] as const
+
+/** The rotation function of a watched secret, or why nothing can be read of it. */
+export type WatchedFunction =
+  | {readonly kind: 'known'; readonly configuration: FunctionConfiguration; readonly scope: AwsScope}
+  /** The owning service rotates without one. */
+  | {readonly kind: 'none'}
+  | {readonly kind: 'unread'; readonly failure: ReadFailure}
+
+/**
+ * Reads the configuration of a secret's rotation function. Account and region of its ARN are compared first: in another
+ * account it is only looked for with `functionProfile`, since a function of the same name may exist here.
+ */
+export async function watchFunction(
+  context: Context,
+  secret: ResolvedSecret,
+  functionProfile: string | undefined,
+): Promise<WatchedFunction> {
+  const functionArn = secret.description.rotationFunctionArn
+  if (functionArn === undefined) return {kind: 'none'}
+  const arn = parseArn(functionArn)
+  if (arn === undefined) return unread(`${functionArn} is no ARN`)
+  const profile = functionProfile === undefined ? {} : {profile: functionProfile}
+  const scope = {...secret.scope, ...profile, region: arn.region}
+  try {
+    const account = functionProfile === undefined ? secret.accountId : (await context.caller(scope)).accountId
+    if (account !== arn.accountId) return unread(`the function is in account ${arn.accountId}: --function-profile NAME`)
+    const configuration = await context.aws(scope).lambda.configuration(functionArn, {signal: context.signal})
+    if (configuration === undefined) return unread(`there is no function ${functionArn}`)
+    return {kind: 'known', configuration, scope}
+  } catch (error) {
+    if (!(error instanceof SecrotError)) throw error
+    return {kind: 'unread', failure: readFailure(error)}
+  }
+}
+
+/**
+ * Whether no other secret of the region names the function; stops at the first that does. undefined: the caller may not
+ * list secrets. The qualifier is left out of account, since all versions of a function write to one log group.
+ */
+export async function isAlone(
+  context: Context,
+  secret: ResolvedSecret,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const name = unqualified(secret.description.rotationFunctionArn ?? '')
+  try {
+    for await (const page of context.aws(secret.scope).secrets.list({signal, includePlannedDeletion: true})) {
+      const others = page.filter(other => other.arn !== secret.arn)
+      if (others.some(other => unqualified(other.rotationFunctionArn ?? '') === name)) return false
+    }
+    return true
+  } catch (error) {
+    if (error instanceof SecrotError && error.code === 'ACCESS_DENIED') return undefined
+    throw error
+  }
+}
+
+function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':')
+}
+
+function unread(reason: string): WatchedFunction {
+  return {kind: 'unread', failure: {reason, denied: false, gone: true}}
+}

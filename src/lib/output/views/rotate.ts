@@ -1,0 +1,71 @@
+import {parseArn} from '../../arn.ts'
+import type {WatchEnd} from '../../history/watch/ends.ts'
+import type {RotationPlan} from '../../operations/rotate-plan.ts'
+import type {RotateResult} from '../../operations/rotate.ts'
+import {shellCommand} from '../../shell-words.ts'
+import {visible} from '../foreign.ts'
+import {shortId} from '../ids.ts'
+import type {View} from '../view.ts'
+import type {RotatePlanFacts} from './rotate-plan.ts'
+import {secretJson, type SecretJson} from './watch.ts'
+import {watchEndJson} from './watch-json.ts'
+
+/** The answer of `rotate --json`; members that do not apply are null. */
+export interface RotateJson {
+  readonly secret: SecretJson
+  readonly outcome: RotateResult['outcome']
+  readonly versionId: string
+  readonly plan: {
+    readonly function: string | null
+    readonly owner: string | null
+    readonly switchesOn: boolean
+    readonly aws: string
+  }
+  readonly verdict: WatchEnd['kind'] | null
+  readonly end: unknown
+  readonly timeline: readonly unknown[]
+}
+
+/** What of a plan is shown. */
+export function planFacts(plan: RotationPlan): RotatePlanFacts {
+  const {secret, caller, ...rest} = plan
+  const {scope, description, accountId} = secret
+  return {
+    ...rest,
+    name: description.name,
+    accountId,
+    region: parseArn(secret.arn)?.region ?? scope.region,
+    callerArn: caller.arn,
+    ...(scope.endpointUrl === undefined ? {} : {endpointUrl: scope.endpointUrl}),
+  }
+}
+
+/** A rotation that is not followed: begun, only planned, or declined. */
+export const startedView: View<RotateResult> = ({plan, outcome}, options) => {
+  const name = visible(plan.secret.description.name)
+  if (outcome === 'planned') return `${options.theme.mark('off')} planned, nothing was changed (--dry-run)`
+  if (outcome === 'declined') return `${options.theme.mark('off')} declined, nothing was changed (exit 3)`
+  return `${options.theme.mark('running')} started ${name}: AWSPENDING is on ${shortId(plan.versionId, options)}`
+}
+
+/** How to see what becomes of it. */
+export function startedNext({plan}: RotateResult): string {
+  return shellCommand(['secrot', 'watch', plan.typed, '--version-id', plan.versionId])
+}
+
+/** A rotation as the object of `--json`. */
+export function rotateJson({plan, outcome, watched}: RotateResult, withLogs: boolean): RotateJson {
+  const base = {
+    secret: secretJson(plan.secret),
+    outcome,
+    versionId: plan.versionId,
+    plan: {
+      function: plan.functionName ?? null,
+      owner: plan.owner ?? null,
+      switchesOn: plan.switchesOn,
+      aws: shellCommand(plan.aws.flat()),
+    },
+  }
+  if (watched === undefined) return {...base, verdict: null, end: null, timeline: []}
+  return {...base, ...watchEndJson(watched.end, watched.lines, withLogs)}
+}
