@@ -57,7 +57,8 @@ export async function pollLog(watch: WatchRun): Promise<void> {
   let known = false
   for (let turn = 0; ; turn += 1) {
     const at = watch.now
-    const since = turn % wholeLogEvery === 0 ? input.logSince : Math.max(input.logSince, logSince(watch.state, at))
+    const again = turn % wholeLogEvery === 0 ? undefined : logSince(watch.state)
+    const since = Math.max(input.logSince, again ?? input.logSince)
     const query = {
       scope,
       function: configuration,

@@ -119,7 +119,8 @@ function cancelled(state: WatchState): WatchEnd | undefined {
 function lostItsLabel(state: WatchState): WatchEnd | undefined {
   const {labels, subject} = state
   const {lost, newest} = labels
-  if (newest === undefined || !confirmed(lost) || !mayJudgeLoss(state)) return undefined
+  // Switching rotation off takes the label off an empty version too; that is a cancellation, which waits longer.
+  if (newest === undefined || labels.off !== undefined || !confirmed(lost) || !mayJudgeLoss(state)) return undefined
   const test = testEnd(state, newest.description)
   if (test !== undefined) return test
   const told = seenEvents(state, 'RotationAbandoned').some(event => event.versionId === subject.versionId)

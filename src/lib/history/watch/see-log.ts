@@ -67,6 +67,17 @@ export interface Run {
  * step certain. Nothing of a shared function that names no secret is in here.
  */
 export function runsOf(state: WatchState): readonly Run[] {
+  const known = runsByState.get(state)
+  if (known !== undefined) return known
+  const runs = findRuns(state)
+  runsByState.set(state, runs)
+  return runs
+}
+
+/** A state never changes, and a dozen questions about one begin with its runs. */
+const runsByState = new WeakMap<WatchState, readonly Run[]>()
+
+function findRuns(state: WatchState): readonly Run[] {
   const {log, subject} = state
   const own = [...log.invocations.values()]
     .filter(invocation => invocation.belongsToSecret && endOf(invocation) >= subject.startedAt)
@@ -127,8 +138,9 @@ function stepOf(
   return state.log.platformLines ? {step: inferred, certain: false} : {certain: false}
 }
 
+/** AWS writes the event right after the failed step; an attempt that failed soon after has an event of its own. */
 function namedByEvent(state: WatchState, {failure}: Invocation): RotationStep | undefined {
   if (failure === undefined) return undefined
   const events = [...state.events.events.values()].map(({event}) => event)
-  return events.find(event => event.step !== undefined && Math.abs(event.at - failure.at) <= 30_000)?.step
+  return events.find(event => event.step !== undefined && Math.abs(event.at - failure.at) <= 3000)?.step
 }

@@ -34,14 +34,13 @@ export function wantedEvent(state: WatchState, turn: number): RotationEventName 
 }
 
 /**
- * From when the log has to be read again: lines come in some seconds late and out of order, and an invocation that has not
- * ended is read again whole.
+ * From when the log has to be read again: lines come in some seconds late and out of order, an invocation that has not
+ * ended is read again whole, and after an outage nothing since the last good read may be missed. undefined: from the start.
  */
-export function logSince(state: WatchState, now: number): number {
-  const open = [...state.log.invocations.values()]
-    .filter(found => found.endedAt === undefined)
-    .map(found => beginOf(found))
-  return Math.min(now - overlapMs, ...open)
+export function logSince({log}: WatchState): number | undefined {
+  if (log.readAt === undefined) return undefined
+  const open = [...log.invocations.values()].filter(found => found.endedAt === undefined).map(found => beginOf(found))
+  return Math.min(log.readAt - overlapMs, ...open)
 }
 
 const overlapMs = 120_000

@@ -20,7 +20,7 @@ export interface Watched {
 export function observe(state: WatchState, observations: readonly Observation[]): Watched {
   const seen = observations.reduce(see, state)
   const news = newsOf(seen).filter(({key}) => !seen.told.has(key))
-  const told = {...seen, told: new Set([...seen.told, ...news.map(({key}) => key)])}
+  const told = news.length === 0 ? seen : {...seen, told: new Set([...seen.told, ...news.map(({key}) => key)])}
   const lines = news.map(({line}) => line).toSorted((a, b) => a.at - b.at)
   const end = endOfWatch(told)
   if (end === undefined) return {state: told, lines}
