@@ -2,8 +2,8 @@ import {deserialize, serialize} from 'node:v8'
 
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
-import {DAY, HOUR, startBench, type Bench} from './support/bench.ts'
-import {secretOf, type SecretUnderTest} from './support/secrets.ts'
+import {DAY, FUNCTION_ARN, HOUR, startBench, type Bench} from './support/bench.ts'
+import {secretOf, tokenOf, type SecretUnderTest} from './support/secrets.ts'
 import {templateHandler} from './support/template.ts'
 
 let bench: Bench
@@ -94,6 +94,45 @@ describe('a snapshot of the sandbox', () => {
     bench.sandbox.restore(saved)
     await bench.pass(2 * DAY)
     expect(bench.functions.events).toHaveLength(2 * rotated - 4)
+  })
+
+  it('lets nothing go on that was under way when it was put back', async () => {
+    await bench.secret.create('v1')
+    const saved = bench.sandbox.snapshot()
+    let answer = () => {}
+    bench.functions.handler = () => new Promise<void>(resolve => (answer = resolve))
+    await bench.rotate('t1')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(bench.functions.steps()).toBe('createSecret')
+    bench.sandbox.restore(saved)
+    answer()
+    await bench.sandbox.clock.idle()
+    expect(bench.functions.steps()).toBe('createSecret')
+    expect(await bench.secret.labels()).toEqual({v1: ['AWSCURRENT']})
+  })
+
+  it('does not begin what had not begun when it was put back', async () => {
+    await bench.secret.create('v1')
+    const saved = bench.sandbox.snapshot()
+    const {id: SecretId} = bench.secret
+    const input = {SecretId, ClientRequestToken: tokenOf('t1'), RotationLambdaARN: FUNCTION_ARN}
+    await bench.sandbox.call('secretsmanager', 'RotateSecret', input)
+    bench.sandbox.restore(saved)
+    await bench.sandbox.clock.idle()
+    expect([bench.functions.steps(), bench.told()]).toEqual(['', []])
+  })
+
+  it('does not take an answer of another past for its own', async () => {
+    await bench.secret.create('v1')
+    let answer = () => {}
+    bench.functions.handler = () => new Promise<void>(resolve => (answer = resolve))
+    await bench.rotate('t1')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    const saved = bench.sandbox.snapshot()
+    bench.sandbox.restore(saved)
+    answer()
+    await bench.sandbox.clock.idle()
+    expect(bench.functions.steps()).toBe('createSecret')
   })
 
   it('stays as it is when the secret changes afterwards', async () => {

@@ -153,6 +153,24 @@ describe('what RotateSecret checks first', () => {
   })
 })
 
+describe('the condition key secretsmanager:resource/AllowRotationLambdaArn', () => {
+  it('lets a policy speak of the secrets that one function rotates', async () => {
+    await bench.secret.create('v1')
+    const Condition = {StringEquals: {'secretsmanager:resource/AllowRotationLambdaArn': FUNCTION_ARN}}
+    const statement = {Effect: 'Allow', Action: 'secretsmanager:DescribeSecret', Resource: '*', Condition}
+    const {accessKeyId} = bench.sandbox.iam.addUser({
+      accountId: bench.sandbox.accountId,
+      userName: 'rotator',
+      policies: {it: {Version: '2012-10-17', Statement: [statement]}},
+    })
+    const look = () =>
+      bench.sandbox.call('secretsmanager', 'DescribeSecret', {SecretId: bench.secret.id}, {accessKeyId})
+    await expect(look()).rejects.toMatchObject({code: 'AccessDeniedException'})
+    await bench.rotate('t1')
+    await expect(look()).resolves.toMatchObject({RotationEnabled: true})
+  })
+})
+
 describe('CancelRotateSecret', () => {
   it('switches rotation off and keeps the configuration visible', async () => {
     await bench.secret.create('v1')

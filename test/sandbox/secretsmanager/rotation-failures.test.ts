@@ -99,6 +99,16 @@ describe('conformance 13: a function that fails', () => {
     expect(bench.told().at(-1)).toBe('RotationSucceeded t1')
   })
 
+  it('fails the step when the permission was taken away', async () => {
+    await bench.secret.create('v1')
+    bench.functions.handler = () => {
+      bench.functions.permission = 'no'
+    }
+    await bench.rotated('t1')
+    expect(bench.serviceEvents.at(-1)?.errorMessage).toContain('during setSecret step')
+    expect(bench.functions.steps()).toBe('createSecret')
+  })
+
   it('is not a success when finishSecret moves nothing', async () => {
     await bench.secret.create('v1')
     const template = templateHandler()
@@ -138,6 +148,13 @@ describe('conformance 14: a function that changes the target and then fails', ()
     await bench.secret.move('AWSCURRENT', {from: 'v1', to: 't1'})
     expect(await bench.secret.value()).toBe(target.accepted)
     expect(await bench.secret.labels()).toEqual({v1: ['AWSPREVIOUS'], t1: ['AWSCURRENT', 'AWSPENDING']})
+    await bench.pass(31 * DAY)
+    expect(bench.told().at(-1)).toBe('RotationSucceeded t1')
+  })
+
+  it('counts a promoted version as a success though the function is broken for good', async () => {
+    await bench.secret.move('AWSCURRENT', {from: 'v1', to: 't1'})
+    bench.functions.throttled = true
     await bench.pass(31 * DAY)
     expect(bench.told().at(-1)).toBe('RotationSucceeded t1')
   })

@@ -27,6 +27,7 @@ import {updateSecretVersionStage} from './operations/update-secret-version-stage
 import {validateResourcePolicy} from './operations/validate-resource-policy.ts'
 import {Replication} from './replication.ts'
 import {RotationEngine} from './rotation/engine.ts'
+import {RotationWindows} from './rotation/windows.ts'
 import {seedServiceOwnedSecret, type ServiceOwnedSeed} from './seed.ts'
 import {SecretStore} from './store.ts'
 
@@ -67,12 +68,13 @@ const OPERATIONS: readonly ((manager: Manager) => OperationDefinition)[] = [
 export function createSecretsManager(world: World): SecretsManager {
   const store = new SecretStore(world)
   const engine = new RotationEngine(world, store)
+  const windows = new RotationWindows(world, store, engine)
   const deletions = new Deletions(world, store, engine)
   const manager: Manager = {world, store, engine, deletions, replication: new Replication(world, store, deletions)}
   return {
     definition: definitionOf(manager),
     seedServiceOwnedSecret: seed => seedServiceOwnedSecret(manager, seed),
-    missWindows: secretArn => engine.missWindows(secretArn),
+    missWindows: secretArn => windows.miss(secretArn),
     takeUp: waiting => engine.takeUp(waiting),
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {

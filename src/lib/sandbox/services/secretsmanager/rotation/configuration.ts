@@ -4,6 +4,7 @@ import {invalidParameter, invalidRequest, managedByService} from '../errors.ts'
 import type {RotationRules} from '../schedule.ts'
 import {blockingVersion} from './pending.ts'
 import {keepsEarlierPlan, planned, shownRules} from './plan.ts'
+import {isPermitted} from './steps.ts'
 
 /** What a RotateSecret asks for; absent members mean what is stored. */
 export interface RotationRequest {
@@ -80,13 +81,7 @@ function scheduled(
 
 /** A missing function and a missing permission are the same refusal. */
 function checkInvocable(world: World, secret: Secret, functionArn: string): void {
-  const permission = world.functions.mayInvoke({
-    functionArn,
-    servicePrincipal: 'secretsmanager.amazonaws.com',
-    sourceArn: secret.arn,
-    sourceAccount: secret.accountId,
-  })
-  if (permission === 'yes') return
+  if (isPermitted(world, secret, functionArn)) return
   throw new ServiceError(
     'AccessDeniedException',
     'Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the ' +

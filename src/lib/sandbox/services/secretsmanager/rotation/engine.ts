@@ -1,27 +1,22 @@
 import {setImmediate} from 'node:timers/promises'
 
-import {ServiceError, type World} from '../../../kernel.ts'
+import type {World} from '../../../kernel.ts'
 import type {Secret} from '../entities.ts'
 import {holderOf, PREVIOUS} from '../labels.ts'
 import type {SecretStore} from '../store.ts'
+import {RotationEndings} from './endings.ts'
 import {rotationEvent, type RotationEventName} from './events.ts'
-import {blockingVersion, isCurrent, isPending, withEmptyPending, withoutPending} from './pending.ts'
-import {planned, WINDOW_TIMER, type WindowTimer} from './plan.ts'
+import {isCurrent, isPending} from './pending.ts'
+import {replan} from './plan.ts'
 import {Rotations, type Rotation} from './rotations.ts'
 import {rotateByService} from './service-owned.ts'
 import {isLastStep, runStep} from './steps.ts'
 
 const STEP_TIMER = 'secretsmanager.step'
-const CLEANUP_TIMER = 'secretsmanager.pending-cleanup'
 
 interface RunTimer {
   readonly secretArn: string
   readonly run: number
-}
-
-interface CleanupTimer {
-  readonly secretArn: string
-  readonly token: string
 }
 
 /** Runs rotations: asynchronously, one step after the other, again from createSecret with the same token on a failure. */
@@ -29,13 +24,13 @@ export class RotationEngine {
   readonly rotations = new Rotations()
   readonly #world: World
   readonly #store: SecretStore
+  readonly #endings: RotationEndings
 
   constructor(world: World, store: SecretStore) {
     this.#world = world
     this.#store = store
+    this.#endings = new RotationEndings(world, store, this.rotations)
     world.clock.on(STEP_TIMER, payload => this.#proceed(payload as RunTimer))
-    world.clock.on(CLEANUP_TIMER, payload => this.#cleanUp(payload as CleanupTimer))
-    world.clock.on(WINDOW_TIMER, payload => this.#atWindow((payload as WindowTimer).secretArn))
   }
 
   /** Runs the rotation of a secret whose AWSPENDING lies on the token's version, once the request is answered. */
@@ -66,13 +61,6 @@ export class RotationEngine {
     }
   }
 
-  /** From now on nothing starts in the secret's windows; NextRotationDate will come to lie in the past. */
-  missWindows(secretArn: string): void {
-    const secret = this.#store.byArn(secretArn)
-    if (secret?.rotation === undefined) throw new Error(`${secretArn} has no rotation whose windows could be missed.`)
-    this.#store.touch({...secret, rotation: {...secret.rotation, missesWindows: true}})
-  }
-
   /** Ends the secret's rotation without an event. Answers what was under way. */
   cancel(secretArn: string): Rotation | undefined {
     const rotation = this.rotations.of(secretArn)
@@ -84,8 +72,8 @@ export class RotationEngine {
   settlePromoted(secretArn: string): void {
     const rotation = this.rotations.of(secretArn)
     const secret = this.#store.byArn(secretArn)
-    if (rotation !== undefined && secret !== undefined && isCurrent(secret, rotation.token))
-      this.#succeed(secret, rotation)
+    if (rotation === undefined || secret === undefined || !isCurrent(secret, rotation.token)) return
+    this.#endings.succeed(secret, rotation)
   }
 
   /**
@@ -96,21 +84,23 @@ export class RotationEngine {
     const rotation = this.rotations.of(secret.arn)
     if (rotation !== undefined && rotation.token !== versionId) {
       // The pending version had been promoted before: what the write replaced was a complete rotation.
-      if (holderOf(secret.versions, PREVIOUS)?.id === rotation.token) this.#succeed(secret, rotation)
+      if (holderOf(secret.versions, PREVIOUS)?.id === rotation.token) this.#endings.succeed(secret, rotation)
       else this.#abandon(secret, rotation)
     }
-    this.#replan(secret.arn, {shown: true})
+    replan(this.#world, this.#store, secret.arn, {shown: true})
   }
 
   #abandon(secret: Secret, rotation: Rotation): void {
     this.rotations.close(secret.arn)
-    if (rotation.kind === 'test') this.#dropCopy(secret, rotation)
+    if (rotation.kind === 'test') this.#endings.dropCopy(secret, rotation)
     else this.#tell(secret, rotation, 'RotationAbandoned')
   }
 
-  /** Work that begins once the request that causes it is answered. */
+  /** Work that begins once the request that causes it is answered; none if the sandbox was put back meanwhile. */
   #afterReply(work: () => void | Promise<void>): void {
-    void this.#world.clock.track(setImmediate().then(work))
+    const {era} = this.rotations
+    const unlessPutBack = () => (era === this.rotations.era ? work() : undefined)
+    void this.#world.clock.track(setImmediate().then(unlessPutBack))
   }
 
   #tell(secret: Secret, rotation: Rotation, name: RotationEventName): void {
@@ -132,10 +122,13 @@ export class RotationEngine {
 
   /** One step. Answers how long to wait for the next one; undefined: there is none. */
   async #advance({secretArn, run}: RunTimer): Promise<number | undefined> {
+    const {era} = this.rotations
     const rotation = this.#begun(secretArn, run)
     const secret = this.#store.byArn(secretArn)
     if (rotation === undefined || secret === undefined) return this.#stop(secretArn, run)
     const failure = await runStep(this.#world, secret, rotation)
+    // The same run of another past: what this invocation did has never been.
+    if (era !== this.rotations.era) return undefined
     const after = this.#store.byArn(secretArn)
     if (this.rotations.ofRun(secretArn, run) === undefined || after === undefined) return this.#stop(secretArn, run)
     return failure === undefined ? this.#passed(after, rotation) : this.#failed(after, rotation, failure)
@@ -159,21 +152,23 @@ export class RotationEngine {
   }
 
   #passed(secret: Secret, rotation: Rotation): number | undefined {
-    if (rotation.kind === 'test') return this.#endTest(secret, rotation, undefined)
-    if (rotation.kind === 'service')
-      return this.#succeed(rotateByService(this.#world, this.#store, secret, rotation), rotation)
+    const endings = this.#endings
+    if (rotation.kind === 'test') return endings.endTest(secret, rotation, undefined)
+    if (rotation.kind === 'service') {
+      return endings.succeed(rotateByService(this.#world, this.#store, secret, rotation), rotation)
+    }
     if (!isLastStep(rotation)) {
       this.rotations.change({...rotation, step: rotation.step + 1})
       return this.#world.switches.stepDelayMs
     }
-    if (isCurrent(secret, rotation.token)) return this.#succeed(secret, rotation)
+    if (isCurrent(secret, rotation.token)) return endings.succeed(secret, rotation)
     // The sandbox's own text: AWS's words for a finishSecret that moves nothing are not known.
     return this.#failed(secret, rotation, `Version ${rotation.token} is not AWSCURRENT after the finishSecret step`)
   }
 
   #failed(secret: Secret, rotation: Rotation, errorMessage: string): number | undefined {
-    if (rotation.kind === 'test') return this.#endTest(secret, rotation, errorMessage)
-    if (rotation.beganCurrent && isCurrent(secret, rotation.token)) return this.#succeed(secret, rotation)
+    if (rotation.kind === 'test') return this.#endings.endTest(secret, rotation, errorMessage)
+    if (rotation.beganCurrent && isCurrent(secret, rotation.token)) return this.#endings.succeed(secret, rotation)
     const {switches} = this.#world
     const givenUp = rotation.attempt >= switches.rotationAttempts
     if (givenUp || switches.failedEventPerAttempt) {
@@ -186,76 +181,4 @@ export class RotationEngine {
     this.rotations.change({...rotation, attempt: rotation.attempt + 1, step: 0})
     return switches.rotationRetryDelayMs
   }
-
-  #succeed(secret: Secret, rotation: Rotation): undefined {
-    this.rotations.close(secret.arn)
-    this.#store.save({...secret, rotatedAt: this.#world.clock.now()}, {operation: 'FinishRotation'})
-    this.#replan(secret.arn, {shown: true})
-    rotationEvent(this.#world, secret, {name: 'RotationSucceeded', token: rotation.token})
-    const {clock, switches} = this.#world
-    if (!switches.pendingCleanup) return
-    const payload: CleanupTimer = {secretArn: secret.arn, token: rotation.token}
-    clock.schedule({dueAt: clock.now() + switches.pendingCleanupDelayMs, kind: CLEANUP_TIMER, payload})
-  }
-
-  #endTest(secret: Secret, rotation: Rotation, errorMessage: string | undefined): undefined {
-    this.rotations.close(secret.arn)
-    if (errorMessage === undefined || !this.#world.switches.testRotationLeavesPending) this.#dropCopy(secret, rotation)
-    const name = errorMessage === undefined ? 'TestRotationSucceeded' : 'TestRotationFailed'
-    const failure = errorMessage === undefined ? {} : {errorMessage}
-    rotationEvent(this.#world, secret, {name, token: rotation.token, ...failure})
-  }
-
-  /** Nothing is left of the copy that testSecret was tried on, unless somebody gave it a label of another kind. */
-  #dropCopy(secret: Secret, rotation: Rotation): void {
-    const detached = isPending(secret, rotation.token) ? withoutPending(secret.versions) : secret.versions
-    const versions = detached.filter(version => version.id !== rotation.token || version.labels.length > 0)
-    this.#store.save({...secret, versions}, {operation: 'EndTestRotation'})
-  }
-
-  /** After a success AWSPENDING still lies on the new current version; the service takes it off a little later. */
-  #cleanUp({secretArn, token}: CleanupTimer): void {
-    const secret = this.#store.byArn(secretArn)
-    if (secret === undefined || !isCurrent(secret, token) || !isPending(secret, token)) return
-    this.#store.save({...secret, versions: withoutPending(secret.versions)}, {operation: 'CleanUpRotation'})
-  }
-
-  /** The planned moment inside a window: what is stuck is tried again with its own token, else a rotation starts. */
-  #atWindow(secretArn: string): void {
-    const secret = this.#store.byArn(secretArn)
-    if (secret?.rotation?.enabled !== true) return
-    this.#replan(secretArn, {shown: false})
-    if (secret.rotation.missesWindows === true) return
-    const rotation = this.rotations.of(secretArn)
-    if (secret.deletion !== undefined || (rotation !== undefined && !rotation.givenUp)) return
-    const kind = secret.rotation.functionArn === undefined ? 'service' : 'lambda'
-    const planned = this.#store.byArn(secretArn)!
-    const stuck = stuckToken(planned, rotation)
-    if (stuck !== undefined) this.open(planned, stuck, kind)
-    else this.#startAtWindow(planned, kind)
-  }
-
-  #startAtWindow(secret: Secret, kind: Rotation['kind']): void {
-    const token = this.#world.uuid()
-    try {
-      const versions = withEmptyPending(this.#world, secret, token)
-      this.open(this.#store.save({...secret, versions}, {operation: 'ScheduledRotation'}), token, kind)
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
-      rotationEvent(this.#world, secret, {name: 'RotationFailed', token, errorMessage: error.message})
-    }
-  }
-
-  #replan(secretArn: string, options: {readonly shown: boolean}): void {
-    const secret = this.#store.byArn(secretArn)
-    if (secret?.rotation?.enabled !== true) return
-    const rotation = planned(this.#world, secret, secret.rotation, {...options, from: this.#world.clock.now()})
-    this.#store.touch({...secret, rotation})
-  }
-}
-
-/** What a window tries again: the rotation that was given up, or whatever else keeps AWSPENDING from a new one. */
-function stuckToken(secret: Secret, rotation: Rotation | undefined): string | undefined {
-  const known = rotation !== undefined && (isCurrent(secret, rotation.token) || isPending(secret, rotation.token))
-  return known ? rotation.token : blockingVersion(secret.versions)?.id
 }

@@ -1,5 +1,6 @@
 import type {World} from '../../../kernel.ts'
 import type {RotationSettings, Secret} from '../entities.ts'
+import type {SecretStore} from '../store.ts'
 import {
   parseSchedule,
   shortestGapDays,
@@ -40,6 +41,14 @@ export function planned(
   const payload: WindowTimer = {secretArn: secret.arn}
   const timer = world.clock.schedule({dueAt, kind: WINDOW_TIMER, payload})
   return {...settings, plan: {timer, dueAt}, ...(options.shown ? {nextRotationAt: window.endMs - 1000} : {})}
+}
+
+/** Plans a secret's next window anew from now on; a secret whose rotation is off stays as it is. */
+export function replan(world: World, store: SecretStore, secretArn: string, options: {readonly shown: boolean}): void {
+  const secret = store.byArn(secretArn)
+  if (secret?.rotation?.enabled !== true) return
+  const rotation = planned(world, secret, secret.rotation, {...options, from: world.clock.now()})
+  store.touch({...secret, rotation})
 }
 
 /** The settings without a planned rotation and without a next date. */

@@ -18,7 +18,7 @@ export async function runStep(world: World, secret: Secret, rotation: Rotation):
       'Remove the AWSPENDING staging label and restart rotation.'
     )
   }
-  const passed = await invoked(world, functionArn, eventOf(rotation, step))
+  const passed = isPermitted(world, secret, functionArn) && (await invoked(world, functionArn, eventOf(rotation, step)))
   return passed ? undefined : `Error when executing lambda ${functionArn} during ${step} step`
 }
 
@@ -28,6 +28,17 @@ export function isLastStep(rotation: Rotation): boolean {
 
 function stepOf(rotation: Rotation): Step {
   return rotation.kind === 'test' ? 'testSecret' : STEPS[rotation.step]!
+}
+
+/** A permission taken away after RotateSecret fails the step like any other trouble with the function. */
+export function isPermitted(world: World, secret: Secret, functionArn: string): boolean {
+  const permission = world.functions.mayInvoke({
+    functionArn,
+    servicePrincipal: 'secretsmanager.amazonaws.com',
+    sourceArn: secret.arn,
+    sourceAccount: secret.accountId,
+  })
+  return permission === 'yes'
 }
 
 function eventOf(rotation: Rotation, step: Step): string {
