@@ -30,7 +30,7 @@ export interface RunSecrotOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Streams are terminals of this width. Absent: pipes. */
   readonly tty?: {readonly columns: number}
-  /** What is typed at each question, in order, each followed by Enter. A question too many fails the test. */
+  /** What is typed at each question, in order, each followed by Enter (but Ctrl-C and Esc). A question too many fails the test. */
   readonly answers?: readonly string[]
   /** Where the journal lies. Absent: a folder of its own, removed afterwards. */
   readonly stateDir?: string
@@ -164,7 +164,7 @@ function makeStage(options: RunSecrotOptions) {
       const answer = answers.shift()
       if (answer === undefined) failures.push(`nobody answers the question at the end of: ${written.stderr}`)
       // Ctrl-C where the test has no answer, so that it fails instead of waiting.
-      setImmediate(() => stdin.write(answer === undefined ? '\u0003' : `${answer}\r`))
+      type(stdin, answer ?? '\u0003')
     },
   }
   return {
@@ -177,6 +177,12 @@ function makeStage(options: RunSecrotOptions) {
       if (failures.length > 0) throw new Error(failures.join('\n'))
     },
   }
+}
+
+/** Types an answer and, a moment later, Enter: a picker takes Enter only once it has filtered. Ctrl-C and Esc stand alone. */
+function type(stdin: PassThrough, answer: string): void {
+  setImmediate(() => stdin.write(answer))
+  if (answer !== '\u0003' && answer !== '\u001b') setTimeout(() => stdin.write('\r'), 30)
 }
 
 function checkActions(

@@ -5,8 +5,8 @@ import type {AwsScope} from './gateways.ts'
 /** What one run decides for all of its SDK clients. */
 export interface ClientsOptions {
   readonly scope: AwsScope
-  /** Endpoint that the SDK finds by itself (environment or profile); it is then left to the SDK, which also knows the variables of single services. */
-  readonly ambientEndpointUrl?: string
+  /** Endpoint of a service, by the prefix of its actions. Absent, or undefined: that of the scope, else AWS's own. */
+  readonly endpointOf?: (service: string) => Promise<string | undefined>
   /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
   readonly allowInsecureEndpoint?: boolean
   /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
@@ -70,8 +70,8 @@ export class Clients {
     create: (config: ClientConfig) => Client & InstrumentedClient<Input, Output>,
     settings: ClientSettings,
   ): Promise<Client> {
-    const {scope, ambientEndpointUrl, userAgent} = this.options
-    const endpoint = scope.endpointUrl === ambientEndpointUrl ? undefined : scope.endpointUrl
+    const {scope, endpointOf, userAgent} = this.options
+    const endpoint = (await endpointOf?.(settings.actions)) ?? scope.endpointUrl
     const client = create({
       region: scope.region,
       ...(endpoint === undefined ? {} : {endpoint}),

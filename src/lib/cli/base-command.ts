@@ -7,11 +7,11 @@ import {headerLine, type HeaderFacts} from '../output/header.ts'
 import {toJson, toJsonLine} from '../output/json.ts'
 import type {View, ViewOptions} from '../output/view.ts'
 import {ClosedOutput} from './answer-stream.ts'
-import type {AwsFlagValues} from './context.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
 import {failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
+import type {AwsFlagValues} from './scope.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import {surroundingsOf, type Surroundings} from './surroundings.ts'
 
@@ -32,7 +32,7 @@ export abstract class BaseCommand extends Command {
   #run: Run | undefined
   #local = false
 
-  /** Makes the Context of this run. Throws what `makeContext` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
+  /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
     flags: AwsFlagValues & {readonly local?: boolean},
     options: ContextOptions = {},

@@ -27,6 +27,7 @@ export function listenForInterrupt(abort: AbortController, instead?: AbortSignal
 
 function listenTo(signal: AbortSignal, abort: AbortController): () => void {
   const listener = (): void => abort.abort(interrupted())
+  if (signal.aborted) listener()
   signal.addEventListener('abort', listener, {once: true})
   return () => signal.removeEventListener('abort', listener)
 }

@@ -6,9 +6,10 @@ import {themeFor, type Theme} from '../output/theme.ts'
 import type {ViewOptions} from '../output/view.ts'
 import {answerStream, ClosedOutput, type AnswerStream} from './answer-stream.ts'
 import {machineClock, machineRandom} from './clock.ts'
-import {makeContext, type AwsFlagValues} from './context.ts'
+import {makeContext} from './context.ts'
 import {listenForInterrupt} from './interrupt.ts'
 import {asker, askLine, canAsk} from './prompts.ts'
+import {commandScope, type AwsFlagValues} from './scope.ts'
 import {stateFolder} from './state-folder.ts'
 import type {OutputStream, Surroundings} from './surroundings.ts'
 
@@ -66,32 +67,27 @@ export class Run {
     return {columns, tty, theme: this.#themeOf(stream), local, now: this.clock.now()}
   }
 
-  /** Makes the Context. With `changes` the journal is checked before anything else. */
+  /** Makes the Context. With `changes` the journal is checked before anything is sent. */
   async context(
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
   ): Promise<Context> {
+    const command = await commandScope(flags, this.#surroundings.env, region)
     if (changes !== undefined) await this.#openJournal(changes, () => context)
-    const {env} = this.#surroundings
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const pause = (): void => this.progress.pause()
-    const context: Context = await makeContext(
-      flags,
-      {
-        env,
-        clock: this.clock,
-        ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#machine.hear(at)} : {}),
-        random: this.random,
-        journal: this.#journal,
-        ask: asker(this.#surroundings, {json: this.#options.json, signal: this.signal, pause}),
-        progress: this.progress,
-        signal: this.signal,
-        userAgent: this.#options.userAgent,
-        ...(mayAsk ? {askMfaCode: serial => this.#askMfaCode(serial)} : {}),
-      },
-      region,
-    )
+    const context: Context = makeContext(command, {
+      clock: this.clock,
+      ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#machine.hear(at)} : {}),
+      random: this.random,
+      journal: this.#journal,
+      ask: asker(this.#surroundings, {json: this.#options.json, signal: this.signal, pause}),
+      progress: this.progress,
+      signal: this.signal,
+      userAgent: this.#options.userAgent,
+      ...(mayAsk ? {askMfaCode: serial => this.#askMfaCode(serial)} : {}),
+    })
     this.#surroundings.onContext?.(context)
     return context
   }
