@@ -1,3 +1,5 @@
+import {setTimeout as wait} from 'node:timers/promises'
+
 import type {OrderedRecord} from './call-record.ts'
 import type {VirtualClock} from './clock.ts'
 import {Dispatcher} from './dispatcher.ts'
@@ -26,6 +28,9 @@ export interface SandboxSnapshot {
   readonly logins: unknown
   readonly services: Readonly<Record<string, unknown>>
 }
+
+/** How long a handler inside this process, which nothing can stop, may hold up a reset. */
+const LONGEST_END_MS = 5_000
 
 /** A connection cut by a fault, as an in-process caller meets it. */
 export class ConnectionCut extends Error {
@@ -133,6 +138,13 @@ export class Frame {
     for (const service of this.services) service.restore(snapshot.services[service.definition.id])
     if (time === 'back') this.clock.restore(snapshot.clock)
     else this.clock.resume(snapshot.clock)
+  }
+
+  /** Puts the state of the start in place and, once all that was under way has met its end in it, once more. */
+  async startOver(initial: SandboxSnapshot): Promise<void> {
+    this.restore(initial, 'goes-on')
+    await Promise.race([this.clock.idle(), wait(LONGEST_END_MS, undefined, {ref: false})])
+    this.restore(initial, 'goes-on')
   }
 
   /** After a restart: what was under way when the program ended goes on. */

@@ -139,7 +139,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     },
     snapshot: () => frame.snapshot(),
     restore: (snapshot, time) => frame.restore(snapshot, time),
-    reset: () => frame.restore(initial, 'goes-on'),
+    reset: () => frame.startOver(initial),
     load: scenario => loadScenario(sandbox, scenario),
     save: () => surroundings.settled(),
     async stop() {

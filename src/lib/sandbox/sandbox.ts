@@ -85,8 +85,8 @@ export interface Sandbox {
   snapshot(): SandboxSnapshot
   /** `goes-on`: virtual time is not put back but has run on since, as after a restart. Absent: back. */
   restore(snapshot: SandboxSnapshot, time?: 'back' | 'goes-on'): void
-  /** As just started. */
-  reset(): void
+  /** As just started. What was under way is ended first, so that none of it reaches into the new state. */
+  reset(): Promise<void>
   /** Resets, then builds a scenario by its name. Throws UnknownScenario. */
   load(scenario: string): Promise<void>
   /** Resolves when all that happened so far would survive a kill; at once without a state folder. */

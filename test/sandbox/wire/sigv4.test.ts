@@ -248,6 +248,16 @@ describe('the signature check', () => {
     ).rejects.toMatchObject({name: 'InvalidSignatureException'})
   })
 
+  it.skipIf(withoutAwsCli ?? withoutBoto3)(
+    'accepts the AWS CLI and boto3 after time was moved 30 days ahead',
+    async () => {
+      await sandbox.clock.advance(30 * 24 * 60 * MINUTE)
+      expect(JSON.parse(await awsCli(sandbox, 'sts', 'get-caller-identity'))).toMatchObject({Account: '111122223333'})
+      const script = "import boto3; print(boto3.client('sts').get_caller_identity()['Account'])"
+      expect((await python(sandbox, script)).trim()).toBe('111122223333')
+    },
+  )
+
   it.skipIf(withoutAwsCli)('accepts what the AWS CLI signs, which reads its errors', async () => {
     expect(JSON.parse(await awsCli(sandbox, 'sts', 'get-caller-identity'))).toMatchObject({Account: '111122223333'})
     await expect(awsCli(sandbox, 'lambda', 'get-policy', '--function-name', 'a:b')).rejects.toThrow(

@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises'
 import {deserialize, serialize} from 'node:v8'
 
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
@@ -62,10 +63,24 @@ describe('a snapshot', () => {
     sandbox.faults.set([{kind: 'throttle'}])
     sandbox.addAccount('444455556666')
     await sandbox.clock.advance(5000)
-    sandbox.reset()
+    await sandbox.reset()
     expect(sandbox.faults.rules).toEqual([])
     expect(sandbox.callRecord.entries()).toEqual([])
     await expect(identity(sandbox.credentials)).resolves.toMatchObject({Account: sandbox.accountId})
+  })
+})
+
+describe('a reset', () => {
+  it('lets nothing of what was under way into the new state', async () => {
+    await using sandbox = await startTestSandbox()
+    const late = async () => {
+      await wait(50)
+      sandbox.callRecord.add({kind: 'event'})
+    }
+    const ended = sandbox.clock.track(late())
+    await sandbox.reset()
+    await ended
+    expect(sandbox.callRecord.entries()).toEqual([])
   })
 })
 

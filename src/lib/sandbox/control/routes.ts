@@ -57,8 +57,8 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
     sandbox.faults.clear()
     return faultsOf(sandbox)
   },
-  'POST reset'(sandbox) {
-    sandbox.reset()
+  async 'POST reset'(sandbox) {
+    await sandbox.reset()
     return describe(sandbox)
   },
   async 'POST load'(sandbox, body) {

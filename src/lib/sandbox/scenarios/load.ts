@@ -13,7 +13,7 @@ export async function loadScenario(sandbox: Sandbox, name: string): Promise<void
 /** Resets the sandbox, goes back to where the story starts, builds it and lets time run on to now. */
 export async function buildScenario(sandbox: Sandbox, scenario: Scenario): Promise<void> {
   const {clock} = sandbox
-  sandbox.reset()
+  await sandbox.reset()
   const end = clock.mode === 'manual' ? clock.now() : realNow()
   clock.startAt(end - (scenario.startsBeforeMs ?? 0))
   await scenario.build(sandbox)

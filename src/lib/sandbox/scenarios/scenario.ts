@@ -15,7 +15,7 @@ export class UnknownScenario extends Error {
   readonly known: readonly string[]
 
   constructor(name: string, known: readonly string[]) {
-    super(`There is no scenario ${name}; there are: ${known.join(', ')}.`)
+    super(`There is no scenario ${name}; there are: ${known.join(', ') || 'none'}.`)
     this.name = 'UnknownScenario'
     this.known = known
   }
