@@ -65,7 +65,7 @@ export interface Sandbox {
   /** Handlers of functions inside this process, for model runs. */
   readonly lambda: Pick<LambdaService, 'registerInProcess'>
   /** What happens to secrets without any request, for scenarios and tests. */
-  readonly secretsManager: Pick<SecretsManager, 'missWindows'>
+  readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions'>
   /** Events of the past, put into the trail without requests. */
   readonly trail: TrailSetup
   /** Targets of rotations outside AWS. */

@@ -18,4 +18,5 @@ export async function buildScenario(sandbox: Sandbox, scenario: Scenario): Promi
   clock.startAt(end - (scenario.startsBeforeMs ?? 0))
   await scenario.build(sandbox)
   await clock.advanceTo(clock.mode === 'manual' ? end : realNow())
+  await scenario.setOff?.(sandbox)
 }

@@ -8,6 +8,8 @@ export interface Scenario {
   /** How long before now the story starts, in ms. Once built, time runs on until virtual equals real. Absent: 0. */
   readonly startsBeforeMs?: number
   build(sandbox: Sandbox): Promise<void>
+  /** Sets off what is still under way when somebody looks; called once the story has arrived at now. Absent: nothing is. */
+  setOff?(sandbox: Sandbox): Promise<void>
 }
 
 /** No scenario has that name. */

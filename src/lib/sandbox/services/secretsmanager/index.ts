@@ -1,6 +1,7 @@
 /** Secrets Manager: aws-behaviour.md sections 2 and 3. */
 import type {OperationDefinition, Service, ServiceDefinition, World} from '../../kernel.ts'
 import {Deletions} from './deletion.ts'
+import type {SecretVersion} from './entities.ts'
 import type {Manager} from './manager.ts'
 import {batchGetSecretValue} from './operations/batch-get-secret-value.ts'
 import {cancelRotateSecret} from './operations/cancel-rotate-secret.ts'
@@ -36,6 +37,8 @@ export interface SecretsManager extends Service {
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
   /** From now on the service starts nothing in the secret's windows, as no API can ask for. Throws where rotation was never on. */
   missWindows(secretArn: string): void
+  /** What is stored, values included, without a call: for checkers. Nothing for a secret that does not exist. */
+  storedVersions(secretArn: string): readonly SecretVersion[]
 }
 
 const OPERATIONS: readonly ((manager: Manager) => OperationDefinition)[] = [
@@ -76,6 +79,7 @@ export function createSecretsManager(world: World): SecretsManager {
     seedServiceOwnedSecret: seed => seedServiceOwnedSecret(manager, seed),
     missWindows: secretArn => windows.miss(secretArn),
     takeUp: waiting => engine.takeUp(waiting),
+    storedVersions: secretArn => store.byArn(secretArn)?.versions ?? [],
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {
       const saved = snapshot as {store: unknown; rotations: unknown}
