@@ -81,6 +81,27 @@ describe('the processes of functions', () => {
     expect((await bench.run(fn, {wait: 0})).answer.payload).not.toBe(first)
   })
 
+  it('write nothing more after a reset, and are not even started when it comes first', async () => {
+    await using bench = aBench()
+    const fn = aFunction({
+      'index.mjs':
+        "export const handler = async () => { for (;;) { console.log('on'); await new Promise(r => setTimeout(r, 1)) } }",
+    })
+    const early = bench.run(fn)
+    await bench.runner.reset()
+    expect(await early).toMatchObject({abandoned: true})
+    expect(bench.lines).toEqual([])
+
+    const running = bench.run(fn)
+    await expect.poll(() => bench.lines.length, {timeout: 10_000}).toBeGreaterThan(5)
+    const ended = bench.runner.reset()
+    const written = bench.lines.length
+    await ended
+
+    expect(await running).toMatchObject({abandoned: true})
+    expect(bench.lines).toHaveLength(written)
+  })
+
   it('die at once when a fault kills their worker, and the next event gets a new one', async () => {
     await using bench = aBench()
     const fn = aFunction({

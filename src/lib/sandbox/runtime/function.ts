@@ -59,4 +59,6 @@ export interface Execution {
   readonly durationMs: number
   /** Last 4 KB of what the invocation logged. */
   readonly logTail: string
+  /** Everything was reset meanwhile: the event belongs to a past that is no more. Absent: false. */
+  readonly abandoned?: boolean
 }

@@ -23,8 +23,10 @@ export interface Pool {
   /** Gives a worker back after an event; one that is no longer alive is forgotten. */
   release(seat: Seat): void
   find(accessKeyId: string): Seat | undefined
-  /** Kills all workers that `which` names and resolves when nothing of them is left. */
-  kill(which?: (seat: Seat) => boolean): Promise<void>
+  /** Lets the free workers of one function go; one at work finishes its event. */
+  retire(functionArn: string): void
+  /** Kills all workers, closes their logs and resolves when nothing of them is left. */
+  kill(): Promise<void>
 }
 
 export function createPool(): Pool {
@@ -64,8 +66,14 @@ export function createPool(): Pool {
       if (idle.length > IDLE_LIMIT && oldest !== undefined) dismiss(oldest)
     },
     find: accessKeyId => [...all].find(seat => seat.worker.accessKeyId === accessKeyId),
-    async kill(which = () => true) {
-      for (const seat of [...all].filter(which)) dismiss(seat)
+    retire(functionArn) {
+      for (const seat of idle.filter(({fn}) => fn.arn === functionArn)) dismiss(seat)
+    },
+    async kill() {
+      for (const seat of all) {
+        seat.log.close()
+        dismiss(seat)
+      }
       while (leaving.size > 0) await Promise.all(leaving)
     },
   }

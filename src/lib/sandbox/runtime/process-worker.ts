@@ -87,7 +87,7 @@ export class ProcessWorker implements Worker {
 
   async gone(): Promise<void> {
     await Promise.all(this.#ends)
-    await rm(this.#options.home, {recursive: true, force: true})
+    await rm(this.#options.home, {recursive: true, force: true, maxRetries: 3})
   }
 
   async #start(): Promise<FunctionProcess> {

@@ -15,6 +15,7 @@ export interface EnvironmentFacts {
 export function functionVariables(fn: RunnableFunction, facts: EnvironmentFacts): Record<string, string> {
   return {
     LANG: 'en_US.UTF-8',
+    ...(process.env['PATH'] === undefined ? {} : {PATH: process.env['PATH']}),
     TZ: 'UTC',
     ...fn.variables,
     AWS_REGION: fn.region,
@@ -48,14 +49,13 @@ export function processVariables(machine: {
   readonly extra: Readonly<Record<string, string>>
 }): Record<string, string> {
   return {
-    ...(process.env['PATH'] === undefined ? {} : {PATH: process.env['PATH']}),
     // Windows starts no program without it.
     ...(process.env['SystemRoot'] === undefined ? {} : {SystemRoot: process.env['SystemRoot']}),
     HOME: machine.home,
     TMPDIR: machine.home,
     LAMBDA_TASK_ROOT: machine.taskRoot,
     AWS_LAMBDA_RUNTIME_API: machine.runtimeApi,
-    // Taken out of the environment again before the handler is loaded.
+    // For the clocks of the process before its first event comes.
     SECROT_CLOCK_OFFSET_MS: String(machine.clockOffsetMs),
     ...machine.extra,
   }

@@ -13,6 +13,7 @@ export class WorkerLog {
   readonly #world: World
   readonly #fn: RunnableFunction
   #tail = ''
+  #closed = false
 
   constructor(world: World, fn: RunnableFunction, stream: string) {
     this.#world = world
@@ -33,6 +34,11 @@ export class WorkerLog {
     if (line !== undefined && this.#lets(line.level, this.#fn.logging.systemLevel)) this.#write(line.text)
   }
 
+  /** Nothing is written any more. */
+  close(): void {
+    this.#closed = true
+  }
+
   /** A message of the runtime, with its level. */
   application(text: string, level: LogLevel): void {
     if (this.#lets(level, this.#fn.logging.applicationLevel)) this.#write(text)
@@ -49,6 +55,7 @@ export class WorkerLog {
   }
 
   #write(text: string): void {
+    if (this.#closed) return
     const bytes = Buffer.from(`${this.#tail}${text}\n`)
     this.#tail = bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)).toString('utf8')
     const {accountId, region, logging} = this.#fn

@@ -70,7 +70,7 @@ export function createInvoker(world: World, state: LambdaState, runner: Runner):
     })
     const {answer, durationMs, logTail} = execution
     const failure = answer.failed ? (answer.errorType ?? 'Unhandled') : undefined
-    note(world, entity, sending, {event: 'end', version: version.version}, failure)
+    if (execution.abandoned !== true) note(world, entity, sending, {event: 'end', version: version.version}, failure)
     return {
       requestId,
       executedVersion: version.version,

@@ -19,7 +19,7 @@ export const deleteFunction: MakeOperation = lambda =>
       const entity = state.need(named)
       if (qualifier === undefined) {
         state.remove(entity.arn)
-        void runner.retire(entity.arn)
+        runner.retire(entity.arn)
         return undefined
       }
       if (!entity.published.has(qualifier)) throw functionNotFound(qualifiedArn(named))

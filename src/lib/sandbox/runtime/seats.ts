@@ -1,0 +1,116 @@
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {performance} from 'node:perf_hooks'
+import type {World} from '../kernel.ts'
+import {childFiles} from './child-files.ts'
+import type {CodeStore} from './code-store.ts'
+import {createCodeStore} from './code-store.ts'
+import type {RunnableFunction} from './function.ts'
+import type {InProcessHandler} from './in-process-worker.ts'
+import {InProcessWorker} from './in-process-worker.ts'
+import type {Interpreter} from './interpreters.ts'
+import {findInterpreter} from './interpreters.ts'
+import type {Seat} from './pool.ts'
+import {ProcessWorker} from './process-worker.ts'
+import type {Reaper} from './reaper.ts'
+import {createReaper} from './reaper.ts'
+import type {EnvironmentFacts} from './variables.ts'
+import {createVirtualTimers} from './virtual-timers.ts'
+import {WorkerLog} from './worker-log.ts'
+
+/** Makes workers and keeps what those with processes share on this machine. */
+export interface Seats {
+  /** A new worker, or why this machine cannot have one. `handler`: run that inside this process instead of the package. */
+  make(fn: RunnableFunction, handler: InProcessHandler | undefined): Promise<Seat | {readonly absent: string}>
+  /** Removes every file. All workers must be gone. */
+  close(): void
+}
+
+/** What process workers share: one private folder and one watch over all processes. */
+interface Machine {
+  readonly root: string
+  readonly code: CodeStore
+  readonly reaper: Reaper
+}
+
+/** Credentials of a worker live this long; it is replaced before they end. */
+const SESSION_MS = 12 * 60 * 60 * 1000
+
+export function createSeats(world: World): Seats {
+  const timers = createVirtualTimers(world.clock)
+  let machine: Machine | undefined
+
+  const withProcess = async (
+    fn: RunnableFunction,
+    interpreter: Exclude<Interpreter, {kind: 'absent'}>,
+  ): Promise<Seat> => {
+    machine ??= prepareMachine()
+    const {root, code, reaper} = machine
+    const taskRoot = await code.folderOf(fn.code, fn.codeSha256)
+    const {facts, expiresAt} = issue(world, fn)
+    const log = new WorkerLog(world, fn, facts.logStream)
+    const worker = new ProcessWorker({
+      fn,
+      facts,
+      expiresAt,
+      log,
+      interpreter,
+      clock: world.clock,
+      files: childFiles(),
+      reaper,
+      taskRoot,
+      home: join(root, 'home', facts.credentials.accessKeyId),
+      compileCache: join(root, 'compiled'),
+    })
+    return {fn, worker, log, note: noteOf(fn, interpreter.note), stopwatch: () => performance.now()}
+  }
+
+  return {
+    async make(fn, handler) {
+      if (handler !== undefined) {
+        const {facts, expiresAt} = issue(world, fn)
+        const log = new WorkerLog(world, fn, facts.logStream)
+        const worker = new InProcessWorker({fn, facts, expiresAt, log, handler, world, timers})
+        return {fn, worker, log, note: undefined, stopwatch: () => world.clock.now()}
+      }
+      const interpreter = await findInterpreter(fn.runtime)
+      if (interpreter.kind === 'absent') return {absent: interpreter.reason}
+      return await withProcess(fn, interpreter)
+    },
+    close() {
+      if (machine === undefined) return
+      rmSync(machine.root, {recursive: true, force: true, maxRetries: 3})
+      machine.reaper.close()
+      machine = undefined
+    },
+  }
+}
+
+function prepareMachine(): Machine {
+  const root = mkdtempSync(join(tmpdir(), 'secrot-functions-'))
+  return {root, code: createCodeStore(join(root, 'code')), reaper: createReaper(root)}
+}
+
+function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; expiresAt: number} {
+  const {expiresAt, ...credentials} = world.identities.issueSession({
+    accountId: fn.accountId,
+    roleArn: fn.roleArn,
+    sessionName: fn.name,
+    durationMs: SESSION_MS,
+    functionArn: fn.arn,
+  })
+  return {facts: {credentials, logStream: newStream(world, fn), endpointUrl: world.url()}, expiresAt}
+}
+
+/** Name of a new worker's log stream, `2026/11/22/[$LATEST]` and 32 hex digits. */
+export function newStream(world: World, fn: RunnableFunction): string {
+  const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  return `${day}/[${fn.version}]${world.uuid().replaceAll('-', '')}`
+}
+
+/** What the log says at a cold start about how this machine differs from Lambda. */
+function noteOf({layers}: RunnableFunction, version: string | undefined): string | undefined {
+  const missing = layers.length === 0 ? undefined : `secrot sandbox: these layers are not here: ${layers.join(', ')}`
+  return [version, missing].filter(part => part !== undefined).join('\n') || undefined
+}
