@@ -117,8 +117,10 @@ export default class Status extends BaseCommand {
     if (format !== 'ndjson') this.show(fleetView, fleet)
     for (const line of [...failureLines(fleet.failures), ...notReadLines(fleet.notRead)]) this.note(line)
     if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
-    this.#exit([...fleet.lines.map(line => this.#exitOf(line)), ...fleet.failures.map(failure => failure.exit)])
-    return fleetJson(fleet, line => this.#exitOf(line))
+    const bad = fleet.lines.some(line => this.#exitOf(line) !== EXIT.done)
+    this.#exit([...(bad ? [EXIT.unsafe] : []), ...fleet.failures.map(failure => failure.exit)])
+    // Only JSON wants the object, and a hundred thousand secrets make a large one.
+    return this.jsonEnabled() ? fleetJson(fleet, line => this.#exitOf(line)) : {}
   }
 
   /** A line of ndjson; while watching, only what differs from the look before. */

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {day, hour, minute} from '../support/a-secret.ts'
+import {breachesOf} from '../support/json-schema.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
@@ -404,6 +405,25 @@ describe('a fleet', () => {
     await fleet.pass(9 * day)
     const run = await fleet.run(['status'], wide)
     expect(run.stdout).toMatch(/^✔ healthy +rds!cluster-4f1c .*rotated by rds, no function$/m)
+  })
+})
+
+describe('the JSON answer', () => {
+  it('is as documented, with always the same members, for a fleet, one secret, and a fleet that is empty', async () => {
+    const empty = await fleet.run(['status', '--json'])
+    await stuckSecret()
+    await fleet.secret('prod/plain')
+    for (const argv of [
+      ['status'],
+      ['status', 'prod/orders/db'],
+      ['status', 'prod/plain'],
+      ['status', 'prod/plain', '--full'],
+    ]) {
+      const run = await fleet.run([...argv, '--json'])
+      expect(breachesOf('status', run.json)).toEqual([])
+      expect(Object.keys(run.json as object)).toEqual(Object.keys(empty.json as object))
+    }
+    expect(breachesOf('status', {...(empty.json as object), more: 1})).not.toEqual([])
   })
 })
 

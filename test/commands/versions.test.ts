@@ -1,6 +1,7 @@
 import {PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {hour} from '../support/a-secret.ts'
+import {breachesOf} from '../support/json-schema.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 
 let fleet: RotatingFleet
@@ -39,6 +40,7 @@ describe('versions', () => {
     const without = (await fleet.run(['versions', 'prod/api', '--json'])).json as Answer
     const all = (await fleet.run(['versions', 'prod/api', '--deprecated', '--json'])).json as Answer
     expect(without.versions.map(version => version.labels)).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']])
+    expect(breachesOf('versions', all)).toEqual([])
     expect(all.versions.map(version => version.labels)).toEqual([['AWSCURRENT'], ['AWSPREVIOUS'], []])
   })
 

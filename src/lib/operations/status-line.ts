@@ -1,6 +1,5 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
-import {present} from '../history/records.ts'
 import type {EventFacts} from '../rotation/facts.ts'
 import type {Judgement} from '../rotation/judgement.ts'
 import {AWSCURRENT, type SecretDescription, type Version} from '../rotation/secret.ts'
@@ -18,29 +17,27 @@ export function lineOf(input: {
   readonly notRead?: readonly NotRead[]
 }): StatusLine {
   const {description, judgement, scope, events, versions} = input
-  const {verdict, why} = judgement
+  // One literal with every member, absent or not: objects of one shape take a third of the memory.
   return {
     arn: description.arn,
     name: description.name,
     accountId: parseArn(description.arn)?.accountId ?? '',
     region: scope.region,
-    verdict,
-    why,
+    profile: scope.profile,
+    verdict: judgement.verdict,
+    why: judgement.why,
     mayBeLive: judgement.pending?.mayBeLive ?? false,
     rotation: description.rotationEnabled === undefined ? 'never' : description.rotationEnabled ? 'on' : 'off',
+    inUse: valueWritten(description, {versions, events}),
+    lastRotatedAt: description.lastRotatedAt,
+    nextBy: description.nextRotationAt,
+    current: holderOf(description.staging, AWSCURRENT),
+    pending: pendingVersionOf(description.staging),
+    owningService: description.owningService,
+    replicaOf: description.primaryRegion === scope.region ? undefined : description.primaryRegion,
+    externalType: description.type,
+    deletedAt: description.deletedAt,
     notRead: input.notRead ?? nothing,
-    ...present({
-      profile: scope.profile,
-      inUse: valueWritten(description, present({events, versions})),
-      lastRotatedAt: description.lastRotatedAt,
-      nextBy: description.nextRotationAt,
-      current: holderOf(description.staging, AWSCURRENT),
-      pending: pendingVersionOf(description.staging),
-      owningService: description.owningService,
-      replicaOf: description.primaryRegion === scope.region ? undefined : description.primaryRegion,
-      externalType: description.type,
-      deletedAt: description.deletedAt,
-    }),
   }
 }
 

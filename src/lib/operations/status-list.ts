@@ -2,8 +2,11 @@ import pMap from 'p-map'
 import type {ListFilter} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import {eventsNeeded} from '../rotation/events-rule.ts'
+import type {Judgement} from '../rotation/judgement.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {verdictOf} from '../rotation/verdict.ts'
+import {plainWhy} from '../rotation/why.ts'
+import {oneAhead} from './ahead.ts'
 import type {Context} from './context.ts'
 import type {FleetOptions} from './status-fleet-options.ts'
 import {lineOf} from './status-line.ts'
@@ -33,10 +36,11 @@ export async function listScope(context: Context, reader: StatusReader, options:
   const now = context.clock.now()
   const sieve = makeSieve(reader, options, now)
   const functionUsers = new Map<string, number>()
-  for await (const page of context.aws(reader.scope).secrets.list({
+  const pages = context.aws(reader.scope).secrets.list({
     signal: context.signal,
     filters: [...options.filters, ...tagFilters(options.tags)],
-  })) {
+  })
+  for await (const page of oneAhead(pages)) {
     for (const description of page) {
       const arn = description.rotationFunctionArn
       if (arn !== undefined) functionUsers.set(arn, (functionUsers.get(arn) ?? 0) + 1)
@@ -83,6 +87,7 @@ export function failureOf(error: SecrotError): Omit<StatusFailure, 'subject'> {
 function makeSieve(reader: StatusReader, options: FleetOptions, now: number) {
   const lines: StatusLine[] = []
   const suspects: Suspect[] = []
+  const reasons = new Map<string, Judgement['why']>()
   let seen = 0
   return {
     take(description: SecretDescription): void {
@@ -95,7 +100,10 @@ function makeSieve(reader: StatusReader, options: FleetOptions, now: number) {
         return
       }
       if (options.verdicts?.includes(judgement.verdict) === false) return
-      const line = lineOf({description, judgement, scope: reader.scope})
+      const words = plainWhy(judgement.why)
+      const why = reasons.get(words) ?? judgement.why
+      reasons.set(words, why)
+      const line = lineOf({description, judgement: {...judgement, why}, scope: reader.scope})
       lines.push(line)
       options.onLine?.(line)
     },

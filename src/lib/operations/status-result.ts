@@ -31,24 +31,24 @@ export interface StatusLine {
   readonly name: string
   readonly accountId: string
   readonly region: string
-  readonly profile?: string
+  readonly profile?: string | undefined
   readonly verdict: Verdict
   readonly why: Why
   /** Dropping AWSPENDING could hide the value the target wants. */
   readonly mayBeLive: boolean
   readonly rotation: 'on' | 'off' | 'never'
   /** When the value in use was written; absent: there is none, or nothing says. */
-  readonly inUse?: WrittenBetween
-  readonly lastRotatedAt?: number
+  readonly inUse?: WrittenBetween | undefined
+  readonly lastRotatedAt?: number | undefined
   /** End of the next window; absent: none, or AWS did not say. */
-  readonly nextBy?: number
-  readonly current?: string
-  readonly pending?: string
-  readonly owningService?: string
+  readonly nextBy?: number | undefined
+  readonly current?: string | undefined
+  readonly pending?: string | undefined
+  readonly owningService?: string | undefined
   /** The region this is a replica of; rotation runs there. */
-  readonly replicaOf?: string
-  readonly externalType?: string
-  readonly deletedAt?: number
+  readonly replicaOf?: string | undefined
+  readonly externalType?: string | undefined
+  readonly deletedAt?: number | undefined
   readonly notRead: readonly NotRead[]
 }
 

@@ -10,6 +10,12 @@ export interface PlainColumn {
   readonly cut?: true
 }
 
+/** Rows whose cells are made when they are wanted: a fleet has too many to keep all of them. */
+export interface Rows {
+  readonly count: number
+  cells(index: number): readonly string[]
+}
+
 /** Narrower than this no cell is cut. */
 const narrowest = 14
 const gap = '  '
@@ -20,7 +26,7 @@ const gap = '  '
  */
 export function columnLines(
   columns: readonly PlainColumn[],
-  rows: readonly (readonly string[])[],
+  rows: Rows,
   options: {readonly columns: number; readonly ellipsis: string; readonly title: (text: string) => string},
 ): readonly string[] {
   const cellsOf = measurer()
@@ -35,26 +41,31 @@ export function columnLines(
     })
     return parts.join(gap).trimEnd()
   }
-  return [options.title(line(columns.map(column => column.title))), ...rows.map(row => line(row))]
+  const lines = [options.title(line(columns.map(column => column.title)))]
+  for (let index = 0; index < rows.count; index += 1) lines.push(line(rows.cells(index)))
+  return lines
 }
 
 /** Cells that the table takes without cutting anything. */
-export function naturalWidth(columns: readonly PlainColumn[], rows: readonly (readonly string[])[]): number {
+export function naturalWidth(columns: readonly PlainColumn[], rows: Rows): number {
   return naturalWidths(columns, rows).reduce((sum, width) => sum + width, gap.length * (columns.length - 1))
 }
 
-function naturalWidths(columns: readonly PlainColumn[], rows: readonly (readonly string[])[]): readonly number[] {
+function naturalWidths(columns: readonly PlainColumn[], rows: Rows): readonly number[] {
   const cellsOf = measurer()
-  return columns.map((column, index) =>
-    rows.reduce((width, row) => Math.max(width, cellsOf(row[index]!)), column.title.length),
-  )
+  const widths = columns.map(column => column.title.length)
+  for (let index = 0; index < rows.count; index += 1) {
+    for (const [at, cell] of rows.cells(index).entries()) widths[at] = Math.max(widths[at] ?? 0, cellsOf(cell))
+  }
+  return widths
 }
 
-function fitted(
-  columns: readonly PlainColumn[],
-  rows: readonly (readonly string[])[],
-  room: number,
-): readonly number[] {
+/** Rows that are few. */
+export function fewRows(rows: readonly (readonly string[])[]): Rows {
+  return {count: rows.length, cells: index => rows[index] ?? []}
+}
+
+function fitted(columns: readonly PlainColumn[], rows: Rows, room: number): readonly number[] {
   const natural = naturalWidths(columns, rows)
   const widths = natural.map((width, index) => Math.max(width, columns[index]!.least ?? 0))
   const over = (): number => widths.reduce((sum, width) => sum + width, gap.length * (columns.length - 1)) - room

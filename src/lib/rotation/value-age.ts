@@ -18,7 +18,7 @@ export interface WrittenBetween {
  */
 export function valueWritten(
   description: SecretDescription,
-  more: {readonly versions?: readonly Version[]; readonly events?: EventFacts} = {},
+  more: {readonly versions?: readonly Version[] | undefined; readonly events?: EventFacts | undefined} = {},
 ): WrittenBetween | undefined {
   const current = holderOf(description.staging, AWSCURRENT)
   if (current === undefined) return undefined

@@ -47,11 +47,11 @@ const labelsUnread: Unread = {
 }
 
 function offWhy(description: SecretDescription): Why {
-  if (description.staging.size === 0) return ['no value yet, rotation never configured']
-  const first = description.lastRotatedAt === undefined && description.staging.size === 1
-  const value = first ? ', first value in use' : ''
+  const empty = description.staging.size === 0
+  const first = !empty && description.lastRotatedAt === undefined && description.staging.size === 1
+  const value = empty ? ', no value yet' : first ? ', first value in use' : ''
   if (description.rotationEnabled === undefined) return [`rotation never configured${value}`]
-  return [first ? `rotation off${value}` : 'rotation off, its rules kept']
+  return [value === '' ? 'rotation off, its rules kept' : `rotation off${value}`]
 }
 
 function unreadOf(facts: Known): readonly Unread[] {

@@ -1,6 +1,6 @@
 import type {FleetStatus, StatusFailure, StatusLine} from '../../operations/status-result.ts'
 import {verdicts} from '../../rotation/judgement.ts'
-import {columnLines, naturalWidth, type PlainColumn} from '../columns.ts'
+import {columnLines, naturalWidth, type PlainColumn, type Rows} from '../columns.ts'
 import {visible} from '../foreign.ts'
 import type {View, ViewOptions} from '../view.ts'
 import {wrapWords} from '../width.ts'
@@ -31,25 +31,34 @@ function table(fleet: FleetStatus, times: Moments, options: ViewOptions): readon
     {title: 'NEXT BY', ...(options.tty ? {least: 8} : {})},
   ]
   const words = new Map(verdicts.map(verdict => [verdict, verdictText(verdict, options.theme)]))
-  const rows = fleet.lines.map(line => [
+  const lineCells = (line: StatusLine): string[] => [
     words.get(line.verdict)!,
     visible(line.name),
     ...places.map(place => visible(place.of(line))),
     inUse(line, times),
     rotated(line, times),
     nextBy(line, times, options),
-  ])
+  ]
+  const rowsOf = (cells: (line: StatusLine) => string[]): Rows => ({
+    count: fleet.lines.length,
+    cells: index => cells(fleet.lines[index]!),
+  })
   const layout = {columns: options.columns - 1, ellipsis: options.theme.signs.ellipsis, title: dimmed(options)}
-  const why = fleet.lines.map(line => whyText(line, times))
   const beside = [...columns, {title: 'WHY'}]
-  const whole = rows.map((row, index) => [...row, why[index]!])
-  if (naturalWidth(beside, whole) <= layout.columns) return columnLines(beside, whole, layout)
+  const whole = rowsOf(line => [...lineCells(line), whyText(line, times)])
+  if (!Number.isFinite(layout.columns) || naturalWidth(beside, whole) <= layout.columns)
+    return columnLines(beside, whole, layout)
   // No room beside the names, which matter more than a straight table: the reason goes below, under the name.
-  const [titles, ...lines] = columnLines(columns, rows, layout)
-  const indent = ' '.repeat(naturalWidth([columns[0]!], rows) + 2)
-  const below = (text: string): readonly string[] =>
-    wrapWords(text, layout.columns - indent.length).map(part => `${indent}${part}`)
-  return [titles!, ...lines.flatMap((line, index) => [line, ...below(why[index]!)])]
+  const [titles, ...lines] = columnLines(columns, rowsOf(lineCells), layout)
+  const indent = ' '.repeat(
+    naturalWidth(
+      [columns[0]!],
+      rowsOf(line => [words.get(line.verdict)!]),
+    ) + 2,
+  )
+  const below = (line: StatusLine): readonly string[] =>
+    wrapWords(whyText(line, times), layout.columns - indent.length).map(part => `${indent}${part}`)
+  return [titles!, ...lines.flatMap((line, index) => [line, ...below(fleet.lines[index]!)])]
 }
 
 function dimmed({theme}: ViewOptions): (text: string) => string {

@@ -1,6 +1,6 @@
 import type {VersionLine} from '../../operations/status-result.ts'
 import type {SecretVersions} from '../../operations/versions.ts'
-import {columnLines, naturalWidth, type PlainColumn} from '../columns.ts'
+import {columnLines, fewRows, naturalWidth, type PlainColumn} from '../columns.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {View, ViewOptions} from '../view.ts'
@@ -27,7 +27,7 @@ export function versionTable(versions: readonly VersionLine[], options: ViewOpti
   const title = (text: string): string => theme.dim(text)
   for (const written of [wholeDate, ageOnly]) {
     const columns = columnsFor(written, options)
-    const rows = versions.map(version => cells(version, written, options))
+    const rows = fewRows(versions.map(version => cells(version, written, options)))
     if (naturalWidth(columns, rows) <= options.columns && options.columns >= narrowColumns)
       return columnLines(columns, rows, {columns: options.columns, ellipsis: theme.signs.ellipsis, title})
   }
