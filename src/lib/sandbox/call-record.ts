@@ -28,8 +28,10 @@ export class OrderedRecord implements CallRecord {
     this.#entries = []
   }
 
-  snapshot(): {entries: readonly CallRecordEntry[]; nextSequence: number} {
-    return {entries: [...this.#entries], nextSequence: this.#nextSequence}
+  /** `last`: only so many of the newest entries. Absent: all. */
+  snapshot(last?: number): {entries: readonly CallRecordEntry[]; nextSequence: number} {
+    const entries = last === undefined ? this.#entries.slice() : this.#entries.slice(-last)
+    return {entries, nextSequence: this.#nextSequence}
   }
 
   restore(snapshot: unknown): void {

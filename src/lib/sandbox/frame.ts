@@ -114,11 +114,12 @@ export class Frame {
     return outputOf(await this.#dispatcher.perform(call, target))
   }
 
-  snapshot(): SandboxSnapshot {
+  /** `lastEntries`: only so many of the newest entries of the record. Absent: all. */
+  snapshot(lastEntries?: number): SandboxSnapshot {
     const {draws, requestIds} = this.#assembly
     return {
       clock: this.clock.snapshot(),
-      record: this.record.snapshot(),
+      record: this.record.snapshot(lastEntries),
       draws: draws.snapshot(),
       requestIds: requestIds.snapshot(),
       faults: this.faults.snapshot(),

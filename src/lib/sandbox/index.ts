@@ -19,6 +19,9 @@ export {UnreadableState} from './state/state-file.ts'
 export const DEFAULT_ACCOUNT = '111122223333'
 export const DEFAULT_REGION = 'eu-central-1'
 
+/** The record of a long life would make every write slow; a restart keeps the newest entries. */
+const MOST_WRITTEN_ENTRIES = 10_000
+
 /** What stays the same over restarts on one state folder. */
 type Self = Omit<SavedSandbox, 'snapshot' | 'port'>
 
@@ -35,7 +38,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const keeper =
     stateFolder === undefined
       ? undefined
-      : new StateKeeper(() => writeState(stateFolder, {...self, port: address.port, snapshot: frame.snapshot()}))
+      : new StateKeeper(() =>
+          writeState(stateFolder, {...self, port: address.port, snapshot: frame.snapshot(MOST_WRITTEN_ENTRIES)}),
+        )
   const {clock = {}, switches = {}, services} = options
   const frame = new Frame(
     {seed: self.seed, clock: {...clock, held: true}, switches, services, url, onBug: options.onBug},

@@ -1,8 +1,9 @@
+import type {OrderedRecord} from './call-record.ts'
 import type {VirtualClock} from './clock.ts'
 import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
-import type {BehaviourSwitches, CallRecord, Service, World} from './kernel.ts'
+import type {BehaviourSwitches, Service, World} from './kernel.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
@@ -56,7 +57,7 @@ export interface Sandbox {
   readonly controlToken: string
   readonly clock: VirtualClock
   readonly faults: FaultPlan
-  readonly callRecord: CallRecord
+  readonly callRecord: OrderedRecord
   readonly world: World
   /** Users, roles and policies made without requests, for scenarios and tests. */
   readonly iam: IamSetup

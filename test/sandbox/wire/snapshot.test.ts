@@ -147,6 +147,16 @@ describe('without a socket', () => {
   })
 })
 
+describe('the call record', () => {
+  it('can be taken with its newest entries alone, which keep their numbers', async () => {
+    await using sandbox = await startTestSandbox({listen: false})
+    for (let index = 0; index < 5; index++) sandbox.callRecord.add({kind: 'event'})
+    sandbox.callRecord.restore(sandbox.callRecord.snapshot(2))
+    sandbox.callRecord.add({kind: 'event'})
+    expect(sandbox.callRecord.entries().map(({sequence}) => sequence)).toEqual([4, 5, 6])
+  })
+})
+
 describe('request digests', () => {
   it('are equal for equal seeds and inputs, whatever the order of members, and differ otherwise', async () => {
     const digests = async (seed: number, ...inputs: Record<string, unknown>[]) => {
