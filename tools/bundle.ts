@@ -1,7 +1,8 @@
-import {copyFileSync, globSync, readFileSync, rmSync} from 'node:fs'
+import {copyFileSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join, resolve} from 'node:path'
 import {rolldown, type Plugin} from 'rolldown'
 import {commandId} from '../src/lib/cli/program.ts'
+import {licenceNotices} from './licences.ts'
 import {isPatched, patched} from './patches.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -16,13 +17,15 @@ export async function bundle(folder: string): Promise<void> {
     plugins: [entry(), patching()],
     logLevel: 'warn',
   })
-  await built.write({
+  const {output} = await built.write({
     dir: folder,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
   })
   await built.close()
+  const modules = output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []))
+  writeFileSync(join(folder, 'LICENCES.txt'), licenceNotices(modules))
   await bundleChildFiles(join(folder, 'sandbox-child'))
 }
 

@@ -1,7 +1,7 @@
 import {cellWidth} from './width.ts'
 import {callerText} from '../arn.ts'
 import {visible} from './foreign.ts'
-import {dateTime} from './time.ts'
+import {dateTime, timeOnly} from './time.ts'
 import type {ViewOptions} from './view.ts'
 
 /** Where an answer comes from. Absent members were not asked for and are left out. */
@@ -16,17 +16,29 @@ export interface HeaderFacts {
   readonly endpointUrl?: string | undefined
 }
 
-/** `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge (the last cell stays free: some terminals wrap when it is filled). */
+/**
+ * `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge (the last cell stays free: some
+ * terminals wrap when it is filled). Where that is too long, the endpoint gets a line of its own and the date goes.
+ */
 export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
   const {theme, columns, now, local} = options
   const who = facts.callerArn === undefined ? profileText(facts.profile) : callerText(facts.callerArn)
-  const left = [facts.accountId, facts.region, who, facts.endpointUrl]
-    .filter(part => part !== undefined && part !== '')
-    .map(part => visible(part ?? ''))
-    .join(` ${theme.signs.dot} `)
-  const time = dateTime(now, {local})
-  const room = Number.isFinite(columns) ? columns - 1 - cellWidth(left) - time.length : 3
-  return theme.dim(`${left}${' '.repeat(Math.max(3, room))}${time}`)
+  const caller = [facts.accountId, facts.region, who].filter(part => part !== undefined && part !== '')
+  const endpoint = facts.endpointUrl === undefined ? [] : [facts.endpointUrl]
+  const joined = (parts: readonly (string | undefined)[]): string =>
+    parts.map(part => visible(part ?? '')).join(` ${theme.signs.dot} `)
+  const layouts = [
+    [atEdge(joined([...caller, ...endpoint]), dateTime(now, {local}), columns)],
+    [atEdge(joined(caller), dateTime(now, {local}), columns), ...endpoint.map(url => visible(url))],
+    [atEdge(joined(caller), timeOnly(now, {local}), columns), ...endpoint.map(url => visible(url))],
+  ]
+  const fitting = layouts.find(lines => cellWidth(lines[0] ?? '') < columns) ?? layouts.at(-1) ?? []
+  return fitting.map(line => theme.dim(line)).join('\n')
+}
+
+function atEdge(left: string, right: string, columns: number): string {
+  const room = Number.isFinite(columns) ? columns - 1 - cellWidth(left) - right.length : 3
+  return `${left}${' '.repeat(Math.max(3, room))}${right}`
 }
 
 function profileText(profile: string | undefined): string | undefined {

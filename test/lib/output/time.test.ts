@@ -67,6 +67,18 @@ describe('the header', () => {
     expect(line).toContain('eu-central-1 · profile prod · http://127.0.0.1:1   ')
   })
 
+  it('stays within a narrow terminal: the endpoint gets its own line, then the date goes', () => {
+    const long = {...facts, endpointUrl: 'http://127.0.0.1:40565'}
+    expect(headerLine(long, {...options, columns: 80}).split('\n')).toEqual([
+      '111122223333 · eu-central-1 · assumed-role/oncall          2026-11-22 03:12:40Z',
+      'http://127.0.0.1:40565',
+    ])
+    expect(headerLine(long, {...options, columns: 64}).split('\n')).toEqual([
+      '111122223333 · eu-central-1 · assumed-role/oncall     03:12:40Z',
+      'http://127.0.0.1:40565',
+    ])
+  })
+
   it('names a caller without the session', () => {
     expect(callerText('arn:aws:iam::111122223333:user/ops/ada')).toBe('user/ops/ada')
     expect(callerText('arn:aws:iam::111122223333:root')).toBe('root')
