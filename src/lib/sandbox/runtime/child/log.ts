@@ -43,11 +43,6 @@ export function logFailure(heading: string, thrown: unknown): void {
   emit('ERROR', jsonLine('ERROR', {...rest, stackTrace: stack}))
 }
 
-/** A line of the sandbox itself, outside any invocation. */
-export function logNote(text: string): void {
-  emit('WARN', asJson ? jsonLine('WARN', text) : text)
-}
-
 /** Says that everything this invocation wrote is out. */
 export function logEnd(id: string): void {
   write(`\u001E${JSON.stringify({end: id, memoryMb: Math.round(process.resourceUsage().maxRSS / 1024)})}\n`)

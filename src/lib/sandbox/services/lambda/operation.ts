@@ -65,8 +65,3 @@ export function policyKey(qualifier: string | undefined): string {
 export function policyText(statements: readonly unknown[]): string {
   return JSON.stringify({Version: '2012-10-17', Id: 'default', Statement: statements})
 }
-
-/** Members that have no value are left out, never null. */
-export function withoutAbsent(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-}
