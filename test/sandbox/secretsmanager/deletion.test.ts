@@ -113,6 +113,7 @@ describe('a forced deletion', () => {
   it('takes a moment, in which the name is still taken', async () => {
     await remove({ForceDeleteWithoutRecovery: true})
     const get = new GetSecretValueCommand({SecretId: arn})
+    await bench.pass(1_000)
     await expect(bench.secret.client.send(get)).rejects.toMatchObject({name: 'InvalidRequestException', message: GONE})
     await expect(restore()).rejects.toMatchObject({message: GONE})
     await expect(bench.secret.create('v2')).rejects.toMatchObject({name: 'InvalidRequestException'})

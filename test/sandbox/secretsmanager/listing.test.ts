@@ -125,6 +125,28 @@ describe('orders of ListSecrets', () => {
   })
 })
 
+describe('an order that changes', () => {
+  it('is made anew after a change', async () => {
+    await create('a')
+    await sandbox.clock.advance(1000)
+    await create('b')
+    const byChange = () => names({SortBy: 'last-changed-date'})
+    expect(await byChange()).toEqual(['a', 'b'])
+    await sandbox.clock.advance(1000)
+    await client.send(new UpdateSecretCommand({SecretId: 'a', Description: 'x'}))
+    expect(await byChange()).toEqual(['b', 'a'])
+  })
+
+  it('has a secret of the same name, made again, at its end', async () => {
+    for (const name of ['a', 'b']) await create(name)
+    expect(await names()).toEqual(['a', 'b'])
+    await client.send(new DeleteSecretCommand({SecretId: 'a', ForceDeleteWithoutRecovery: true}))
+    await sandbox.clock.advance(5_000)
+    await create('a')
+    expect(await names()).toEqual(['b', 'a'])
+  })
+})
+
 describe('pages of ListSecrets', () => {
   it('hold a hundred secrets at most, and the last one has no token', async () => {
     for (let index = 0; index < 101; index++) await create(`s${index}`)

@@ -170,6 +170,8 @@ describe('tags', () => {
   it('are absent before the first and an empty list after the last', async () => {
     await bench.secret.create('v1')
     expect(await bench.secret.describe()).not.toHaveProperty('Tags')
+    await untag('a')
+    expect(await bench.secret.describe()).not.toHaveProperty('Tags')
     await tag({Key: 'a', Value: '1'}, {Key: 'A', Value: '2'})
     await tag({Key: 'a', Value: '3'})
     expect((await bench.secret.describe()).Tags).toEqual([

@@ -85,6 +85,7 @@ describe('conformance 9: a rotation of a secret without a value, by a broken fun
   it('is cleared by CancelRotateSecret, and then the schedule can be changed', async () => {
     expect(await bench.cancel()).toBe(tokenOf('t1'))
     expect(await bench.secret.labels()).toBeUndefined()
+    expect((await bench.secret.versions(true)).Versions).toEqual([])
     await bench.rotate('t2', {RotationRules: {ScheduleExpression: 'rate(10 days)'}})
   })
 })

@@ -182,6 +182,16 @@ describe('who wrote the pending version', () => {
     expect(bench.told().at(-1)).toBe('RotationSucceeded t1')
   })
 
+  it('does not take a RotationToken that it never gave', async () => {
+    const arn = await bench.secret.create('v1')
+    bench.functions.ownIdentity = false
+    const template = templateHandler({passesToken: true})
+    bench.functions.handler = (event, client) =>
+      template({...event, RotationToken: tokenOf('invented-').repeat(2)}, client)
+    await bench.rotated('t1')
+    expect(bench.serviceEvents.at(-1)?.errorMessage).toBe(foreign.replace('ARN', arn))
+  })
+
   it('fails a rotation whose value somebody put there by hand', async () => {
     const arn = await bench.secret.create('v1')
     bench.functions.handler = async event => {

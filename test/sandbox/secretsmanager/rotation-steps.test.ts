@@ -66,6 +66,15 @@ describe('conformance 10: what each step sees', () => {
     expect(await bench.secret.labels()).toEqual({v1: ['AWSPREVIOUS'], t1: ['AWSCURRENT']})
   })
 
+  it('leaves AWSPENDING alone when the version was rolled back before it was taken off', async () => {
+    await bench.secret.create('v1')
+    bench.functions.handler = templateHandler()
+    await bench.rotated('t1')
+    await bench.secret.move('AWSCURRENT', {from: 't1', to: 'v1'})
+    await bench.pass(2_000)
+    expect(await bench.secret.labels()).toEqual({v1: ['AWSCURRENT'], t1: ['AWSPENDING', 'AWSPREVIOUS']})
+  })
+
   it('can leave AWSPENDING on the promoted version for good', async () => {
     const other = await startBench({switches: {pendingCleanup: false}})
     await other.secret.create('v1')
