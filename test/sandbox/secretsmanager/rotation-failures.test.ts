@@ -287,6 +287,21 @@ describe('the next window', () => {
     })
   })
 
+  it('keeps to the hours of a rate that do not divide the day, counted from the midnight it was set on', async () => {
+    await bench.secret.create('v1')
+    bench.functions.handler = templateHandler()
+    await bench.rotated('t1', {RotationRules: {ScheduleExpression: 'rate(10 hours)'}})
+    const shown: string[] = []
+    for (let window = 0; window < 6; window++) {
+      const {NextRotationDate: next} = await bench.secret.describe()
+      shown.push(next!.toISOString().slice(8, 19))
+      await bench.pass(next!.getTime() + 1000 - bench.sandbox.clock.now())
+    }
+    expect(shown.map(date => date.slice(0, 5))).toEqual(['02T20', '03T06', '03T16', '04T02', '04T12', '04T22'])
+    expect(shown.every(date => date.endsWith(':59:59'))).toBe(true)
+    expect(bench.functions.events).toHaveLength(7 * 4)
+  })
+
   it('meets an AWSPENDING that somebody set by hand: the version is not the function’s', async () => {
     await bench.secret.create('v1')
     bench.functions.handler = templateHandler()

@@ -99,6 +99,25 @@ describe('conformance 10: what each step sees', () => {
   })
 })
 
+describe('a rotation whose steps take their time', () => {
+  it('does one step after each delay, and carries on from a snapshot in between', async () => {
+    const slow = await startBench({switches: {stepDelayMs: 10_000}})
+    await slow.secret.create('v1')
+    slow.functions.handler = templateHandler()
+    await slow.rotated('t1')
+    expect(slow.functions.steps()).toBe('')
+    await slow.pass(20_000)
+    expect(slow.functions.steps()).toBe('createSecret setSecret')
+    const saved = slow.sandbox.snapshot()
+    await slow.pass(20_000)
+    expect(slow.functions.steps()).toBe('createSecret setSecret testSecret finishSecret')
+    slow.sandbox.restore(saved)
+    await slow.pass(20_000)
+    expect(slow.functions.steps()).toBe('createSecret setSecret testSecret finishSecret testSecret finishSecret')
+    await slow.sandbox.stop()
+  })
+})
+
 describe('conformance 11: RotateImmediately=false', () => {
   it('invokes testSecret once, on a copy of the value, and leaves nothing', async () => {
     await bench.secret.create('v1', 'the value')
