@@ -1,5 +1,6 @@
 import type {SandboxClock, Snapshotable} from './kernel.ts'
 import {Timers, type Timer} from './timers.ts'
+import {WorkUnderWay} from './work-under-way.ts'
 
 /** Node's timers take at most this many milliseconds; longer waits are armed again. */
 const LONGEST_WAIT_MS = 2_147_483_647
@@ -34,13 +35,12 @@ export function realNow(): number {
 export class VirtualClock implements SandboxClock, Snapshotable {
   readonly mode: 'real' | 'manual'
   readonly #timers = new Timers()
+  readonly #work = new WorkUnderWay()
   readonly #handlers = new Map<string, (payload: unknown) => void | Promise<void>>()
   readonly #sleepers = new Set<() => void>()
   readonly #onFailure: ((error: unknown) => void) | undefined
   #offsetMs: number
   #manualNow: number
-  #underWay = 0
-  #waiting: (() => void)[] = []
   #armed: NodeJS.Timeout | undefined
   #advancing = 0
   #stopped = false
@@ -98,15 +98,11 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   }
 
   track<T>(work: Promise<T>): Promise<T> {
-    this.#underWay += 1
-    return work.finally(() => {
-      this.#underWay -= 1
-      this.#notify()
-    })
+    return this.#work.track(work)
   }
 
-  async idle(): Promise<void> {
-    while (this.#underWay > 0) await new Promise<void>(resolve => this.#waiting.push(resolve))
+  idle(): Promise<void> {
+    return this.#work.idle()
   }
 
   /** Waits in virtual time. Nobody else moves a manual clock while somebody waits, so there the wait itself moves it. */
@@ -179,12 +175,6 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     const handler = this.#handlers.get(timer.kind)
     if (handler === undefined) throw new Error(`The sandbox has no handler for timers of kind ${timer.kind}.`)
     await handler(timer.payload)
-  }
-
-  #notify(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const resolve of waiting) resolve()
   }
 
   #arm(): void {

@@ -1,6 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises'
 
 import type {OrderedRecord} from './call-record.ts'
+import {ConnectionCut} from './connection-cut.ts'
 import type {VirtualClock} from './clock.ts'
 import {Dispatcher} from './dispatcher.ts'
 import type {Durability} from './state/keeper.ts'
@@ -31,20 +32,6 @@ export interface SandboxSnapshot {
 
 /** How long a handler inside this process, which nothing can stop, may hold up a reset. */
 const LONGEST_END_MS = 5_000
-
-/** A connection cut by a fault, as an in-process caller meets it. */
-export class ConnectionCut extends Error {
-  /** As Node names it when a server goes away. */
-  readonly code = 'ECONNRESET'
-  /** Nobody outside can know; simulations compare it with what the caller believes. */
-  readonly tookEffect: boolean
-
-  constructor(tookEffect: boolean) {
-    super('socket hang up')
-    this.name = 'TimeoutError'
-    this.tookEffect = tookEffect
-  }
-}
 
 export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord'> {
   /** Told of each failure of the sandbox itself. */

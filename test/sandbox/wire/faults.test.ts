@@ -3,7 +3,7 @@ import {InvokeCommand, LambdaClient} from '@aws-sdk/client-lambda'
 import {GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
-import type {FaultRule} from '../../../src/lib/sandbox/faults.ts'
+import type {FaultRule} from '../../../src/lib/sandbox/fault-rules.ts'
 import type {Call} from '../../../src/lib/sandbox/kernel.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
 import {toyLambda, toySecrets, toyService, type ToyService} from '../../support/toy-services.ts'

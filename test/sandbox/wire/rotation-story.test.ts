@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url'
 import {fork, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
@@ -144,7 +145,9 @@ describe('a sandbox that is killed in the middle of a rotation step', () => {
   })
 
   const start = async () => {
-    const child = fork(join(import.meta.dirname, '../../support/sandbox-host.ts'), [join(stateFolder, 'state')])
+    const child = fork(fileURLToPath(import.meta.resolve('../../support/sandbox-host.ts')), [
+      join(stateFolder, 'state'),
+    ])
     children.push(child)
     const [config] = (await once(child, 'message')) as [ClientConfig]
     return {child, config}

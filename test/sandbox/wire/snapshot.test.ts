@@ -5,7 +5,7 @@ import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {SecretsManagerClient, GetSecretValueCommand, ListSecretsCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
-import {ConnectionCut} from '../../../src/lib/sandbox/frame.ts'
+import {ConnectionCut} from '../../../src/lib/sandbox/connection-cut.ts'
 import type {Sandbox} from '../../../src/lib/sandbox/index.ts'
 import type {ServiceError} from '../../../src/lib/sandbox/kernel.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'

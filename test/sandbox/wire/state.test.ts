@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url'
 import {fork, type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
@@ -145,7 +146,7 @@ interface Host {
 
 /** A sandbox in a process of its own, to be killed. */
 async function startHost(stateFolder: string): Promise<Host> {
-  const child = fork(join(import.meta.dirname, '../../support/sandbox-host.ts'), [stateFolder])
+  const child = fork(fileURLToPath(import.meta.resolve('../../support/sandbox-host.ts')), [stateFolder])
   const [config] = (await once(child, 'message')) as [Host['config']]
   return {child, config}
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import {FAULT_KINDS} from '../faults.ts'
+import {FAULT_KINDS} from '../fault-rules.ts'
 import type {Sandbox} from '../sandbox.ts'
 import {UnknownScenario} from '../scenarios/scenario.ts'
 import {ControlRefusal} from './refusal.ts'

@@ -1,6 +1,7 @@
 import {HttpResponse, type HttpRequest} from '@smithy/protocol-http'
 
-import {ConnectionCut, type Frame} from '../frame.ts'
+import {ConnectionCut} from '../connection-cut.ts'
+import type {Frame} from '../frame.ts'
 import type {WireRequest} from '../wire/message.ts'
 import type {Replies} from '../wire/http.ts'
 

@@ -1,0 +1,78 @@
+import type {Call} from './kernel.ts'
+
+export const FAULT_KINDS = [
+  /** Refused for its rate, no effect. */
+  'throttle',
+  /** Refused with the service's own 5xx, no effect. */
+  'server-error',
+  /** Refused as by a policy, no effect. */
+  'access-denied',
+  /** Takes `latencyMs` of virtual time, then goes on. */
+  'latency',
+  /** Has its effect, then the connection is cut. */
+  'lost-reply',
+  /** Is cut before it has an effect. */
+  'connection-reset',
+  /** The function's worker is killed before the call has an effect. */
+  'kill-before',
+  /** The function's worker is killed once the call had its effect. */
+  'kill-after',
+  /** The read shows the labels as they stood before the secret's last label move. */
+  'stale-labels',
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+/** One line of the plan. Every filter that is given must match; a rule without filters matches every call. */
+export interface FaultRule {
+  readonly kind: FaultKind
+  /** `secretsmanager`. */
+  readonly service?: string
+  /** `PutSecretValue`. */
+  readonly operation?: string
+  /** ARN of the caller; `*` stands for any text. */
+  readonly principal?: string
+  /** Name or ARN of the function whose worker calls. */
+  readonly function?: string
+  /** Fires on the n-th matching call only, counted from 1. */
+  readonly nth?: number
+  /** Fires on each matching call with this probability. Without `nth` and `probability` it fires on every one. */
+  readonly probability?: number
+  /** Fires at most so often. Absent: no limit. */
+  readonly times?: number
+  /** For `latency`; absent: 1,000 ms. */
+  readonly latencyMs?: number
+}
+
+/** Reads that show labels; elsewhere old labels mean nothing. */
+const LABEL_READS = new Set(['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'])
+
+/** Whether a call is one that a rule is about. */
+export function matches(rule: FaultRule, call: Call): boolean {
+  return (
+    (rule.service === undefined || rule.service === call.service) &&
+    (rule.operation === undefined || rule.operation === call.operation) &&
+    (rule.kind !== 'stale-labels' || LABEL_READS.has(call.operation)) &&
+    (rule.principal === undefined || matchesWildcard(rule.principal, call.principal.arn)) &&
+    (rule.function === undefined || isFunction(rule.function, call.principal.functionArn))
+  )
+}
+
+function isFunction(wanted: string, functionArn: string | undefined): boolean {
+  return functionArn !== undefined && (functionArn === wanted || functionArn.split(':')[6] === wanted)
+}
+
+/** `*` stands for any text, everything else for itself. */
+function matchesWildcard(pattern: string, text: string): boolean {
+  const parts = pattern.split('*')
+  const [first = '', last = ''] = [parts[0], parts.at(-1)]
+  if (parts.length === 1) return pattern === text
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
+  let from = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, from)
+    if (found === -1 || found + part.length > text.length - last.length) return false
+    from = found + part.length
+  }
+  return true
+}
