@@ -223,6 +223,8 @@ export interface Identities {
     question: Authorization,
   ): {readonly allowed: true} | {readonly allowed: false; readonly message: string}
   noteUse(accessKeyId: string, service: string, region: string): void
+  /** Whether the role exists and trusts the service (`lambda.amazonaws.com`) to assume it. */
+  serviceMayAssume(roleArn: string, service: string): boolean
   /** The root credential of an account, accepted at once and allowed everything. Opens the account when it is new. */
   addRootKey(input: {accountId: string; accessKeyId: string; secretAccessKey: string}): void
 }

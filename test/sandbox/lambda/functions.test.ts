@@ -180,6 +180,18 @@ describe('a function', () => {
     ['too little memory', {MemorySize: 64}, 'ValidationException', /'64' at 'memorySize'/],
     ['a role that is none', {Role: 'rotator'}, 'ValidationException', /'rotator' at 'role'/],
     [
+      'a role that does not exist',
+      {Role: 'arn:aws:iam::111122223333:role/nobody'},
+      'InvalidParameterValueException',
+      /^The role defined for the function cannot be assumed by Lambda\.$/,
+    ],
+    [
+      'a zip that would write elsewhere',
+      {Code: {ZipFile: zipFiles({'../outside.js': ''})}},
+      'InvalidParameterValueException',
+      /^Could not unzip/,
+    ],
+    [
       'a reserved variable',
       {Environment: {Variables: {AWS_REGION: 'x'}}},
       'InvalidParameterValueException',
@@ -206,6 +218,20 @@ describe('a function', () => {
     const sent = bench.create('rotate', undefined, members)
 
     await expect(sent).rejects.toMatchObject({name, message: expect.stringMatching(message) as unknown})
+  })
+
+  it('is not created with a role that trusts another service', async () => {
+    await using bench = await lambdaBench()
+    const {sandbox} = bench
+    const trustPolicy = {
+      Version: '2012-10-17',
+      Statement: [{Effect: 'Allow', Principal: {Service: 'ec2.amazonaws.com'}, Action: 'sts:AssumeRole'}],
+    }
+    const Role = sandbox.iam.addRole({accountId: sandbox.accountId, roleName: 'ec2', trustPolicy})
+
+    await expect(bench.create('rotate', undefined, {Role})).rejects.toMatchObject({
+      message: 'The role defined for the function cannot be assumed by Lambda.',
+    })
   })
 
   it('is not created twice', async () => {

@@ -68,6 +68,14 @@ export function createIam(world: World): Iam {
     lookup: (accessKeyId, sessionToken) => check.lookup(accessKeyId, sessionToken),
     authorize: (principal, question) => check.authorize(principal, question),
     noteUse: (accessKeyId, service, region) => check.noteUse(accessKeyId, service, region),
+    serviceMayAssume(roleArn, service) {
+      const named = parseHolderArn(roleArn)
+      const role = named?.kind === 'role' ? state.find('role', named.accountId, named.name) : undefined
+      if (role === undefined) return false
+      const principal = {kind: 'service', accountId: role.accountId, arn: service, accessKeyId: '', userId: ''} as const
+      const question = {action: 'sts:AssumeRole', resource: roleArn, resourcePolicy: role.trustPolicy}
+      return check.authorize(principal, question).allowed
+    },
     issueSession({accountId, roleArn, sessionName, durationMs, functionArn}) {
       const named = parseHolderArn(roleArn)
       if (named?.kind !== 'role') throw noSuchHolder('role', roleArn)

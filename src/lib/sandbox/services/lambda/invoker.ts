@@ -5,6 +5,7 @@ import type {Runner} from '../../runtime/runner.ts'
 import {isSettling} from './configuration.ts'
 import type {FunctionEntity, FunctionVersion} from './entities.ts'
 import {concurrencyExceeded, conflict, functionNotFound, requestTooLarge, unparsablePayload} from './errors.ts'
+import {checkRole} from './pass-role.ts'
 import type {FunctionName} from './names.ts'
 import {functionArn, qualifiedArn} from './names.ts'
 import {ServiceError} from '../../kernel.ts'
@@ -128,6 +129,7 @@ function target(world: World, state: LambdaState, named: FunctionName) {
       'The operation cannot be performed at this time. The function is currently in the following state: Pending'
     throw conflict(text)
   }
+  checkRole(world, version.settings.role)
   return {entity, version}
 }
 

@@ -33,5 +33,9 @@ function checkZip(code: Uint8Array): void {
   } catch {
     throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.')
   }
+  // A path that leaves the package is no way to write over files of this machine.
+  if (files.some(name => name.startsWith('/') || name.split('/').includes('..'))) {
+    throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.')
+  }
   if (files.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
 }

@@ -7,7 +7,7 @@ import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
 import {packageOf} from '../package.ts'
 import {initialSettings} from '../settings.ts'
-import {passRole} from '../pass-role.ts'
+import {checkRole, passRole} from '../pass-role.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const createFunction: MakeOperation = lambda =>
@@ -21,6 +21,7 @@ export const createFunction: MakeOperation = lambda =>
       const settings = initialSettings(input, named.name)
       const pack = packageOf((input['Code'] ?? {}) as Record<string, unknown>)
       if (state.find(named) !== undefined) throw conflict(`Function already exist: ${named.name}`)
+      checkRole(world, settings.role)
       const {accountId, region, name} = named
       const created: FunctionEntity = {
         arn: functionArn(named),

@@ -2,7 +2,7 @@ import {checkChangeable, updatedVersion} from '../changes.ts'
 import {fullConfiguration} from '../configuration.ts'
 import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
-import {passRole} from '../pass-role.ts'
+import {checkRole, passRole} from '../pass-role.ts'
 import {changedSettings} from '../settings.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html */
@@ -17,6 +17,7 @@ export const updateFunctionConfiguration: MakeOperation = lambda =>
       const before = state.need(named)
       const settings = changedSettings(before.latest.settings, input)
       checkChangeable(world, before, input['RevisionId'])
+      checkRole(world, settings.role)
       const latest = updatedVersion(world, before.latest, {settings})
       const changed = {...before, latest}
       state.put(changed)
