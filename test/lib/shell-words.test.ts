@@ -27,6 +27,7 @@ describe('a printed command', () => {
   it('reaches the program unchanged through sh, with hostile labels, tags and descriptions', () => {
     const hostile = [
       '`id`',
+      "it's $HOME",
       '$HOME',
       '"; rm -rf /',
       '-rf',
