@@ -35,9 +35,9 @@ export function plannedFor(facts: SecretFacts, decision: Decision): Planned {
   return planned.kind === 'refused' && choice !== undefined ? chosenPlan(facts, decision, choice) : planned
 }
 
-/** The first eight characters: how a person names a version. */
-export function shortId(versionId: string | undefined): string {
-  return versionId === undefined ? 'no version' : versionId.slice(0, 8)
+/** A version in a sentence: its whole id, which a terminal cuts. */
+export function idOf(versionId: string | undefined): string {
+  return versionId ?? 'no version'
 }
 
 /** "setSecret changed the password; testSecret timed out": what is known of how it came to this. */

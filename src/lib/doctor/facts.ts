@@ -131,6 +131,8 @@ export interface FreshStep {
   readonly at: number
   readonly ok: boolean
   readonly failure?: FunctionFailure
+  /** The operator trusts this code, so that its testSecret speaks for the target. */
+  readonly trusted: boolean
   /** finishSecret answered without error and the labels stayed. */
   readonly withoutEffect?: true
 }

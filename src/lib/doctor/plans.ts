@@ -68,7 +68,10 @@ function finish(facts: SecretFacts, decision: Decision): Planned {
     hits: 'new readers',
     ...undoOfMove(facts, to),
     question: `Move AWSCURRENT to ${to.versionId}?`,
-    not: ['drop AWSPENDING: hides the only working value', 'put the old value back: stays rejected'],
+    not:
+      authOf(current) === 'no'
+        ? ['drop AWSPENDING: hides the only working value', 'put the old value back: stays rejected']
+        : ['drop AWSPENDING: loses a live credential that nothing else records'],
   })
 }
 

@@ -29,6 +29,8 @@ export interface Clock {
   now(): number
   /** Resolves after `ms`; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** AWS's clock less the machine's, milliseconds, once it was taken over; 0 when both agree. Absent: not measured. */
+  readonly skewMs?: number
 }
 
 export interface Random {

@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   /** `length` random bytes. */
   bytes(length: number): Uint8Array
+  /** Whose identity counts where accepted versions differ, most trusted first. Absent: the order of `versions`. */
+  readonly trusted?: readonly string[]
   /** The random value was rejected before in this run: it is not sent again. */
   readonly checkedAt?: number
 }
@@ -50,7 +52,7 @@ export async function askVersions(options: SessionOptions): Promise<SessionAnswe
   }
   const first = new Map<string, VersionAnswer>()
   for (const version of versions) first.set(version.versionId, {answer: await askOne(options, version)})
-  const answers = sameIdentityOnly(versions, await rejectionsTwice(options, first))
+  const answers = sameIdentityOnly(trustedFirst(options), await rejectionsTwice(options, first))
   return {...(checked === undefined ? {} : {checkedAt: checked.at}), answers}
 }
 
@@ -98,13 +100,17 @@ function askOne(options: SessionOptions, version: VersionToAsk): Promise<ProbeAn
   return probe.ask({...version, secretArn, signal})
 }
 
-/** The first accepted version says who is meant; the order of `versions` is by trust, AWSCURRENT first. */
+function trustedFirst({trusted = [], versions}: SessionOptions): readonly string[] {
+  return [...new Set([...trusted, ...versions.map(version => version.versionId)])]
+}
+
+/** The first accepted version says who is meant. */
 function sameIdentityOnly(
-  versions: readonly VersionToAsk[],
+  versionIds: readonly string[],
   answers: Map<string, VersionAnswer>,
 ): ReadonlyMap<string, VersionAnswer> {
   let expected: string | undefined
-  for (const {versionId} of versions) {
+  for (const versionId of versionIds) {
     const answer = answers.get(versionId)?.answer
     if (answer?.kind !== 'yes' || answer.identity === undefined) continue
     expected ??= answer.identity

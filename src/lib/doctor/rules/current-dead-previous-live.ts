@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const currentDeadPreviousLive: Rule = {
@@ -16,7 +16,7 @@ export const currentDeadPreviousLive: Rule = {
     decided(
       facts,
       'current-dead-previous-live',
-      () => `The target rejects AWSCURRENT and takes ${shortId(facts.previous?.versionId)}, which is AWSPREVIOUS.`,
+      () => `The target rejects AWSCURRENT and takes ${idOf(facts.previous?.versionId)}, which is AWSPREVIOUS.`,
       {consumersDown: true, hitsNote: 'they get the value that works'},
     ),
 }

@@ -1,4 +1,4 @@
-import {shortId} from '../decided.ts'
+import {idOf} from '../decided.ts'
 import {authOf} from '../pending-state.ts'
 import type {Rule} from '../rule.ts'
 
@@ -19,7 +19,7 @@ export const currentUnparsable: Rule = {
     if (current?.unparsable === undefined) return []
     return [
       {
-        message: `The value of ${shortId(current.versionId)}, which consumers read, ${current.unparsable}.`,
+        message: `The value of ${idOf(current.versionId)}, which consumers read, ${current.unparsable}.`,
         planned: {
           kind: 'refused',
           because:

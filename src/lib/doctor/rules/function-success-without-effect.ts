@@ -1,6 +1,6 @@
 import {finishedWithoutEffect} from '../failures.ts'
 import {valueOf} from '../facts.ts'
-import {shortId} from '../decided.ts'
+import {idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const functionSuccessWithoutEffect: Rule = {
@@ -18,7 +18,7 @@ export const functionSuccessWithoutEffect: Rule = {
     const found = valueOf(facts.function)
     const step = finishedWithoutEffect(facts)
     if (found?.kind !== 'found' || step === undefined) return []
-    const versionId = shortId(facts.pending?.versionId)
+    const versionId = idOf(facts.pending?.versionId)
     const missing =
       step.step === 'createSecret' ? `${versionId} has no value` : `AWSCURRENT was not moved to ${versionId}`
     return [

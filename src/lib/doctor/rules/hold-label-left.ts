@@ -1,7 +1,7 @@
 import {holdLabel, type SecretFacts, valueOf, type VersionFacts} from '../facts.ts'
 import {planned} from '../plans.ts'
 import type {FindingDraft, Rule} from '../rule.ts'
-import {shortId} from '../decided.ts'
+import {idOf} from '../decided.ts'
 
 export const holdLabelLeft: Rule = {
   id: 'hold-label-left',
@@ -29,7 +29,7 @@ function draftOf(facts: SecretFacts, version: VersionFacts): FindingDraft {
   const auth = valueOf(version.auth)
   const mayGo = auth === 'no' || auth === 'gone' || version.labels.length > 1
   return {
-    message: `${shortId(version.versionId)} still carries ${label}.`,
+    message: `${idOf(version.versionId)} still carries ${label}.`,
     planned: mayGo
       ? planned(
           facts,

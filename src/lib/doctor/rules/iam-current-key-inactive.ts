@@ -1,5 +1,5 @@
 import {decide} from '../decide.ts'
-import {shortId} from '../decided.ts'
+import {idOf} from '../decided.ts'
 import {valueOf} from '../facts.ts'
 import {planned} from '../plans.ts'
 import type {Rule} from '../rule.ts'
@@ -24,7 +24,7 @@ export const iamCurrentKeyInactive: Rule = {
     const finishes = decide(facts).finding === 'pending-live-current-dead'
     return [
       {
-        message: `…${key.accessKeyId.slice(-4)}, the key in ${shortId(current?.versionId)}, is inactive: consumers are refused.`,
+        message: `…${key.accessKeyId.slice(-4)}, the key in ${idOf(current?.versionId)}, is inactive: consumers are refused.`,
         consumersDown: true,
         // The pending version works: finishing with it is the repair, and the old key stays off.
         planned: finishes

@@ -75,7 +75,3 @@ export const rules: readonly Rule[] = [
   secretOwnedByService,
   secretIsReplica,
 ]
-
-export function ruleOf(id: string): Rule | undefined {
-  return rules.find(rule => rule.id === id)
-}

@@ -1,5 +1,5 @@
 import {decide} from '../decide.ts'
-import {plannedFor, shortId} from '../decided.ts'
+import {plannedFor, idOf} from '../decided.ts'
 import {eventLine, evidenceOf} from '../evidence.ts'
 import {isHoldLabel, type SecretFacts, valueOf} from '../facts.ts'
 import {authOf} from '../pending-state.ts'
@@ -28,7 +28,7 @@ export const newerVersionWithoutLabel: Rule = {
     return [
       {
         severity: refused ? 'critical' : 'high',
-        message: `${shortId(versionId)} is newer than AWSCURRENT, the function wrote it, and it has no label. ${deadline(facts, versionId)}`,
+        message: `${idOf(versionId)} is newer than AWSCURRENT, the function wrote it, and it has no label. ${deadline(facts, versionId)}`,
         evidence: [
           ...eventLine(facts, 'PutSecretValue', versionId),
           ...eventLine(facts, 'UpdateSecretVersionStage', versionId),

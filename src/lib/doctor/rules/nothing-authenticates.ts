@@ -1,5 +1,5 @@
 import type {Decision} from '../decide.ts'
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const nothingAuthenticates: Rule = {
@@ -26,6 +26,6 @@ export const nothingAuthenticates: Rule = {
 
 function message(decision: Decision): string {
   if (decision.verdict === 'finish')
-    return `The target rejects every labelled version and takes ${shortId(decision.candidate)}, which has no label.`
+    return `The target rejects every labelled version and takes ${idOf(decision.candidate)}, which has no label.`
   return 'The target rejects every labelled version.'
 }

@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import {type SecretFacts, valueOf} from '../facts.ts'
 import type {Rule} from '../rule.ts'
 
@@ -18,7 +18,7 @@ export const pendingAfterCancel: Rule = {
       facts,
       'pending-after-cancel',
       () =>
-        `Rotation is off${cancelledBy(facts)}, and ${shortId(facts.pending?.versionId)} still has AWSPENDING: no retry will come.`,
+        `Rotation is off${cancelledBy(facts)}, and ${idOf(facts.pending?.versionId)} still has AWSPENDING: no retry will come.`,
     ),
 }
 

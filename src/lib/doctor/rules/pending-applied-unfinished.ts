@@ -1,4 +1,4 @@
-import {decided, failureWords, shortId} from '../decided.ts'
+import {decided, failureWords, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingAppliedUnfinished: Rule = {
@@ -15,7 +15,7 @@ export const pendingAppliedUnfinished: Rule = {
   check: facts =>
     decided(facts, 'pending-applied-unfinished', () => {
       const why = failureWords(facts)
-      const works = `The target takes ${shortId(facts.pending?.versionId)}, and AWSCURRENT was never moved to it`
+      const works = `The target takes ${idOf(facts.pending?.versionId)}, and AWSCURRENT was never moved to it`
       return why === undefined ? `${works}.` : `${works}; ${why}.`
     }),
 }

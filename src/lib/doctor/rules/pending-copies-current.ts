@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingCopiesCurrent: Rule = {
@@ -17,6 +17,6 @@ export const pendingCopiesCurrent: Rule = {
       facts,
       'pending-copies-current',
       () =>
-        `${shortId(facts.pending?.versionId)} holds the same value as AWSCURRENT; AWS refuses RotateSecret while it has AWSPENDING.`,
+        `${idOf(facts.pending?.versionId)} holds the same value as AWSCURRENT; AWS refuses RotateSecret while it has AWSPENDING.`,
     ),
 }

@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingCredentialGone: Rule = {
@@ -16,6 +16,6 @@ export const pendingCredentialGone: Rule = {
     decided(
       facts,
       'pending-credential-gone',
-      () => `The credential in ${shortId(facts.pending?.versionId)} does not exist at the target any more.`,
+      () => `The credential in ${idOf(facts.pending?.versionId)} does not exist at the target any more.`,
     ),
 }

@@ -1,4 +1,4 @@
-import {decided, failureWords, shortId} from '../decided.ts'
+import {decided, failureWords, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingNotApplied: Rule = {
@@ -16,7 +16,7 @@ export const pendingNotApplied: Rule = {
   check: facts =>
     decided(facts, 'pending-not-applied', () => {
       const why = failureWords(facts)
-      const stored = `${shortId(facts.pending?.versionId)} was stored and never set: the target rejects it`
+      const stored = `${idOf(facts.pending?.versionId)} was stored and never set: the target rejects it`
       return why === undefined ? `${stored}.` : `${stored}; ${why}.`
     }),
 }

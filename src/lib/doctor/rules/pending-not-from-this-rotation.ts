@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import {type SecretFacts, valueOf} from '../facts.ts'
 import type {Rule} from '../rule.ts'
 
@@ -19,7 +19,7 @@ export const pendingNotFromThisRotation: Rule = {
     decided(
       facts,
       'pending-not-from-this-rotation',
-      () => `${shortId(facts.pending?.versionId)} was not made by this rotation: ${makerOf(facts)}.`,
+      () => `${idOf(facts.pending?.versionId)} was not made by this rotation: ${makerOf(facts)}.`,
       tokenAdvice(facts),
     ),
 }

@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {SecretFacts} from '../facts.ts'
 import type {Rule} from '../rule.ts'
 
@@ -17,7 +17,7 @@ export const pendingStateUnknown: Rule = {
     decided(
       facts,
       'pending-state-unknown',
-      () => `Nobody asked the target about ${shortId(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
+      () => `Nobody asked the target about ${idOf(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
       {advice: ['ask the target with --probe, or say what you know: --attest pending=accepted|rejected']},
     ),
 }

@@ -1,4 +1,4 @@
-import {decided, failureWords, shortId} from '../decided.ts'
+import {decided, failureWords, idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingWithoutValue: Rule = {
@@ -15,7 +15,7 @@ export const pendingWithoutValue: Rule = {
   check: facts =>
     decided(facts, 'pending-without-value', () => {
       const why = failureWords(facts)
-      const stopped = `createSecret stopped before it stored a value in ${shortId(facts.pending?.versionId)}`
+      const stopped = `createSecret stopped before it stored a value in ${idOf(facts.pending?.versionId)}`
       return why === undefined ? `${stopped}.` : `${stopped}; ${why}.`
     }),
 }

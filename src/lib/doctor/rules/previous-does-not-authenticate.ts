@@ -1,6 +1,6 @@
 import {evidenceOf} from '../evidence.ts'
 import {authOf} from '../pending-state.ts'
-import {shortId} from '../decided.ts'
+import {idOf} from '../decided.ts'
 import type {Rule} from '../rule.ts'
 
 export const previousDoesNotAuthenticate: Rule = {
@@ -16,7 +16,7 @@ export const previousDoesNotAuthenticate: Rule = {
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html',
   check: facts => {
     if (authOf(facts.current) !== 'yes' || authOf(facts.previous) !== 'no') return []
-    const previous = shortId(facts.previous?.versionId)
+    const previous = idOf(facts.previous?.versionId)
     return [
       {
         message: `The target rejects ${previous}: going back to it would refuse consumers.`,

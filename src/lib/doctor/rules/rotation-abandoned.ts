@@ -1,5 +1,5 @@
 import {decide} from '../decide.ts'
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import {eventLine, evidenceOf} from '../evidence.ts'
 import {holdLabel, type SecretFacts, valueOf, type VersionFacts} from '../facts.ts'
 import {authOf} from '../pending-state.ts'
@@ -25,7 +25,7 @@ export const rotationAbandoned: Rule = {
     const promoted = decided(
       facts,
       id,
-      () => `The target rejects AWSCURRENT and takes ${shortId(decision.candidate)}, which lost its label.`,
+      () => `The target rejects AWSCURRENT and takes ${idOf(decision.candidate)}, which lost its label.`,
       {severity: 'critical', consumersDown: true, hitsNote: 'they get the value that works'},
     )
     return promoted.length > 0 ? promoted : leftovers(facts)
@@ -35,7 +35,7 @@ export const rotationAbandoned: Rule = {
 function leftovers(facts: SecretFacts): readonly FindingDraft[] {
   if (facts.pending !== undefined || authOf(facts.current) !== '?') return []
   return abandonedVersions(facts).map(version => ({
-    message: `A hand-written value ended the rotation to ${shortId(version.versionId)}, which may be what the target takes.`,
+    message: `A hand-written value ended the rotation to ${idOf(version.versionId)}, which may be what the target takes.`,
     evidence: [...eventLine(facts, 'RotationAbandoned', version.versionId), ...evidenceOf(facts)],
     planned: version.labels.includes(holdLabel(version.versionId))
       ? {kind: 'refused', because: 'it is kept by its hold label; ask the target to know whether it is the live one'}

@@ -1,4 +1,4 @@
-import {decided, shortId} from '../decided.ts'
+import {decided, idOf} from '../decided.ts'
 import type {SecretFacts} from '../facts.ts'
 import type {Rule} from '../rule.ts'
 
@@ -18,7 +18,7 @@ export const rotationStateUnreadable: Rule = {
     decided(
       facts,
       'rotation-state-unreadable',
-      () => `AWSPENDING is on ${shortId(facts.pending?.versionId)}, and ${facts.running.why}.`,
+      () => `AWSPENDING is on ${idOf(facts.pending?.versionId)}, and ${facts.running.why}.`,
       {advice: ways(facts)},
     ),
 }

@@ -7,6 +7,6 @@ describeRule(currentUnparsable, {
   broken: someFacts({current: {...aVersion(CURRENT, {labels: ['AWSCURRENT'], auth: 'no'}), unparsable: 'is not JSON'}}),
   fixed: someFacts({current: aVersion(PREVIOUS, {labels: ['AWSCURRENT'], auth: 'yes'})}),
   unknown: someFacts({current: aVersion(CURRENT, {labels: ['AWSCURRENT'], value: 'unread'})}),
-  says: /8c1e77b0, which consumers read, is not JSON/,
+  says: /8c1e77b0\S*, which consumers read, is not JSON/,
   refused: /no other version is proven/,
 })

@@ -60,12 +60,12 @@ it('shows the time of its proof and blocks nothing: it is a past invocation', ()
 
 it('blocks when a step that this run sent timed out', () => {
   const failure = {kind: 'timeout', text: 'Task timed out after 30.00 seconds', at: NOW} as const
-  const freshSteps = [{step: 'testSecret', versionId: PENDING, at: NOW, ok: false, failure}] as const
+  const freshSteps = [{step: 'testSecret', versionId: PENDING, at: NOW, ok: false, failure, trusted: true}] as const
   expect(functionTimesOut.check(stuckFacts({}, {freshSteps}))[0]).toMatchObject({blocks: true})
 })
 
 it('is over when a step that this run sent passed', () => {
-  const freshSteps = [{step: 'testSecret', versionId: PENDING, at: NOW, ok: true}] as const
+  const freshSteps = [{step: 'testSecret', versionId: PENDING, at: NOW, ok: true, trusted: true}] as const
   expect(functionTimesOut.check(stuckFacts({}, {...timedOut, freshSteps}))).toEqual([])
 })
 

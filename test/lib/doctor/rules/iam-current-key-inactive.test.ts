@@ -25,7 +25,7 @@ describeRule(iamCurrentKeyInactive, {
   broken: someFacts({current, keys: keys(['AKIACURRENT00001', {active: false}])}),
   fixed: someFacts({current, keys: keys(['AKIACURRENT00001', {active: true}])}),
   unknown: someFacts({current, keys: unknown('denied', 'iam:ListAccessKeys')}),
-  says: /…0001, the key in 8c1e77b0, is inactive/,
+  says: /…0001, the key in 8c1e77b0\S*, is inactive/,
   plan: 'revive key',
 })
 

@@ -12,7 +12,7 @@ describeRule(pendingAfterCancel, {
     description: {rotationEnabled: false},
   }),
   unknown: stuckFacts({auth: '?'}, {description: {rotationEnabled: false}}),
-  says: /Rotation is off, and 5f0d2a71 still has AWSPENDING/,
+  says: /Rotation is off, and 5f0d2a71\S* still has AWSPENDING/,
   plan: 'finish',
 })
 

@@ -16,5 +16,5 @@ describeRule(previousDoesNotAuthenticate, {
     previous: aVersion(CURRENT, {labels: ['AWSPREVIOUS'], auth: 'yes'}),
   }),
   unknown: someFacts({current: aVersion(CURRENT, {labels: ['AWSCURRENT'], auth: 'yes'})}),
-  says: /rejects 2b94d0c5/,
+  says: /rejects 2b94d0c5\S*/,
 })

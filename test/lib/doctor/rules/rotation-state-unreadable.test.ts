@@ -12,7 +12,7 @@ describeRule(rotationStateUnreadable, {
   ),
   fixed: stuckFacts({auth: 'yes'}),
   unknown: someFacts({labels: unknown('denied')}),
-  says: /AWSPENDING is on 5f0d2a71, and nothing tells/,
+  says: /AWSPENDING is on 5f0d2a71\S*, and nothing tells/,
   refused: /nothing tells/,
 })
 

@@ -1,0 +1,119 @@
+import {holdLabel} from '../doctor/facts.ts'
+import type {AwsCall, PlanCall} from '../doctor/plan.ts'
+import type {RotationRules} from '../rotation/secret.ts'
+import {shellCommand} from '../shell-words.ts'
+
+/** The call as an `aws` command that can be pasted, quoted for a POSIX shell; `flags` say where it goes. */
+export function awsCommand(call: AwsCall, flags: readonly string[]): string {
+  const members = Object.entries(call.input).flatMap(([name, value]) => flag(name, value))
+  return shellCommand(['aws', call.service, kebab(call.operation), ...members, ...flags])
+}
+
+function flag(name: string, value: unknown): readonly string[] {
+  if (value === undefined) return []
+  if (typeof value === 'boolean') return [value ? `--${kebab(name)}` : `--no-${kebab(name)}`]
+  return [`--${kebab(name)}`, typeof value === 'string' ? value : JSON.stringify(value)]
+}
+
+/** `RotationLambdaARN` → `rotation-lambda-arn`, as the AWS CLI names its commands and options. */
+function kebab(name: string): string {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+}
+
+/** The AWS call behind one call of a plan; undefined for what asks or reads only. */
+export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefined {
+  switch (call.kind) {
+    case 'pin':
+      return labelMove(secretArn, {label: holdLabel(call.versionId), to: call.versionId})
+    case 'move':
+      return labelMove(secretArn, call)
+    case 'rotate':
+      return {service: 'secretsmanager', operation: 'RotateSecret', input: {SecretId: secretArn}}
+    case 'switch-on':
+      return {
+        service: 'secretsmanager',
+        operation: 'RotateSecret',
+        input: {
+          SecretId: secretArn,
+          ...(call.functionArn === undefined ? {} : {RotationLambdaARN: call.functionArn}),
+          RotationRules: wireRules(call.rules),
+          RotateImmediately: false,
+        },
+      }
+    case 'cancel-rotation':
+      return {service: 'secretsmanager', operation: 'CancelRotateSecret', input: {SecretId: secretArn}}
+    case 'invoke':
+      return {
+        service: 'lambda',
+        operation: 'Invoke',
+        input: {
+          FunctionName: call.functionArn,
+          Payload: {Step: call.step, SecretId: secretArn, ClientRequestToken: call.versionId},
+        },
+      }
+    case 'add-permission':
+      return {
+        service: 'lambda',
+        operation: 'AddPermission',
+        input: {
+          FunctionName: call.functionArn,
+          StatementId: call.statementId,
+          Action: 'lambda:InvokeFunction',
+          Principal: 'secretsmanager.amazonaws.com',
+          SourceAccount: call.sourceAccount,
+          RevisionId: call.revisionId,
+        },
+      }
+    case 'remove-permission':
+      return {
+        service: 'lambda',
+        operation: 'RemovePermission',
+        input: {FunctionName: call.functionArn, StatementId: call.statementId},
+      }
+    case 'key-status':
+      return {
+        service: 'iam',
+        operation: 'UpdateAccessKey',
+        input: {UserName: call.userName, AccessKeyId: call.accessKeyId, Status: call.active ? 'Active' : 'Inactive'},
+      }
+    case 'ask-target':
+    case 'list-keys':
+      return undefined
+    default:
+      return call satisfies never
+  }
+}
+
+/** The command of one call of a plan; an invocation names a file for its answer, which the CLI wants. */
+export function awsTextOf(call: PlanCall, secretArn: string, flags: readonly string[]): string {
+  const aws = awsCallOf(call, secretArn)
+  if (aws === undefined) return ''
+  const text = awsCommand(aws, flags)
+  return call.kind === 'invoke' ? `${text} --cli-binary-format raw-in-base64-out /dev/stdout` : text
+}
+
+function labelMove(arn: string, move: {readonly label: string; readonly from?: string; readonly to?: string}): AwsCall {
+  return {
+    service: 'secretsmanager',
+    operation: 'UpdateSecretVersionStage',
+    input: {
+      SecretId: arn,
+      VersionStage: move.label,
+      ...(move.from === undefined ? {} : {RemoveFromVersionId: move.from}),
+      ...(move.to === undefined ? {} : {MoveToVersionId: move.to}),
+    },
+  }
+}
+
+function wireRules(rules: RotationRules): Record<string, unknown> {
+  return {
+    ...(rules.automaticallyAfterDays === undefined || rules.scheduleExpression !== undefined
+      ? {}
+      : {AutomaticallyAfterDays: rules.automaticallyAfterDays}),
+    ...(rules.scheduleExpression === undefined ? {} : {ScheduleExpression: rules.scheduleExpression}),
+    ...(rules.duration === undefined ? {} : {Duration: rules.duration}),
+  }
+}

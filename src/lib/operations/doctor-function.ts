@@ -1,0 +1,89 @@
+import {parseArn} from '../arn.ts'
+import type {AwsScope} from '../aws/gateways.ts'
+import {type Fact, type FunctionFacts, type InvokePermission, known, unknown} from '../doctor/facts.ts'
+import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
+import {readFact} from './doctor-read.ts'
+import type {DoctorRun} from './doctor-run.ts'
+
+export const doctorFunctionActions = [
+  'lambda:GetFunctionConfiguration',
+  'lambda:GetFunctionConcurrency',
+  'lambda:GetPolicy',
+] as const
+
+/**
+ * The scope in which a function may be asked, or why it may not: a function of another account is not asked with this
+ * account's credentials, since it could be one of the same name.
+ */
+export async function functionScope(run: DoctorRun, arn: string): Promise<Fact<Partial<AwsScope>>> {
+  const parts = parseArn(arn)
+  if (parts === undefined) return unknown(`${arn} is no ARN of a function`)
+  const region = parts.region
+  const {context, options} = run
+  const own = await context.caller({region})
+  if (own.accountId === parts.accountId) return known({region})
+  if (options.functionProfile === undefined)
+    return unknown(`the function is in account ${parts.accountId}; name a profile for it with --function-profile`)
+  const scope = {region, profile: options.functionProfile}
+  const other = await context.caller(scope)
+  return other.accountId === parts.accountId
+    ? known(scope)
+    : unknown(
+        `the function is in account ${parts.accountId}, and profile ${options.functionProfile} is of ${other.accountId}`,
+      )
+}
+
+/** What the configured rotation function is; region and account are compared before any call. */
+export async function readFunction(
+  run: DoctorRun,
+  secretArn: string,
+  arn: string | undefined,
+): Promise<Fact<FunctionFacts>> {
+  if (arn === undefined) return known({kind: 'none'})
+  const {context} = run
+  const readAt = context.clock.now()
+  if (parseArn(arn)?.region !== parseArn(secretArn)?.region)
+    return known({kind: 'missing', arn, because: 'other-region', readAt})
+  const scope = await functionScope(run, arn)
+  if (scope.kind === 'unknown') return scope
+  const {lambda} = context.aws(scope.value)
+  const options = {signal: context.signal}
+  const configuration = await readFact('lambda:GetFunctionConfiguration', () => lambda.configuration(arn, options))
+  if (configuration.kind === 'unknown') return configuration
+  if (configuration.value === undefined) return known({kind: 'missing', arn, because: 'not-found', readAt})
+  const reservedConcurrency = await readFact('lambda:GetFunctionConcurrency', () =>
+    lambda.reservedConcurrency(withoutQualifier(arn), options),
+  )
+  return known({kind: 'found', configuration: configuration.value, reservedConcurrency, readAt})
+}
+
+/** Whether Secrets Manager may invoke exactly this ARN and qualifier for this secret. */
+export async function readInvokePermission(
+  run: DoctorRun,
+  secretArn: string,
+  arn: string | undefined,
+  found: Fact<FunctionFacts>,
+): Promise<Fact<InvokePermission>> {
+  if (found.kind === 'unknown') return found
+  if (arn === undefined || found.value.kind !== 'found') return unknown('there is no function to invoke')
+  const scope = await functionScope(run, arn)
+  if (scope.kind === 'unknown') return scope
+  const {context} = run
+  const policy = await readFact('lambda:GetPolicy', () =>
+    context.aws(scope.value).lambda.policy(arn, {signal: context.signal}),
+  )
+  if (policy.kind === 'unknown') return policy
+  const statements = policy.value?.statements ?? []
+  const revisionId = policy.value?.revisionId
+  return known({
+    allowed: mayInvoke(statements, {secretArn, account: parseArn(secretArn)?.accountId ?? ''}),
+    statementIds: statementIds(statements),
+    readAt: context.clock.now(),
+    ...(revisionId === undefined ? {} : {revisionId}),
+  })
+}
+
+/** Reserved concurrency belongs to the function, not to a version or alias of it. */
+function withoutQualifier(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':')
+}

@@ -1,0 +1,67 @@
+import type {Choice} from '../doctor/decide.ts'
+import type {Severity} from '../doctor/rule.ts'
+
+/** What a person says of facts that nobody could read; for one run. */
+export interface Attested {
+  readonly pending?: 'accepted' | 'rejected'
+  readonly current?: 'accepted' | 'rejected'
+  readonly previous?: 'accepted' | 'rejected'
+  /** No rotation step runs. */
+  readonly idle?: boolean
+  /** The pending version was written by the rotation function. */
+  readonly makerIsFunction?: boolean
+}
+
+/** `--allow ID`, `ID@SECRET`, `ID:LAST4`. */
+export interface Allowance {
+  readonly id: string
+  /** Name or ARN; absent: every secret. */
+  readonly secret?: string
+  /** Last four characters of a key id; wanted by acts that revoke. */
+  readonly suffix?: string
+}
+
+/** Absent members mean: not asked for. */
+export interface DoctorOptions {
+  /** Names, ARNs or partial ARNs; none: every secret with rotation configured or AWSPENDING left over. */
+  readonly secrets: readonly string[]
+  /** Only secrets of this function, by name or ARN. */
+  readonly functionName?: string
+  /** Profile for functions of other accounts. */
+  readonly functionProfile?: string
+  /** Scope flags as typed, for the printed next command. */
+  readonly scopeFlags: readonly string[]
+  readonly fix: boolean
+  readonly dryRun: boolean
+  /** Answers the list of automatic repairs and plain questions. */
+  readonly yes: boolean
+  readonly allow: readonly Allowance[]
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  /** Findings below are left out. Default: low. */
+  readonly severity: Severity
+  /** Least severity that makes exit 3. */
+  readonly failOn: Severity
+  /** Unread facts and posture count too. */
+  readonly strict: boolean
+  readonly expectRotation: boolean
+  readonly tidy: boolean
+  readonly unusedForMs: number
+  readonly probe?: {
+    readonly command: string
+    /** Of our process; PATH, HOME, LANG and TMPDIR of it reach the probe. */
+    readonly environment: Readonly<Record<string, string | undefined>>
+  }
+  readonly target?: 'none' | 'iam-key'
+  readonly readValues: boolean
+  readonly attested: Attested
+  readonly choice?: Choice
+  readonly trustedCode: readonly string[]
+  /** The functions' own log lines, masked. */
+  readonly showLogs: boolean
+  /** How long a wait, or a rotation that this run starts, may take. */
+  readonly timeoutMs: number
+}
+
+/** Least overlap of two credentials, so no less than this may pass as "unused". */
+export const LEAST_UNUSED_MS = 24 * 3_600_000

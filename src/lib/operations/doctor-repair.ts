@@ -1,0 +1,167 @@
+import {diagnose} from '../doctor/diagnose.ts'
+import type {Diagnosis, Finding} from '../doctor/rule.ts'
+import type {ExitCode} from '../errors.ts'
+import {act, type Acted} from './doctor-act.ts'
+import {answeredByFlag, answerFor, type Candidate} from './doctor-answers.ts'
+import {askAttested} from './doctor-attest.ts'
+import type {DoctorEvents} from './doctor-events.ts'
+import {gatherFacts} from './doctor-facts.ts'
+import {refreshed} from './doctor-refresh.ts'
+import type {Tried} from './doctor-report.ts'
+import {offerRotation} from './doctor-rotation.ts'
+import type {DoctorRun} from './doctor-run.ts'
+import {waitForStep} from './doctor-wait.ts'
+
+/** One repair leads to another diagnosis; after so many the run ends whatever they say. */
+const MOST_ROUNDS = 5
+
+export interface Repaired {
+  /** As read before the first repair, with what the person said. */
+  readonly before: Diagnosis
+  readonly after: Diagnosis
+  /** By finding id. */
+  readonly tried: ReadonlyMap<string, Tried>
+  /** Repairs that were made, in order, with the diagnosis each was made on. */
+  readonly made: readonly MadeRepair[]
+  /** A wait that did not fit into --timeout. */
+  readonly timedOut: boolean
+  /** AWS's refusal of a call of ours decides the exit code. */
+  readonly exit?: ExitCode
+}
+
+export interface MadeRepair {
+  readonly finding: Finding
+  readonly before: Diagnosis
+}
+
+/** Repairs one secret: a plan, an answer, the act, a fresh look; until there is nothing more that may be done. */
+export async function repairSecret(
+  run: DoctorRun,
+  first: Diagnosis,
+  options: {readonly listed: boolean; readonly position: Position; readonly events: DoctorEvents},
+): Promise<Repaired> {
+  const repair = new Repair(run, first, options)
+  await repair.all()
+  return repair.result()
+}
+
+export interface Position {
+  readonly index: number
+  readonly count: number
+}
+
+class Repair {
+  readonly run: DoctorRun
+  readonly options: {readonly listed: boolean; readonly position: Position; readonly events: DoctorEvents}
+  readonly tried = new Map<string, Tried>()
+  readonly made: MadeRepair[] = []
+  before: Diagnosis
+  now: Diagnosis
+  timedOut = false
+  exit: ExitCode | undefined
+
+  constructor(run: DoctorRun, first: Diagnosis, options: Repair['options']) {
+    this.run = run
+    this.options = options
+    this.before = first
+    this.now = first
+  }
+
+  async all(): Promise<void> {
+    if (await askAttested(this.run, this.now.facts, this.now.decision)) {
+      await this.look()
+      this.before = this.now
+    }
+    for (let round = 0; round < MOST_ROUNDS; round += 1) if (!(await this.round())) return
+  }
+
+  result(): Repaired {
+    const {before, now, tried, made, timedOut, exit} = this
+    return {before, after: now, tried, made, timedOut, ...(exit === undefined ? {} : {exit})}
+  }
+
+  /** One wait or one repair; false: nothing more is to be done. */
+  private async round(): Promise<boolean> {
+    if (this.now.decision.verdict === 'wait') return this.wait()
+    const candidate = await this.choose()
+    if (candidate === undefined) return false
+    const before = this.now
+    const acted = await act(this.run, before.facts, candidate.plan, this.options.events)
+    await this.look()
+    this.note(before, candidate, acted)
+    if (acted.outcome === 'refused' || acted.exit !== undefined) return false
+    if (acted.outcome === 'fixed' && candidate.plan.followedBy === 'rotate') return this.rotate(candidate)
+    return true
+  }
+
+  private async wait(): Promise<boolean> {
+    this.timedOut = !(await waitForStep(this.run, this.now.facts))
+    if (this.timedOut) return false
+    await this.look()
+    return true
+  }
+
+  private async rotate(candidate: Candidate): Promise<boolean> {
+    const rotated = await offerRotation(this.run, this.now, candidate, this.options.events)
+    if (rotated === undefined) return true
+    await this.look()
+    if (rotated.exit !== undefined) this.exit = rotated.exit
+    if (rotated.outcome !== 'fixed')
+      this.tried.set('rotate', {outcome: rotated.outcome, callsMade: rotated.callsMade, ...because(rotated)})
+    return rotated.outcome === 'fixed'
+  }
+
+  /** The first plan in display order that somebody lets pass. A no is remembered for the run. */
+  private async choose(): Promise<Candidate | undefined> {
+    const {facts, findings} = this.now
+    const {declined} = this.run.memory(facts.arn)
+    for (const finding of findings) {
+      if (finding.plan === undefined || declined.has(finding.id)) continue
+      const candidate = {arn: facts.arn, name: facts.name, finding, plan: finding.plan}
+      this.announce(candidate)
+      const answer = await answerFor(this.run, candidate, this.options.listed)
+      if (answer === 'yes') return candidate
+      declined.add(finding.id)
+      if (answer === 'no') this.tried.set(finding.id, {outcome: 'declined', callsMade: 0})
+      else if (finding.group === 'condition')
+        this.tried.set(finding.id, {
+          outcome: 'declined',
+          callsMade: 0,
+          because: `it wants ${answeredByFlag(candidate)}`,
+        })
+    }
+    return undefined
+  }
+
+  private announce({name, plan}: Candidate): void {
+    const {account, region, callerArn} = this.now.facts.environment
+    this.options.events.onRepair({...this.options.position, plan: plan.name, secret: name, account, region, callerArn})
+  }
+
+  private async look(): Promise<void> {
+    const {arn, name} = this.now.facts
+    const {only, skip} = this.run.options
+    const facts = await gatherFacts(refreshed(this.run, arn), {arn, name})
+    this.now = diagnose(facts, {...(only === undefined ? {} : {only}), ...(skip === undefined ? {} : {skip})})
+  }
+
+  /** What came of it. A repair that left the row as it was is not offered again in this run. */
+  private note(before: Diagnosis, {finding, plan}: Candidate, acted: Acted): void {
+    const memory = this.run.memory(before.facts.arn)
+    const fromDecision = finding.verdict !== undefined
+    const sameRow = before.decision.at === this.now.decision.at && before.decision.verdict === this.now.decision.verdict
+    const sameFinding = this.now.findings.some(other => other.id === finding.id && other.plan?.name === plan.name)
+    const unchanged = fromDecision ? sameRow : sameFinding
+    if (before.decision.verdict === 'resume from setSecret') memory.exhausted.push('resume from setSecret')
+    if (unchanged && fromDecision) memory.exhausted.push(`${before.decision.at}:${before.decision.verdict}`)
+    if (unchanged && !fromDecision) memory.declined.add(finding.id)
+    const outcome = acted.outcome === 'fixed' && unchanged ? 'unchanged' : acted.outcome
+    this.tried.set(finding.id, {outcome, callsMade: acted.callsMade, ...because(acted)})
+    if (acted.exit !== undefined) this.exit = acted.exit
+    if (outcome === 'fixed') this.made.push({finding, before})
+  }
+}
+
+function because(acted: {readonly because?: string}): {because?: string} {
+  return acted.because === undefined ? {} : {because: acted.because}
+}

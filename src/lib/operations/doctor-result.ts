@@ -1,0 +1,148 @@
+import type {ExitCode} from '../errors.ts'
+import type {PlanCall, PlanHits, PlanName} from '../doctor/plan.ts'
+import type {FixClass, Verdict} from '../doctor/pending-table.ts'
+import type {Group, Severity} from '../doctor/rule.ts'
+import type {Phase} from '../rotation/secret.ts'
+import type {Verdict as StatusVerdict} from '../rotation/judgement.ts'
+
+/** What `secrot doctor` answers; with --json it is the output. Times are ISO strings; a member without a value is null. */
+export interface DoctorResult {
+  readonly caller: {
+    readonly account: string
+    readonly region: string
+    readonly arn: string
+    readonly clockSkewMs: number | null
+  }
+  readonly secrets: readonly SecretReport[]
+  readonly summary: DoctorSummary
+  /** The next command; null: there is none. */
+  readonly next: string | null
+}
+
+export interface DoctorSummary {
+  readonly secrets: number
+  readonly critical: number
+  readonly high: number
+  readonly medium: number
+  readonly low: number
+  readonly fixed: number
+  readonly refused: number
+  /** Facts that could not be read. */
+  readonly unread: number
+  /** Causes in functions and the like, with the number of secrets they are found in. */
+  readonly causes: readonly {readonly id: string; readonly resource: string; readonly secrets: number}[]
+  /** Counted apart; --all shows them. */
+  readonly posture: {readonly critical: number; readonly high: number; readonly medium: number; readonly low: number}
+}
+
+export type Consumers = 'refused' | 'working' | 'not asked'
+
+export interface SecretState {
+  readonly verdict: StatusVerdict
+  readonly consumers: Consumers
+  readonly findings: readonly FindingReport[]
+}
+
+export interface SecretReport extends SecretState {
+  readonly arn: string
+  readonly name: string
+  readonly phase: Phase | null
+  /** First line of the answer: whether anything is down, and why. */
+  readonly headline: string
+  readonly facts: readonly FactReport[]
+  readonly unread: readonly UnreadReport[]
+  /** States to name that are no findings. */
+  readonly states: readonly {readonly id: string; readonly message: string; readonly advice: readonly string[]}[]
+  /** Why nothing is repaired here at all: no rule stands for it. */
+  readonly refused: string | null
+  /** With --fix: as read afterwards, and what there is to say about the repair. */
+  readonly after: AfterReport | null
+  readonly exitCode: ExitCode
+}
+
+export interface AfterReport extends SecretState {
+  /** What the repair achieved; null: nothing was repaired. */
+  readonly summary: string | null
+  readonly notes: readonly RepairNote[]
+  /** The run in the journal; null: nothing was changed, or no journal is kept. */
+  readonly journalRun: string | null
+}
+
+export interface RepairNote {
+  readonly label: string
+  readonly text: string
+}
+
+export interface FactReport {
+  readonly name: string
+  readonly versionId: string | null
+  readonly value: string
+  readonly source: string
+  readonly readAt: string | null
+  readonly attested?: true
+}
+
+export interface UnreadReport {
+  readonly fact: string
+  readonly reason: string
+  readonly action: string | null
+}
+
+export type Outcome = 'planned' | 'fixed' | 'declined' | 'refused' | 'waited' | 'unchanged' | 'failed'
+
+export interface FindingReport {
+  readonly id: string
+  readonly severity: Severity
+  readonly group: Group
+  readonly title: string
+  readonly message: string
+  readonly url: string
+  readonly fixClass: FixClass
+  readonly causedBy: readonly string[]
+  readonly evidence: readonly EvidenceReport[]
+  readonly advice: readonly string[]
+  /** When its only proof was seen: a past invocation. */
+  readonly seenAt: string | null
+  readonly resource: string | null
+  readonly verdict: Verdict | null
+  readonly refusedBecause: string | null
+  readonly outcome: Outcome | null
+  readonly callsMade: number
+  readonly plan: PlanReport | null
+}
+
+export interface EvidenceReport {
+  readonly text: string
+  readonly source: string
+  readonly at: string
+  readonly verb: string
+  readonly versionId: string | null
+  readonly subject: string | null
+  readonly label: string | null
+  readonly parts: readonly {readonly text: string; readonly at: string | null; readonly again: string | null}[]
+}
+
+export interface PlanReport {
+  readonly name: PlanName
+  readonly fixClass: FixClass
+  readonly hits: PlanHits
+  readonly hitsNote: string | null
+  readonly fingerprint: string
+  readonly question: string
+  /** What answers the question. */
+  readonly answeredBy: string
+  readonly followedBy: 'rotate' | null
+  /** Commands that take it back. */
+  readonly undo: readonly string[]
+  readonly undoWhile: string | null
+  readonly noUndoBecause: string | null
+  readonly not: readonly string[]
+  readonly attested: readonly string[]
+  readonly steps: readonly PlanCall[]
+  readonly calls: readonly {
+    readonly service: string
+    readonly operation: string
+    readonly input: Readonly<Record<string, unknown>>
+    readonly aws: string
+  }[]
+}

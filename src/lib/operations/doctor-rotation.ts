@@ -1,0 +1,75 @@
+import {rotateBlockedBy} from '../doctor/rotate-block.ts'
+import type {FixPlan} from '../doctor/plan.ts'
+import {rotate} from '../doctor/plans.ts'
+import type {Diagnosis} from '../doctor/rule.ts'
+import {type SecretFacts, valueOf} from '../doctor/facts.ts'
+import {act, type Acted} from './doctor-act.ts'
+import {answerFor, type Candidate} from './doctor-answers.ts'
+import type {DoctorEvents} from './doctor-events.ts'
+import {gatherFacts} from './doctor-facts.ts'
+import {refreshed} from './doctor-refresh.ts'
+import type {DoctorRun} from './doctor-run.ts'
+
+/** undefined: no rotation was offered, or nobody wanted it now. AWS then goes on at the next window. */
+export async function offerRotation(
+  run: DoctorRun,
+  now: Diagnosis,
+  candidate: Candidate,
+  events: DoctorEvents,
+): Promise<Acted | undefined> {
+  if (now.facts.pending !== undefined) return undefined
+  const blocker = now.findings.find(finding => finding.blocks === true && finding.severity === 'critical')
+  if (blocker !== undefined) return said(run, `no rotation is offered: ${blocker.id} comes first`)
+  const facts = await withFreshProof(run, now.facts, events)
+  const planned = rotate(facts)
+  if (planned.kind === 'refused') return said(run, `no rotation is offered: ${planned.because}`)
+  const answer = await answerFor(run, {...candidate, plan: planned.plan}, false)
+  if (answer !== 'yes') return said(run, `${facts.name}: not rotated now; AWS tries again in its next window.`)
+  return act(run, facts, planned.plan, events)
+}
+
+function said(run: DoctorRun, text: string): undefined {
+  run.context.progress.line(text)
+  return undefined
+}
+
+/**
+ * Where the last root error stands in the way and any step that passes would answer it, testSecret is offered once: it
+ * changes nothing, and goes to any function after a plain question. Returns the facts with its answer.
+ */
+async function withFreshProof(run: DoctorRun, facts: SecretFacts, events: DoctorEvents): Promise<SecretFacts> {
+  const kind = facts.rootError?.failure?.kind
+  const answerable = kind === 'timeout' || kind === 'cannot-load' || kind === 'network' || kind === 'not-implemented'
+  if (!answerable || rotateBlockedBy(facts) === undefined || facts.freshSteps.length > 0) return facts
+  const plan = testPlan(facts)
+  if (plan === undefined) return facts
+  const {context, options} = run
+  if (!options.yes && !context.ask.interactive) return facts
+  const confirmed = await context.ask.confirm({
+    message: plan.question,
+    answeredBy: '--yes',
+    ...(options.yes ? {answer: true} : {}),
+  })
+  if (!confirmed) return facts
+  await act(run, facts, plan, events)
+  return gatherFacts(refreshed(run, facts.arn), {arn: facts.arn, name: facts.name})
+}
+
+/** testSecret with the version in use: a handler returns early for it, which shows that it loads, answers and ends in time. */
+function testPlan(facts: SecretFacts): FixPlan | undefined {
+  const found = valueOf(facts.function)
+  const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
+  const version = facts.pending ?? facts.current
+  if (found?.kind !== 'found' || functionArn === undefined || version === undefined) return undefined
+  return {
+    name: 'resume',
+    fixClass: 'ask',
+    calls: [{kind: 'invoke', step: 'testSecret', versionId: version.versionId, functionArn}],
+    hits: 'nobody',
+    undo: [],
+    noUndoBecause: 'it changes nothing',
+    question: `Send testSecret to ${found.configuration.name} once, as fresh proof? It changes nothing.`,
+    attested: [],
+    not: [],
+  }
+}

@@ -1,0 +1,104 @@
+import type {FreshStep} from '../doctor/facts.ts'
+import {maskOf} from '../history/mask.ts'
+import type {EventLookups} from '../history/events.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import type {Sensitive} from '../sensitive.ts'
+import {bytesOf} from '../probes/values.ts'
+import type {Context} from './context.ts'
+import type {Attested, DoctorOptions} from './doctor-options.ts'
+import {makeLookups} from './lookups.ts'
+
+/** What one run knows of a secret beyond AWS: answers, tries, and which changes were its own. */
+export interface SecretMemory {
+  attested: Attested
+  /** When the target rejected a random value; asked once a run. */
+  checkedAt?: number
+  readonly freshSteps: FreshStep[]
+  readonly exhausted: string[]
+  /** Findings whose repair was declined in this run. */
+  readonly declined: Set<string>
+  /** LastChangedDate before our first change, and after our last: our own changes are no sign of a rotation. */
+  changedBefore?: number | undefined
+  ownChangeAt?: number | undefined
+  /** Request ids of the invocations that this run sent. */
+  readonly sentRequests: Set<string>
+}
+
+/** State of one run of doctor, shared by all its secrets. */
+export interface DoctorRun {
+  readonly context: Context
+  readonly options: DoctorOptions
+  readonly startedAt: number
+  /** How far back events matter, over all secrets: so that each name is one series of look-ups. */
+  eventsSince: number | undefined
+  lookups(region: string): EventLookups
+  /** The listing of a region, read once; shared functions are seen in it. */
+  listing(region: string): Promise<readonly SecretDescription[]>
+  memory(arn: string): SecretMemory
+  /** Asks once a run whether values may be read. */
+  mayReadValues(versions: number): Promise<boolean>
+  /** Keeps a value that was read, so that nothing shows it. */
+  keep(value: Sensitive): void
+  mask(text: string): string
+  /** Key of the digests by which values are compared; lives in this process only. */
+  readonly digestKey: Uint8Array
+  /** Things said once a run. */
+  readonly said: Set<string>
+}
+
+export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorRun {
+  const lookups = new Map<string, EventLookups>()
+  const listings = new Map<string, Promise<readonly SecretDescription[]>>()
+  const memories = new Map<string, SecretMemory>()
+  const values: Sensitive[] = []
+  let consent: Promise<boolean> | undefined
+  return {
+    context,
+    options,
+    startedAt: context.clock.now(),
+    eventsSince: undefined,
+    lookups: region => {
+      const made = lookups.get(region) ?? makeLookups(context, {region})
+      lookups.set(region, made)
+      return made
+    },
+    listing: region => {
+      const made = listings.get(region) ?? readListing(context, region)
+      listings.set(region, made)
+      return made
+    },
+    memory: arn => {
+      const made = memories.get(arn) ?? newMemory(options.attested)
+      memories.set(arn, made)
+      return made
+    },
+    mayReadValues: versions => {
+      consent ??= askConsent(context, options, versions)
+      return consent
+    },
+    keep: value => void values.push(value),
+    mask: text => maskOf(values.map(value => bytesOf(value)))(text),
+    digestKey: context.random.bytes(32),
+    said: new Set(),
+  }
+}
+
+function newMemory(attested: Attested): SecretMemory {
+  return {attested, freshSteps: [], exhausted: [], declined: new Set(), sentRequests: new Set()}
+}
+
+async function readListing(context: Context, region: string): Promise<readonly SecretDescription[]> {
+  const secrets: SecretDescription[] = []
+  for await (const page of context.aws({region}).secrets.list({signal: context.signal})) secrets.push(...page)
+  return secrets
+}
+
+/** `--probe` and `--read-values` are consent; without them a person is asked, and where nobody can be, nothing is read. */
+async function askConsent(context: Context, options: DoctorOptions, versions: number): Promise<boolean> {
+  if (options.probe !== undefined || options.readValues) return true
+  if (!context.ask.interactive) return false
+  return context.ask.confirm({
+    message: `Read the values of ${versions} version${versions === 1 ? '' : 's'} (GetSecretValue) to know what they are?`,
+    answeredBy: '--read-values',
+  })
+}

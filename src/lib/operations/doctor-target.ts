@@ -1,0 +1,142 @@
+import {type AccessKeyValue, accessKeyIn, iamKeyProbe} from '../probes/iam-key.ts'
+import {commandProbe} from '../probes/command.ts'
+import type {Probe} from '../probes/probe.ts'
+import {askVersions, type VersionAnswer, type VersionToAsk} from '../probes/session.ts'
+import {targetNone} from '../probes/target-none.ts'
+import {
+  type Auth,
+  type Fact,
+  type FactSource,
+  known,
+  type KeyFacts,
+  type Proof,
+  type TargetKind,
+  unknown,
+} from '../doctor/facts.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import type {Sensitive} from '../sensitive.ts'
+import {readFact} from './doctor-read.ts'
+import type {DoctorRun} from './doctor-run.ts'
+
+export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'] as const
+
+/** Who takes the credential: the flag, else the tag `secrot:target`; otherwise nobody was named. */
+export function targetOf(run: DoctorRun, description: SecretDescription): TargetKind {
+  const {probe, target} = run.options
+  if (probe !== undefined) return 'command'
+  const named = target ?? description.tags['secrot:target']
+  return named === 'none' || named === 'iam-key' ? named : 'unnamed'
+}
+
+export interface AskedTarget {
+  readonly auth: ReadonlyMap<string, Fact<Auth>>
+  /** The probe rejected a random value. */
+  readonly check?: Proof
+}
+
+/** Asks the target about versions whose values were read; order is the order of asking. */
+export async function askTarget(
+  run: DoctorRun,
+  description: SecretDescription,
+  kind: TargetKind,
+  versions: readonly VersionToAsk[],
+  more: {readonly userName?: string; readonly trusted?: readonly string[]} = {},
+): Promise<AskedTarget> {
+  const {context} = run
+  const memory = run.memory(description.arn)
+  const probe = probeFor(run, description, kind, versions, more.userName)
+  if (probe === undefined || versions.length === 0) return {auth: new Map()}
+  const before = memory.checkedAt
+  const answers = await askVersions({
+    probe,
+    secretArn: description.arn,
+    versions,
+    clock: context.clock,
+    signal: context.signal,
+    bytes: length => context.random.bytes(length),
+    ...(more.trusted === undefined ? {} : {trusted: more.trusted}),
+    ...(before === undefined ? {} : {checkedAt: before}),
+  })
+  if (answers.checkedAt !== undefined) memory.checkedAt = answers.checkedAt
+  const source: FactSource = kind === 'iam-key' ? 'iam' : 'probe'
+  const text = kind === 'iam-key' ? 'GetCallerIdentity' : kind === 'none' ? 'no target, it parses' : 'probe'
+  const auth = new Map([...answers.answers].map(([id, answer]) => [id, authFact(answer, {text, source})]))
+  return {
+    auth,
+    ...(answers.checkedAt === undefined ? {} : {check: {text, source, at: answers.checkedAt}}),
+  }
+}
+
+function probeFor(
+  run: DoctorRun,
+  description: SecretDescription,
+  kind: TargetKind,
+  versions: readonly VersionToAsk[],
+  userName: string | undefined,
+): Probe | undefined {
+  const {context, options} = run
+  if (kind === 'command' && options.probe !== undefined)
+    return commandProbe({...options.probe, clock: context.clock, mask: text => run.mask(text)})
+  if (kind === 'none')
+    return targetNone(
+      context.clock,
+      versions.map(version => version.value),
+    )
+  if (kind !== 'iam-key') return undefined
+  const {sts, iam} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
+  return iamKeyProbe({sts, iam, clock: context.clock, ...(userName === undefined ? {} : {userName})})
+}
+
+function authFact({answer, againAt}: VersionAnswer, on: {text: string; source: FactSource}): Fact<Auth> {
+  const {at} = answer
+  if (answer.kind === 'unknown') return unknown(answer.reason)
+  return known(answer.kind, {...on, at}, ...(againAt === undefined ? [] : [{...on, at: againAt}]))
+}
+
+/** The access keys inside the values that were read, by version. */
+export function keysIn(values: ReadonlyMap<string, Sensitive>): ReadonlyMap<string, AccessKeyValue> {
+  const found = new Map<string, AccessKeyValue>()
+  for (const [versionId, value] of values) {
+    const key = accessKeyIn(value)
+    if (key !== undefined) found.set(versionId, key)
+  }
+  return found
+}
+
+/** Whose keys these are: what a value says, else what IAM says of a key; undefined when nothing tells or they disagree. */
+export async function userOf(run: DoctorRun, keys: ReadonlyMap<string, AccessKeyValue>): Promise<string | undefined> {
+  const {context} = run
+  const said = new Set([...keys.values()].map(key => key.userName).filter(name => name !== undefined))
+  if (said.size > 1) return undefined
+  const [named] = said
+  if (named !== undefined) return named
+  for (const key of keys.values()) {
+    const used = await readFact('iam:GetAccessKeyLastUsed', () =>
+      context.aws().iam.accessKeyLastUsed(key.accessKeyId, {signal: context.signal}),
+    )
+    if (used.kind === 'known' && used.value.userName !== undefined) return used.value.userName
+  }
+  return undefined
+}
+
+/** The keys of the user with their last use, which may lag by hours. */
+export async function readKeys(run: DoctorRun, userName: string | undefined): Promise<Fact<KeyFacts>> {
+  const {context} = run
+  if (userName === undefined) return unknown('no IAM user is named in the value, nor known by its key')
+  const {iam} = context.aws()
+  const listed = await readFact('iam:ListAccessKeys', () => iam.listAccessKeys(userName, {signal: context.signal}))
+  if (listed.kind === 'unknown') return listed
+  const keys: KeyFacts['keys'][number][] = []
+  for (const key of listed.value) {
+    const used = await readFact('iam:GetAccessKeyLastUsed', () =>
+      iam.accessKeyLastUsed(key.accessKeyId, {signal: context.signal}),
+    )
+    const {lastUsedAt, service} = used.kind === 'known' ? used.value : {}
+    keys.push({
+      ...key,
+      ...(lastUsedAt === undefined ? {} : {lastUsedAt}),
+      ...(service === undefined ? {} : {lastUsedService: service}),
+    })
+  }
+  return known({userName, keys, readAt: context.clock.now()})
+}

@@ -1,0 +1,128 @@
+import {
+  type Auth,
+  type Fact,
+  isHoldLabel,
+  type KeyFacts,
+  type Proof,
+  type TargetKind,
+  unknown,
+  type VersionFacts,
+} from '../doctor/facts.ts'
+import {valueByEvents} from '../doctor/readings/value.ts'
+import {argvOf} from '../probes/command.ts'
+import type {VersionToAsk} from '../probes/session.ts'
+import type {Version} from '../rotation/secret.ts'
+import type {Sensitive} from '../sensitive.ts'
+import type {VersionsInput} from './doctor-roles.ts'
+import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
+import type {DoctorRun} from './doctor-run.ts'
+import {nounIn, versionFacts} from './doctor-version-facts.ts'
+import {type ReadValue, readValues} from './doctor-values.ts'
+
+/** Versions beside the three labelled ones that are asked about, newest first. */
+const MOST_OTHERS = 10
+
+export interface VersionsRead {
+  readonly facts: ReadonlyMap<string, VersionFacts>
+  readonly target: TargetKind
+  readonly check?: Proof
+  readonly keys: Fact<KeyFacts>
+  readonly noun?: string
+}
+
+type Values = ReadonlyMap<string, ReadValue>
+type Answers = ReadonlyMap<string, Fact<Auth>>
+
+/** Values, answers of the target and makers of all versions that matter. Values are read with consent only. */
+export async function readVersions(run: DoctorRun, input: VersionsInput): Promise<VersionsRead> {
+  const {description, roles} = input
+  const target = targetOf(run, description)
+  const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
+  const wanted = await wantsValues(run, input, target, labelled)
+  const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
+  const {keys, userName} = await keysOf(run, target, values)
+  const trusted = idsOf([roles.current, roles.previous, roles.pending].filter(version => version !== undefined))
+  const who = {trusted, ...(userName === undefined ? {} : {userName})}
+  const first = await askTarget(run, description, target, readOnes(labelled, values), who)
+
+  const others = wanted && target !== 'unnamed' ? othersToAsk(input, first.auth) : []
+  const otherValues = await readValues(run, description.arn, idsOf(others))
+  const second = await askTarget(run, description, target, readOnes(others, otherValues), who)
+  const allValues = new Map([...values, ...otherValues])
+  const auth = new Map([...first.auth, ...second.auth])
+  const check = first.check ?? second.check
+  const noun = nounIn(allValues, target)
+  return {
+    facts: versionFacts({run, input, target, values: allValues, auth}),
+    target,
+    keys,
+    ...(check === undefined ? {} : {check}),
+    ...(noun === undefined ? {} : {noun}),
+  }
+}
+
+/** A value can tell something where a version is pending that the trail does not show empty, or where a target can be asked. */
+async function wantsValues(
+  run: DoctorRun,
+  {events, roles}: VersionsInput,
+  target: TargetKind,
+  labelled: readonly Version[],
+): Promise<boolean> {
+  const {pending} = roles
+  const pendingTells = pending !== undefined && valueByEvents(events, pending).kind === 'unknown'
+  if (labelled.length === 0 || (target === 'unnamed' && !pendingTells)) return false
+  if (!(await run.mayReadValues(labelled.length))) return false
+  if (target === 'command') sayProbe(run, labelled.length)
+  return true
+}
+
+/** Using a probe is consent to read values, and is said once. */
+function sayProbe(run: DoctorRun, versions: number): void {
+  const {context, options, said} = run
+  if (options.probe === undefined || said.has('probe')) return
+  said.add('probe')
+  const values = versions === 1 ? 'the value of 1 version' : `the value of ${versions} versions`
+  context.progress.line(
+    `Probe ${argvOf(options.probe.command)[0]}: reads ${values} (GetSecretValue) and passes it on standard input.`,
+  )
+}
+
+async function keysOf(
+  run: DoctorRun,
+  target: TargetKind,
+  values: Values,
+): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string}> {
+  if (target !== 'iam-key') return {keys: unknown('no access key is looked at')}
+  const userName = await userOf(run, keysIn(sensitives(values)))
+  return {keys: await readKeys(run, userName), ...(userName === undefined ? {} : {userName})}
+}
+
+/**
+ * Further versions: while the target rejects AWSCURRENT and no other labelled version works, any may be the one it takes;
+ * and a recovery label may go only from a version that was asked about.
+ */
+function othersToAsk({roles}: VersionsInput, auth: Answers): readonly Version[] {
+  const rejected = (version: Version | undefined) => {
+    const fact = version === undefined ? undefined : auth.get(version.versionId)
+    return fact?.kind === 'known' && fact.value !== 'yes'
+  }
+  const accepted = [...auth.values()].some(fact => fact.kind === 'known' && fact.value === 'yes')
+  if (rejected(roles.current) && !accepted) return roles.others.slice(0, MOST_OTHERS)
+  return roles.others.filter(version => version.labels.some(label => isHoldLabel(label))).slice(0, MOST_OTHERS)
+}
+
+function readOnes(versions: readonly Version[], values: Values): readonly VersionToAsk[] {
+  return versions.flatMap(({versionId, createdAt}) => {
+    const read = values.get(versionId)
+    if (read?.kind !== 'read') return []
+    return [{versionId, value: read.value, ...(createdAt === undefined ? {} : {createdAt})}]
+  })
+}
+
+function sensitives(values: Values): ReadonlyMap<string, Sensitive> {
+  return new Map([...values].flatMap(([id, read]) => (read.kind === 'read' ? [[id, read.value] as const] : [])))
+}
+
+function idsOf(versions: readonly Version[]): readonly string[] {
+  return versions.map(version => version.versionId)
+}

@@ -1,0 +1,160 @@
+import pMap from 'p-map'
+import {EXIT, SecrotError} from '../errors.ts'
+import {diagnose} from '../doctor/diagnose.ts'
+import {type Diagnosis, severities} from '../doctor/rule.ts'
+import type {Context} from './context.ts'
+import {answeredByFlag, isAllowed} from './doctor-answers.ts'
+import {afterOf} from './doctor-after.ts'
+import {doctorRotateActions} from './doctor-act-rotate.ts'
+import {awsTextOf} from './doctor-aws.ts'
+import type {DoctorEvents} from './doctor-events.ts'
+import {doctorFactsActions, gatherFacts} from './doctor-facts.ts'
+import {repairFleet} from './doctor-fleet.ts'
+import {doctorChangeActions} from './doctor-changes.ts'
+import type {DoctorOptions} from './doctor-options.ts'
+import {type Admitted, admit} from './doctor-patients.ts'
+import type {Repaired} from './doctor-repair.ts'
+import {exitCodeOf, reportOf} from './doctor-report.ts'
+import type {DoctorResult, SecretReport} from './doctor-result.ts'
+import {type DoctorRun, makeDoctorRun} from './doctor-run.ts'
+import {nextOf, summaryOf} from './doctor-summary.ts'
+import {mutateActions} from './mutate.ts'
+
+export const doctorActions = [
+  ...new Set([...doctorFactsActions, ...doctorChangeActions, ...doctorRotateActions, ...mutateActions]),
+] as const
+
+/** Secrets diagnosed at the same time; a probe or a question makes it one. */
+const AT_ONCE = 4
+
+/**
+ * Diagnoses secrets, and with `fix` repairs them: plans, asks, reads again, acts, looks again. Without `fix` nothing is
+ * changed. Throws what resolving a SECRET throws, QUESTION_WITHOUT_TERMINAL (exit 2) when nothing that --fix could do is
+ * answered by a flag and nobody can be asked, and what concerns the whole run.
+ */
+export async function doctor(context: Context, options: DoctorOptions, events: DoctorEvents): Promise<DoctorResult> {
+  const run = makeDoctorRun(context, options)
+  const admitted = await admit(run)
+  const diagnoses = await diagnoseAll(run, admitted)
+  const first = resultOf(
+    run,
+    diagnoses.map(diagnosis => reportOf(run, diagnosis)),
+    diagnoses,
+  )
+  if (!options.fix) return first
+  events.onReport(first)
+  const broken = diagnoses.filter(diagnosis => isToRepair(diagnosis))
+  refuseSilence(run, broken)
+  if (options.dryRun) return dryRun(run, first, broken)
+  const listed = await askForList(run, broken)
+  const repaired = await repairFleet(run, broken, {listed, events})
+  return repairedResult(run, diagnoses, repaired)
+}
+
+async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
+  const {only, skip, probe} = run.options
+  const one = async ({patient, labels}: Admitted): Promise<Diagnosis> =>
+    diagnose(await gatherFacts(run, patient, labels), {
+      ...(only === undefined ? {} : {only}),
+      ...(skip === undefined ? {} : {skip}),
+    })
+  const concurrency = probe !== undefined || run.context.ask.interactive ? 1 : AT_ONCE
+  return pMap(admitted, one, {concurrency})
+}
+
+function isToRepair({findings, decision}: Diagnosis): boolean {
+  return (
+    decision.verdict === 'wait' || decision.choices.length > 0 || findings.some(finding => finding.plan !== undefined)
+  )
+}
+
+/** Where nobody can be asked and no flag answers anything, that is a usage error and nothing is done. */
+function refuseSilence(run: DoctorRun, broken: readonly Diagnosis[]): void {
+  const {context, options} = run
+  if (context.ask.interactive || options.dryRun) return
+  const candidates = broken.flatMap(({facts, findings}) =>
+    findings.flatMap(finding =>
+      finding.plan === undefined || finding.group !== 'condition'
+        ? []
+        : [{arn: facts.arn, name: facts.name, finding, plan: finding.plan}],
+    ),
+  )
+  const answered = candidates.some(candidate =>
+    candidate.plan.fixClass === 'auto' ? options.yes : isAllowed(options.allow, candidate),
+  )
+  const [first] = candidates
+  if (first === undefined || answered) return
+  const flags = [...new Set(candidates.map(candidate => answeredByFlag(candidate)))].join(', ')
+  throw new SecrotError({
+    code: 'QUESTION_WITHOUT_TERMINAL',
+    message: `Nobody can be asked here: ${first.plan.question}`,
+    hint: `Answer with ${flags}, or run the command in a terminal.`,
+    exit: EXIT.usage,
+  })
+}
+
+/** The automatic repairs of a run are asked once, as a list. */
+async function askForList(run: DoctorRun, broken: readonly Diagnosis[]): Promise<boolean> {
+  const {context, options} = run
+  const automatic = broken.flatMap(({facts, findings}) =>
+    findings.flatMap(finding => (finding.plan?.fixClass === 'auto' ? [{facts, finding, plan: finding.plan}] : [])),
+  )
+  if (automatic.length === 0) return options.yes
+  for (const {facts, finding, plan} of automatic)
+    context.progress.line(`   automatic  ${facts.name}: ${plan.name} (${finding.id}); hits ${plan.hits}`)
+  if (options.yes) return true
+  if (!context.ask.interactive) return false
+  const message =
+    automatic.length === 1 ? 'Make this automatic repair?' : `Make these ${automatic.length} automatic repairs?`
+  return context.ask.confirm({message, answeredBy: '--yes'})
+}
+
+/** Shows every call that would be made, and stops. */
+function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[]): DoctorResult {
+  for (const {facts, findings} of broken)
+    for (const {plan} of findings)
+      for (const call of plan?.calls ?? []) {
+        const aws = awsTextOf(call, facts.arn, run.options.scopeFlags)
+        if (aws !== '') run.context.progress.line(`would run: ${aws}`)
+      }
+  return first
+}
+
+function resultOf(run: DoctorRun, secrets: readonly SecretReport[], diagnoses: readonly Diagnosis[]): DoctorResult {
+  const environment = diagnoses[0]?.facts.environment
+  const ordered = [...secrets].sort(byUrgency)
+  return {
+    caller: {
+      account: environment?.account ?? '',
+      region: environment?.region ?? run.context.scope.region,
+      arn: environment?.callerArn ?? '',
+      clockSkewMs: environment?.clockSkewMs ?? null,
+    },
+    secrets: ordered,
+    summary: summaryOf(ordered, diagnoses),
+    next: nextOf(run, ordered),
+  }
+}
+
+/** Consumers that are refused first, then by the worst finding, then by name. */
+function byUrgency(left: SecretReport, right: SecretReport): number {
+  const down = (report: SecretReport) => (report.consumers === 'refused' ? 0 : 1)
+  const worst = (report: SecretReport) =>
+    Math.min(...report.findings.map(one => severities.indexOf(one.severity)), severities.length)
+  return down(left) - down(right) || worst(left) - worst(right) || (left.name < right.name ? -1 : 1)
+}
+
+function repairedResult(run: DoctorRun, diagnoses: readonly Diagnosis[], repaired: readonly Repaired[]): DoctorResult {
+  const byArn = new Map(repaired.map(one => [one.before.facts.arn, one]))
+  const reports = diagnoses.map(diagnosis => {
+    const one = byArn.get(diagnosis.facts.arn)
+    if (one === undefined) return reportOf(run, diagnosis)
+    const exitCode = one.timedOut ? EXIT.timeout : (one.exit ?? exitCodeOf(run.options, one.after, one.tried))
+    return {...reportOf(run, one.before, one.tried), after: afterOf(run, one), exitCode}
+  })
+  return resultOf(
+    run,
+    reports,
+    diagnoses.map(diagnosis => byArn.get(diagnosis.facts.arn)?.after ?? diagnosis),
+  )
+}

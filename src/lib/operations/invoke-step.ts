@@ -1,0 +1,87 @@
+import type {AwsScope, StepInvocation} from '../aws/gateways.ts'
+import {describe} from '../history/failures.ts'
+import type {FunctionFailure} from '../history/invocations.ts'
+import {nodeError} from '../history/logged-error.ts'
+import {parseInvocations} from '../history/parse-invocations.ts'
+import type {RotationStep} from '../rotation/secret.ts'
+import type {Mutation} from './mutation.ts'
+
+export const invokeStepActions = ['lambda:InvokeFunction'] as const
+
+/** One rotation step sent by hand, without RotationToken, which only AWS can issue. */
+export interface StepToSend {
+  readonly functionArn: string
+  /** Where the function lives. */
+  readonly scope: AwsScope
+  readonly secretArn: string
+  readonly versionId: string
+  readonly step: RotationStep
+  /** The function's time limit. */
+  readonly timeoutMs: number
+}
+
+/** How a sent step went. Of the function's text only what the allow-list shows is in `failure`. */
+export interface StepSent {
+  readonly step: RotationStep
+  readonly ok: boolean
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly requestId?: string
+  readonly failure?: FunctionFailure
+}
+
+/** The step as a change that goes through the one door; `base` says what the state must still be and whom it hits. */
+export function stepMutation(
+  step: StepToSend,
+  base: Omit<Mutation, 'action' | 'resource' | 'scope' | 'summary' | 'undo' | 'send'>,
+): Mutation<StepSent> {
+  return {
+    ...base,
+    action: invokeStepActions[0],
+    resource: step.functionArn,
+    scope: step.scope,
+    summary: `Send ${step.step} with ${step.versionId}`,
+    undo: {kind: 'none', because: 'what the rotation function does inside a step is its own'},
+    send: async mutations => stepSent(step.step, await mutations.lambda.invokeStep(step)),
+  }
+}
+
+/** Reads an invocation: the platform's report in the log tail, else the error in the payload. */
+export function stepSent(step: RotationStep, invocation: StepInvocation): StepSent {
+  const {functionError, requestId, startedAt, endedAt} = invocation
+  const failure = functionError === undefined ? undefined : failureOf(invocation)
+  return {
+    step,
+    ok: functionError === undefined,
+    startedAt,
+    endedAt,
+    ...(requestId === undefined ? {} : {requestId}),
+    ...(failure === undefined ? {} : {failure}),
+  }
+}
+
+function failureOf(invocation: StepInvocation): FunctionFailure {
+  const records = invocation.logTail
+    .split('\n')
+    .filter(line => line !== '')
+    .map(message => ({stream: 'tail', at: invocation.endedAt, message}))
+  const logged = parseInvocations(records, {secretArn: '', servesOnlyThis: true}).at(-1)?.failure
+  return logged ?? payloadFailure(invocation)
+}
+
+function payloadFailure({payload, functionError, endedAt}: StepInvocation): FunctionFailure {
+  const error = nodeError(asObject(payload))
+  const timedOut = error === undefined ? undefined : /Task timed out after ([\d.]+) seconds/.exec(error.message)?.[1]
+  if (timedOut !== undefined) return {kind: 'timeout', text: `Task timed out after ${timedOut} seconds`, at: endedAt}
+  if (error !== undefined) return describe(error, endedAt)
+  return {kind: 'exception', text: `${functionError ?? 'error'} without a description`, at: endedAt}
+}
+
+function asObject(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
