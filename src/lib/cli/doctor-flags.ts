@@ -1,0 +1,82 @@
+import {Flags} from '@oclif/core'
+import {choices, parseAllow} from '../operations/doctor-input.ts'
+import {durationFlag, repeatableFlag} from './flags.ts'
+
+const severities = ['critical', 'high', 'medium', 'low'] as const
+const repairs = {helpGroup: 'REPAIR'} as const
+const facts = {helpGroup: 'FACTS'} as const
+
+const idsFlag = Flags.custom<readonly string[]>({
+  ...repeatableFlag,
+  helpValue: 'ID,…',
+  parse: input => Promise.resolve(input.split(',').filter(id => id !== '')),
+})
+
+/** Flags of `doctor` alone. */
+export const doctorFlags = {
+  fix: Flags.boolean({description: 'Plan repairs, ask, act, and look again. Without it nothing is changed.'}),
+  explain: Flags.string({description: 'What one check looks for and does; `all` lists them.', helpValue: 'ID'}),
+  all: Flags.boolean({description: 'Show what could merely be better in full, too.'}),
+  only: idsFlag({description: 'Only these checks.'}),
+  skip: idsFlag({description: 'Leave these checks out.'}),
+  severity: Flags.option({options: severities, default: 'low', description: 'Leave out what is less severe.'})(),
+  'fail-on': Flags.option({
+    options: severities,
+    default: 'medium',
+    description: 'Least severity that ends with 3.',
+  })(),
+  strict: Flags.boolean({description: 'What could be better, and what could not be read, end with 3 too.'}),
+  'expect-rotation': Flags.boolean({description: 'A secret that does not rotate is something wrong.'}),
+  function: Flags.string({description: 'Only secrets that rotate with this function.', helpValue: 'NAME'}),
+  'function-profile': Flags.string({description: 'Profile for functions of another account.', helpValue: 'NAME'}),
+  probe: Flags.string({
+    ...facts,
+    description: 'Command that asks the target, started without a shell; the value comes on its standard input.',
+    helpValue: "'CMD ARG…'",
+  }),
+  target: Flags.option({
+    ...facts,
+    options: ['none', 'iam-key'] as const,
+    description: 'What takes the credential, where no tag secrot:target says so.',
+  })(),
+  'read-values': Flags.boolean({...facts, description: 'Read values (GetSecretValue) to know what they are.'}),
+  attest: Flags.string({
+    ...facts,
+    ...repeatableFlag,
+    description:
+      'Say what only you know, for this run: pending=accepted|rejected, current=…, previous=…, idle, maker=function.',
+    helpValue: 'FACT',
+  }),
+  'assume-idle': Flags.boolean({...facts, description: 'The same as --attest idle.'}),
+  'show-logs': Flags.boolean({
+    ...facts,
+    description: 'Show the function’s own log lines; values that were read are masked.',
+  }),
+  allow: Flags.custom({
+    ...repairs,
+    ...repeatableFlag,
+    description: 'Answer a repair that asks: ID, ID@SECRET, or ID:LAST4 for what ends a credential.',
+    helpValue: 'ID',
+    parse: (input: string) => Promise.resolve(parseAllow(input)),
+  })(),
+  choose: Flags.option({...repairs, options: choices, description: 'Take this plan where doctor refuses.'})(),
+  'trust-handler': Flags.string({
+    ...repairs,
+    ...repeatableFlag,
+    description: 'CodeSha256 of a function that may get setSecret and finishSecret from here.',
+    helpValue: 'CODESHA256',
+  }),
+  tidy: Flags.boolean({...repairs, description: 'Also take AWSPENDING off AWSCURRENT.'}),
+  'unused-for': durationFlag({
+    ...repairs,
+    default: 14 * 86_400_000,
+    defaultHelp: () => Promise.resolve('14d'),
+    description: 'A credential may be given up only if unused for so long.',
+  }),
+  timeout: durationFlag({
+    ...repairs,
+    default: 30 * 60_000,
+    defaultHelp: () => Promise.resolve('30m'),
+    description: 'How long --fix waits for a step or a rotation.',
+  }),
+}

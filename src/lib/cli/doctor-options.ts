@@ -1,0 +1,58 @@
+import type {Interfaces} from '@oclif/core'
+import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
+import type {DoctorOptions} from '../operations/doctor-options.ts'
+import {regionOfSecret} from '../operations/resolve-secret.ts'
+import type {doctorFlags} from './doctor-flags.ts'
+import type {awsFlags, changeFlags} from './flags.ts'
+
+type Values = Interfaces.InferredFlags<typeof doctorFlags & typeof awsFlags & typeof changeFlags>
+
+/**
+ * The flags of `doctor` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
+ * UNUSED_TOO_SHORT (exit 2).
+ */
+export function doctorOptions(
+  secrets: readonly string[],
+  flags: Values,
+  environment: Readonly<Record<string, string | undefined>>,
+): DoctorOptions {
+  const attested = {...parseAttest(flags.attest ?? []), ...(flags['assume-idle'] ? {idle: true} : {})}
+  wantOneSecret(secrets, {'--attest': Object.keys(attested).length > 0, '--choose': flags.choose !== undefined})
+  return {
+    secrets,
+    fix: flags.fix,
+    dryRun: flags['dry-run'],
+    yes: flags.yes,
+    allow: flags.allow ?? [],
+    severity: flags.severity,
+    failOn: flags['fail-on'],
+    strict: flags.strict,
+    expectRotation: flags['expect-rotation'],
+    tidy: flags.tidy,
+    unusedForMs: checkUnusedFor(flags['unused-for']),
+    readValues: flags['read-values'],
+    attested,
+    trustedCode: flags['trust-handler'] ?? [],
+    showLogs: flags['show-logs'],
+    timeoutMs: flags.timeout,
+    scopeFlags: scopeFlags(secrets, flags),
+    ...(flags.only === undefined ? {} : {only: checkRuleIds(flags.only.flat(), '--only')}),
+    ...(flags.skip === undefined ? {} : {skip: checkRuleIds(flags.skip.flat(), '--skip')}),
+    ...(flags.function === undefined ? {} : {functionName: flags.function}),
+    ...(flags['function-profile'] === undefined ? {} : {functionProfile: flags['function-profile']}),
+    ...(flags.probe === undefined ? {} : {probe: {command: flags.probe, environment}}),
+    ...(flags.target === undefined ? {} : {target: flags.target}),
+    ...(flags.choose === undefined ? {} : {choice: flags.choose}),
+  }
+}
+
+/** What printed commands need to reach the same place: the flags as typed, and the region of a SECRET given as an ARN. */
+function scopeFlags(secrets: readonly string[], flags: Values): readonly string[] {
+  const {profile} = flags
+  const region = flags.region ?? secrets.map(secret => regionOfSecret(secret)).find(one => one !== undefined)
+  return [
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(flags['endpoint-url'] === undefined ? [] : ['--endpoint-url', flags['endpoint-url']]),
+  ]
+}

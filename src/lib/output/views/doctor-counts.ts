@@ -1,0 +1,28 @@
+import type {DoctorSummary} from '../../operations/doctor-result.ts'
+
+const severities = ['critical', 'high', 'medium', 'low'] as const
+
+type Counts = Readonly<Record<(typeof severities)[number], number>>
+
+/** `2 critical, 1 high`; empty for nothing. */
+function countsText(counts: Counts): string {
+  return severities
+    .filter(severity => counts[severity] > 0)
+    .map(severity => `${counts[severity]} ${severity}`)
+    .join(', ')
+}
+
+export function conditionsText(summary: DoctorSummary): string {
+  const text = countsText(summary)
+  return text === '' ? 'nothing found' : text
+}
+
+export function postureText({posture}: DoctorSummary): string {
+  const text = countsText(posture)
+  return text === '' ? '' : `posture: ${text} (--all)`
+}
+
+export function unreadText({unread}: DoctorSummary): string {
+  if (unread === 0) return 'everything asked for was read'
+  return `${unread} fact${unread === 1 ? '' : 's'} could not be read`
+}

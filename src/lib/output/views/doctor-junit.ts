@@ -1,0 +1,53 @@
+import type {DoctorResult, FindingReport, SecretReport} from '../../operations/doctor-result.ts'
+import {visible} from '../foreign.ts'
+
+/**
+ * The findings as JUnit XML: one suite a secret, one case a finding, failed when it counts for the exit code. A secret
+ * without findings is one case that passed.
+ */
+export function doctorJunit(result: DoctorResult, counts: (finding: FindingReport) => boolean): string {
+  const suites = result.secrets.map(secret => suite(secret, counts))
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="secrot doctor">',
+    ...suites,
+    '</testsuites>',
+  ].join('\n')
+}
+
+function suite(secret: SecretReport, counts: (finding: FindingReport) => boolean): string {
+  const findings = secret.after?.findings ?? secret.findings
+  const failures = findings.filter(finding => counts(finding)).length
+  const cases =
+    findings.length === 0
+      ? [`    <testcase ${attributes({classname: secret.name, name: 'nothing found'})}/>`]
+      : findings.map(finding => testCase(secret, finding, counts(finding)))
+  const head = attributes({name: secret.arn, tests: String(cases.length), failures: String(failures)})
+  return [`  <testsuite ${head}>`, ...cases, '  </testsuite>'].join('\n')
+}
+
+function testCase(secret: SecretReport, finding: FindingReport, failed: boolean): string {
+  const head = attributes({classname: secret.name, name: finding.id})
+  if (!failed) return `    <testcase ${head}><system-out>${xml(finding.message)}</system-out></testcase>`
+  const failure = attributes({type: finding.severity, message: finding.title})
+  return `    <testcase ${head}><failure ${failure}>${xml(finding.message)}</failure></testcase>`
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}="${xml(value)}"`)
+    .join(' ')
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+
+/** Text for XML 1.0: control characters, which it cannot carry at all, become visible escapes first. */
+function xml(text: string): string {
+  return visible(text).replaceAll(/[&<>"']/g, character => entities[character] ?? character)
+}

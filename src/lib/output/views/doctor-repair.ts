@@ -1,0 +1,73 @@
+import {callerText} from '../../arn.ts'
+import type {RepairBegin, RepairStep} from '../../operations/doctor-events.ts'
+import type {DoctorResult, SecretReport} from '../../operations/doctor-result.ts'
+import {visible} from '../foreign.ts'
+import {bareTime, isoTime} from '../time.ts'
+import type {ViewOptions} from '../view.ts'
+import {conditionsText} from './doctor-counts.ts'
+
+/** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall` */
+export function repairBeginLine(repair: RepairBegin, {theme}: ViewOptions): string {
+  const {index, count, plan, secret, account, region, callerArn} = repair
+  const where = [secret, account, region, callerText(callerArn)].map(text => visible(text))
+  return `Repair ${index} of ${count}: ${[plan, ...where].join(` ${theme.signs.dot} `)}`
+}
+
+/** `03:15:38  ✔ AWSCURRENT   8c1e77b0 → 5f0d2a71, seen in DescribeSecret 03:15:39` */
+export function repairStepLine(step: RepairStep, options: ViewOptions): string {
+  const {theme, tty, local} = options
+  const time = (at: number) => (tty ? bareTime(at, {local}) : isoTime(at))
+  const seen = step.seenAt === undefined ? '' : ` ${time(step.seenAt)}`
+  const mark = theme.mark(step.ok ? 'good' : 'bad')
+  return `${time(step.at)}  ${mark} ${step.name.padEnd(13)}${idsCut(visible(step.text), tty)}${seen}`
+}
+
+/** What came of the repairs: one sentence each, what stays open, and how many findings remain. */
+export function afterView(
+  {result, exitCode, hasCommand}: {result: DoctorResult; exitCode: number; hasCommand: (command: string) => boolean},
+  options: ViewOptions,
+): string {
+  const repaired = result.secrets.flatMap(secret => secretLines(secret, hasCommand, options))
+  return [...repaired, remainsLine(result, exitCode)].join('\n')
+}
+
+function secretLines(
+  secret: SecretReport,
+  hasCommand: (command: string) => boolean,
+  options: ViewOptions,
+): readonly string[] {
+  const {after} = secret
+  if (after === null) return []
+  const {theme, tty} = options
+  const tried = secret.findings.filter(finding => finding.outcome !== null && finding.outcome !== 'planned')
+  const failed = tried.filter(finding => finding.outcome !== 'fixed')
+  return [
+    ...(after.summary === null ? [] : [`${theme.mark('good')} ${visible(after.summary)}`]),
+    ...failed.map(
+      finding =>
+        `${theme.mark('bad')} ${visible(secret.name)}: ${finding.id} ${outcomeText(finding.outcome, finding.refusedBecause, tty)}`,
+    ),
+    ...after.notes.map(note => `  ${note.label.padEnd(12)}${idsCut(visible(note.text), tty)}`),
+    ...(after.journalRun === null
+      ? []
+      : [
+          `  ${'Recorded'.padEnd(12)}${hasCommand('journal') ? `secrot journal ${after.journalRun}` : `in the journal, run ${after.journalRun}`}`,
+        ]),
+  ]
+}
+
+function outcomeText(outcome: string | null, because: string | null, tty: boolean): string {
+  return because === null ? `${outcome}` : `${outcome}: ${idsCut(visible(because), tty)}`
+}
+
+function remainsLine({summary}: DoctorResult, exitCode: number): string {
+  const total = summary.critical + summary.high + summary.medium + summary.low
+  const remain = total === 1 ? 'finding remains' : 'findings remain'
+  const text = total === 0 ? 'nothing remains' : `${conditionsText(summary)} ${remain}`
+  return exitCode === 0 ? text : `${text} (exit ${exitCode})`
+}
+
+/** UUID-shaped ids are cut to eight characters in a terminal. */
+function idsCut(text: string, tty: boolean): string {
+  return tty ? text.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '$1') : text
+}

@@ -1,0 +1,98 @@
+import type {DoctorResult, FindingReport, SecretReport} from '../../operations/doctor-result.ts'
+import {visible} from '../foreign.ts'
+import type {View, ViewOptions} from '../view.ts'
+import {findingLines} from './doctor-finding.ts'
+import {type LineOptions, said} from './doctor-lines.ts'
+import {conditionsText, postureText, unreadText} from './doctor-counts.ts'
+
+/** What the table view needs beside the result. */
+export interface DoctorShown {
+  readonly result: DoctorResult
+  /** --all: posture in full. */
+  readonly all: boolean
+  readonly exitCode: number
+}
+
+/** The report of `doctor`: each secret's first sentence, the findings in full, one line of counts. */
+export const doctorView: View<DoctorShown> = ({result, all, exitCode}, options) => {
+  const lines = [...headlines(result, options), ...findings(result, all, options), '', countsLine(result, exitCode)]
+  return lines.join('\n')
+}
+
+function headlines(result: DoctorResult, options: ViewOptions): readonly string[] {
+  return result.secrets.flatMap(secret => [
+    `${markOf(secret, options)} ${visible(secret.name)}: ${said(secret.headline, withIds([secret], options))}`,
+    ...(secret.refused === null ? [] : [`   not repaired: ${visible(secret.refused)}`]),
+    ...secret.states
+      .filter(state => state.id !== 'environment-ready' && state.id !== 'pending-on-current')
+      .flatMap(state => [`   ${visible(state.message)}`, ...state.advice.map(line => `   ${line}`)]),
+  ])
+}
+
+function markOf(secret: SecretReport, {theme}: ViewOptions): string {
+  const broken = secret.findings.some(finding => finding.group === 'condition')
+  if (secret.consumers === 'refused') return theme.mark('bad')
+  if (secret.verdict === 'unknown') return theme.mark('unknown')
+  if (secret.verdict === 'rotating') return theme.mark('running')
+  if (broken) return theme.mark('bad')
+  return secret.verdict === 'off' ? theme.mark('off') : theme.mark('good')
+}
+
+interface Entry {
+  readonly finding: FindingReport
+  readonly secrets: readonly SecretReport[]
+}
+
+function findings(result: DoctorResult, all: boolean, options: ViewOptions): readonly string[] {
+  const entries = entriesOf(result, all)
+  const ids = entries.map(entry => entry.finding.id)
+  return entries.flatMap(({finding, secrets}, index) => {
+    const causes = entries.flatMap((other, at) => (other.finding.causedBy.includes(finding.id) ? [at + 1] : []))
+    const lines = findingLines(finding, index + 1, ids.length === 0 ? [] : causes, withIds(secrets, options))
+    const names = secrets.map(secret => visible(secret.name)).join(', ')
+    const named =
+      result.secrets.length > 1
+        ? [`   in     ${secrets.length === 1 ? '' : `${secrets.length} secrets: `}${names}`]
+        : []
+    return [...(index === 0 ? [''] : []), ...lines.slice(0, 1), ...named, ...lines.slice(1)]
+  })
+}
+
+/** Findings of one cause in several secrets are one entry, shown by its first. */
+function entriesOf(result: DoctorResult, all: boolean): readonly Entry[] {
+  const entries = new Map<string, {finding: FindingReport; secrets: SecretReport[]}>()
+  for (const secret of result.secrets)
+    for (const finding of secret.findings) {
+      if (finding.group === 'posture' && !all) continue
+      const key =
+        finding.resource === null
+          ? `${secret.arn}|${finding.id}|${finding.message}`
+          : `${finding.id}|${finding.resource}`
+      const entry = entries.get(key) ?? {finding, secrets: []}
+      entry.secrets.push(secret)
+      entries.set(key, entry)
+    }
+  return [...entries.values()]
+}
+
+function withIds(secrets: readonly SecretReport[], options: ViewOptions): LineOptions {
+  const ids = secrets.flatMap(secret => secret.facts.flatMap(fact => (fact.versionId === null ? [] : [fact.versionId])))
+  return {...options, ids: [...new Set(ids)]}
+}
+
+function countsLine(result: DoctorResult, exitCode: number): string {
+  const parts = [conditionsText(result.summary), postureText(result.summary), unreadText(result.summary)]
+  const text = parts.filter(part => part !== '').join('; ')
+  return exitCode === 0 ? text : `${text} (exit ${exitCode})`
+}
+
+/** What could not be read, with the action that would allow it; for stderr. */
+export function unreadLines(result: DoctorResult, options: ViewOptions): readonly string[] {
+  return result.secrets.flatMap(secret =>
+    secret.unread.map(({fact, reason, action}) => {
+      const where = result.secrets.length === 1 ? '' : ` of ${visible(secret.name)}`
+      const allow = action === null ? '' : ` (${action})`
+      return `Not read: ${said(fact, withIds([secret], options))}${where}: ${said(reason, withIds([secret], options))}${allow}`
+    }),
+  )
+}
