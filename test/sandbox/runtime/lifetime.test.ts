@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {existsSync, readFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {aBench, aFunction, errorOf} from './support/bench.ts'
 
@@ -60,6 +60,10 @@ describe('the processes of functions', () => {
     const [said] = (await once(parent.stdout, 'data')) as [Buffer]
     const [pid, home] = JSON.parse(said.toString()) as [number, string]
     expect([isAlive(pid), existsSync(home)]).toEqual([true, true])
+    // A test that fails must not leave an endless loop behind.
+    onTestFinished(() => {
+      if (isAlive(pid)) process.kill(-pid, 'SIGKILL')
+    })
 
     parent.kill('SIGKILL')
 
