@@ -5,12 +5,17 @@ import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
+import {refuseOldAwsCli} from '../../src/lib/operations/sandbox-aws-cli.ts'
+import type {SandboxContext} from '../../src/lib/operations/sandbox-context.ts'
 import {withoutAwsCli, withoutBoto3} from '../support/foreign-clients.ts'
 import {secrotProcess, spawnSecrot, untilWritten} from '../support/spawn-secrot.ts'
 
 const PRINT_ENVIRONMENT = [process.execPath, '-e', 'console.log(JSON.stringify(process.env))']
+
+// Every test here starts processes of their own, some of them several in a row.
+vi.setConfig({testTimeout: 120_000})
 
 describe('secrot sandbox run', () => {
   let folder: string
@@ -22,7 +27,7 @@ describe('secrot sandbox run', () => {
   const run = (command: readonly string[], env: Record<string, string> = {}, flags: readonly string[] = []) =>
     secrotProcess(['sandbox', 'run', ...flags, '--', ...command], {SECROT_STATE_DIR: join(folder, 'state'), ...env})
 
-  it.each([0, 42])('ends with the code %i of its child', async code => {
+  it.each([42])('ends with the code %i of its child', async code => {
     await expect(run([process.execPath, '-e', `process.exit(${code})`])).resolves.toMatchObject({code, stderr: ''})
   })
 
@@ -148,33 +153,46 @@ describe('secrot sandbox run', () => {
   })
 
   describe('an aws too old for AWS_ENDPOINT_URL', () => {
-    const withAws = async (version: string) => {
-      const bin = join(folder, 'bin')
-      await mkdir(bin, {recursive: true})
-      await writeFile(join(bin, 'aws'), `#!/bin/sh\necho "aws-cli/${version} Python/3.11 Linux/6"\n`)
-      await chmod(join(bin, 'aws'), 0o755)
-      return {PATH: `${bin}:${process.env['PATH']}`}
+    const judge = (version: string, command: readonly [string, ...string[]] = ['aws', 'sts']) => {
+      const context = {outputOf: () => Promise.resolve(`aws-cli/${version} Python/3.11 Linux/6`)}
+      return refuseOldAwsCli(context as unknown as SandboxContext, command, {})
     }
 
-    it.each(['1.28.9', '2.12.7'])('is refused: %s', async version => {
-      const refused = await run(['aws', 'sts', 'get-caller-identity'], await withAws(version))
-      expect(refused).toMatchObject({code: 3, stdout: ''})
-      expect(refused.stderr).toContain(`This aws is version ${version}`)
-      expect(refused.stderr).toContain('from 1.29.0 or 2.13.0 on')
+    it.each(['1.28.9', '2.12.7', '1.9.0', '2.9.19'])('is refused: %s', async version => {
+      await expect(judge(version)).rejects.toMatchObject({
+        code: 'AWS_CLI_TOO_OLD',
+        exit: 3,
+        message: expect.stringContaining(`This aws is version ${version}`),
+        hint: 'aws works here from 1.29.0 or 2.13.0 on.',
+      })
     })
 
-    it.each(['1.29.0', '2.13.0'])('is not %s', async version => {
-      await expect(run(['aws', 'x'], await withAws(version))).resolves.toMatchObject({code: 0})
+    it.each(['1.29.0', '1.45.11', '2.13.0', '2.31.1', '3.0.0'])('is not %s', async version => {
+      await expect(judge(version)).resolves.toBeUndefined()
     })
 
     it('is refused inside a shell and behind env, too', async () => {
-      const env = await withAws('2.9.19')
       for (const command of [
         ['sh', '-c', 'echo a && aws sts get-caller-identity'],
         ['env', 'aws', 'sts'],
-      ]) {
-        await expect(run(command, env)).resolves.toMatchObject({code: 3, stdout: ''})
+        ['/usr/bin/aws', 'sts'],
+      ] as const) {
+        await expect(judge('2.9.19', command)).rejects.toMatchObject({code: 'AWS_CLI_TOO_OLD'})
       }
+      await expect(judge('2.9.19', ['echo', 'awsome', 'laws x'])).resolves.toBeUndefined()
+    })
+
+    it('is asked for its version before anything runs', async () => {
+      const bin = join(folder, 'bin')
+      await mkdir(bin)
+      await writeFile(join(bin, 'aws'), '#!/bin/sh\necho "aws-cli/2.9.19 Python/3.11 $@"\n')
+      await chmod(join(bin, 'aws'), 0o755)
+      const refused = await run(['aws', 'sts'], {PATH: `${bin}:${process.env['PATH']}`})
+      expect(refused).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringContaining('This aws is version 2.9.19'),
+      })
     })
   })
 

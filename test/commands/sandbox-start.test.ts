@@ -4,10 +4,13 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
 import {runSecrot, type SecrotRun} from '../support/run-secrot.ts'
 import {secrotProcess, spawnSecrot, untilWritten} from '../support/spawn-secrot.ts'
+
+// Every test here starts processes of their own, some of them several in a row.
+vi.setConfig({testTimeout: 120_000})
 
 describe('secrot sandbox start', () => {
   let stateDir: string
