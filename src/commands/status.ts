@@ -4,7 +4,8 @@ import {fleetFlags, formatFlag, secretsArg} from '../lib/cli/flags.ts'
 import {filterFlag, scopesOf, tagFlag, verdictsFlag} from '../lib/cli/status-flags.ts'
 import {combineExitCodes, EXIT, type ExitCode, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
-import {type Fleet, makeFleet, statusFleetActions} from '../lib/operations/status-fleet.ts'
+import {type Fleet, makeFleet} from '../lib/operations/status-fleet.ts'
+import {statusActions} from '../lib/operations/status-reader.ts'
 import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/status-result.ts'
 import {statusOfSecret} from '../lib/operations/status.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
@@ -44,7 +45,7 @@ export default class Status extends BaseCommand {
     format: formatFlag(['table', 'json', 'ndjson']),
   }
 
-  static override actions = statusFleetActions
+  static override actions = statusActions
 
   #failOn: readonly Verdict[] = []
   #seen = new Map<string, string>()

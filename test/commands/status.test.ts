@@ -455,4 +455,23 @@ describe('--watch', () => {
     expect(count(run, 'secretsmanager:DescribeSecret')).toBe(4)
     expect(run.exitCode).toBe(130)
   })
+
+  it('redraws on a terminal', async () => {
+    await fleet.secret('prod/plain')
+    const interrupt = new AbortController()
+    let looks = 0
+    const sleep = (): Promise<void> => {
+      looks += 1
+      if (looks === 2) interrupt.abort()
+      return interrupt.signal.aborted ? Promise.reject(interrupt.signal.reason as Error) : Promise.resolve()
+    }
+    const run = await fleet.run(['status', '--watch'], {
+      ...wide,
+      clock: {now: () => fleet.sandbox.clock.now(), sleep},
+      interrupt: interrupt.signal,
+    })
+    const [first, second] = run.stdout.split('\u001B[2J\u001B[3J\u001B[H')
+    expect(first).toMatch(/^VERDICT/)
+    expect(second).toContain('prod/plain')
+  })
 })

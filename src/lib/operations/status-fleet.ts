@@ -4,12 +4,9 @@ import {worstFirst} from '../rotation/verdict.ts'
 import type {Context} from './context.ts'
 import type {FleetOptions} from './status-fleet-options.ts'
 import {nextForFleet} from './status-next.ts'
-import {statusActions} from './status-reader.ts'
 import type {FleetStatus} from './status-result.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 import {type FleetPart, makeFleetScope} from './status-scope.ts'
-
-export const statusFleetActions = statusActions
 
 /** Regions and profiles that are read at the same time. */
 const scopesAtOnce = 8

@@ -11,6 +11,7 @@ import {readInvocations} from './logs.ts'
 import {makeLookups} from './lookups.ts'
 import {type Read, tryRead} from './try-read.ts'
 
+/** What `status` may call, over one secret and over a fleet. */
 export const statusActions = [
   'sts:GetCallerIdentity',
   'secretsmanager:ListSecrets',

@@ -16,14 +16,11 @@ import {
   makeStatusReader,
   pendingEventNames,
   serviceEventNames,
-  statusActions,
   type StatusReader,
 } from './status-reader.ts'
 import type {FunctionLine, SecretStatus} from './status-result.ts'
 import type {Read} from './try-read.ts'
 import {versionLines} from './version-lines.ts'
-
-export const statusSecretActions = statusActions
 
 export interface StatusOptions {
   /** Name, ARN or partial ARN. */
