@@ -28,8 +28,8 @@ export function failureWhy(attempts: readonly FailedAttempt[]): Why | undefined 
   if (last.source === 'event') return [`${step} ${cause}, `, {ago: last.at}]
   const same = attempts.filter(attempt => attempt.step === last.step && causeOf(attempt) === cause).length
   const times = same > 1 ? ` ${same}x` : ''
-  const timedOut = last.failure?.kind === 'timeout'
-  return [timedOut ? `${step} timed out${times}, ` : `${step}: ${cause}${times}, `, {ago: last.at}]
+  const verb = cause === 'timed out' || cause === 'failed'
+  return [`${step}${verb ? ' ' : ': '}${cause}${times}, `, {ago: last.at}]
 }
 
 function causeOf(attempt: FailedAttempt): string {
@@ -44,7 +44,9 @@ function causeOf(attempt: FailedAttempt): string {
     'not-implemented': 'not implemented',
     exit: 'process ended',
   }
-  return words[failure.kind] ?? failure.awsCode ?? failure.exceptionClass ?? 'exception'
+  const said = words[failure.kind] ?? failure.awsCode ?? failure.exceptionClass
+  // What every exception is called tells nothing.
+  return said === undefined || said === 'Error' || said === 'Exception' ? 'failed' : said
 }
 
 function iso(at: number): string {
