@@ -54,29 +54,27 @@ export async function pollLog(watch: WatchRun): Promise<void> {
   }
   const {configuration, scope} = input.function
   let alone: boolean | undefined
-  let known = false
+  let asked = false
   for (let turn = 0; ; turn += 1) {
     const at = watch.now
     const again = turn % wholeLogEvery === 0 ? undefined : logSince(watch.state)
-    const since = Math.max(input.logSince, again ?? input.logSince)
     const query = {
       scope,
       function: configuration,
       secretArn: input.secret.arn,
       versionId: input.subject.versionId,
-      since,
-      sharedFunction: alone !== true,
+      since: Math.max(input.logSince, again ?? input.logSince),
       ...(input.unhide === undefined ? {} : {unhide: input.unhide}),
     }
     await watch.read(
       async () => {
-        const answer = await readInvocations({...context, signal: watch.signal}, query)
-        const untied = answer.kind === 'read' && answer.invocations.some(found => !found.belongsToSecret)
-        if (untied && !known) {
+        const reader = {...context, signal: watch.signal}
+        let answer = await readInvocations(reader, {...query, sharedFunction: alone !== true})
+        if (!asked && answer.kind === 'read' && answer.invocations.some(found => !found.belongsToSecret)) {
           // Only now it matters whether other secrets share the function: listing them may take many pages.
           alone = await isAlone(context, input.secret, watch.signal)
-          known = true
-          if (alone === true) return
+          asked = true
+          if (alone === true) answer = await readInvocations(reader, {...query, sharedFunction: false})
         }
         watch.take({kind: 'log', at, answer, alone: alone === true})
       },

@@ -3,7 +3,7 @@ import type {Invocation} from '../invocations.ts'
 import {failuresOf, failedRuns} from './evidence.ts'
 import type {AttemptFailedLine, StepLine, WatchLine} from './lines.ts'
 import {beginOf, endOf, finishedRuns, isTied, othersOf, runsOf, type Run} from './see-log.ts'
-import {confirmed} from './persisting.ts'
+import {confirmed, lasting} from './persisting.ts'
 import type {WatchState} from './state.ts'
 
 /** A line with the key under which it is told once. */
@@ -42,7 +42,7 @@ export function awaitsFinish(state: WatchState): boolean {
   const {promoted} = state.labels
   if (promoted === undefined || state.now >= promoted.learnedAt + graceMs) return false
   const {log} = state
-  if (log.unread !== undefined || log.readAt === undefined || !log.platformLines || !isTied(state)) return false
+  if (lasting(log.unread) || (log.readAt !== undefined && !(log.platformLines && isTied(state)))) return false
   const run = finishingRun(state)
   return run === undefined || run.outcome === 'running' || !state.told.has(stepKey(run))
 }

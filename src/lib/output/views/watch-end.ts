@@ -85,7 +85,11 @@ function verdict(end: WatchEnd, about: EndAbout, options: ViewOptions): Verdict 
       end.replacedBy === undefined
         ? `${id(end.versionId)} is in use${previous}`
         : `${id(end.versionId)} was in use and ${id(end.replacedBy)} has replaced it since`
-    return {mark: 'good', text: `rotated ${name} in ${spanText(end.tookMs)}: ${now}`, rest: []}
+    return {
+      mark: 'good',
+      text: `rotated ${name} in ${end.tookMs < 1000 ? 'under 1s' : spanText(end.tookMs)}: ${now}`,
+      rest: [],
+    }
   }
   if (end.kind === 'tested') return tested(end, name)
   if (end.kind === 'failed') return failed(end, options)
