@@ -54,7 +54,7 @@ function merged(known: Invocation | undefined, found: Invocation): Invocation {
 /** One invocation of this rotation with its place in the order of steps. */
 export interface Run {
   readonly invocation: Invocation
-  /** Absent: at log level WARN only failures are seen, so the order of steps says nothing. */
+  /** Absent: only some of the invocations are seen (log level WARN, shared function), so their order says nothing. */
   readonly step?: RotationStep
   readonly certain: boolean
   readonly outcome: 'ok' | 'failed' | 'running'
@@ -84,9 +84,16 @@ function findRuns(state: WatchState): readonly Run[] {
     .filter(invocation => log.platformLines || invocation.failure !== undefined)
     .toSorted((a, b) => beginOf(a) - beginOf(b))
   const steps = stepRuns(own)
+  // Where some of the function's invocations may be this secret's and some are known to be, the order tells no step.
+  const ordered = log.platformLines && isTied(state)
   let attempt = 1
   return own.map((invocation, index) => {
-    const run = {invocation, attempt, outcome: outcomeOf(invocation), ...stepOf(state, invocation, steps[index]!.step)}
+    const run = {
+      invocation,
+      attempt,
+      outcome: outcomeOf(invocation),
+      ...stepOf(state, invocation, ordered ? steps[index]!.step : undefined),
+    }
     if (run.outcome === 'failed') attempt += 1
     return run
   })
@@ -130,12 +137,11 @@ function outcomeOf(invocation: Invocation): Run['outcome'] {
 function stepOf(
   state: WatchState,
   invocation: Invocation,
-  inferred: RotationStep,
+  inferred: RotationStep | undefined,
 ): {step?: RotationStep; certain: boolean} {
-  if (invocation.step !== undefined) return {step: invocation.step, certain: true}
-  const named = namedByEvent(state, invocation)
-  if (named !== undefined) return {step: named, certain: true}
-  return state.log.platformLines ? {step: inferred, certain: false} : {certain: false}
+  const told = invocation.step ?? namedByEvent(state, invocation)
+  if (told !== undefined) return {step: told, certain: true}
+  return inferred === undefined ? {certain: false} : {step: inferred, certain: false}
 }
 
 /** AWS writes the event right after the failed step; an attempt that failed soon after has an event of its own. */

@@ -1,6 +1,6 @@
 import type {RotationEvent} from '../events.ts'
 import type {Invocation} from '../invocations.ts'
-import {failuresOf, failedRuns} from './evidence.ts'
+import {failedRuns, failuresOf, logTells} from './evidence.ts'
 import type {AttemptFailedLine, StepLine, WatchLine} from './lines.ts'
 import {beginOf, endOf, finishedRuns, isTied, othersOf, runsOf, type Run} from './see-log.ts'
 import {confirmed, lasting} from './persisting.ts'
@@ -22,8 +22,8 @@ export function newsOf(state: WatchState): readonly News[] {
     ...started(state),
     ...logLines(state),
     ...steps(state),
-    ...attemptFailed(state),
     ...events(state),
+    ...attemptFailed(state),
     ...labels(state),
     ...off(state),
     ...others(state),
@@ -124,24 +124,33 @@ function promotionMove(state: WatchState) {
 /** Told once, right after the first failure: later ones carry their number themselves. */
 function attemptFailed(state: WatchState): readonly News[] {
   const {subject} = state
-  const first = failuresOf(state)[0]
-  if (first === undefined || subject.failFast || state.labels.promoted !== undefined) return []
+  if (subject.failFast || state.labels.promoted !== undefined) return []
   const logged = failedRuns(state)[0]
-  const told = logged === undefined ? eventKeyAt(state, first.at) : stepKey(logged)
-  if (told !== undefined && !steps(state).some(({key}) => key === told) && !told.startsWith('event ')) return []
+  const at = logged === undefined ? toldByEvent(state) : endOf(logged.invocation)
+  // The line of the failure comes first.
+  if (at === undefined || (logged !== undefined && !isTold(state, stepKey(logged)))) return []
+  const attempt = logged === undefined ? {} : {attempt: logged.attempt}
   const line: AttemptFailedLine = {
     kind: 'attempt-failed',
-    at: logged === undefined ? first.at : endOf(logged.invocation),
+    at,
     learnedAt: state.now,
-    ...(logged === undefined ? {} : {attempt: logged.attempt}),
+    ...attempt,
     settleMs: subject.settleMs,
   }
   return [{key: 'attempt failed', line}]
 }
 
-function eventKeyAt(state: WatchState, at: number): string | undefined {
-  const found = [...state.events.events.values()].find(({event}) => event.at === at)
-  return found === undefined ? undefined : `event ${found.event.eventId}`
+function isTold(state: WatchState, key: string): boolean {
+  return state.told.has(key) || steps(state).some(news => news.key === key)
+}
+
+/** The first failure that only an event tells of; the log, where it can tell, gets a while to do so first. */
+function toldByEvent(state: WatchState): number | undefined {
+  const first = failuresOf(state)[0]
+  if (first === undefined) return undefined
+  const known = [...state.events.events.values()].find(({event}) => event.at === first.at)
+  if (logTells(state) && state.now < (known?.learnedAt ?? 0) + graceMs) return undefined
+  return first.at
 }
 
 const alwaysNews = new Set(['RotationFailed', 'RotationAbandoned', 'TestRotationStarted', 'TestRotationFailed'])
