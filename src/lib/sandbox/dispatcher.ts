@@ -95,7 +95,10 @@ export class Dispatcher {
   }
 
   #ask(call: Call, definition: ServiceDefinition, question: Authorization): void {
-    const decision = this.#world.identities.authorize(call.principal, question)
+    const decision = this.#world.identities.authorize(call.principal, {
+      ...question,
+      conditions: {'aws:sourceip': call.sourceIp, 'aws:requestedregion': call.region, ...question.conditions},
+    })
     if (!decision.allowed) throw accessDenied(definition, decision.message)
   }
 }

@@ -51,6 +51,20 @@ describe('identities of the sandbox', () => {
     })
   })
 
+  it('decides by region and address of the request', async () => {
+    const bound = (Condition: object) => ({Version: '2012-10-17', Statement: [allow('*', '*', {Condition})]})
+    const make = (userName: string, condition: object) =>
+      sandbox.iam.addUser({accountId: home, userName, policies: {p: bound(condition)}})
+    const region = {StringEquals: {'aws:RequestedRegion': sandbox.region}}
+    await expect(readAs(make('here', region))).resolves.toMatchObject({Name: 'a'})
+    const abroad = {StringNotEquals: region.StringEquals}
+    await expect(readAs(make('abroad', abroad))).rejects.toMatchObject({name: 'AccessDeniedException'})
+    const near = {IpAddress: {'aws:SourceIp': '127.0.0.0/8'}}
+    await expect(readAs(make('near', near))).resolves.toMatchObject({Name: 'a'})
+    const far = {IpAddress: {'aws:SourceIp': '192.0.2.0/24'}}
+    await expect(readAs(make('far', far))).rejects.toMatchObject({name: 'AccessDeniedException'})
+  })
+
   it('gives a worker credentials that need their token and end', async () => {
     const roleArn = sandbox.iam.addRole({accountId: home, roleName: 'rotator', policies: {all: readAll}})
     const functionArn = `arn:aws:lambda:eu-central-1:${home}:function:rotate`
