@@ -10,7 +10,13 @@ import type {DoctorResult} from '../lib/operations/doctor-result.ts'
 import {doctor, doctorActions} from '../lib/operations/doctor.ts'
 import {explainView} from '../lib/output/views/doctor-explain.ts'
 import {doctorJunit} from '../lib/output/views/doctor-junit.ts'
-import {afterView, repairBeginLine, repairStepLine} from '../lib/output/views/doctor-repair.ts'
+import {
+  afterView,
+  freshResult,
+  repairBeginLine,
+  repairStepLine,
+  stateChanged,
+} from '../lib/output/views/doctor-repair.ts'
 import {doctorSarif} from '../lib/output/views/doctor-sarif.ts'
 import {doctorView, unreadLines} from '../lib/output/views/doctor.ts'
 
@@ -87,6 +93,7 @@ export default class Doctor extends BaseCommand {
   #after(result: DoctorResult, exitCode: ExitCode): void {
     const hasCommand = (command: string) => this.config.findCommand(command) !== undefined
     this.show(afterView, {result, exitCode, hasCommand})
+    if (stateChanged(result)) this.show(doctorView, {result: freshResult(result), all: false, exitCode})
   }
 
   #exitCode(result: DoctorResult): ExitCode {

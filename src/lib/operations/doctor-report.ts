@@ -42,7 +42,6 @@ export function reportOf(
     name: facts.name,
     ...stateOf(run, diagnosis, tried),
     phase: description === undefined ? null : phaseOf(description.staging),
-    headline: headlineOf(diagnosis),
     facts: factReports(facts),
     unread: unreadOf(facts),
     states: states.map(state => ({...state, advice: []})),
@@ -62,6 +61,7 @@ export function stateOf(
   return {
     verdict: statusVerdict(facts),
     consumers: consumersOf(facts),
+    headline: headlineOf(diagnosis),
     findings: findings
       .filter(finding => atLeast(finding.severity, run.options.severity))
       .map(finding => findingReport(run, facts, finding, tried.get(finding.id))),

@@ -40,6 +40,8 @@ export type Consumers = 'refused' | 'working' | 'not asked'
 export interface SecretState {
   readonly verdict: StatusVerdict
   readonly consumers: Consumers
+  /** First line of the answer: whether anything is down, and why. */
+  readonly headline: string
   readonly findings: readonly FindingReport[]
 }
 
@@ -47,8 +49,6 @@ export interface SecretReport extends SecretState {
   readonly arn: string
   readonly name: string
   readonly phase: Phase | null
-  /** First line of the answer: whether anything is down, and why. */
-  readonly headline: string
   readonly facts: readonly FactReport[]
   readonly unread: readonly UnreadReport[]
   /** States to name that are no findings. */

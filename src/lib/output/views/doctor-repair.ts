@@ -1,6 +1,6 @@
 import {callerText} from '../../arn.ts'
 import type {RepairBegin, RepairStep} from '../../operations/doctor-events.ts'
-import type {DoctorResult, SecretReport} from '../../operations/doctor-result.ts'
+import type {DoctorResult, FindingReport, SecretReport} from '../../operations/doctor-result.ts'
 import {visible} from '../foreign.ts'
 import {bareTime, isoTime} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
@@ -27,12 +27,28 @@ export function afterView(
   {result, exitCode, hasCommand}: {result: DoctorResult; exitCode: number; hasCommand: (command: string) => boolean},
   options: ViewOptions,
 ): string {
-  const repaired = result.secrets.flatMap(secret => secretLines(secret, hasCommand, options))
-  return [...repaired, remainsLine(result, exitCode)].join('\n')
+  const repaired = result.secrets.flatMap(secret => secretLines(secret, exitCode, hasCommand, options))
+  return [...repaired, ...(stateChanged(result) ? [] : [remainsLine(result, exitCode)])].join('\n')
+}
+
+/** Something was no longer as planned: nothing was done there, and a fresh report follows. */
+export function stateChanged(result: DoctorResult): boolean {
+  return result.secrets.some(secret => secret.findings.some(isStale))
+}
+
+/** The report as of after the repairs. */
+export function freshResult(result: DoctorResult): DoctorResult {
+  const secrets = result.secrets.map(secret => ({...secret, ...secret.after, after: null}))
+  return {...result, secrets}
+}
+
+function isStale({refusedBecause}: FindingReport): boolean {
+  return refusedBecause?.startsWith('STATE_CHANGED: ') === true
 }
 
 function secretLines(
   secret: SecretReport,
+  exitCode: number,
   hasCommand: (command: string) => boolean,
   options: ViewOptions,
 ): readonly string[] {
@@ -40,9 +56,13 @@ function secretLines(
   if (after === null) return []
   const {theme, tty} = options
   const tried = secret.findings.filter(finding => finding.outcome !== null && finding.outcome !== 'planned')
-  const failed = tried.filter(finding => finding.outcome !== 'fixed')
+  const failed = tried.filter(finding => finding.outcome !== 'fixed' && !isStale(finding))
+  const stale = tried.filter(finding => isStale(finding))
   return [
     ...(after.summary === null ? [] : [`${theme.mark('good')} ${visible(after.summary)}`]),
+    ...stale.map(
+      ({refusedBecause}) => `${theme.mark('bad')} ${idsCut(visible(refusedBecause ?? ''), tty)} (exit ${exitCode})`,
+    ),
     ...failed.map(
       finding =>
         `${theme.mark('bad')} ${visible(secret.name)}: ${finding.id} ${outcomeText(finding.outcome, finding.refusedBecause, tty)}`,
