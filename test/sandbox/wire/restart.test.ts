@@ -18,8 +18,7 @@ import {CreateRoleCommand, IAMClient, PutRolePolicyCommand} from '@aws-sdk/clien
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
 import {zipFiles} from '../../../src/lib/sandbox/runtime/zip.ts'
-import {awsCli, withoutAwsCli, withoutBoto3} from '../../support/foreign-clients.ts'
-import {startTestSandbox, type ClientConfig} from '../../support/sandbox.ts'
+import type {ClientConfig} from '../../support/sandbox.ts'
 
 const NODE_HANDLER = `
 import {DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand} from '@aws-sdk/client-secrets-manager'
@@ -42,43 +41,21 @@ export const handler = async ({SecretId, ClientRequestToken, Step}) => {
 }
 `
 
-const PYTHON_HANDLER = `
-import boto3
-client = boto3.client('secretsmanager')
-def handler(event, context):
-    secret, token, step = event['SecretId'], event['ClientRequestToken'], event['Step']
-    if step == 'createSecret':
-        client.put_secret_value(SecretId=secret, ClientRequestToken=token, SecretString='from python', VersionStages=['AWSPENDING'])
-    if step == 'finishSecret':
-        stages = client.describe_secret(SecretId=secret)['VersionIdsToStages']
-        current = next(version for version, labels in stages.items() if 'AWSCURRENT' in labels)
-        client.update_secret_version_stage(SecretId=secret, VersionStage='AWSCURRENT', RemoveFromVersionId=current, MoveToVersionId=token)
-`
-
-const RUNTIMES = {
-  node: {Runtime: 'nodejs24.x', Handler: 'index.handler', files: {'index.mjs': NODE_HANDLER}},
-  python: {Runtime: 'python3.12', Handler: 'index.handler', files: {'index.py': PYTHON_HANDLER}},
-} as const
-
 /** A function that Secrets Manager may invoke, made through the APIs. Answers its ARN. */
-async function deploy(
-  config: ClientConfig,
-  language: keyof typeof RUNTIMES,
-  variables: Record<string, string> = {},
-): Promise<string> {
-  const {files, ...runtime} = RUNTIMES[language]
+async function deploy(config: ClientConfig, variables: Record<string, string>): Promise<string> {
   const iam = new IAMClient(config)
-  const RoleName = `rotator-${language}`
+  const RoleName = 'rotator'
   const {Role} = await iam.send(new CreateRoleCommand({RoleName, AssumeRolePolicyDocument: TRUST_LAMBDA}))
   await iam.send(new PutRolePolicyCommand({RoleName, PolicyName: 'secrets', PolicyDocument: ALLOW_SECRETS}))
   const lambda = new LambdaClient(config)
-  const FunctionName = `rotator-${language}`
+  const FunctionName = 'rotator'
   const {FunctionArn} = await lambda.send(
     new CreateFunctionCommand({
       FunctionName,
-      ...runtime,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
       Role: Role!.Arn,
-      Code: {ZipFile: zipFiles(files)},
+      Code: {ZipFile: zipFiles({'index.mjs': NODE_HANDLER})},
       Timeout: 90,
       Environment: {Variables: variables},
     }),
@@ -111,27 +88,6 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   throw new Error(`It never came to this: ${what}`)
 }
 
-describe.skipIf(withoutAwsCli ?? withoutBoto3)('the whole of a rotation through the AWS CLI', () => {
-  it('creates, puts, rotates with a Node and a Python function, and lists the versions', async () => {
-    await using sandbox = await startTestSandbox({switches: {pendingCleanupDelayMs: 0}})
-    const aws = async (...args: string[]) =>
-      JSON.parse(await awsCli(sandbox, 'secretsmanager', ...args, '--secret-id', 'app')) as Record<string, unknown>
-    await awsCli(sandbox, 'secretsmanager', 'create-secret', '--name', 'app', '--secret-string', 'one')
-    await aws('put-secret-value', '--secret-string', 'two')
-    const client = new SecretsManagerClient(sandbox.config)
-    const value = async () => (await client.send(new GetSecretValueCommand({SecretId: 'app'}))).SecretString
-    for (const language of ['node', 'python'] as const) {
-      const functionArn = await deploy(sandbox.config, language)
-      await aws('rotate-secret', '--rotation-lambda-arn', functionArn, '--rotation-rules', 'AutomaticallyAfterDays=30')
-      await until(`the value is from ${language}`, async () => (await value()) === `from ${language}`)
-      await sandbox.clock.idle()
-    }
-    const {Versions} = await aws('list-secret-version-ids', '--include-deprecated')
-    const labels = (Versions as {VersionStages?: string[]}[]).map(({VersionStages}) => VersionStages?.join() ?? '-')
-    expect(labels.sort()).toEqual(['-', '-', 'AWSCURRENT', 'AWSPREVIOUS'])
-  }, 120_000)
-})
-
 describe('a sandbox that is killed in the middle of a rotation step', () => {
   let stateFolder: string
   let children: ChildProcess[]
@@ -156,7 +112,7 @@ describe('a sandbox that is killed in the middle of a rotation step', () => {
   it('takes the step up again after its restart, and the rotation ends well', async () => {
     const marker = join(stateFolder, 'hanging')
     const first = await start()
-    const functionArn = await deploy(first.config, 'node', {HANG_ONCE: marker})
+    const functionArn = await deploy(first.config, {HANG_ONCE: marker})
     const before = new SecretsManagerClient(first.config)
     await before.send(new CreateSecretCommand({Name: 'app', SecretString: 'one'}))
     await before.send(
