@@ -1,11 +1,9 @@
 import {present} from '../history/records.ts'
 import {isWriteOf} from '../rotation/attempts.ts'
 import {type EventFacts, newsOf} from '../rotation/facts.ts'
+import {trailDelayMs} from '../rotation/running.ts'
 import {AWSCURRENT, AWSPENDING, AWSPREVIOUS, type Version} from '../rotation/secret.ts'
 import type {ValuePresence, VersionLine} from './status-result.ts'
-
-/** The trail may be this late, so silence about a version proves nothing before. */
-const trailDelayMs = 15 * 60_000
 
 /**
  * Versions with what is known of their values without reading one: pending first, then current, previous, other labels,

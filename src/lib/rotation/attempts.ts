@@ -1,5 +1,6 @@
 import {newsOf, ownInvocations, type EventFacts, type LoggedInvocation, type LogFacts} from './facts.ts'
 import {type Reached, reachedAfterFailure, transition, type RotationState} from './machine.ts'
+import {trailDelayMs} from './running.ts'
 import type {RotationStep} from './secret.ts'
 
 /** One invocation with the step it ran. `certain` is false where the step follows from the order of calls alone. */
@@ -96,9 +97,9 @@ export function reachedBy(
   if (failures.length > 0)
     return failures.reduce<Reached>((reached, step) => reachedAfterFailure(reached, step), before)
   if (stored) return undefined
-  // The trail may be 15 minutes late, so silence proves an empty version only after that.
+  // Silence proves an empty version only once the trail has had its time.
   const silence = events.kind === 'read' && startedAt !== undefined && events.since <= startedAt
-  return silence && now - startedAt > 15 * 60_000 ? 'empty' : undefined
+  return silence && now - startedAt > trailDelayMs ? 'empty' : undefined
 }
 
 /** PutSecretValue and UpdateSecret store a value; one that was refused does not. */

@@ -2,11 +2,8 @@ import {type FailedAttempt, failedAttempts, reachedBy, stepRuns} from './attempt
 import {newsOf, ownInvocations} from './facts.ts'
 import type {Answer, Known, PendingJudgement} from './judgement.ts'
 import {mayBeLive} from './machine.ts'
-import {stepRunning, type StepRunning} from './running.ts'
+import {clockSlackMs, stepRunning, type StepRunning} from './running.ts'
 import {failureWhy, type Why} from './why.ts'
-
-/** The log's and the trail's clocks need not agree to the second. */
-const clockSlackMs = 60_000
 
 /** AWSPENDING is on a version that is not current: does a step run, did it stop, or can nobody tell. */
 export function judgePending(facts: Known, versionId: string): Answer {

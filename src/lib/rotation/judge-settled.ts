@@ -2,7 +2,7 @@ import {eventsNeeded} from './events-rule.ts'
 import {newsOf, type RotationNews} from './facts.ts'
 import {intervalOf} from './interval.ts'
 import type {Answer, Known} from './judgement.ts'
-import {newestServiceEvent} from './running.ts'
+import {clockSlackMs, newestServiceEvent, trailDelayMs} from './running.ts'
 import type {SecretDescription} from './secret.ts'
 import {valueWritten} from './value-age.ts'
 import type {Why} from './why.ts'
@@ -15,8 +15,20 @@ export function judgeSettled(facts: Known, current: string): Answer {
   const newest = newestServiceEvent(newsOf(events))
   const bad = newest === undefined ? undefined : failingWhy(newest, description, current)
   if (bad !== undefined) return bad
+  const changedAt = description.lastChangedAt
+  if (reason !== undefined && changedAt !== undefined && mayStillCome(newest, changedAt, now))
+    return {verdict: 'unknown', why: ['changed ', {ago: changedAt}, ', events may be late']}
   if (reason === 'date-past') return judgeLate(facts, newest)
   return {verdict: 'healthy', why: healthyWhy(description)}
+}
+
+/**
+ * Something changed a moment ago and no event tells of it. An event takes up to 15 minutes to the trail, so its absence
+ * proves nothing before.
+ */
+function mayStillCome(newest: RotationNews | undefined, changedAt: number, now: number): boolean {
+  const told = newest !== undefined && newest.at >= changedAt - clockSlackMs
+  return !told && now - changedAt < trailDelayMs
 }
 
 /** The newest event as bad news, or undefined when it is none. */

@@ -6,7 +6,9 @@ import type {SecretDescription} from './secret.ts'
 /** Lambda's longest time limit (Lambda quotas); taken where the function's own could not be read. */
 export const longestTimeoutMs = 15 * 60_000
 /** CloudTrail delivers an event within about 15 minutes (LookupEvents, API reference). */
-const trailDelayMs = 15 * 60_000
+export const trailDelayMs = 15 * 60_000
+/** The clocks of log, trail and Secrets Manager need not agree to the second. */
+export const clockSlackMs = 60_000
 /** A REPORT line may reach the log a little after the function's time limit. */
 const logDelayMs = 60_000
 

@@ -192,6 +192,14 @@ describe('unknown', () => {
     expect(judge(aSecret(), {events: denied}).verdict).toBe('healthy')
   })
 
+  it('is a change of the last 15 minutes of which no event tells yet', () => {
+    const touched = aSecret({lastChangedAt: now - 3 * minute})
+    expect(words(judge(touched, {events: events()}))).toBe('changed …, events may be late')
+    const told = events(news('TestRotationSucceeded', now - 3 * minute))
+    expect(judge(touched, {events: told}).verdict).toBe('healthy')
+    expect(judge(aSecret({lastChangedAt: now - 16 * minute}), {events: events()}).verdict).toBe('healthy')
+  })
+
   it('is a rotation that began and left neither a label nor an end', () => {
     const changed = aSecret({lastChangedAt: now - 2 * day})
     const judgement = judge(changed, {events: events(news('RotationStarted', now - 2 * day))})
