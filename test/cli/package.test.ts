@@ -73,6 +73,18 @@ describe('the package', () => {
     }
   })
 
+  it('shows no text of an error that nobody caught: it may quote a value', async () => {
+    const preload = join(scratch, 'throw.cjs')
+    writeFileSync(preload, `setTimeout(() => JSON.parse('hunter2'), Number(process.env.AFTER))`)
+    for (const argv of [[run], [join(root, 'bin/dev.js')]]) {
+      const env = {AFTER: '2500', SECROT_STATE_DIR: scratch, NODE_NO_WARNINGS: '1'}
+      const {code, stderr} = await runNode(['-r', preload, ...argv, 'sandbox', 'start'], env)
+      expect(stderr).toContain('UNEXPECTED: Unexpected SyntaxError')
+      expect(stderr).not.toContain('hunter2')
+      expect(code).toBe(1)
+    }
+  })
+
   it('ends quietly when its reader goes away', () => {
     const {status, stderr} = spawnSync(
       'sh',

@@ -2,7 +2,9 @@ import type {Command} from '@oclif/core/command'
 import {Config} from '@oclif/core/config'
 import type {PJSON} from '@oclif/core/interfaces'
 import {settings} from '@oclif/core/settings'
+import {guardProcess} from './guard.ts'
 import {runCli} from './main.ts'
+import {processSurroundings} from './surroundings.ts'
 
 /** What the build puts beside the code, so that a start reads no further file. */
 export interface Bundle {
@@ -18,11 +20,11 @@ export interface Bundle {
 /** Runs the bundled CLI; bin/run.js starts it. Returns the exit code. */
 export async function runBundled(argv: readonly string[], bundle: Bundle): Promise<number> {
   settings.enableAutoTranspile = false
+  const surroundings = processSurroundings()
+  guardProcess(argv, surroundings)
   const plugin = pluginOf(bundle)
-  return runCli(
-    argv,
-    await Config.load({root: bundle.root, pjson: bundle.pjson, plugins: new Map([[plugin.name, plugin]])}),
-  )
+  const config = await Config.load({root: bundle.root, pjson: bundle.pjson, plugins: new Map([[plugin.name, plugin]])})
+  return runCli(argv, config, surroundings)
 }
 
 function pluginOf({root, pjson, manifest, load}: Bundle) {

@@ -56,6 +56,10 @@ function lazySpinner(stream: NodeJS.WritableStream): Spinner {
     spinner = ora({stream, discardStdin: false, hideCursor: true, color: 'cyan'})
     apply()
   }
+  // A spinner that cannot be shown is no reason to end what it tells about.
+  const leaveOut = (): void => {
+    wanted = ''
+  }
   const apply = (): void => {
     if (spinner === undefined) return
     if (wanted === '') spinner.stop()
@@ -66,7 +70,7 @@ function lazySpinner(stream: NodeJS.WritableStream): Spinner {
   return {
     show(text) {
       wanted = text
-      if (spinner === undefined && !loading && text !== '') void load()
+      if (spinner === undefined && !loading && text !== '') load().catch(leaveOut)
       else apply()
     },
     aside(write) {
