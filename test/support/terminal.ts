@@ -1,0 +1,71 @@
+import {spawn} from '@lydell/node-pty'
+import xterm from '@xterm/headless'
+import {resolve} from 'node:path'
+
+const dev = resolve(import.meta.dirname, '../../bin/dev.js')
+
+export interface TerminalOptions {
+  readonly columns: number
+  /** Absent: 40. */
+  readonly rows?: number
+  /** The whole environment beside PATH, HOME, LANG and TERM. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The CLI in a real terminal: what a person would see and type. */
+export interface Terminal {
+  /** The screen as it looks now, without blank lines at the end. */
+  screen(): string
+  /** Everything that was written, escapes included. */
+  raw(): string
+  type(keys: string): void
+  /** Waits until the screen shows it; throws with the screen after 20 s. */
+  until(wanted: RegExp): Promise<void>
+  /** Waits for the end; its exit code. */
+  end(): Promise<number>
+}
+
+/** Starts `secrot` (the sources) in a pseudo-terminal. */
+export function openTerminal(argv: readonly string[], options: TerminalOptions): Terminal {
+  const {columns, rows = 40, env = {}} = options
+  const {PATH = '', HOME = ''} = process.env
+  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true})
+  const child = spawn(process.execPath, [dev, ...argv], {
+    cols: columns,
+    rows,
+    env: {PATH, HOME, LANG: 'C.UTF-8', TERM: 'xterm-256color', NODE_NO_WARNINGS: '1', ...env},
+  })
+  let written = ''
+  // The screen is what the emulator has drawn, so `end` waits for it.
+  let drawn: Promise<void> = Promise.resolve()
+  child.onData(text => {
+    written += text
+    drawn = new Promise(done => emulator.write(text, done))
+  })
+  const exit = new Promise<number>(done => child.onExit(({exitCode}) => done(exitCode)))
+  const screen = (): string => {
+    const buffer = emulator.buffer.active
+    const lines = Array.from({length: buffer.length}, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '')
+    return lines.join('\n').trimEnd()
+  }
+  return {
+    screen,
+    raw: () => written,
+    type: keys => child.write(keys),
+    async until(wanted) {
+      const deadline = performance.now() + 20_000
+      while (!wanted.test(screen())) {
+        if (performance.now() > deadline) {
+          child.kill()
+          throw new Error(`The screen never showed ${String(wanted)}:\n${screen()}`)
+        }
+        await new Promise(done => setTimeout(done, 20))
+      }
+    },
+    async end() {
+      const code = await exit
+      await drawn
+      return code
+    },
+  }
+}
