@@ -2,6 +2,7 @@
 import type {Snapshotable, TrailWriter, World} from '../../kernel.ts'
 import {Actors} from './actors.ts'
 import type {Details} from './chunk.ts'
+import {detailsOf} from './details.ts'
 import {fractionOf, idOf} from './event-ids.ts'
 import {EventLog, type Shelf, type ShelfName} from './event-log.ts'
 import {NestedMap} from './nested-map.ts'
@@ -140,11 +141,3 @@ export class Trail implements TrailWriter, Snapshotable {
 }
 
 const newLog = (): EventLog => new EventLog()
-
-function detailsOf(event: ApiEvent, shared?: {readonly sharedId: string; readonly copyOf?: number}): Details {
-  const {requestParameters, responseElements, errorCode, errorMessage, call} = event
-  const base = {requestId: call.requestId, requestParameters}
-  if (shared === undefined && errorCode === undefined && responseElements === null) return base
-  const error = errorCode === undefined ? {} : {errorCode, errorMessage: errorMessage ?? ''}
-  return {...base, more: {responseElements, ...error, ...shared}}
-}

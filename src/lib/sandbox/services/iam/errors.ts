@@ -45,3 +45,7 @@ export function orMalformed(check: () => void): void {
     throw new ServiceError('MalformedPolicyDocument', error.message, 400)
   }
 }
+
+export function invalidInput(message: string): ServiceError {
+  return new ServiceError('InvalidInput', message, 400)
+}

@@ -1,6 +1,6 @@
 /** Who sent a request and what they may do: the part of IAM that every other service stands on. */
 import type {Authorization, Identities, Principal, World} from '../../kernel.ts'
-import {arnOf, assumedRoleArn, rootArn} from './arns.ts'
+import {principalOfKey, principalOfSession} from './credential-principals.ts'
 import type {AccessKey, Session} from './entities.ts'
 import {compiledPolicies} from './holder-policies.ts'
 import {spreadStatusOf} from './keys.ts'
@@ -100,7 +100,7 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
     if (status === 'unknown') return 'not-spread-yet'
     if (status === 'deleted') return 'unknown'
     if (status !== 'Active') return 'inactive'
-    const principal = this.#keyPrincipal(key)
+    const principal = principalOfKey(this.#state, key)
     if (principal === undefined) return 'unknown'
     const {secretAccessKey} = key
     const credential: Credential = {
@@ -114,44 +114,13 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
     return credential
   }
 
-  #keyPrincipal({accountId, accessKeyId, userId, userName}: AccessKey): Principal | undefined {
-    if (userName === undefined || userId === undefined) {
-      return {kind: 'root', accountId, arn: rootArn(accountId), accessKeyId, userId: accountId}
-    }
-    const user = this.#state.find('user', accountId, userName)
-    if (user?.id !== userId) return undefined
-    return {kind: 'user', accountId, arn: arnOf('user', user), accessKeyId, userId, userName: user.name}
-  }
-
   #ofSession(session: Session): Credential | Refusal {
-    const principal = this.#sessionPrincipal(session)
+    const principal = principalOfSession(this.#state, session)
     if (principal === undefined) return 'unknown'
     const {secretAccessKey, sessionToken, expiresAt} = session
     const credential: Credential = {answer: {kind: 'ok', secretAccessKey, principal}, sessionToken, expiresAt}
     this.#credentials.set(session.accessKeyId, credential)
     return credential
-  }
-
-  #sessionPrincipal(session: Session): Principal | undefined {
-    const {accountId, accessKeyId, holder, sessionName, issuedAt: sessionIssuedAt, functionArn} = session
-    if (holder.kind === 'root') {
-      return {kind: 'root', accountId, arn: rootArn(accountId), accessKeyId, userId: accountId, sessionIssuedAt}
-    }
-    // A user or role that was deleted and made again is another one, and the old credentials are void.
-    const owner = this.#state.find(holder.kind, accountId, holder.name)
-    if (owner?.id !== holder.id) return undefined
-    const common = {accountId, accessKeyId, sessionIssuedAt}
-    if (holder.kind === 'user') {
-      return {...common, kind: 'user', arn: arnOf('user', owner), userId: owner.id, userName: owner.name}
-    }
-    return {
-      ...common,
-      kind: 'assumed-role',
-      arn: assumedRoleArn(accountId, owner.name, sessionName),
-      userId: `${owner.id}:${sessionName}`,
-      roleArn: arnOf('role', owner),
-      ...(functionArn === undefined ? {} : {functionArn}),
-    }
   }
 
   #rightsOf(principal: Principal): Rights {

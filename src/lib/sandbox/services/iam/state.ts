@@ -1,6 +1,6 @@
 /** Everything IAM holds, and how often it changed. */
 import type {Snapshotable} from '../../kernel.ts'
-import {awsManagedPolicies} from './managed-policies.ts'
+import {awsPolicies} from './aws-policies.ts'
 import type {AccessKey, Group, ManagedPolicy, Role, Session, User} from './entities.ts'
 import {noSuchHolder} from './errors.ts'
 import type {HolderKind} from './arns.ts'
@@ -38,28 +38,6 @@ const copyOf = (tables: Tables): Tables => ({
   keys: new Map(tables.keys),
   sessions: new Map(tables.sessions),
 })
-
-const awsPolicies: ReadonlyMap<string, ManagedPolicy> = new Map(
-  awsManagedPolicies.map(({arn, description, statements}, index) => {
-    const [, path = '/', name = ''] = /:policy(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? []
-    const document = JSON.stringify({Version: '2012-10-17', Statement: statements})
-    const createdAt = Date.UTC(2015, 1, 6, 18, 40)
-    const policy: ManagedPolicy = {
-      arn,
-      id: `ANPAAWSMANAGEDPOLICY${index}`,
-      name,
-      path,
-      description,
-      createdAt,
-      updatedAt: createdAt,
-      tags: [],
-      versions: [{versionId: 'v1', document, createdAt}],
-      defaultVersionId: 'v1',
-      nextVersion: 2,
-    }
-    return [arn, policy]
-  }),
-)
 
 export class IamState implements Snapshotable {
   #tables = noTables()

@@ -4,7 +4,9 @@ import {limitExceeded, noSuchKey} from '../errors.ts'
 import {textOf} from '../input.ts'
 import {isoSeconds} from '../iso.ts'
 import {changeKey, makeKey, statusOf} from '../keys.ts'
-import {iamOperation, onUserMeant, pageAnswer, pagingRules, userMeant, type IamContext} from '../operation.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules} from '../pages.ts'
+import {onUserMeant, userMeant} from '../targets.ts'
 import {keyView} from '../views.ts'
 
 /** Inactive ones count too, and nobody can raise it: aws-behaviour.md section 6.1. */

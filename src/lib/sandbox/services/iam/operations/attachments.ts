@@ -1,20 +1,13 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
+import {replace} from './inline-policies.ts'
 import type {HolderKind} from '../arns.ts'
 import type {PolicyHolder} from '../entities.ts'
-import {limitExceeded, noSuchEntity, noSuchPolicy} from '../errors.ts'
+import {invalidInput, limitExceeded, noSuchEntity, noSuchPolicy} from '../errors.ts'
 import {textOf} from '../input.ts'
-import {
-  iamOperation,
-  invalidInput,
-  nameMember,
-  nameRules,
-  onHolder,
-  pageAnswer,
-  pagingRules,
-  type IamContext,
-  type Target,
-} from '../operation.ts'
-import {replace} from './inline-policies.ts'
+import {nameMember, nameRules} from '../names.ts'
+import {type IamContext, type Target, iamOperation} from '../operation.ts'
+import {pageAnswer, pagingRules} from '../pages.ts'
+import {onHolder} from '../targets.ts'
 
 const titles = {user: 'User', role: 'Role', group: 'Group'} as const
 const policyArn = {PolicyArn: {required: true, min: 20, max: 2048}}

@@ -2,8 +2,10 @@ import type {Call, OperationDefinition} from '../../../kernel.ts'
 import type {Role, User} from '../entities.ts'
 import {noSuchEntity} from '../errors.ts'
 import {textOf} from '../input.ts'
-import {iamOperation, nameMember, nameRules, onHolder, type IamContext} from '../operation.ts'
+import {nameMember, nameRules} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
 import type {IamState} from '../state.ts'
+import {onHolder} from '../targets.ts'
 
 const rules = {PermissionsBoundary: {required: true, min: 20, max: 2048}}
 const titles = {user: 'User', role: 'Role'} as const

@@ -3,18 +3,10 @@ import type {Group} from '../entities.ts'
 import {alreadyExists, deleteConflict} from '../errors.ts'
 import {newId} from '../ids.ts'
 import {textOf} from '../input.ts'
-import {
-  checkedName,
-  iamOperation,
-  nameRules,
-  onCollection,
-  onHolder,
-  pageAnswer,
-  pagingRules,
-  pathOf,
-  underPath,
-  type IamContext,
-} from '../operation.ts'
+import {checkedName, nameRules, pathOf} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {onCollection, onHolder} from '../targets.ts'
 import {groupView, userView} from '../views.ts'
 
 export function groupOperations(context: IamContext): OperationDefinition[] {

@@ -3,19 +3,12 @@ import type {HolderKind} from '../arns.ts'
 import type {PolicyHolder} from '../entities.ts'
 import {limitExceeded, noSuchEntity, orMalformed} from '../errors.ts'
 import {textOf} from '../input.ts'
-import {
-  checkedName,
-  iamOperation,
-  nameMember,
-  nameRules,
-  onHolder,
-  pageAnswer,
-  pagingRules,
-  policySize,
-  type IamContext,
-} from '../operation.ts'
-import {checkIdentityPolicy} from '../policy/check.ts'
+import {checkedName, nameMember, nameRules} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules} from '../pages.ts'
+import {checkIdentityPolicy, policySize} from '../policy/check.ts'
 import type {IamState} from '../state.ts'
+import {onHolder} from '../targets.ts'
 import {encodedPolicy} from '../views.ts'
 
 const titles = {user: 'User', role: 'Role', group: 'Group'} as const

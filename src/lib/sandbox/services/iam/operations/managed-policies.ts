@@ -1,30 +1,24 @@
-import {ServiceError, type Call, type OperationDefinition} from '../../../kernel.ts'
+import type {Call, OperationDefinition} from '../../../kernel.ts'
 import {policyArn} from '../arns.ts'
 import type {ManagedPolicy} from '../entities.ts'
-import {alreadyExists, noSuchPolicy, orMalformed} from '../errors.ts'
+import {alreadyExists} from '../errors.ts'
 import {newId} from '../ids.ts'
 import {tagsOf, textOf} from '../input.ts'
 import {
-  checkedName,
-  iamOperation,
-  onCollection,
-  pageAnswer,
-  pagingRules,
-  pathOf,
-  policySize,
-  resourceTags,
-  underPath,
-  type IamContext,
-  type Target,
-} from '../operation.ts'
-import {checkIdentityPolicy} from '../policy/check.ts'
+  conflict,
+  documentGiven,
+  isAws,
+  needPolicy,
+  onPolicy,
+  ownPolicy,
+  policyArnRules,
+} from '../managed-policy-access.ts'
+import {checkedName, pathOf} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules, underPath} from '../pages.ts'
 import type {IamState} from '../state.ts'
+import {onCollection} from '../targets.ts'
 import {policyView} from '../views.ts'
-import {limitExceeded} from '../errors.ts'
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
-const sizeLimit = 6144
-export const policyArnRules = {PolicyArn: {required: true, min: 20, max: 2048}}
 
 export function managedPolicyOperations(context: IamContext): OperationDefinition[] {
   const {state} = context
@@ -108,47 +102,6 @@ function createPolicy({state, world}: IamContext, call: Call): ManagedPolicy {
   }
   state.putPolicy(policy)
   return policy
-}
-
-/** The policy text of a call, checked. Throws MalformedPolicyDocument or LimitExceeded. */
-export function documentGiven(call: Call): string {
-  const text = textOf(call.input, 'PolicyDocument')
-  orMalformed(() => checkIdentityPolicy(text))
-  if (policySize(text) > sizeLimit) throw limitExceeded(`Cannot exceed quota for PolicySize: ${sizeLimit}`)
-  return text
-}
-
-export function onPolicy(state: IamState, call: Call): Target {
-  const arn = textOf(call.input, 'PolicyArn')
-  return {
-    resource: arn,
-    resourceAsWritten: `policy ${arn}`,
-    conditions: resourceTags(state.policy(arn)?.tags ?? []),
-  }
-}
-
-/** A policy of AWS or of the caller's account. Throws NoSuchEntity. */
-export function needPolicy(state: IamState, call: Call): ManagedPolicy {
-  const arn = textOf(call.input, 'PolicyArn')
-  const policy = state.policies(call.accountId).find(each => each.arn === arn)
-  if (policy === undefined) throw noSuchPolicy(arn)
-  return policy
-}
-
-/** A policy that the account may change. Throws NoSuchEntity, or ValidationError for AWS's own. */
-export function ownPolicy(state: IamState, call: Call): ManagedPolicy {
-  const policy = needPolicy(state, call)
-  if (isAws(policy)) throw new ServiceError('ValidationError', 'Policy is outside your own account.', 400)
-  return policy
-}
-
-/** A DeleteConflict in words of its own. */
-export function conflict(message: string): ServiceError {
-  return new ServiceError('DeleteConflict', message, 409)
-}
-
-function isAws({arn}: ManagedPolicy): boolean {
-  return arn.startsWith('arn:aws:iam::aws:')
 }
 
 function attachmentsOf(state: IamState, {accountId}: Call, {arn}: ManagedPolicy): number {

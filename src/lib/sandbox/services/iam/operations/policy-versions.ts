@@ -2,9 +2,10 @@ import type {Call, OperationDefinition} from '../../../kernel.ts'
 import type {ManagedPolicy, PolicyVersion} from '../entities.ts'
 import {limitExceeded, noSuchEntity} from '../errors.ts'
 import {textOf} from '../input.ts'
-import {iamOperation, pageAnswer, pagingRules, type IamContext} from '../operation.ts'
+import {conflict, documentGiven, needPolicy, onPolicy, ownPolicy, policyArnRules} from '../managed-policy-access.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules} from '../pages.ts'
 import {encodedPolicy, versionView} from '../views.ts'
-import {conflict, documentGiven, needPolicy, onPolicy, ownPolicy, policyArnRules} from './managed-policies.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html. */
 const versionLimit = 5

@@ -1,33 +1,20 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
+import {boundaryGiven} from './boundaries.ts'
 import type {Role} from '../entities.ts'
-import {alreadyExists, deleteConflict, limitExceeded, orMalformed} from '../errors.ts'
+import {alreadyExists, deleteConflict} from '../errors.ts'
 import {newId} from '../ids.ts'
 import {tagsOf, textOf, validateQuery} from '../input.ts'
-import {
-  checkedName,
-  iamOperation,
-  isMissingPrincipal,
-  nameRules,
-  onCollection,
-  onHolder,
-  pageAnswer,
-  pagingRules,
-  pathOf,
-  policySize,
-  underPath,
-  type IamContext,
-} from '../operation.ts'
-import {checkTrustPolicy, namedPrincipals} from '../policy/check.ts'
-import {PolicySyntaxError} from '../policy/document.ts'
+import {checkedName, nameRules, pathOf} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules, underPath} from '../pages.ts'
 import type {IamState} from '../state.ts'
+import {onCollection, onHolder} from '../targets.ts'
+import {trustPolicyGiven} from '../trust-policy.ts'
 import {roleLastUsed, roleView} from '../views.ts'
-import {boundaryGiven} from './boundaries.ts'
 
 /** An hour unless told otherwise, at most twelve: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html. */
 const duration = {MaxSessionDuration: {type: 'number', min: 3600, max: 43_200}} as const
 const description = {Description: {max: 1000}}
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
-const trustPolicyLimit = 2048
 
 export function roleOperations(context: IamContext): OperationDefinition[] {
   const {state, uses, world} = context
@@ -117,18 +104,6 @@ function createRole({world, state}: IamContext, call: Call): Role {
   }
   state.put('role', role)
   return role
-}
-
-function trustPolicyGiven(state: IamState, text: string): string {
-  if (policySize(text) > trustPolicyLimit) {
-    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${trustPolicyLimit}`)
-  }
-  orMalformed(() => {
-    checkTrustPolicy(text)
-    const missing = namedPrincipals(text).find(principal => isMissingPrincipal(state, principal))
-    if (missing !== undefined) throw new PolicySyntaxError(`Invalid principal in policy: "AWS":"${missing}"`)
-  })
-  return text
 }
 
 function deleteRole(state: IamState, role: Role): void {

@@ -1,15 +1,16 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
 import {parseHolderArn} from '../arns.ts'
-import {orMalformed} from '../errors.ts'
-import {identityPolicies, managedPolicyText, policiesOn, type NamedPolicy} from '../holder-policies.ts'
+import {invalidInput, orMalformed} from '../errors.ts'
+import {type NamedPolicy, identityPolicies, managedPolicyText, policiesOn} from '../holder-policies.ts'
 import {listOf, textOf, textsOf} from '../input.ts'
-import {iamOperation, invalidInput, pageAnswer, type IamContext} from '../operation.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer} from '../pages.ts'
 import {checkIdentityPolicy} from '../policy/check.ts'
-import {compilePolicy} from '../policy/compile.ts'
-import {simulate, type Simulation} from '../policy/simulation.ts'
 import type {Tag} from '../policy/request.ts'
 import type {IamState} from '../state.ts'
 import {principalOf} from '../simulated-principal.ts'
+import {compilePolicy} from '../policy/compile.ts'
+import {simulate, type Simulation} from '../policy/simulation.ts'
 
 /** SimulatePrincipalPolicy: what the policies of a user, role or group would decide, without trying it. */
 export function simulateOperations(context: IamContext): OperationDefinition[] {

@@ -1,9 +1,12 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
 import type {Role, User} from '../entities.ts'
-import {tagsOf, textOf, textsOf} from '../input.ts'
-import {iamOperation, nameMember, nameRules, onHolder, pageAnswer, pagingRules, type IamContext} from '../operation.ts'
-import type {Tag} from '../policy/request.ts'
 import {limitExceeded} from '../errors.ts'
+import {tagsOf, textOf, textsOf} from '../input.ts'
+import {nameMember, nameRules} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules} from '../pages.ts'
+import type {Tag} from '../policy/request.ts'
+import {onHolder} from '../targets.ts'
 
 const titles = {user: 'User', role: 'Role'} as const
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */

@@ -1,25 +1,15 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
+import {boundaryGiven} from './boundaries.ts'
 import {rootArn} from '../arns.ts'
 import type {User} from '../entities.ts'
 import {alreadyExists, deleteConflict} from '../errors.ts'
 import {newId} from '../ids.ts'
 import {tagsOf, textOf} from '../input.ts'
 import {statusOf} from '../keys.ts'
-import {
-  checkedName,
-  iamOperation,
-  nameRules,
-  onCollection,
-  onHolder,
-  onUserMeant,
-  pageAnswer,
-  pagingRules,
-  pathOf,
-  underPath,
-  userMeant,
-  type IamContext,
-} from '../operation.ts'
-import {boundaryGiven} from './boundaries.ts'
+import {checkedName, nameRules, pathOf} from '../names.ts'
+import {iamOperation, type IamContext} from '../operation.ts'
+import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {onCollection, onHolder, onUserMeant, userMeant} from '../targets.ts'
 import {userView} from '../views.ts'
 
 export function userOperations(context: IamContext): OperationDefinition[] {
