@@ -1,5 +1,5 @@
-import {AWSCURRENT} from '../rotation/secret.ts'
-import {holderOf} from '../rotation/staging.ts'
+import {AWSCURRENT, AWSPENDING, type Staging} from '../rotation/secret.ts'
+import {holderOf, labelsOf} from '../rotation/staging.ts'
 import type {WatchSubject} from '../history/watch/state.ts'
 import type {Context} from './context.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
@@ -37,13 +37,12 @@ export function watchSubject(
   const {description} = secret
   const functionTimeoutMs = timeoutOf(watched)
   const timeoutMs = wishes.timeoutMs ?? defaultTimeoutMs
-  const current = holderOf(description.staging, AWSCURRENT)
   const roleArn = watched.kind === 'known' ? watched.configuration.roleArn : undefined
   return {
     arn: secret.arn,
     name: description.name,
     ...version,
-    ...(current === undefined || current === version.versionId ? {} : {currentBefore: current}),
+    ...currentBefore(description.staging, version),
     ...(functionTimeoutMs === undefined ? {} : {functionTimeoutMs}),
     ...(roleArn === undefined ? {} : {functionRoleArn: roleArn}),
     settleMs: wishes.settleMs ?? 4 * (functionTimeoutMs ?? longestTimeoutMs) + 5 * 60_000,
@@ -51,6 +50,14 @@ export function watchSubject(
     deadlineAt: context.clock.now() + timeoutMs,
     failFast: wishes.failFast ?? false,
   }
+}
+
+/** Known only from a time when the version was not promoted or abandoned yet. */
+function currentBefore(staging: Staging, {versionId, startedHere}: WatchedVersion): {currentBefore?: string} {
+  const labels = labelsOf(staging, versionId)
+  const current = holderOf(staging, AWSCURRENT)
+  const early = startedHere || labels.includes(AWSPENDING)
+  return early && current !== undefined && current !== versionId ? {currentBefore: current} : {}
 }
 
 function timeoutOf(watched: WatchedFunction): number | undefined {
