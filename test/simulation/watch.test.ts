@@ -7,6 +7,9 @@ import {storyOf, type Story} from '../support/rotation-story.ts'
 import {descriptionAt, gatewaysOfStory, weatherOf, type Weather} from '../support/story-gateways.ts'
 import {virtualTime} from '../support/virtual-time.ts'
 
+// The weather throws errors by the hundred thousand, and nobody reads their stacks.
+Error.stackTraceLimit = 0
+
 const startedAt = Date.parse('2026-11-22T02:31:12Z')
 const runs = Number(process.env['SECROT_WATCH_RUNS'] ?? 2000)
 const firstSeed = Number(process.env['SECROT_WATCH_SEED'] ?? 1)

@@ -23,16 +23,17 @@ export function virtualTime(startAt: number): VirtualTime {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted()
-        const sleeper = {at: now + Math.max(0, ms), sequence: (sequence += 1), wake: resolve}
+        const aborted = (): void => {
+          sleepers = sleepers.filter(other => other !== sleeper)
+          reject(signal?.reason as Error)
+        }
+        const wake = (): void => {
+          signal?.removeEventListener('abort', aborted)
+          resolve()
+        }
+        const sleeper = {at: now + Math.max(0, ms), sequence: (sequence += 1), wake}
         sleepers.push(sleeper)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            sleepers = sleepers.filter(other => other !== sleeper)
-            reject(signal.reason)
-          },
-          {once: true},
-        )
+        signal?.addEventListener('abort', aborted, {once: true})
       }),
   }
   const wakeNext = (): boolean => {

@@ -130,7 +130,7 @@ describe('no byte of a value that a function writes is printed', () => {
       const shown = printed(ways.map(way => writings[way]!(value)))
       for (const part of parts(value)) expect(shown).not.toContain(part)
     })
-    check(rule, {numRuns: 4000})
+    check(rule, {numRuns: 2000})
   })
 })
 

@@ -15,12 +15,12 @@ export interface News {
 /** How long a line waits for what belongs to it (label move, REPORT) before it is told without. */
 export const graceMs = 10_000
 
-/** Everything there is to tell by now, told or not. */
-export function newsOf(state: WatchState): readonly News[] {
+/** Everything there is to tell by now, told or not. `withLog`: the log was read, so its lines may be new. */
+export function newsOf(state: WatchState, withLog: boolean): readonly News[] {
   return [
     ...notes(state),
     ...started(state),
-    ...logLines(state),
+    ...(withLog ? logLines(state) : []),
     ...steps(state),
     ...events(state),
     ...attemptFailed(state),

@@ -19,7 +19,8 @@ export interface Watched {
 /** Takes in what was read. Pure: equal states and observations give equal lines and verdicts. */
 export function observe(state: WatchState, observations: readonly Observation[]): Watched {
   const seen = observations.reduce(see, state)
-  const news = newsOf(seen).filter(({key}) => !seen.told.has(key))
+  const withLog = observations.some(observation => observation.kind === 'log')
+  const news = newsOf(seen, withLog).filter(({key}) => !seen.told.has(key))
   const told = news.length === 0 ? seen : {...seen, told: new Set([...seen.told, ...news.map(({key}) => key)])}
   const lines = news.map(({line}) => line).toSorted((a, b) => a.at - b.at)
   const end = endOfWatch(told)
