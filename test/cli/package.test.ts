@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {manifestOf} from '../../src/lib/cli/manifest.ts'
-import {buildPackage, root, runNode} from '../support/bundled.ts'
+import {buildPackage, root, runNode, type Ended} from '../support/bundled.ts'
 import {runSecrot} from '../support/run-secrot.ts'
 import {patched, patches} from '../../tools/patches.ts'
 
@@ -22,6 +22,11 @@ afterAll(() => {
   for (const path of [folder, scratch]) rmSync(path, {recursive: true, force: true})
 })
 
+/** Runs Node with a home of its own, where the compile cache goes. */
+function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return runNode(argv, {HOME: join(scratch, 'home'), ...env})
+}
+
 /** Runs bin/run.js and tells which modules were loaded. */
 async function loadedBy(argv: readonly string[]): Promise<{files: string[]; builtin: string[]}> {
   const report = join(scratch, 'report.json')
@@ -31,7 +36,7 @@ async function loadedBy(argv: readonly string[]): Promise<{files: string[]; buil
     `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(report)}, JSON.stringify({
       files: Object.keys(require.cache), builtin: process.moduleLoadList})))`,
   )
-  await runNode(['-r', preload, run, ...argv])
+  await start(['-r', preload, run, ...argv])
   const seen = JSON.parse(readFileSync(report, 'utf8')) as {files: string[]; builtin: string[]}
   return {files: seen.files.filter(path => path !== preload), builtin: seen.builtin}
 }
@@ -48,7 +53,7 @@ describe('the package', () => {
     for (const id of ids.slice(0, 1)) lines.push([...id.split(':'), '--nope'], [...id.split(':'), '--nope', '--json'])
     const undated = (text: string): string => text.replaceAll(/"(startedAt|endedAt)": ".*"/g, '')
     for (const line of lines) {
-      const bundled = await runNode([run, ...line])
+      const bundled = await start([run, ...line])
       const {stdout, stderr, exitCode} = await runSecrot(line)
       expect({line, ...bundled, stdout: undated(bundled.stdout)}).toEqual({
         line,
@@ -60,7 +65,7 @@ describe('the package', () => {
   }, 120_000)
 
   it('and the sources start the same way', async () => {
-    expect(await runNode([join(root, 'bin/dev.js'), '--help'])).toEqual(await runNode([run, '--help']))
+    expect(await start([join(root, 'bin/dev.js'), '--help'])).toEqual(await start([run, '--help']))
   })
 
   it('opens at most 10 files of its own for help, and none of the slow parts of Node', async () => {
@@ -78,7 +83,7 @@ describe('the package', () => {
     writeFileSync(preload, `setTimeout(() => JSON.parse('hunter2'), Number(process.env.AFTER))`)
     for (const argv of [[run], [join(root, 'bin/dev.js')]]) {
       const env = {AFTER: '2500', SECROT_STATE_DIR: scratch, NODE_NO_WARNINGS: '1'}
-      const {code, stderr} = await runNode(['-r', preload, ...argv, 'sandbox', 'start'], env)
+      const {code, stderr} = await start(['-r', preload, ...argv, 'sandbox', 'start'], env)
       expect(stderr).toContain('UNEXPECTED: Unexpected SyntaxError')
       expect(stderr).not.toContain('hunter2')
       expect(code).toBe(1)
@@ -108,7 +113,7 @@ describe('a Node that is', () => {
   ])('%s ends with %d', async (version, code) => {
     const preload = join(scratch, 'version.cjs')
     writeFileSync(preload, `Object.defineProperty(process, 'versions', {value: {node: process.env.PRETENDED}})`)
-    const ended = await runNode(['-r', preload, run, '--version'], {PRETENDED: version})
+    const ended = await start(['-r', preload, run, '--version'], {PRETENDED: version})
     expect(ended.code).toBe(code)
     if (code === 2) expect(ended.stderr.trimEnd().split('\n')).toHaveLength(2)
   })
@@ -117,7 +122,7 @@ describe('a Node that is', () => {
 describe('compiled code', () => {
   it('is kept in a folder of the user alone', async () => {
     const cache = mkdtempSync(join(scratch, 'own-'))
-    await runNode([run, '--help'], {XDG_CACHE_HOME: cache})
+    await start([run, '--help'], {XDG_CACHE_HOME: cache})
     expect(readdirSync(join(cache, 'secrot'))).toHaveLength(1)
   })
 
@@ -125,7 +130,7 @@ describe('compiled code', () => {
     const cache = mkdtempSync(join(scratch, 'shared-'))
     mkdirSync(join(cache, 'secrot'))
     chmodSync(join(cache, 'secrot'), 0o777)
-    const {code} = await runNode([run, '--help'], {XDG_CACHE_HOME: cache})
+    const {code} = await start([run, '--help'], {XDG_CACHE_HOME: cache})
     expect(code).toBe(0)
     expect(readdirSync(join(cache, 'secrot'))).toEqual([])
     expect(existsSync(join(cache, 'secrot'))).toBe(true)

@@ -21,11 +21,11 @@ export interface Ended {
   readonly code: number | null
 }
 
-/** Runs Node in a process of its own, with nothing of the caller's environment but PATH. */
-export function runNode(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+/** Runs Node in a process of its own, with nothing of the caller's environment but PATH; `env` names HOME. */
+export function runNode(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
   const child = spawn(process.execPath, argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', AWS_EC2_METADATA_DISABLED: 'true', ...env},
+    env: {PATH: process.env['PATH'], LANG: 'C.UTF-8', AWS_EC2_METADATA_DISABLED: 'true', ...env},
   })
   const ended = {stdout: '', stderr: ''}
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text))
