@@ -103,6 +103,7 @@ export default class Status extends BaseCommand {
   }
 
   #showSecret(status: SecretStatus, format: string): object {
+    this.showAsOf(status.startedAt)
     this.header(status.scope)
     if (format === 'ndjson') this.#writeChanged(status.line)
     else this.show(statusView, status)
@@ -113,6 +114,7 @@ export default class Status extends BaseCommand {
   }
 
   #showFleet(fleet: FleetStatus, format: string): object {
+    this.showAsOf(fleet.startedAt)
     for (const scope of fleet.scopes) this.header(scope)
     this.note('')
     if (format !== 'ndjson') this.show(fleetView, fleet)

@@ -143,7 +143,7 @@ describe('one secret', () => {
       },
     }
     const run = await fleet.run(['status', 'prod/slow'], {...wide, clock})
-    expect(run.stdout).toMatch(/^◐ rotating {2}prod\/slow: testSecret ~, 2\ds$/m)
+    expect(run.stdout).toMatch(/^◐ rotating {2}prod\/slow: testSecret ~, 9s$/m)
     expect(run.stderr).toContain('Next: secrot watch prod/slow')
     release()
     await fleet.sandbox.clock.idle()

@@ -13,7 +13,7 @@ import {failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
-import {surroundingsOf, type Surroundings} from './surroundings.ts'
+import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
 export interface ContextOptions {
   /** SECRET arguments as typed. The region in an ARN is used; against another `--region` it is exit 2. */
@@ -31,6 +31,7 @@ export abstract class BaseCommand extends Command {
 
   #run: Run | undefined
   #local = false
+  #shownAt: number | undefined
 
   /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
@@ -46,6 +47,11 @@ export abstract class BaseCommand extends Command {
     if (typed !== undefined) return typed
     if (!context.ask.interactive) throw secretMissing(this.#name)
     return pickSecret(context, this.#surroundings, this.stderrView)
+  }
+
+  /** From now on ages and dates are those of this moment, epoch ms, at which an answer begins. Absent: when it is shown. */
+  protected showAsOf(at: number): void {
+    this.#shownAt = at
   }
 
   /** The answer, on stdout. With --json nothing: the object that `run` returns is the answer. */
@@ -92,11 +98,16 @@ export abstract class BaseCommand extends Command {
   }
 
   protected get stdoutView(): ViewOptions {
-    return this.#live.viewOptions(this.#surroundings.stdout, this.#local)
+    return this.#viewOf(this.#surroundings.stdout)
   }
 
   protected get stderrView(): ViewOptions {
-    return this.#live.viewOptions(this.#surroundings.stderr, this.#local)
+    return this.#viewOf(this.#surroundings.stderr)
+  }
+
+  #viewOf(stream: OutputStream): ViewOptions {
+    const options = this.#live.viewOptions(stream, this.#local)
+    return this.#shownAt === undefined ? options : {...options, now: this.#shownAt}
   }
 
   /** What commands that need no AWS work with. */

@@ -44,6 +44,16 @@ export function stepRuns(invocations: readonly LoggedInvocation[]): readonly Ste
 }
 
 /**
+ * The steps of the rotation that began at `since`, oldest first. Where the platform writes START, a first invocation
+ * without one began before the log was read from, so it was the last step of an earlier rotation.
+ */
+export function stepRunsSince(log: LogFacts, since: number): readonly StepRun[] {
+  const own = ownInvocations(log)
+  const cut = log.kind === 'read' && log.platformLines && own[0]?.startedAt === undefined
+  return stepRuns(own.slice(cut ? 1 : 0).filter(run => (run.startedAt ?? run.endedAt ?? 0) >= since))
+}
+
+/**
  * Failed attempts of the rotation of `versionId`, oldest first, from `since` on. They are counted by the invocations in
  * the log; events are used where there is no log, and are never counted (one or several may stand for an attempt).
  */
@@ -53,8 +63,7 @@ export function failedAttempts(
   versionId: string | undefined,
   since: number,
 ): readonly FailedAttempt[] {
-  const runs = stepRuns(ownInvocations(log).filter(run => (run.startedAt ?? run.endedAt ?? 0) >= since))
-  const logged = runs.flatMap(run =>
+  const logged = stepRunsSince(log, since).flatMap(run =>
     run.failure === undefined
       ? []
       : [

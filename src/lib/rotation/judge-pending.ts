@@ -1,4 +1,4 @@
-import {type FailedAttempt, failedAttempts, reachedBy, stepRuns} from './attempts.ts'
+import {type FailedAttempt, failedAttempts, reachedBy, stepRunsSince} from './attempts.ts'
 import {newsOf, ownInvocations} from './facts.ts'
 import type {Answer, Known, PendingJudgement} from './judgement.ts'
 import {mayBeLive} from './machine.ts'
@@ -9,7 +9,8 @@ import {failureWhy, type Why} from './why.ts'
 export function judgePending(facts: Known, versionId: string): Answer {
   const running = stepRunning(facts)
   const startedAt = pendingSince(facts, versionId)
-  const attempts = failedAttempts(facts.log, facts.events, versionId, (startedAt ?? 0) - clockSlackMs)
+  const since = startedAt === undefined ? (facts.description.lastRotatedAt ?? 0) : startedAt - clockSlackMs
+  const attempts = failedAttempts(facts.log, facts.events, versionId, since)
   const reached = reachedBy(attempts, facts.events, versionId, startedAt, facts.now)
   const pending: PendingJudgement = {
     versionId,
@@ -20,7 +21,7 @@ export function judgePending(facts: Known, versionId: string): Answer {
     ...(reached === undefined ? {} : {reached}),
     mayBeLive: reached === undefined || mayBeLive(reached),
   }
-  if (running.kind === 'yes') return {verdict: 'rotating', why: rotatingWhy(facts, running, attempts), pending}
+  if (running.kind === 'yes') return {verdict: 'rotating', why: rotatingWhy(facts, running, attempts, since), pending}
   if (running.kind === 'no') return {verdict: 'stuck', why: stuckWhy(facts, running.lastSignAt, attempts), pending}
   return {verdict: 'unknown', why: undecidedWhy(facts), pending}
 }
@@ -50,15 +51,21 @@ function lastStep(facts: Known, attempts: readonly FailedAttempt[]): {lastStepAt
   return known.length === 0 ? {} : {lastStepAt: Math.max(...known)}
 }
 
-function rotatingWhy(facts: Known, running: StepRunning & {kind: 'yes'}, attempts: readonly FailedAttempt[]): Why {
+function rotatingWhy(
+  facts: Known,
+  running: StepRunning & {kind: 'yes'},
+  attempts: readonly FailedAttempt[],
+  since: number,
+): Why {
+  const runs = stepRunsSince(facts.log, since)
   if (running.open?.startedAt !== undefined) {
-    const run = stepRuns(ownInvocations(facts.log)).findLast(each => each.startedAt === running.open?.startedAt)
+    const run = runs.findLast(each => each.startedAt === running.open?.startedAt)
     const step = run === undefined ? 'a step' : run.certain ? run.step : `${run.step} ~`
     return [`${step}, `, {lasting: running.open.startedAt}]
   }
   const failed = failureWhy(attempts)
   if (failed !== undefined) return failed
-  const last = stepRuns(ownInvocations(facts.log)).at(-1)
+  const last = runs.at(-1)
   if (last?.endedAt !== undefined) return [`${last.step}${last.certain ? '' : ' ~'} ended `, {ago: last.endedAt}]
   return ['last sign ', {ago: running.lastSignAt}]
 }

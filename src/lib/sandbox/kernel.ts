@@ -337,6 +337,8 @@ export interface BehaviourSwitches {
   readonly promoteEmptyVersion: boolean
   /** U27: RotationFailed once per attempt (default) or once at the end. */
   readonly failedEventPerAttempt: boolean
+  /** Virtual time between the end of a failed step and its RotationFailed, default 0 ms. */
+  readonly failureNoticeMs: number
   /** Delay until a trail event can be looked up, default 0 ms. */
   readonly trailDelayMs: number
   /** Seeded spread in ms on top of trailDelayMs, so that events can be looked up in another order than they happened; default 0. */

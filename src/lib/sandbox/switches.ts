@@ -13,6 +13,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   labelOnEmptyVersion: true,
   promoteEmptyVersion: false,
   failedEventPerAttempt: true,
+  failureNoticeMs: 0,
   trailDelayMs: 0,
   trailJitterMs: 0,
   trailThrottle: false,

@@ -149,6 +149,16 @@ describe('rotating', () => {
     expect(words(judgement)).toBe('testSecret ~, …')
   })
 
+  it('does not count the end of the rotation before, whose START the log no longer shows', () => {
+    const description = pending({lastChangedAt: now - 12_000, lastRotatedAt: now - 6 * day})
+    const endOfFormer: LoggedInvocation = {belongsToSecret: true, endedAt: now - 6 * day}
+    const judgement = judge(description, {
+      events: events(),
+      log: log(endOfFormer, ran(now - 11_000), ran(now - 10_000), {belongsToSecret: true, startedAt: now - 9000}),
+    })
+    expect(words(judgement)).toBe('testSecret ~, …')
+  })
+
   it('is no longer said of a START that is older than the time limit allows', () => {
     const description = pending({lastChangedAt: now - 2 * hour})
     const lost: LoggedInvocation = {belongsToSecret: true, startedAt: now - 2 * hour}

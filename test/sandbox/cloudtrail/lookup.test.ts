@@ -173,6 +173,22 @@ describe('LookupEvents', () => {
     for (const each of seen) expect(each).toEqual(each.toSorted((a, b) => b - a))
   })
 
+  it('never shows what was lost on the way, also after the state was put back', async () => {
+    const event = {accountId: home, region, eventName: 'RotationFailed', requestId: 'r'}
+    const other = `${secretArn}2`
+    sandbox.trail.loseEventsOf(secretArn)
+    sandbox.restore(sandbox.snapshot())
+    for (const lost of [secretArn, other]) sandbox.world.trail.service({...event, secretArn: lost})
+    for (const SecretId of [secretArn, other]) {
+      await sandbox.call('secretsmanager', 'GetSecretValue', {SecretId}).catch((error: Error) => error)
+    }
+    const [failed, ...failures] = await trail.records('RotationFailed')
+    expect(failed).toMatchObject({additionalEventData: {SecretId: other}})
+    const [read, ...reads] = await trail.records('GetSecretValue')
+    expect(read).toMatchObject({requestParameters: {secretId: other}})
+    expect([...failures, ...reads]).toEqual([])
+  })
+
   it('allows two requests a second when throttled', async () => {
     await sandbox.stop()
     sandbox = await startTrailSandbox({switches: {trailThrottle: true}})

@@ -88,6 +88,17 @@ describe('conformance 13: a function that fails', () => {
     await other.sandbox.stop()
   })
 
+  it('can take its time to tell of a failed step', async () => {
+    const other = await startBench({switches: {failureNoticeMs: 1000}})
+    await other.secret.create('v1')
+    other.functions.handler = failingIn('setSecret')
+    const before = other.sandbox.clock.now()
+    await other.rotated('t1')
+    expect(other.told()).toEqual(['RotationStarted t1', 'RotationFailed t1'])
+    expect(other.sandbox.clock.now() - before).toBe(1000)
+    await other.sandbox.stop()
+  })
+
   it('fails the step when the function is throttled', async () => {
     await bench.secret.create('v1')
     bench.functions.throttled = true

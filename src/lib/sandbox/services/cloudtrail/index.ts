@@ -9,6 +9,8 @@ import {Trail} from './trail.ts'
 export interface TrailSetup {
   /** Puts reads of the past into the trail, a million in a fraction of a second. */
   seedReads(reads: SeededReads): void
+  /** From now on nothing about this secret reaches the trail: delivery is best effort, and no API can make it fail. */
+  loseEventsOf(secretArn: string): void
 }
 
 export interface CloudTrail extends Service, TrailWriter, TrailSetup {}
@@ -28,6 +30,7 @@ export function createCloudTrail(world: World): CloudTrail {
     api: event => trail.api(event),
     service: event => trail.service(event),
     seedReads: reads => trail.seedReads(reads),
+    loseEventsOf: secretArn => trail.loseEventsOf(secretArn),
     snapshot: () => trail.snapshot(),
     restore: snapshot => trail.restore(snapshot),
   }

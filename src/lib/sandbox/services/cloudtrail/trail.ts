@@ -22,6 +22,7 @@ export const nobody = 0xff_ff_ff_ff
 interface TrailSnapshot {
   readonly idKey: number
   readonly sequence: number
+  readonly lost: readonly string[]
   readonly logs: readonly {readonly accountId: string; readonly region: string; readonly shelves: readonly Shelf[]}[]
   readonly actors: ReturnType<Actors['snapshot']>
   readonly subjects: ReturnType<Subjects['snapshot']>
@@ -34,6 +35,8 @@ export class Trail implements TrailWriter, Snapshotable {
   #logs = new NestedMap<EventLog>()
   #sequence = 0
   #idKey: number
+  /** ARNs of secrets whose events are not delivered. */
+  #lost: ReadonlySet<string> = new Set()
 
   constructor(world: World) {
     this.#world = world
@@ -50,6 +53,7 @@ export class Trail implements TrailWriter, Snapshotable {
 
   api(event: ApiEvent): void {
     const {call, eventSource, readOnly, resources} = event
+    if (this.#isLost(event)) return
     const name: ShelfName = {eventSource, eventName: call.operation, readOnly, kind: 'api'}
     const region = globalSources.has(eventSource) ? globalRegion : call.region
     const facts = {actor: this.actors.numberOf(call), subject: this.subjects.numberOf(resources)}
@@ -63,6 +67,7 @@ export class Trail implements TrailWriter, Snapshotable {
 
   service(event: ServiceEvent): void {
     const {accountId, region, eventName, requestId, secretArn, errorMessage} = event
+    if (this.#lost.has(secretArn)) return
     const name: ShelfName = {
       eventSource: 'secretsmanager.amazonaws.com',
       eventName,
@@ -76,6 +81,10 @@ export class Trail implements TrailWriter, Snapshotable {
     }
     const details = {requestId, requestParameters: null, more}
     this.#add(accountId, region, name, {actor: nobody, subject: 0, details})
+  }
+
+  loseEventsOf(secretArn: string): void {
+    this.#lost = new Set([...this.#lost, secretArn])
   }
 
   /** Puts reads of the past into the trail, for tests of readers that must not page through them. */
@@ -100,6 +109,7 @@ export class Trail implements TrailWriter, Snapshotable {
     return {
       idKey: this.#idKey,
       sequence: this.#sequence,
+      lost: [...this.#lost],
       logs: this.#logs
         .entries()
         .map(({outer, inner, value}) => ({accountId: outer, region: inner, shelves: value.snapshot()})),
@@ -109,15 +119,22 @@ export class Trail implements TrailWriter, Snapshotable {
   }
 
   restore(snapshot: unknown): void {
-    const {idKey, sequence, logs, actors, subjects} = snapshot as TrailSnapshot
+    const {idKey, sequence, lost, logs, actors, subjects} = snapshot as TrailSnapshot
     this.#idKey = idKey
     this.#sequence = sequence
+    this.#lost = new Set(lost)
     this.#logs = new NestedMap()
     for (const {accountId, region, shelves} of logs) {
       this.#logs.getOrMake(accountId, region, () => EventLog.restored(shelves))
     }
     this.actors.restore(actors)
     this.subjects.restore(subjects)
+  }
+
+  #isLost({call, responseElements}: ApiEvent): boolean {
+    if (this.#lost.size === 0) return false
+    const answered = (responseElements as {arn?: unknown} | null)?.arn
+    return [call.input['SecretId'], answered].some(arn => typeof arn === 'string' && this.#lost.has(arn))
   }
 
   #add(

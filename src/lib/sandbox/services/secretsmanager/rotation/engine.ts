@@ -127,6 +127,8 @@ export class RotationEngine {
     const secret = this.#store.byArn(secretArn)
     if (rotation === undefined || secret === undefined) return this.#stop(secretArn, run)
     const failure = await runStep(this.#world, secret, rotation)
+    const {clock, switches} = this.#world
+    if (failure !== undefined && switches.failureNoticeMs > 0) await clock.sleep(switches.failureNoticeMs)
     // The same run of another past: what this invocation did has never been.
     if (era !== this.rotations.era) return undefined
     const after = this.#store.byArn(secretArn)
