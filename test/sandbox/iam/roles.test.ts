@@ -1,6 +1,7 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
+  GetPolicyCommand,
   GetRoleCommand,
   ListRolesCommand,
   ListRoleTagsCommand,
@@ -120,6 +121,8 @@ describe('roles', () => {
     await expect(bound(`arn:aws:iam::${home}:policy/none`)).rejects.toMatchObject({name: 'NoSuchEntityException'})
     await bound(PermissionsBoundaryArn)
     expect((await get())?.PermissionsBoundary).toEqual({PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn})
+    const {Policy} = await iam.send(new GetPolicyCommand({PolicyArn: PermissionsBoundaryArn}))
+    expect(Policy).toMatchObject({PermissionsBoundaryUsageCount: 1, AttachmentCount: 0})
     await iam.send(new DeleteRolePermissionsBoundaryCommand({RoleName}))
     expect(await get()).not.toHaveProperty('PermissionsBoundary')
   })

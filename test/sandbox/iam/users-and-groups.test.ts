@@ -77,7 +77,10 @@ describe('users and groups', () => {
     const ana = sandbox.iam.addUser({accountId: home, userName: UserName, managedPolicyArns: [readOnly]})
     const own = await iamClient(sandbox, ana).send(new GetUserCommand({}))
     expect(own.User?.Arn).toBe(ana.arn)
-    expect((await iam.send(new GetUserCommand({}))).User?.Arn).toBe(`arn:aws:iam::${home}:root`)
+    expect((await iam.send(new GetUserCommand({}))).User).toMatchObject({
+      Arn: `arn:aws:iam::${home}:root`,
+      CreateDate: new Date('2026-11-22T09:00:00Z'),
+    })
   })
 
   it('are listed in pages by name', async () => {

@@ -66,15 +66,16 @@ export function keyView(key: AccessKey) {
   }
 }
 
-export function policyView(policy: ManagedPolicy, attachments: number) {
+/** `used`: how many users, roles and groups have it attached, and how many are bounded by it. */
+export function policyView(policy: ManagedPolicy, used: {readonly attached: number; readonly bounding: number}) {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersionId,
-    AttachmentCount: attachments,
-    PermissionsBoundaryUsageCount: 0,
+    AttachmentCount: used.attached,
+    PermissionsBoundaryUsageCount: used.bounding,
     IsAttachable: true,
     CreateDate: isoSeconds(policy.createdAt),
     UpdateDate: isoSeconds(policy.updatedAt),

@@ -37,7 +37,7 @@ export function managedPolicyOperations(context: IamContext): OperationDefinitio
         const resource = policyArn(call.accountId, textOf(call.input, 'Path') || '/', name)
         return {resource, resourceAsWritten: `policy ${name}`}
       },
-      run: call => ({Policy: policyView(createPolicy(context, call), 0)}),
+      run: call => ({Policy: policyView(createPolicy(context, call), {attached: 0, bounding: 0})}),
     }),
     iamOperation({
       name: 'GetPolicy',
@@ -47,7 +47,7 @@ export function managedPolicyOperations(context: IamContext): OperationDefinitio
         const policy = needPolicy(state, call)
         const {description, tags} = policy
         return {
-          Policy: {...policyView(policy, attachmentsOf(state, call, policy)), Description: description, Tags: tags},
+          Policy: {...policyView(policy, usesOf(state, call, policy)), Description: description, Tags: tags},
         }
       },
     }),
@@ -58,7 +58,7 @@ export function managedPolicyOperations(context: IamContext): OperationDefinitio
       run: (call, input) =>
         pageAnswer(context, call, 'Policies', listed(state, call, input), {
           positionOf: ({arn}) => arn,
-          view: policy => policyView(policy, attachmentsOf(state, call, policy)),
+          view: policy => policyView(policy, usesOf(state, call, policy)),
         }),
     }),
     iamOperation({
@@ -67,7 +67,7 @@ export function managedPolicyOperations(context: IamContext): OperationDefinitio
       on,
       run(call) {
         const policy = ownPolicy(state, call)
-        if (attachmentsOf(state, call, policy) > 0) throw conflict('Cannot delete a policy attached to entities.')
+        if (usesOf(state, call, policy).attached > 0) throw conflict('Cannot delete a policy attached to entities.')
         if (policy.versions.length > 1) {
           throw conflict(
             'This policy has more than one version. Before you delete a policy, you must delete the ' +
@@ -104,10 +104,13 @@ function createPolicy({state, world}: IamContext, call: Call): ManagedPolicy {
   return policy
 }
 
-function attachmentsOf(state: IamState, {accountId}: Call, {arn}: ManagedPolicy): number {
-  const kinds = ['user', 'role', 'group'] as const
-  const counts = kinds.map(kind => state.list(kind, accountId).filter(holder => holder.attached.includes(arn)).length)
-  return counts.reduce((sum, count) => sum + count, 0)
+function usesOf(state: IamState, {accountId}: Call, {arn}: ManagedPolicy): {attached: number; bounding: number} {
+  const bounded = [...state.list('user', accountId), ...state.list('role', accountId)]
+  const holders = [...bounded, ...state.list('group', accountId)]
+  return {
+    attached: holders.filter(holder => holder.attached.includes(arn)).length,
+    bounding: bounded.filter(holder => holder.boundaryArn === arn).length,
+  }
 }
 
 function listed(state: IamState, call: Call, input: Readonly<Record<string, unknown>>): readonly ManagedPolicy[] {
@@ -115,6 +118,6 @@ function listed(state: IamState, call: Call, input: Readonly<Record<string, unkn
   return underPath(call, state.policies(call.accountId)).filter(
     policy =>
       (scope === 'All' || (scope === 'AWS') === isAws(policy)) &&
-      (input['OnlyAttached'] !== true || attachmentsOf(state, call, policy) > 0),
+      (input['OnlyAttached'] !== true || usesOf(state, call, policy).attached > 0),
   )
 }

@@ -5,6 +5,7 @@ import type {User} from '../entities.ts'
 import {alreadyExists, deleteConflict} from '../errors.ts'
 import {newId} from '../ids.ts'
 import {tagsOf, textOf} from '../input.ts'
+import {isoSeconds} from '../iso.ts'
 import {statusOf} from '../keys.ts'
 import {checkedName, nameRules, pathOf} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
@@ -70,10 +71,12 @@ function createUser({world, state}: IamContext, call: Call): User {
 }
 
 /** Without a name, the caller; root is shown as a user without a name. */
-function getUser({state}: IamContext, call: Call): unknown {
+function getUser({state, world}: IamContext, call: Call): unknown {
   const name = userMeant(call)
   if (name !== undefined) return userView(state.need('user', call.accountId, name), true)
-  return {Path: '/', UserId: call.accountId, Arn: rootArn(call.accountId), CreateDate: '2020-01-01T00:00:00Z'}
+  // The sandbox opens an account with its root key, so the key is as old as the account.
+  const opened = state.keysOf(call.accountId, undefined)[0]?.createdAt ?? world.clock.now()
+  return {Path: '/', UserId: call.accountId, Arn: rootArn(call.accountId), CreateDate: isoSeconds(opened)}
 }
 
 /** A new name keeps the user's id, keys, sessions and policies. */
