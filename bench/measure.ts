@@ -3,17 +3,21 @@ import {spawnSync} from 'node:child_process'
 export interface Command {
   readonly name: string
   readonly argv: readonly [string, ...string[]]
-  readonly env?: NodeJS.ProcessEnv
+  /** The whole environment of the command. */
+  readonly env: NodeJS.ProcessEnv
 }
 
-export const median = (values: readonly number[]): number => {
+/** No command that is measured takes this long; one that hangs must not hold up the rest. */
+const LONGEST_RUN_MS = 60_000
+
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 /**
- * Wall time of each command in ms, medians of `runs` rounds in which every command runs once in turn (A B C A B C …), so that a
- * machine that slows down slows all of them. One round before does not count. Throws when a command fails.
+ * Wall time of each command in ms, medians of `runs` rounds in which every command runs once in turn (A B C A B C …),
+ * so that a machine that slows down slows all of them. One round before does not count. Throws when a command fails.
  */
 export function interleaved(commands: readonly Command[], runs: number): Map<string, number> {
   const times = new Map(commands.map(command => [command.name, [] as number[]]))
@@ -28,28 +32,35 @@ export function interleaved(commands: readonly Command[], runs: number): Map<str
 
 function runOnce({name, argv: [file, ...args], env}: Command): number {
   const startedAt = performance.now()
-  const result = spawnSync(file, args, {env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe']})
+  const ended = spawnSync(file, args, {env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_RUN_MS})
   const elapsed = performance.now() - startedAt
-  if (result.status !== 0)
-    throw new Error(`${name} ended with ${result.status}: ${result.stderr.toString().slice(0, 500)}`)
+  if (ended.status !== 0)
+    throw new Error(`${name} ended with ${ended.status ?? ended.signal}: ${ended.stderr.toString().slice(0, 500)}`)
   return elapsed
 }
 
-export interface Bound {
+export interface Figure {
   readonly what: string
   readonly value: number
+  /** Absent, with `atLeast` absent too: a figure without a bound. */
   readonly atMost?: number
   readonly atLeast?: number
+  /** Absent: a plain number. */
   readonly unit?: string
 }
 
-/** Prints a line for a figure with its bound; true when it holds. */
-export function report({what, value, atMost, atLeast, unit = ''}: Bound): boolean {
-  const holds = (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast)
-  const bound = atMost === undefined ? (atLeast === undefined ? '' : `≥ ${atLeast}${unit}`) : `≤ ${atMost}${unit}`
-  const figure = `${value >= 100 ? Math.round(value) : Number(value.toFixed(3))}${unit}`
-  console.log(
-    `${what.padEnd(62)} ${figure.padStart(12)}  ${bound.padEnd(12)} ${bound === '' ? '' : holds ? 'holds' : 'BROKEN'}`,
-  )
+/** Prints a line for a figure with its bound; true when it holds. A figure that is no number holds nothing. */
+export function report({what, value, atMost, atLeast, unit = ''}: Figure): boolean {
+  const bounded = atMost !== undefined || atLeast !== undefined
+  const holds = !bounded || (value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity))
+  const bound = atMost !== undefined ? `≤ ${atMost}${unit}` : atLeast !== undefined ? `≥ ${atLeast}${unit}` : ''
+  const figure = `${value >= 100 ? Math.round(value) : Number(value.toFixed(value < 10 ? 2 : 1))}${unit}`
+  const verdict = bounded ? (holds ? 'holds' : 'BROKEN') : ''
+  console.log(`${what.padEnd(58)} ${figure.padStart(10)}  ${bound.padEnd(10)}  ${verdict}`.trimEnd())
   return holds
+}
+
+/** Says what was not measured, and why. */
+export function skipped(what: string, why: string): void {
+  console.log(`${what.padEnd(58)}    skipped: ${why}`)
 }

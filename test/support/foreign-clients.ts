@@ -1,9 +1,8 @@
-import {execFile, spawnSync} from 'node:child_process'
-import {accessSync, closeSync, constants, openSync, readSync} from 'node:fs'
-import {delimiter, join} from 'node:path'
+import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 
 import type {Sandbox} from '../../src/lib/sandbox/index.ts'
+import {outputOf, realFile} from './real-file.ts'
 
 const run = promisify(execFile)
 
@@ -69,40 +68,6 @@ function boto3Here(): Program {
   const version = file && outputOf(file, ['-c', 'import boto3; print(boto3.__version__)'])
   if (file === undefined || version === undefined) return {missing: 'no python3 with boto3 on PATH'}
   return {file, version: `boto3 ${version.trim()}`}
-}
-
-/** The program itself: a shim of pyenv starts a shell and a search first, which takes longer than the program. */
-function realFile(name: string): string | undefined {
-  const file = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map(folder => join(folder, name))
-    .find(isExecutable)
-  if (file === undefined || !headOf(file).includes('pyenv')) return file
-  return outputOf('pyenv', ['which', name])?.trim()
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function headOf(file: string): string {
-  const descriptor = openSync(file, 'r')
-  const head = Buffer.alloc(512)
-  const length = readSync(descriptor, head)
-  closeSync(descriptor)
-  const text = head.toString('latin1', 0, length)
-  // The first line of a real script names its interpreter, which may live below a folder of pyenv.
-  return text.startsWith('#!') ? text.slice(text.indexOf('\n')) : ''
-}
-
-function outputOf(command: string, args: readonly string[]): string | undefined {
-  const {status, stdout} = spawnSync(command, args, {encoding: 'utf8'})
-  return status === 0 ? stdout : undefined
 }
 
 function fileOf(program: Program): string {
