@@ -1,4 +1,4 @@
-import {copyFileSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, join, resolve} from 'node:path'
 import {rolldown, type Plugin} from 'rolldown'
 import {commandId} from '../src/lib/cli/program.ts'
@@ -27,6 +27,8 @@ export async function bundle(folder: string): Promise<void> {
   const modules = output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []))
   writeFileSync(join(folder, 'LICENCES.txt'), licenceNotices(modules))
   await bundleChildFiles(join(folder, 'sandbox-child'))
+  // The demo's functions and its probe run as files of their own; the sandbox finds them in `sandbox-demo`.
+  cpSync(join(root, 'src/lib/sandbox/scenarios/demo/handlers'), join(folder, 'sandbox-demo'), {recursive: true})
 }
 
 /** What runs inside the process of a function: files of their own, which the sandbox finds in `sandbox-child`. */

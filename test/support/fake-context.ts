@@ -71,6 +71,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       activity: () => undefined,
       warn: text => said.push(`! ${text}`),
     },
+    probes: {command: () => Promise.reject(new Error('no probe here'))},
     signal: options.signal ?? new AbortController().signal,
     calledActions: [],
     said,

@@ -1,6 +1,6 @@
 import {Command, Flags} from '@oclif/core'
 import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
-import type {Context, Progress} from '../operations/context.ts'
+import type {Ask, Context, Progress} from '../operations/context.ts'
 import {regionOfSecret} from '../operations/resolve-secret.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
@@ -113,11 +113,12 @@ export abstract class BaseCommand extends Command {
   /** What commands that need no AWS work with. */
   protected get tools(): {
     readonly env: NodeJS.ProcessEnv
+    readonly ask: Ask
     readonly progress: Progress
     readonly signal: AbortSignal
   } {
-    const {progress, signal} = this.#live
-    return {env: this.#surroundings.env, progress, signal}
+    const {ask, progress, signal} = this.#live
+    return {env: this.#surroundings.env, ask, progress, signal}
   }
 
   override jsonEnabled(): boolean {

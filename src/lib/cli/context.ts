@@ -50,6 +50,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
     journal: parts.journal,
     clock: parts.clock,
     random: parts.random,
+    probes: {command: async options => (await import('../probes/command.ts')).commandProbe(options)},
     ask: parts.ask,
     progress: parts.progress,
     signal: parts.signal,

@@ -48,16 +48,29 @@ function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {
   }
 }
 
-/** Two empty files for as long as `work` takes: a client's configuration and credentials with nothing in them. */
-export async function withEmptyFiles<T>(
-  work: (files: {readonly config: string; readonly credentials: string}) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'secrot-empty-'))
+/** A private folder for as long as `work` takes. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'secrot-run-'))
   try {
-    const files = {config: join(folder, 'config'), credentials: join(folder, 'credentials')}
-    for (const file of Object.values(files)) await writeFile(file, '', {mode: 0o600})
-    return await work(files)
+    return await work(folder)
   } finally {
     await rm(folder, {recursive: true, force: true})
   }
+}
+
+/** Two empty files for as long as `work` takes: a client's configuration and credentials with nothing in them. */
+export function withEmptyFiles<T>(
+  work: (files: {readonly config: string; readonly credentials: string}) => Promise<T>,
+): Promise<T> {
+  return withFolder(async folder => {
+    const files = {config: join(folder, 'config'), credentials: join(folder, 'credentials')}
+    for (const file of Object.values(files)) await writeFile(file, '', {mode: 0o600})
+    return work(files)
+  })
+}
+
+/** How a shell starts the program that runs now: its interpreter and its script. */
+export function ownProgram(): readonly [string, ...string[]] {
+  const [, script = ''] = process.argv
+  return [process.execPath, script]
 }

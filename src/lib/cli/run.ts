@@ -1,11 +1,12 @@
 import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
 import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
-import type {Clock, Context, Random} from '../operations/context.ts'
+import type {Ask, Clock, Context, Random} from '../operations/context.ts'
 import {progressOn, type ProgressView} from '../output/progress.ts'
 import {themeFor, type Theme} from '../output/theme.ts'
 import type {ViewOptions} from '../output/view.ts'
 import {answerStream, ClosedOutput, type AnswerStream} from './answer-stream.ts'
-import {machineClock, machineRandom} from './clock.ts'
+import {machineClock, machineRandom, type CorrectedClock} from './clock.ts'
+import {SANDBOX_TIME, sandboxClock} from './sandbox-clock.ts'
 import {makeContext} from './context.ts'
 import {listenForInterrupt} from './interrupt.ts'
 import {asker, askLine, canAsk} from './prompts.ts'
@@ -33,7 +34,7 @@ export class Run {
   readonly answer: AnswerStream
   readonly progress: ProgressView
   readonly startedAt: number
-  readonly #machine = machineClock()
+  readonly #machine: CorrectedClock
   readonly #surroundings: Surroundings
   readonly #options: RunOptions
   readonly #abort = new AbortController()
@@ -43,6 +44,9 @@ export class Run {
   constructor(surroundings: Surroundings, options: RunOptions) {
     this.#surroundings = surroundings
     this.#options = options
+    const folder = surroundings.env[SANDBOX_TIME]
+    this.#machine =
+      folder === undefined ? machineClock() : sandboxClock(machineClock(), folder, surroundings.env['AWS_ENDPOINT_URL'])
     this.clock = surroundings.clock ?? this.#machine
     this.random = surroundings.random ?? machineRandom()
     this.startedAt = this.clock.now()
@@ -58,6 +62,12 @@ export class Run {
 
   get signal(): AbortSignal {
     return this.#abort.signal
+  }
+
+  /** Questions of this run. */
+  get ask(): Ask {
+    const pause = (): void => this.progress.pause()
+    return asker(this.#surroundings, {json: this.#options.json, signal: this.signal, pause})
   }
 
   /** How a stream wants to be written to. */
@@ -76,13 +86,12 @@ export class Run {
     const command = await commandScope(flags, this.#surroundings.env, region)
     if (changes !== undefined) await this.#openJournal(changes, () => context)
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
-    const pause = (): void => this.progress.pause()
     const context: Context = makeContext(command, {
       clock: this.clock,
       ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#machine.hear(at)} : {}),
       random: this.random,
       journal: this.#journal,
-      ask: asker(this.#surroundings, {json: this.#options.json, signal: this.signal, pause}),
+      ask: this.ask,
       progress: this.progress,
       signal: this.signal,
       userAgent: this.#options.userAgent,

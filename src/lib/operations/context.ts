@@ -1,3 +1,5 @@
+import type {CommandProbeOptions} from '../probes/command.ts'
+import type {Probe} from '../probes/probe.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
 
@@ -14,6 +16,7 @@ export interface Context {
   /** Forgets all credentials and clients, so that the next call asks the chain again: for those that were renewed meanwhile. */
   renewCredentials(): void
   readonly journal: Journal
+  readonly probes: Probes
   readonly clock: Clock
   readonly random: Random
   readonly ask: Ask
@@ -57,4 +60,10 @@ export interface Progress {
   /** The current activity, redrawn in place on a terminal and dropped in a pipe. Empty text ends it. */
   activity(text: string): void
   warn(text: string): void
+}
+
+/** Ways to ask targets that are neither AWS's nor built in. */
+export interface Probes {
+  /** Makes the probe of `--probe 'CMD ARG…'`, loading on use what starts processes. */
+  command(options: CommandProbeOptions): Promise<Probe>
 }

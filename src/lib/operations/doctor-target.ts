@@ -1,5 +1,4 @@
 import {type AccessKeyValue, accessKeyIn, iamKeyProbe} from '../probes/iam-key.ts'
-import {commandProbe} from '../probes/command.ts'
 import type {Probe} from '../probes/probe.ts'
 import {askVersions, type VersionAnswer, type VersionToAsk} from '../probes/session.ts'
 import {targetNone} from '../probes/target-none.ts'
@@ -20,12 +19,15 @@ import type {DoctorRun} from './doctor-run.ts'
 
 export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'] as const
 
-/** Who takes the credential: the flag, else the tag `secrot:target`; otherwise nobody was named. */
+/**
+ * Who takes the credential: `--target`, else the tag `secrot:target`, else `--probe`; otherwise nobody was named. The tag
+ * speaks of one secret and outranks a probe that is given for all secrets of a run.
+ */
 export function targetOf(run: DoctorRun, description: SecretDescription): TargetKind {
   const {probe, target} = run.options
-  if (probe !== undefined) return 'command'
   const named = target ?? description.tags['secrot:target']
-  return named === 'none' || named === 'iam-key' ? named : 'unnamed'
+  if (named === 'none' || named === 'iam-key') return named
+  return probe === undefined ? 'unnamed' : 'command'
 }
 
 export interface AskedTarget {
@@ -44,7 +46,7 @@ export async function askTarget(
 ): Promise<AskedTarget> {
   const {context} = run
   const memory = run.memory(description.arn)
-  const probe = probeFor(run, description, kind, versions, more.userName)
+  const probe = await probeFor(run, description, kind, versions, more.userName)
   if (probe === undefined || versions.length === 0) return {auth: new Map()}
   const before = memory.checkedAt
   const answers = await askVersions({
@@ -67,16 +69,16 @@ export async function askTarget(
   }
 }
 
-function probeFor(
+async function probeFor(
   run: DoctorRun,
   description: SecretDescription,
   kind: TargetKind,
   versions: readonly VersionToAsk[],
   userName: string | undefined,
-): Probe | undefined {
+): Promise<Probe | undefined> {
   const {context, options} = run
   if (kind === 'command' && options.probe !== undefined)
-    return commandProbe({...options.probe, clock: context.clock, mask: text => run.mask(text)})
+    return context.probes.command({...options.probe, clock: context.clock, mask: text => run.mask(text)})
   if (kind === 'none')
     return targetNone(
       context.clock,

@@ -26,6 +26,12 @@ interface ClockSnapshot {
   readonly nextId: number
 }
 
+/** Somebody who waits in virtual time. */
+interface Sleeper {
+  readonly dueAt: number
+  readonly wake: () => void
+}
+
 /** Real epoch milliseconds: the one place where the sandbox reads the machine's clock. */
 export function realNow(): number {
   return Date.now()
@@ -37,7 +43,7 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   readonly #timers = new Timers()
   readonly #work = new WorkUnderWay()
   readonly #handlers = new Map<string, (payload: unknown) => void | Promise<void>>()
-  readonly #sleepers = new Set<() => void>()
+  readonly #sleepers = new Set<Sleeper>()
   readonly #onFailure: ((error: unknown) => void) | undefined
   #offsetMs: number
   #manualNow: number
@@ -112,14 +118,29 @@ export class VirtualClock implements SandboxClock, Snapshotable {
       return
     }
     await new Promise<void>(resolve => {
-      const wake = () => {
-        this.#sleepers.delete(wake)
-        clearTimeout(timeout)
-        resolve()
+      const sleeper: Sleeper = {
+        dueAt: this.now() + ms,
+        wake: () => {
+          this.#sleepers.delete(sleeper)
+          clearTimeout(timeout)
+          resolve()
+        },
       }
-      const timeout = setTimeout(wake, ms)
-      this.#sleepers.add(wake)
+      const timeout = setTimeout(sleeper.wake, ms)
+      this.#sleepers.add(sleeper)
     })
+  }
+
+  /**
+   * Moves a real clock on without waiting for anything: due timers fire, and who sleeps in virtual time wakes when its
+   * moment has come, while functions go on at their own pace. A manual clock is moved by `advance`.
+   */
+  jump(ms: number): void {
+    if (this.mode === 'manual') throw new Error('A manual clock is moved by advance.')
+    this.#moveTo(this.now() + ms)
+    const now = this.now()
+    for (const {dueAt, wake} of this.#sleepers) if (dueAt <= now) wake()
+    if (this.#advancing === 0 && !this.#held) this.#fireDue()
   }
 
   /** Timers that have not fired. */
@@ -162,7 +183,7 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#armed)
-    for (const wake of this.#sleepers) wake()
+    for (const {wake} of this.#sleepers) wake()
   }
 
   #moveTo(at: number): void {

@@ -11,6 +11,7 @@ import {Replies} from './wire/http.ts'
 import type {Listener} from './wire/listener.ts'
 
 export type {InProcessCaller, Sandbox, SandboxOptions} from './sandbox.ts'
+export {demoFolder} from './scenarios/demo/files.ts'
 export {UnknownScenario} from './scenarios/scenario.ts'
 export {clientEnvironment, SUPERSEDED_VARIABLES} from './environment.ts'
 export {announce, ControlFailure, controlRunning, findRunning, withdraw, type RunningSandbox} from './state/running.ts'

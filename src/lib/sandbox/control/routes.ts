@@ -32,6 +32,8 @@ const Advance = v.union([
   v.strictObject({to: v.pipe(v.string(), v.isoTimestamp())}),
 ])
 
+const Jump = v.strictObject({ms: v.pipe(v.number(), v.minValue(0))})
+
 const Load = v.strictObject({scenario: v.string()})
 
 const Account = v.strictObject({accountId: v.pipe(v.string(), v.regex(/^\d{12}$/))})
@@ -43,6 +45,10 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
   async 'POST clock/advance'(sandbox, body) {
     const move = read(Advance, body)
     await ('ms' in move ? sandbox.clock.advance(move.ms) : sandbox.clock.advanceTo(Date.parse(move.to)))
+    return clockOf(sandbox)
+  },
+  'POST clock/jump'(sandbox, body) {
+    sandbox.clock.jump(read(Jump, body).ms)
     return clockOf(sandbox)
   },
   'GET faults': faultsOf,

@@ -68,8 +68,10 @@ export class Story {
   }
 
   /** A secret with its first value. Answers its ARN. */
-  async secret(name: string, value: object): Promise<string> {
-    const input = {Name: name, SecretString: JSON.stringify(value), ClientRequestToken: this.#sandbox.world.uuid()}
+  async secret(name: string, value: object, tags: Readonly<Record<string, string>> = {}): Promise<string> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({Key, Value}))
+    const ClientRequestToken = this.#sandbox.world.uuid()
+    const input = {Name: name, SecretString: JSON.stringify(value), ClientRequestToken, Tags}
     const {ARN} = (await this.#call('secretsmanager', 'CreateSecret', input)) as {ARN: string}
     return ARN
   }

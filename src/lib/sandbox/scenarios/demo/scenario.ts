@@ -58,7 +58,7 @@ export const demo: Scenario = {
     await mend(sandbox, story)
   },
   async setOff(sandbox) {
-    sandbox.logins.behave('mail', {delayMs: 4000})
+    sandbox.logins.behave('mail', {delayMs: 20_000})
     await new Story(sandbox).rotate('prod/mail/smtp')
   },
 }
@@ -98,7 +98,8 @@ async function settleDeployKey(sandbox: Sandbox, story: Story): Promise<string> 
     timeoutSeconds: 40,
     files: {'index.mjs': demoFile('access-key-rotation.mjs')},
   })
-  const secretArn = await story.secret('prod/ci/deploy-key', {userName: 'ci-deploy', accessKeyId, secretAccessKey})
+  const value = {userName: 'ci-deploy', accessKeyId, secretAccessKey}
+  const secretArn = await story.secret('prod/ci/deploy-key', value, {'secrot:target': 'iam-key'})
   await story.enable(secretArn, functionArn, 90)
   return secretArn
 }
