@@ -1,13 +1,11 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import type {DoctorResult, FindingReport} from '../../src/lib/operations/doctor-result.ts'
+import {changesOf, findingOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, HOUR, loginProbe, startDoctorStage} from '../support/doctor-stage.ts'
-import type {SecrotRun} from '../support/run-secrot.ts'
 
 const NAME = 'prod/orders/db'
 const ROTATOR = 'orders-db-rotation'
 const screen = {tty: {columns: 100}, env: {NO_COLOR: '1'}}
 const probed = [NAME, '--probe', loginProbe]
-const mutating = /UpdateSecretVersionStage|RotateSecret|PutSecretValue|InvokeFunction|AddPermission|UpdateAccessKey/
 
 let stage: DoctorStage
 
@@ -15,10 +13,6 @@ beforeEach(async () => {
   stage = await startDoctorStage()
 })
 afterEach(() => stage[Symbol.asyncDispose]())
-
-const resultOf = (run: SecrotRun) => run.json as DoctorResult & {exitCode: number}
-const findingsOf = (run: SecrotRun): readonly FindingReport[] => resultOf(run).secrets[0]?.findings ?? []
-const changes = (run: SecrotRun) => run.calledActions.filter(action => mutating.test(action))
 
 /** setSecret changed the password, testSecret ran into its time limit: consumers are refused. */
 async function consumersDown(): Promise<{pending: string; current: string}> {
@@ -36,10 +30,12 @@ describe('the target was changed already and consumers are refused', () => {
     const {pending} = await consumersDown()
     const run = await stage.run(['doctor', ...probed, '--json'])
     expect(run.exitCode).toBe(3)
-    const [secret] = resultOf(run).secrets
-    expect(secret).toMatchObject({consumers: 'refused', verdict: 'stuck', phase: {kind: 'pending', pending}})
-    expect(findingsOf(run).map(finding => finding.id)).toEqual(['pending-live-current-dead', 'function-times-out'])
-    expect(findingsOf(run)[0]).toMatchObject({
+    expect(secretOf(run)).toMatchObject({consumers: 'refused', verdict: 'stuck', phase: {kind: 'pending', pending}})
+    expect(secretOf(run).findings.map(finding => finding.id)).toEqual([
+      'pending-live-current-dead',
+      'function-times-out',
+    ])
+    expect(findingOf(run, 'pending-live-current-dead')).toMatchObject({
       severity: 'critical',
       fixClass: 'ask',
       causedBy: ['function-times-out'],
@@ -47,14 +43,16 @@ describe('the target was changed already and consumers are refused', () => {
       outcome: 'planned',
       plan: {name: 'finish', hits: 'new readers', undo: []},
     })
-    expect(findingsOf(run)[0]?.evidence.map(({verb, label, subject}) => [verb, label ?? subject])).toEqual([
+    expect(
+      findingOf(run, 'pending-live-current-dead').evidence.map(({verb, label, subject}) => [verb, label ?? subject]),
+    ).toEqual([
       ['rejects', 'a random value'],
       ['accepts', 'AWSPENDING'],
       ['rejects', 'AWSCURRENT'],
       ['rejects', 'AWSPREVIOUS'],
       ['idle', null],
     ])
-    expect(changes(run)).toEqual([])
+    expect(changesOf(run)).toEqual([])
   })
 
   it('is repaired by moving AWSCURRENT once somebody agrees, proven at the target, and AWSPENDING goes last', async () => {
@@ -82,8 +80,8 @@ describe('the target was changed already and consumers are refused', () => {
   it('is repaired without a terminal when the flag answers', async () => {
     const {pending} = await consumersDown()
     const run = await stage.run(['doctor', ...probed, '--fix', '--allow', 'pending-live-current-dead', '--json'])
-    expect(findingsOf(run)[0]).toMatchObject({outcome: 'fixed', callsMade: 2})
-    expect(resultOf(run).secrets[0]?.after).toMatchObject({
+    expect(findingOf(run, 'pending-live-current-dead')).toMatchObject({outcome: 'fixed', callsMade: 2})
+    expect(secretOf(run).after).toMatchObject({
       consumers: 'working',
       findings: [{id: 'function-times-out'}, {id: 'previous-does-not-authenticate', group: 'posture'}],
     })
@@ -95,7 +93,7 @@ describe('the target was changed already and consumers are refused', () => {
     const fix = ['doctor', ...probed, '--fix', '--yes', '--allow', 'pending-live-current-dead', '--json']
     await stage.run(fix)
     const again = await stage.run(fix)
-    expect(changes(again)).toEqual([])
+    expect(changesOf(again)).toEqual([])
   })
 
   it('is left alone when somebody says no: exit 3 and nothing changed', async () => {
@@ -103,7 +101,7 @@ describe('the target was changed already and consumers are refused', () => {
     const before = await stage.versions(NAME)
     const run = await stage.run(['doctor', ...probed, '--fix'], {...screen, answers: ['n']})
     expect(run.exitCode).toBe(3)
-    expect(changes(run)).toEqual([])
+    expect(changesOf(run)).toEqual([])
     expect(await stage.versions(NAME)).toEqual(before)
   })
 
@@ -113,14 +111,14 @@ describe('the target was changed already and consumers are refused', () => {
     expect(run.exitCode).toBe(2)
     expect(run.stderr).toContain('QUESTION_WITHOUT_TERMINAL')
     expect(run.stderr).toContain('--allow pending-live-current-dead')
-    expect(changes(run)).toEqual([])
+    expect(changesOf(run)).toEqual([])
   })
 
   it('is not answered by --yes: the repair asks', async () => {
     await consumersDown()
     const run = await stage.run(['doctor', ...probed, '--fix', '--yes'])
     expect(run.exitCode).toBe(2)
-    expect(changes(run)).toEqual([])
+    expect(changesOf(run)).toEqual([])
   })
 
   it('shows the commands and stops with --dry-run', async () => {
@@ -132,6 +130,6 @@ describe('the target was changed already and consumers are refused', () => {
     expect(run.stderr).toContain(
       `--version-stage AWSCURRENT --remove-from-version-id ${current} --move-to-version-id ${pending}`,
     )
-    expect(changes(run)).toEqual([])
+    expect(changesOf(run)).toEqual([])
   })
 })

@@ -17,6 +17,7 @@ import {resolve} from 'node:path'
 import type {Clock} from '../../src/lib/operations/context.ts'
 import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
+import {coupledClock} from './coupled-clock.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from './run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from './sandbox.ts'
 
@@ -24,9 +25,13 @@ export type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret'
 
 /** What goes wrong in a rotation function. */
 export interface Failing {
-  readonly step: Step
-  /** throws: before it does anything · throws-after: once the step is done · sleeps: past its time limit · idles: reports success and does nothing. */
-  readonly how: 'throws' | 'throws-after' | 'sleeps' | 'idles'
+  /** any: whichever step is sent. */
+  readonly step: Step | 'any'
+  /**
+   * throws: before it does anything · throws-after: once the step is done · sleeps: past its time limit · idles: reports
+   * success and does nothing · the others throw as a handler does that meets this.
+   */
+  readonly how: 'throws' | 'throws-after' | 'sleeps' | 'idles' | 'cannot-load' | 'no-network' | 'denied' | 'limit'
 }
 
 export interface Event {
@@ -91,7 +96,8 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
     roleName: 'rotation',
     policies: {all: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}},
   })
-  const clock: Clock = {now: () => sandbox.clock.now(), sleep: ms => sandbox.clock.advance(ms)}
+  const coupled = coupledClock(sandbox)
+  const {clock} = coupled
   const failing = new Map<string, Failing>()
 
   const post = async (url: string, path: string, body: object): Promise<number> => {
@@ -146,12 +152,12 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
         const handler = makeHandler({secrets: client, ask: post, env: {}, log: text => context.log(text)})
         const step = event as Event
         const fault = failing.get(name)
-        if (fault?.step !== step.Step) return handler(step)
+        if (fault === undefined || (fault.step !== 'any' && fault.step !== step.Step)) return handler(step)
         context.log(`${step.Step} ${step.SecretId} version ${step.ClientRequestToken}`)
         if (fault.how === 'idles') return undefined
         if (fault.how === 'throws-after') await handler(step)
         if (fault.how === 'sleeps') await context.clock.sleep(120_000)
-        throw Object.assign(new Error(`canary in ${step.Step}`), {name: 'TargetError'})
+        throw errorOf(fault, step)
       })
       return arn
     },
@@ -215,10 +221,31 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
     },
     run: (argv, more = {}) => runSecrot(argv, {sandbox, clock, ...more}),
     async [Symbol.asyncDispose]() {
+      coupled.stop()
       secrets.destroy()
       lambda.destroy()
       await sandbox.stop()
     },
   }
   return stage
+}
+
+/** What a handler throws. Each message holds a canary, which nothing may show. */
+function errorOf({how}: Failing, {Step: step}: Event): Error {
+  const aws = {$metadata: {httpStatusCode: 400}, $fault: 'client'}
+  if (how === 'cannot-load')
+    return Object.assign(new Error("Cannot find module 'canary'"), {name: 'Runtime.ImportModuleError'})
+  if (how === 'no-network')
+    return Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432 canary'), {name: 'Error', code: 'ECONNREFUSED'})
+  if (how === 'denied')
+    return Object.assign(new Error('User: canary is not authorized to perform: iam:CreateAccessKey'), {
+      ...aws,
+      name: 'AccessDeniedException',
+    })
+  if (how === 'limit')
+    return Object.assign(new Error('Cannot exceed quota for AccessKeysPerUser: 2 canary'), {
+      ...aws,
+      name: 'LimitExceededException',
+    })
+  return Object.assign(new Error(`canary in ${step}`), {name: 'TargetError'})
 }

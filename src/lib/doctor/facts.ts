@@ -1,5 +1,5 @@
 import type {AccessKeyInfo, FunctionConfiguration} from '../aws/gateways.ts'
-import type {RotationEvent} from '../history/events.ts'
+import type {RotationEvent, RotationEventName} from '../history/events.ts'
 import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 
@@ -110,6 +110,8 @@ export interface LogFacts {
 export interface EventFacts {
   /** Events of this secret, newest first. */
   readonly events: readonly RotationEvent[]
+  /** The names that were asked for: what was not asked for proves nothing by being absent. */
+  readonly names: readonly RotationEventName[]
   readonly since: number
   readonly readAt: number
 }

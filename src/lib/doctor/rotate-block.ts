@@ -29,20 +29,16 @@ export function rotateBlockedBy(facts: SecretFacts): string | undefined {
 function isAnswered(facts: SecretFacts, error: RootError, failure: FunctionFailure): boolean {
   if (changedAfter(facts, error.at)) return true
   if (failure.kind === 'limit') return hasFreeSlot(facts)
-  return facts.freshSteps.some(sent => sent.ok && (answeredByAnyStep[failure.kind] || sent.step === error.step))
+  return facts.freshSteps.some(sent => sent.ok && (sent.step === error.step || answeredByAny(error, failure)))
 }
 
-/** A step that passed shows that the function loads, ends in time and reaches what it needs to answer at all. */
-const answeredByAnyStep: Readonly<Record<FunctionFailure['kind'], boolean>> = {
-  timeout: true,
-  'cannot-load': true,
-  network: true,
-  limit: false,
-  denied: false,
-  kms: false,
-  'not-implemented': true,
-  exception: true,
-  exit: true,
+/**
+ * A step that passed shows that the function loads, reaches Secrets Manager and ends in time: all that createSecret needs
+ * of those. What setSecret reaches, no other step shows.
+ */
+function answeredByAny(error: RootError, {kind}: FunctionFailure): boolean {
+  if (kind === 'cannot-load') return true
+  return (kind === 'network' || kind === 'timeout') && error.step !== 'setSecret'
 }
 
 /** The function's code or configuration was changed after `at`. */

@@ -1,9 +1,9 @@
 import {rotateBlockedBy} from '../doctor/rotate-block.ts'
 import {consumersOf} from '../doctor/headline.ts'
 import {authOf} from '../doctor/pending-state.ts'
-import {type SecretFacts, valueOf} from '../doctor/facts.ts'
+import {valueOf} from '../doctor/facts.ts'
 import type {Diagnosis} from '../doctor/rule.ts'
-import {stateOf} from './doctor-report.ts'
+import {stateOf, type Tried} from './doctor-report.ts'
 import type {RepairNote, SecretReport} from './doctor-result.ts'
 import type {MadeRepair, Repaired} from './doctor-repair.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -12,11 +12,17 @@ const MINUTE_MS = 60_000
 
 /** What is so after the repairs of one secret, and what there is to say about them. */
 export function afterOf(run: DoctorRun, repaired: Repaired): NonNullable<SecretReport['after']> {
-  const {after, made} = repaired
+  const {after, made, tried} = repaired
   return {
     ...stateOf(run, after),
     summary: summaryOf(run, repaired),
-    notes: [...stillOpen(after), ...notUndone(after, made), ...dates(run, after, made)],
+    notes: [
+      ...stillOpen(after),
+      ...notUndone(after, made),
+      ...dates(run, after, made),
+      ...rotationNote(tried),
+      ...notOver(after),
+    ],
     journalRun: made.length === 0 ? null : (run.context.journal.runId ?? null),
   }
 }
@@ -28,16 +34,18 @@ function summaryOf(run: DoctorRun, {after, made}: Repaired): string | null {
   if (first === undefined) return null
   const wereRefused = consumersOf(first.before.facts) === 'refused'
   if (wereRefused && consumersOf(after.facts) === 'working')
-    return `repaired: who reads ${name} again gets a working value; refused for ${refusedFor(run, first.before.facts)} at most`
-  const ended = made.some(repair => repair.finding.plan?.hits === 'holders of the old value')
+    return `repaired: who reads ${name} again gets a working value${refusedFor(run, first)}`
+  const ended = made.some(({plan}) => plan.hits === 'holders of the old value')
   const tail = ended ? '; who still holds the old value may be refused' : ''
-  return `repaired: ${name}, ${made.map(repair => repair.finding.plan?.name).join(', then ')}${tail}`
+  return `repaired: ${name}, ${made.map(({plan}) => plan.name).join(', then ')}${tail}`
 }
 
-/** The target may have been changed as soon as the pending version was there. */
-function refusedFor(run: DoctorRun, before: SecretFacts): string {
-  const since = before.pending?.createdAt ?? before.current?.createdAt
-  return since === undefined ? 'a time nobody knows' : ageUp(run.context.clock.now() - since)
+/** setSecret cannot have changed the target before the version that it set was there. Of other causes nobody knows when. */
+function refusedFor(run: DoctorRun, {plan, before}: MadeRepair): string {
+  const {pending} = before.facts
+  const promoted = plan.calls.some(call => call.kind === 'move' && call.to === pending?.versionId)
+  if (pending?.createdAt === undefined || !promoted) return ''
+  return `; refused for ${ageUp(run.context.clock.now() - pending.createdAt)} at most`
 }
 
 function stillOpen({facts, findings}: Diagnosis): readonly RepairNote[] {
@@ -58,6 +66,20 @@ function notUndone({facts}: Diagnosis, made: readonly MadeRepair[]): readonly Re
   return [{label: 'Not undone', text}]
 }
 
+/** A rotation that this run started and that did not end well has no finding of its own. */
+function rotationNote(tried: ReadonlyMap<string, Tried>): readonly RepairNote[] {
+  const rotation = tried.get('rotate')
+  if (rotation === undefined) return []
+  return [{label: 'Rotation', text: `${rotation.outcome}: ${rotation.because ?? 'it left the secret as it was'}`}]
+}
+
+/** While a step may run nothing is decided. */
+function notOver({facts, decision}: Diagnosis): readonly RepairNote[] {
+  if (decision.verdict !== 'wait' || facts.running.until === undefined) return []
+  const until = new Date(facts.running.until).toISOString().slice(11, 19)
+  return [{label: 'Not over', text: `${facts.running.why}; look again after ${until}Z`}]
+}
+
 /** LastRotatedDate is set by a rotation that succeeded, not by a label that was moved by hand. */
 function dates(run: DoctorRun, {facts}: Diagnosis, made: readonly MadeRepair[]): readonly RepairNote[] {
   const rotatedAt = valueOf(facts.labels)?.description.lastRotatedAt
@@ -68,8 +90,8 @@ function dates(run: DoctorRun, {facts}: Diagnosis, made: readonly MadeRepair[]):
   return [{label: 'Dates', text: `AWS may go on showing ${day} as last rotated; the value in use is ${age} old`}]
 }
 
-function movesCurrent({finding}: MadeRepair): boolean {
-  return finding.plan?.name === 'finish' || finding.plan?.name === 'restore previous'
+function movesCurrent({plan}: MadeRepair): boolean {
+  return plan.name === 'finish' || plan.name === 'restore previous'
 }
 
 /** One unit, rounded up: "at most" must hold. */

@@ -1,6 +1,14 @@
 import {eventsOf} from '../history/events-of.ts'
 import type {RotationEvent, RotationEventName} from '../history/events.ts'
-import {type EventFacts, type Fact, type FunctionFacts, known, type LogFacts, unknown} from '../doctor/facts.ts'
+import {
+  type EventFacts,
+  type Fact,
+  type FunctionFacts,
+  isHoldLabel,
+  known,
+  type LogFacts,
+  unknown,
+} from '../doctor/facts.ts'
 import {eventsNeeded} from '../rotation/events-rule.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
@@ -49,7 +57,8 @@ export function eventsWanted(
   const inQuestion = versions.filter(
     version =>
       version.versionId === pendingVersionOf(description.staging) ||
-      ((version.createdAt ?? 0) > (current?.createdAt ?? Infinity) && !version.labels.includes('AWSPREVIOUS')),
+      ((version.createdAt ?? 0) > (current?.createdAt ?? Infinity) && !version.labels.includes('AWSPREVIOUS')) ||
+      wasAbandoned(version, description),
   )
   const oldest = Math.min(...inQuestion.map(version => version.createdAt ?? now))
   if (inQuestion.length > 0) return {names: allNames, since: Math.max(now - TRAIL_MS, oldest - BEFORE_MS)}
@@ -57,6 +66,12 @@ export function eventsWanted(
   if (!off && eventsNeeded(description, now) === undefined) return undefined
   const since = Math.max(now - TRAIL_MS, (description.lastRotatedAt ?? description.createdAt ?? 0) - BEFORE_MS)
   return {names: off ? [...serviceNames, 'CancelRotateSecret'] : serviceNames, since}
+}
+
+/** Made after the last rotation that succeeded, and no label of the service is on it. */
+function wasAbandoned(version: Version, {lastRotatedAt}: SecretDescription): boolean {
+  const unlabelled = version.labels.every(label => isHoldLabel(label))
+  return unlabelled && (version.createdAt ?? 0) > (lastRotatedAt ?? Infinity)
 }
 
 /** Events of one secret; cut off is unknown with the reason, unless what was read reaches far enough back. */
@@ -68,7 +83,7 @@ export async function readEvents(
   const {context} = run
   const now = context.clock.now()
   const wanted = eventsWanted(description, versions, now)
-  if (wanted === undefined) return known({events: [], since: now, readAt: now})
+  if (wanted === undefined) return known({events: [], names: [], since: now, readAt: now})
   const region = description.primaryRegion ?? description.arn.split(':')[3] ?? context.scope.region
   const since = Math.min(wanted.since, run.eventsSince ?? wanted.since)
   const answer = await run.lookups(region).events(wanted.names, since)
@@ -76,7 +91,7 @@ export async function readEvents(
   if (answer.kind === 'failed') return unknown(answer.reason)
   if (answer.kind === 'cut-off' && answer.since > wanted.since) return unknown(answer.reason)
   const events = withoutOwn(run, description.arn, eventsOf(description, answer.events))
-  return known({events, since: answer.since, readAt: answer.readAt})
+  return known({events, names: wanted.names, since: answer.since, readAt: answer.readAt})
 }
 
 /** The label moves that this run made are no sign of a rotation. */

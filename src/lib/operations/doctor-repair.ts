@@ -1,5 +1,7 @@
 import {diagnose} from '../doctor/diagnose.ts'
-import type {Diagnosis, Finding} from '../doctor/rule.ts'
+import type {SecretFacts} from '../doctor/facts.ts'
+import type {FixPlan} from '../doctor/plan.ts'
+import type {Diagnosis} from '../doctor/rule.ts'
 import type {ExitCode} from '../errors.ts'
 import {act, type Acted} from './doctor-act.ts'
 import {answeredByFlag, answerFor, type Candidate} from './doctor-answers.ts'
@@ -30,7 +32,7 @@ export interface Repaired {
 }
 
 export interface MadeRepair {
-  readonly finding: Finding
+  readonly plan: FixPlan
   readonly before: Diagnosis
 }
 
@@ -89,6 +91,8 @@ class Repair {
     const acted = await act(this.run, before.facts, candidate.plan, this.options.events)
     await this.look()
     this.note(before, candidate, acted)
+    // What was just found out about the repairs is part of the facts.
+    this.now = this.diagnosed(this.now.facts)
     if (acted.outcome === 'refused' || acted.exit !== undefined) return false
     if (acted.outcome === 'fixed' && candidate.plan.followedBy === 'rotate') return this.rotate(candidate)
     return true
@@ -102,9 +106,11 @@ class Repair {
   }
 
   private async rotate(candidate: Candidate): Promise<boolean> {
-    const rotated = await offerRotation(this.run, this.now, candidate, this.options.events)
+    const before = this.now
+    const rotated = await offerRotation(this.run, before, candidate, this.options.events)
     if (rotated === undefined) return true
     await this.look()
+    if (rotated.outcome === 'fixed') this.made.push({plan: rotated.plan, before})
     if (rotated.exit !== undefined) this.exit = rotated.exit
     if (rotated.outcome !== 'fixed')
       this.tried.set('rotate', {outcome: rotated.outcome, callsMade: rotated.callsMade, ...because(rotated)})
@@ -140,9 +146,12 @@ class Repair {
 
   private async look(): Promise<void> {
     const {arn, name} = this.now.facts
+    this.now = this.diagnosed(await gatherFacts(refreshed(this.run, arn), {arn, name}))
+  }
+
+  private diagnosed(facts: SecretFacts): Diagnosis {
     const {only, skip} = this.run.options
-    const facts = await gatherFacts(refreshed(this.run, arn), {arn, name})
-    this.now = diagnose(facts, {...(only === undefined ? {} : {only}), ...(skip === undefined ? {} : {skip})})
+    return diagnose(facts, {...(only === undefined ? {} : {only}), ...(skip === undefined ? {} : {skip})})
   }
 
   /** What came of it. A repair that left the row as it was is not offered again in this run. */
@@ -151,14 +160,14 @@ class Repair {
     const fromDecision = finding.verdict !== undefined
     const sameRow = before.decision.at === this.now.decision.at && before.decision.verdict === this.now.decision.verdict
     const sameFinding = this.now.findings.some(other => other.id === finding.id && other.plan?.name === plan.name)
-    const unchanged = fromDecision ? sameRow : sameFinding
+    const unchanged = sameFinding && (sameRow || !fromDecision)
     if (before.decision.verdict === 'resume from setSecret') memory.exhausted.push('resume from setSecret')
     if (unchanged && fromDecision) memory.exhausted.push(`${before.decision.at}:${before.decision.verdict}`)
     if (unchanged && !fromDecision) memory.declined.add(finding.id)
     const outcome = acted.outcome === 'fixed' && unchanged ? 'unchanged' : acted.outcome
     this.tried.set(finding.id, {outcome, callsMade: acted.callsMade, ...because(acted)})
     if (acted.exit !== undefined) this.exit = acted.exit
-    if (outcome === 'fixed') this.made.push({finding, before})
+    if (outcome === 'fixed') this.made.push({plan, before})
   }
 }
 

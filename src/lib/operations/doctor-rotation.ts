@@ -10,22 +10,33 @@ import {gatherFacts} from './doctor-facts.ts'
 import {refreshed} from './doctor-refresh.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
+/** A rotation that was started, with its plan. */
+export interface Rotated extends Acted {
+  readonly plan: FixPlan
+}
+
 /** undefined: no rotation was offered, or nobody wanted it now. AWS then goes on at the next window. */
 export async function offerRotation(
   run: DoctorRun,
   now: Diagnosis,
   candidate: Candidate,
   events: DoctorEvents,
-): Promise<Acted | undefined> {
+): Promise<Rotated | undefined> {
   if (now.facts.pending !== undefined) return undefined
   const blocker = now.findings.find(finding => finding.blocks === true && finding.severity === 'critical')
   if (blocker !== undefined) return said(run, `no rotation is offered: ${blocker.id} comes first`)
   const facts = await withFreshProof(run, now.facts, events)
   const planned = rotate(facts)
   if (planned.kind === 'refused') return said(run, `no rotation is offered: ${planned.because}`)
-  const answer = await answerFor(run, {...candidate, plan: planned.plan}, false)
+  const answer = await answerFor(run, {...candidate, finding: asking(facts, candidate), plan: planned.plan}, false)
   if (answer !== 'yes') return said(run, `${facts.name}: not rotated now; AWS tries again in its next window.`)
-  return act(run, facts, planned.plan, events)
+  return {...(await act(run, facts, planned.plan, events)), plan: planned.plan}
+}
+
+/** A rotation that somebody switched off is not switched on by the answer to another question. */
+function asking(facts: SecretFacts, {finding}: Candidate): Candidate['finding'] {
+  const on = valueOf(facts.labels)?.description.rotationEnabled === true
+  return on ? finding : {...finding, id: 'rotation-off'}
 }
 
 function said(run: DoctorRun, text: string): undefined {
@@ -39,7 +50,7 @@ function said(run: DoctorRun, text: string): undefined {
  */
 async function withFreshProof(run: DoctorRun, facts: SecretFacts, events: DoctorEvents): Promise<SecretFacts> {
   const kind = facts.rootError?.failure?.kind
-  const answerable = kind === 'timeout' || kind === 'cannot-load' || kind === 'network' || kind === 'not-implemented'
+  const answerable = kind === 'timeout' || kind === 'cannot-load' || kind === 'network'
   if (!answerable || rotateBlockedBy(facts) === undefined || facts.freshSteps.length > 0) return facts
   const plan = testPlan(facts)
   if (plan === undefined) return facts

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {known, unknown} from '../../../src/lib/doctor/facts.ts'
+import {type EventFacts, type Fact, known, unknown} from '../../../src/lib/doctor/facts.ts'
+import {rotationEventNames} from '../../../src/lib/history/events.ts'
 import {mayInvoke, statementIds} from '../../../src/lib/doctor/readings/invoke-permission.ts'
 import {makerOf} from '../../../src/lib/doctor/readings/maker.ts'
 import {runningOf, type RunningInput} from '../../../src/lib/doctor/readings/running.ts'
@@ -10,6 +11,7 @@ import {anEvent, anInvocation, withEvents, withLog} from './support/history.ts'
 const pending = {versionId: PENDING, createdAt: NOW - 41 * MINUTE}
 const current = {versionId: CURRENT, createdAt: NOW - 30 * DAY}
 const ROLE = 'arn:aws:iam::111122223333:role/orders-db-rotation'
+const unasked: Fact<EventFacts> = known({events: [], names: ['RotationFailed'], since: 0, readAt: NOW})
 const write = anEvent('PutSecretValue', {caller: {roleArn: ROLE}})
 
 describe('the value of a version, by the trail', () => {
@@ -27,12 +29,17 @@ describe('the value of a version, by the trail', () => {
   it.each([
     ['a refused write', withEvents([{...write, errorCode: 'AccessDenied'}]), 'known'],
     ['a write of another version', withEvents([{...write, versionId: CURRENT}]), 'known'],
-    ['a trail that starts later', known({events: [], since: NOW - MINUTE, readAt: NOW}), 'unknown'],
     [
-      'a trail that may be late',
-      known({events: [], since: NOW - DAY, readAt: pending.createdAt + 14 * MINUTE}),
+      'a trail that starts later',
+      known({events: [], names: rotationEventNames, since: NOW - MINUTE, readAt: NOW}),
       'unknown',
     ],
+    [
+      'a trail that may be late',
+      known({events: [], names: rotationEventNames, since: NOW - DAY, readAt: pending.createdAt + 14 * MINUTE}),
+      'unknown',
+    ],
+    ['a trail that was not asked about writes', unasked, 'unknown'],
     ['no trail', unknown('denied', 'cloudtrail:LookupEvents'), 'unknown'],
   ] as const)('with %s it is %s', (_, events, kind) => {
     expect(valueByEvents(events, pending).kind).toBe(kind)
@@ -63,7 +70,7 @@ describe('who made a version', () => {
   })
 
   it('is unknown without a trace, without a trail, or without the role', () => {
-    expect(maker(known({events: [], since: NOW - MINUTE, readAt: NOW})).kind).toBe('unknown')
+    expect(maker(known({events: [], names: rotationEventNames, since: NOW - MINUTE, readAt: NOW})).kind).toBe('unknown')
     expect(makerOf(unknown('denied'), ROLE, pending, current).kind).toBe('unknown')
     expect(makerOf(withEvents([write]), undefined, pending, current).kind).toBe('unknown')
   })

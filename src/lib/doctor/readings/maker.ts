@@ -1,5 +1,5 @@
 import {type EventFacts, type Fact, known, type Maker, unknown} from '../facts.ts'
-import {TRAIL_DELAY_MS, writeOf} from './value.ts'
+import {TRAIL_DELAY_MS, writeOf, writesAsked} from './value.ts'
 
 interface Made {
   readonly versionId: string
@@ -19,7 +19,7 @@ export function makerOf(
   if (olderThan(version, current))
     return known('other', {text: 'it is older than AWSCURRENT', source: 'labels', at: version.createdAt ?? 0})
   if (events.kind === 'unknown') return events
-  const {events: list, since, readAt} = events.value
+  const {events: list, since, readAt, names} = events.value
   const foreign = list.find(
     event => event.versionId === version.versionId && event.errorMessage?.includes('was not created by Lambda'),
   )
@@ -27,7 +27,7 @@ export function makerOf(
     return known('other', {text: 'AWS says it was not created by the function', source: 'events', at: foreign.at})
   const write = writeOf(list, version.versionId)
   if (write === undefined) {
-    const covered = version.createdAt !== undefined && since <= version.createdAt
+    const covered = version.createdAt !== undefined && since <= version.createdAt && writesAsked(names)
     if (!covered || readAt - (version.createdAt ?? 0) < TRAIL_DELAY_MS)
       return unknown('the trail shows no trace of its making')
     return known('nobody', {text: 'no write in the trail since', source: 'events', at: version.createdAt ?? 0})

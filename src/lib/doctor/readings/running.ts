@@ -94,7 +94,8 @@ function missingActions(input: RunningInput): readonly string[] {
 
 /** Facts of the doctor in the form that the verdicts read. */
 export function toldOf(events: Fact<EventFacts>): Told {
-  if (events.kind === 'known') return {kind: 'read', since: events.value.since, names: [], events: events.value.events}
+  if (events.kind === 'known')
+    return {kind: 'read', since: events.value.since, names: events.value.names, events: events.value.events}
   return events.action === undefined
     ? {kind: 'failed', reason: events.reason}
     : {kind: 'denied', action: events.action, reason: events.reason}

@@ -17,11 +17,17 @@ export function valueByEvents(
   const write = writeOf(events.value.events, version.versionId)
   if (write !== undefined)
     return unknown('it is stored and was not read (--read-values)', 'secretsmanager:GetSecretValue')
-  const {since, readAt} = events.value
+  const {since, readAt, names} = events.value
   const {createdAt} = version
+  if (!writesAsked(names)) return unknown('the trail was not asked about writes')
   if (createdAt === undefined || since > createdAt) return unknown('the trail does not reach back to its making')
   if (readAt - createdAt < TRAIL_DELAY_MS) return unknown('the trail may be 15 minutes late')
   return known('empty', {text: 'no write in the trail since', source: 'events', at: createdAt})
+}
+
+/** Only then does the absence of a write mean anything. */
+export function writesAsked(names: readonly string[]): boolean {
+  return names.includes('PutSecretValue') && names.includes('UpdateSecret')
 }
 
 /** The successful write of a version, if the trail shows it. */

@@ -83,6 +83,5 @@ export function hitsLine({hits: who, hitsNote}: PlanReport): string {
 
 export function undoLines(plan: PlanReport, options: LineOptions): readonly string[] {
   if (plan.noUndoBecause !== null) return [said(plan.noUndoBecause, options)]
-  const condition = plan.undoWhile === null ? '' : `, ${said(plan.undoWhile, options)}`
-  return plan.undo.map(command => `${command}${condition}`)
+  return [...plan.undo, ...(plan.undoWhile === null ? [] : [said(plan.undoWhile, options)])]
 }

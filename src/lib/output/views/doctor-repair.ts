@@ -83,7 +83,7 @@ function outcomeText(outcome: string | null, because: string | null, tty: boolea
 function remainsLine({summary}: DoctorResult, exitCode: number): string {
   const total = summary.critical + summary.high + summary.medium + summary.low
   const remain = total === 1 ? 'finding remains' : 'findings remain'
-  const text = total === 0 ? 'nothing remains' : `${conditionsText(summary)} ${remain}`
+  const text = total === 0 ? 'no finding remains' : `${conditionsText(summary)} ${remain}`
   return exitCode === 0 ? text : `${text} (exit ${exitCode})`
 }
 

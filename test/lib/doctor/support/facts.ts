@@ -11,6 +11,7 @@ import {
   type ValueClass,
   type VersionFacts,
 } from '../../../../src/lib/doctor/facts.ts'
+import {rotationEventNames} from '../../../../src/lib/history/events.ts'
 import type {SecretDescription, Version} from '../../../../src/lib/rotation/secret.ts'
 
 export const NOW = Date.parse('2026-11-22T03:14:48Z')
@@ -70,7 +71,7 @@ export function someFacts(given: FactsOptions = {}): SecretFacts {
     now: NOW,
     pendingOnCurrent: current?.labels.includes('AWSPENDING') === true,
     running: {value: 'no', why: 'no step since 02:44:20Z', proof: [], actions: []},
-    events: known({events: [], since: NOW - 60 * DAY, readAt: NOW}),
+    events: known({events: [], names: rotationEventNames, since: NOW - 60 * DAY, readAt: NOW}),
     log: known({invocations: [], platformLines: true, since: NOW - 60 * DAY, readAt: NOW}),
     function: known(aFunction()),
     invokePermission: known({allowed: true, statementIds: ['secrot'], readAt: NOW}),

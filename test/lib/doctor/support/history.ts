@@ -1,5 +1,5 @@
 import {type Fact, known, type EventFacts, type LogFacts} from '../../../../src/lib/doctor/facts.ts'
-import type {RotationEvent, RotationEventName} from '../../../../src/lib/history/events.ts'
+import {rotationEventNames, type RotationEvent, type RotationEventName} from '../../../../src/lib/history/events.ts'
 import type {FunctionFailure, Invocation} from '../../../../src/lib/history/invocations.ts'
 import {ARN, DAY, MINUTE, NOW, PENDING} from './facts.ts'
 
@@ -8,7 +8,7 @@ export function anEvent(name: RotationEventName, change: Partial<RotationEvent> 
 }
 
 export function withEvents(events: readonly RotationEvent[]): Fact<EventFacts> {
-  return known({events, since: NOW - 60 * DAY, readAt: NOW})
+  return known({events, names: rotationEventNames, since: NOW - 60 * DAY, readAt: NOW})
 }
 
 /** One START … REPORT; `at` is its end, half an hour ago unless said. */
