@@ -39,7 +39,7 @@ export function rotatorsOf(sandbox: Sandbox, troubles: Troubles): Readonly<Recor
       takesMs: {createSecret: 1900, setSecret: 200, testSecret: 6400, finishSecret: 600},
       saysStep: true,
       target: async ({step, context}) => {
-        if (step === 'testSecret') context.log('The endpoint has accepted the new key for the query.')
+        if (step === 'testSecret') context.log('The endpoint has accepted the new key for a query of one row.')
       },
     },
     'search-key-rotation': {

@@ -52,7 +52,7 @@ export function rotationFunction(sandbox: Sandbox, rotator: Rotator): InProcessH
       context,
       aws: (service, operation, input) => sandbox.call(service, operation, input, context.credentials),
     }
-    if (rotator.saysStep === true) context.log(`step: ${step}`)
+    if (rotator.saysStep === true) context.log(step)
     if (step === 'createSecret') seen.set(call.token, await valuesOf(call, seen.get(call.token)))
     await context.clock.sleep(rotator.takesMs?.[step] ?? USUAL_MS)
     // A schedule's test begins with testSecret, on a copy of the current value.
