@@ -6,7 +6,8 @@ import {consumersOf, headlineOf} from '../doctor/headline.ts'
 import type {FixPlan} from '../doctor/plan.ts'
 import {loggedOf, toldOf} from '../doctor/readings/running.ts'
 import {type Advice, type Diagnosis, type Evidence, type Finding, severities} from '../doctor/rule.ts'
-import {phaseOf} from '../rotation/staging.ts'
+import {AWSCURRENT, AWSPENDING, AWSPREVIOUS, type Staging} from '../rotation/secret.ts'
+import {holderOf, phaseOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import {answeredByFlag} from './doctor-answers.ts'
 import {awsCallOf, awsCommand, awsTextOf} from './doctor-aws.ts'
@@ -15,6 +16,7 @@ import type {
   EvidenceReport,
   FactReport,
   FindingReport,
+  PhaseReport,
   PlanReport,
   SecretReport,
   SecretState,
@@ -41,13 +43,22 @@ export function reportOf(
     arn: facts.arn,
     name: facts.name,
     ...stateOf(run, diagnosis, tried),
-    phase: description === undefined ? null : phaseOf(description.staging),
+    phase: description === undefined ? null : phaseReport(description.staging),
     facts: factReports(facts),
     unread: unreadOf(facts),
     states: states.map(state => ({...state, advice: []})),
     refused: decision.verdict === 'refuse' && decision.finding === undefined ? (decision.reason ?? null) : null,
     after: null,
     exitCode: exitCodeOf(run.options, diagnosis, tried),
+  }
+}
+
+function phaseReport(staging: Staging): PhaseReport {
+  return {
+    kind: phaseOf(staging).kind,
+    current: holderOf(staging, AWSCURRENT) ?? null,
+    pending: holderOf(staging, AWSPENDING) ?? null,
+    previous: holderOf(staging, AWSPREVIOUS) ?? null,
   }
 }
 

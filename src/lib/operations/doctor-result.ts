@@ -45,10 +45,19 @@ export interface SecretState {
   readonly findings: readonly FindingReport[]
 }
 
+/** Always the same members; null: no version holds the label. */
+export interface PhaseReport {
+  readonly kind: Phase['kind']
+  readonly current: string | null
+  readonly pending: string | null
+  readonly previous: string | null
+}
+
 export interface SecretReport extends SecretState {
   readonly arn: string
   readonly name: string
-  readonly phase: Phase | null
+  /** Where the labels are; null: they could not be read. */
+  readonly phase: PhaseReport | null
   readonly facts: readonly FactReport[]
   readonly unread: readonly UnreadReport[]
   /** States to name that are no findings. */

@@ -113,7 +113,7 @@ const secret: SecretReport = {
   name: 'prod/orders/db',
   verdict: 'stuck',
   consumers: 'refused',
-  phase: {kind: 'pending', current: CURRENT, pending: PENDING},
+  phase: {kind: 'pending', current: CURRENT, pending: PENDING, previous: PREVIOUS},
   headline: 'CONSUMERS ARE REFUSED. The target takes AWSPENDING and rejects AWSCURRENT.',
   facts: [PENDING, CURRENT, PREVIOUS].map(versionId => ({
     name: 'auth',

@@ -1,4 +1,4 @@
-import {DEPLOY_USER, type Troubles} from './functions.ts'
+import {DEPLOY_USER, ordersLogin, type Troubles} from './functions.ts'
 import type {Stage} from './stage.ts'
 
 /** Something that happens at a moment of the story. */
@@ -145,7 +145,7 @@ async function createSftp(stage: Stage): Promise<void> {
 
 async function createOrders(stage: Stage): Promise<void> {
   stage.sandbox.logins.setPassword('orders', 'orders', 'first-value')
-  await stage.create(ORDERS, {token: VERSIONS.ordersFirst})
+  await stage.create(ORDERS, {token: VERSIONS.ordersFirst, value: ordersLogin('first-value')})
 }
 
 async function seedCluster({sandbox}: Stage): Promise<void> {

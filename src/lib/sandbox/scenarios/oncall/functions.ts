@@ -30,6 +30,7 @@ export function rotatorsOf(sandbox: Sandbox, troubles: Troubles): Readonly<Recor
   return {
     'orders-db-rotation': {
       takesMs: {createSecret: 1100, setSecret: 1400, testSecret: 2500, finishSecret: 1000},
+      stored: ordersLogin,
       target: (call, values) => ordersDatabase(sandbox, troubles, call, values),
     },
     'deploy-key-rotation': {target: accessKeys},
@@ -55,6 +56,15 @@ export function rotatorsOf(sandbox: Sandbox, troubles: Troubles): Readonly<Recor
   }
 }
 
+/** prod/orders/db as text: who logs in, and with what. */
+export function ordersLogin(password: string): string {
+  return JSON.stringify({user: 'orders', password})
+}
+
+function passwordOf(text: string): string {
+  return (JSON.parse(text) as {password: string}).password
+}
+
 /** A login service with one password for `orders`; as AWS's templates do, setSecret first looks whether it is done already. */
 async function ordersDatabase(
   {logins}: Sandbox,
@@ -64,8 +74,8 @@ async function ordersDatabase(
 ): Promise<void> {
   // The third attempt starts in a cold worker.
   if (step === 'createSecret' && time === 3) await context.clock.sleep(1800)
-  if (step === 'setSecret' && !logins.accepts('orders', 'orders', pending)) {
-    const change = {user: 'orders', password: current, newPassword: pending}
+  if (step === 'setSecret' && !logins.accepts('orders', 'orders', passwordOf(pending))) {
+    const change = {user: 'orders', password: passwordOf(current), newPassword: passwordOf(pending)}
     const status = await logins.attempt('orders', 'password', change)
     if (status !== 204) throw named('TargetError', `the database answered ${status}`)
   }

@@ -21,6 +21,8 @@ export interface Rotator {
   readonly takesMs?: Partial<Readonly<Record<Step, number>>>
   /** Writes the name of the step, as AWS's templates do not but careful authors do. Absent: false. */
   readonly saysStep?: boolean
+  /** The secret's text around a password. Absent: the password alone. */
+  readonly stored?: (password: string) => string
   /** What its target has to do with a step, before the step does its own work; what it throws fails the step. */
   readonly target?: (call: StepCall, values: Values) => Promise<void>
 }
@@ -53,7 +55,7 @@ export function rotationFunction(sandbox: Sandbox, rotator: Rotator): InProcessH
       aws: (service, operation, input) => sandbox.call(service, operation, input, context.credentials),
     }
     if (rotator.saysStep === true) context.log(step)
-    if (step === 'createSecret') seen.set(call.token, await valuesOf(call, seen.get(call.token)))
+    if (step === 'createSecret') seen.set(call.token, await valuesOf(call, rotator, seen.get(call.token)))
     await context.clock.sleep(rotator.takesMs?.[step] ?? USUAL_MS)
     // A schedule's test begins with testSecret, on a copy of the current value.
     const values = seen.get(call.token) ?? {current: '', pending: ''}
@@ -64,11 +66,15 @@ export function rotationFunction(sandbox: Sandbox, rotator: Rotator): InProcessH
 }
 
 /** What is in use, and a new value; the same one as before where AWS tries again. */
-async function valuesOf({aws, secretId}: StepCall, before: Values | undefined): Promise<Values> {
+async function valuesOf(
+  {aws, secretId}: StepCall,
+  {stored = text => text}: Rotator,
+  before: Values | undefined,
+): Promise<Values> {
   const read = (await aws('secretsmanager', 'GetSecretValue', {SecretId: secretId})) as {SecretString: string}
   if (before !== undefined) return before
   const made = (await aws('secretsmanager', 'GetRandomPassword', {})) as {RandomPassword: string}
-  return {current: read.SecretString, pending: made.RandomPassword}
+  return {current: read.SecretString, pending: stored(made.RandomPassword)}
 }
 
 /** The same token with the same value again changes nothing. */
