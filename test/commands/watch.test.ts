@@ -1,3 +1,8 @@
+import {RotateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {writeFileSync} from 'node:fs'
+import {mkdtemp} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {rotationSteps} from '../../src/lib/rotation/secret.ts'
 import {startRotators, type RotatorBench, type RotatorWishes} from '../support/node-rotator.ts'
@@ -265,6 +270,55 @@ describe('a caller who may not read everything', () => {
   })
 })
 
+describe('a function that cannot even be invoked', () => {
+  it('leaves no log at all: CloudTrail tells, and its delay is waited out before the verdict', async () => {
+    const {LambdaClient, PutFunctionConcurrencyCommand} = await import('@aws-sdk/client-lambda')
+    await aSecret()
+    const lambda = new LambdaClient(bench.sandbox.config)
+    const FunctionName = `${name.replaceAll('/', '-')}-rotation`
+    await lambda.send(new PutFunctionConcurrencyCommand({FunctionName, ReservedConcurrentExecutions: 0}))
+    const run = await bench.run(watched)
+    expect(run.stdout).toMatch(/^ +an attempt failed, no verdict: AWS may try again/m)
+    expect(run.stdout).toMatch(/ {2}event {9}RotationFailed during createSecret \(reached CloudTrail \d+s later\)$/m)
+    expect(run.stdout).toMatch(/^✖ failed: createSecret failed; consumers read \S{36} as before \(exit 3\)$/m)
+    expect(run.stdout).not.toContain('Danger')
+    expect(run.exitCode).toBe(3)
+  }, 90_000)
+})
+
+describe('credentials that end in the middle of a watch', () => {
+  it('are renewed elsewhere: the profile is read again, and the watch goes on', async () => {
+    await bench[Symbol.asyncDispose]()
+    bench = await startRotators({switches: {stepDelayMs: 3000, keySpreadMs: 0}})
+    await aSecret({environment: {SAYS_STEP: '1'}})
+    const policies = {all: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}}
+    const {accountId, iam} = bench.sandbox
+    const [first, second] = ['first', 'second'].map(userName => iam.addUser({accountId, userName, policies}))
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-profile-'))
+    const file = join(folder, 'credentials')
+    const use = (key: {accessKeyId: string; secretAccessKey: string}): void => {
+      const lines = ['[oncall]', `aws_access_key_id=${key.accessKeyId}`, `aws_secret_access_key=${key.secretAccessKey}`]
+      writeFileSync(file, lines.join('\n'))
+    }
+    use(first!)
+    const expire = when('createSecret', async () => {
+      await bench.sandbox.call('iam', 'DeleteAccessKey', {UserName: 'first', AccessKeyId: first!.accessKeyId})
+    })
+    const run = await bench.run(['rotate', name, '--watch', '--yes', '--profile', 'oncall'], {
+      tty: {columns: 100},
+      env: {AWS_SHARED_CREDENTIALS_FILE: file, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', NO_COLOR: '1'},
+      answers: [''],
+      onOutput: written => {
+        expire.onOutput(written)
+        if (written.stderr.includes('Renew them elsewhere')) use(second!)
+      },
+    })
+    expect(run.stderr).toContain('Renew them elsewhere, then press Enter')
+    expect(run.stdout).toMatch(/^✔ rotated prod\/orders\/db in /m)
+    expect(run.exitCode).toBe(0)
+  })
+})
+
 describe('AWS in a bad state', () => {
   it('throttles and fails now and then: each is one more poll', async () => {
     await aSecret({environment: {SAYS_STEP: '1'}})
@@ -285,6 +339,20 @@ describe('watch', () => {
     expect(run.stdout).toMatch(/^○ nothing rotates in prod\/orders\/db: \S{36} is in use, never rotated$/m)
     expect(run.exitCode).toBe(0)
     expect(answerOf(await bench.run(['watch', name, '--json']))).toMatchObject({verdict: 'nothing', timeline: []})
+  })
+
+  it('knows a rotation that only tests: nothing was abandoned', async () => {
+    const rotator = await bench.rotator('prod-orders-db-rotation', {environment: {SAYS_STEP: '1'}})
+    await bench.secret(name)
+    const rotation = {RotationLambdaARN: rotator, RotationRules: {AutomaticallyAfterDays: 30}, RotateImmediately: false}
+    await bench.secrets.send(new RotateSecretCommand({SecretId: name, ...rotation}))
+    const pending = Object.entries(await bench.labels(name)).find(([, labels]) => labels.includes('AWSPENDING'))
+    expect(pending).toBeDefined()
+    const run = await bench.run(['watch', name])
+    expect(run.stdout).toMatch(
+      /^✔ tested prod\/orders\/db: testSecret passed with a copy of the value in use; nothing was rotated$/m,
+    )
+    expect(run.exitCode).toBe(0)
   })
 
   it('refuses a version that does not exist, and a malformed ARN', async () => {

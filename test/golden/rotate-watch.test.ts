@@ -130,6 +130,15 @@ describe('rotate --watch prints the picture of the transcripts', () => {
   })
 })
 
+describe('in terminals of another width', () => {
+  it.each([80, 120])('of %s columns it stays within them', columns => {
+    const text = `${printed(success(), {...terminal, columns})}${printed(failure(), {...terminal, columns})}`
+    expect(text).toMatchSnapshot('both')
+    const told = text.split('\n').filter(line => !line.includes('Next: '))
+    expect(Math.max(...told.map(line => line.length))).toBeLessThanOrEqual(columns)
+  })
+})
+
 describe('in a pipe', () => {
   it('ids are whole and times full', () => {
     expect(printed(success(), pipe)).toMatchSnapshot('success')

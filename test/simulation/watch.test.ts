@@ -32,6 +32,7 @@ async function play(seed: number, weather = weatherOf(seed, startedAt)): Promise
     clock: time.clock,
     signal: new AbortController().signal,
     ask: {interactive: seed % 2 === 0, pressEnter: () => time.clock.sleep(20_000)},
+    progress: {warn: () => undefined},
     renewCredentials: renew,
   } as unknown as Context
   // Every fourth watch is of a rotation that somebody else started, and comes to it some minutes late.

@@ -1,6 +1,6 @@
 import {EXIT, SecrotError} from '../errors.ts'
-import {labelsOf} from '../rotation/staging.ts'
-import type {SecretDescription} from '../rotation/secret.ts'
+import {holderOf, labelsOf} from '../rotation/staging.ts'
+import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {mutate, mutateActions} from './mutate.ts'
@@ -49,6 +49,8 @@ export interface RotateResult {
 
 /** Sends one intent at most this often; only a lost reply is sent again, with the same token. */
 const mostSends = 3
+/** createSecret may have begun a little before the change by which the start is dated. */
+const logLeadMs = 60_000
 /** A label may become visible some seconds after RotateSecret (user guide, troubleshooting). */
 const visibleWithinMs = 10_000
 
@@ -86,7 +88,7 @@ async function startAndFollow(context: Context, plan: RotationPlan, wishes: Rota
     secret,
     subject,
     function: watched,
-    logSince: startedAt,
+    logSince: startedAt - logLeadMs,
     first: description === undefined ? [] : [{kind: 'labels', at: context.clock.now(), description}],
     ...(wishes.unhide === undefined ? {} : {unhide: wishes.unhide}),
     listener: wishes.listener,
@@ -123,18 +125,22 @@ async function start(context: Context, plan: RotationPlan): Promise<Started> {
     const outcome = await mutate(context, rotateMutation(context, plan), {shown: true})
     const description = await look(context, plan, outcome.kind === 'unknown' ? visibleWithinMs : 0)
     const seen = description !== undefined && labelsOf(description.staging, versionId).length > 0
-    if (outcome.kind !== 'unknown') return startedOf(sentAt, seen ? description : undefined)
-    if (seen) return startedOf(sentAt, description)
+    if (outcome.kind !== 'unknown') return startedOf(sentAt, versionId, seen ? description : undefined)
+    if (seen) return startedOf(sentAt, versionId, description)
     if (description === undefined || sends === mostSends) throw maybeStarted(context, plan, outcome.error)
     context.progress.warn(`No reply to RotateSecret, and AWSPENDING is not on ${versionId}: sending it again.`)
   }
 }
 
-/** Whichever is earlier: AWS's time of change may be that of a later write, our own clock may be ahead. */
-function startedOf(sentAt: number, description: SecretDescription | undefined): Started {
-  const changedAt = description?.lastChangedAt ?? sentAt
-  const startedAt = Math.abs(changedAt - sentAt) < 300_000 ? Math.min(changedAt, sentAt) : changedAt
-  return description === undefined ? {startedAt} : {startedAt, description}
+/**
+ * By AWS's clock where the labels tell: the secret changed when AWSPENDING came onto the version. Once the version is
+ * current, a later change hides that time, and our own clock has to do.
+ */
+function startedOf(sentAt: number, versionId: string, description: SecretDescription | undefined): Started {
+  if (description === undefined) return {startedAt: sentAt}
+  const pending = holderOf(description.staging, AWSCURRENT) !== versionId
+  const changedAt = description.lastChangedAt ?? sentAt
+  return {startedAt: pending ? changedAt : Math.min(changedAt, sentAt), description}
 }
 
 /**

@@ -100,7 +100,7 @@ export class WatchRun {
   }
 
   async #askToRenew(expired: SecrotError): Promise<void> {
-    const {ask} = this.context
+    const {ask, progress} = this.context
     if (this.#asked || !ask.interactive) {
       const failure = {...readFailure(expired), denied: true}
       this.#finish(unknownBecause(this.state, failure, this.now))
@@ -108,7 +108,8 @@ export class WatchRun {
     }
     this.#asked = true
     this.input.listener.onActivity?.(undefined)
-    await ask.pressEnter(`${expired.message} Renew them elsewhere, then press Enter`)
+    progress.warn(expired.message)
+    await ask.pressEnter('Renew them elsewhere, then press Enter')
     this.context.renewCredentials()
   }
 

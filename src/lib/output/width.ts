@@ -63,3 +63,10 @@ function takeCells(characters: readonly string[], cells: number): string[] {
   }
   return taken
 }
+
+/** `start` and then the text, broken between words where it is too wide; what is broken off stands below the text. */
+export function hanging(start: string, text: string, columns: number): string {
+  const indent = cellWidth(start)
+  const lines = Number.isFinite(columns) ? wrapWords(text, Math.max(20, columns - indent)) : [text]
+  return `${start}${lines.join(`\n${' '.repeat(indent)}`)}`.trimEnd()
+}

@@ -60,6 +60,7 @@ async function watch(
         await time.clock.sleep(60_000)
       },
     },
+    progress: {warn: (text: string) => asked.push(text)},
     renewCredentials: () => {
       renewals += 1
     },
@@ -84,14 +85,14 @@ const between = (from: number, to: number, error: Error) => (seconds: number) =>
 describe('credentials that expire in the middle of a watch', () => {
   it('are asked for once, where somebody can answer, and the watch goes on', async () => {
     const {followed, asked, renewals} = await watch({fail: between(20, 60, expired), interactive: true, promotedAt: 90})
-    expect(asked).toEqual(['The credentials have expired. Renew them elsewhere, then press Enter'])
+    expect(asked).toEqual(['The credentials have expired.', 'Renew them elsewhere, then press Enter'])
     expect(renewals).toBe(1)
     expect(followed.end.kind).toBe('succeeded')
   })
 
   it('end it as unknown, exit 5, when they expire again', async () => {
     const {followed, asked} = await watch({fail: between(20, Infinity, expired), interactive: true})
-    expect(asked).toHaveLength(1)
+    expect(asked).toHaveLength(2)
     expect(followed.end).toMatchObject({kind: 'unknown', denied: true, reason: 'The credentials have expired.'})
   })
 

@@ -4,7 +4,7 @@ import type {FailedEnd, LastSeen, LeftEnd, SucceededEnd, TestedEnd, UnknownEnd, 
 import {blind, failedRuns, lastSignAt, quietUntil, riskOf, standingFailure} from './evidence.ts'
 import {eventsCertainUntil, saysPromoted, seenEvents, trailDelayMs} from './see-events.ts'
 import {confirmed, lasting} from './persisting.ts'
-import {endOf, runsOf} from './see-log.ts'
+import {beginOf, endOf, runsOf} from './see-log.ts'
 import type {ReadFailure, WatchState} from './state.ts'
 import {awaitsFinish, finishingRun} from './tell.ts'
 
@@ -77,10 +77,16 @@ function succeeded(state: WatchState): SucceededEnd | undefined {
     kind: 'succeeded',
     at,
     versionId: subject.versionId,
-    tookMs: Math.max(0, at - subject.startedAt),
+    tookMs: Math.max(0, at - begunAt(state)),
     ...(previous === undefined || previous === subject.versionId ? {} : {previous}),
     ...(replacedBy === undefined ? {} : {replacedBy}),
   }
+}
+
+/** The first START may be a moment before the time that labels give for the start. */
+function begunAt(state: WatchState): number {
+  const first = runsOf(state)[0]
+  return first === undefined ? state.subject.startedAt : Math.min(state.subject.startedAt, beginOf(first.invocation))
 }
 
 function promotedAt(state: WatchState, description: SecretDescription, toldAt: number | undefined): number {

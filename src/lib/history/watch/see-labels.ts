@@ -26,7 +26,9 @@ export function seeLabels(
     ...(seen.promoted === undefined && has(AWSCURRENT) ? {promoted: promotion(subject, before, changedAt, at)} : {}),
     lost: persist(seen.lost, ![AWSPENDING, AWSCURRENT, AWSPREVIOUS].some(has), changedAt, at),
     off: persist(seen.off, description.rotationEnabled === false, changedAt, at),
-    moves: isNews(moves, versionId) ? [...seen.moves, {at: changedAt, learnedAt: at, moves}] : seen.moves,
+    moves: isNews(moves, versionId, has(AWSCURRENT))
+      ? [...seen.moves, {at: changedAt, learnedAt: at, moves}]
+      : seen.moves,
     changes: seen.changes.at(-1) === changedAt ? seen.changes : [...seen.changes, changedAt],
   }
 }
@@ -61,9 +63,9 @@ function movesBetween(before: Staging, after: Staging): readonly LabelMove[] {
 }
 
 /** The start and the promotion of the version are told elsewhere; that AWSPENDING leaves a current version is no news. */
-function isNews(moves: readonly LabelMove[], versionId: string): boolean {
+function isNews(moves: readonly LabelMove[], versionId: string, current: boolean): boolean {
   return moves.some(({label, from, to}) => {
     if (to === versionId) return false
-    return label === AWSCURRENT || (label === AWSPENDING && from === versionId)
+    return label === AWSCURRENT || (label === AWSPENDING && from === versionId && !current)
   })
 }

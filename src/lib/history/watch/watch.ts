@@ -38,7 +38,7 @@ export function activityOf(state: WatchState): WatchActivity {
     const kind = standingFailure(state) === undefined ? 'waiting' : 'settling'
     return {kind, certain: false, attempt, since: lastSignAt(state), settleMs}
   }
-  const newest = open.invocation.shown.at(-1)?.text
+  const newest = open.invocation.shown.findLast(({text}) => platformLine.test(text))?.text
   return {
     kind: 'step',
     ...(open.step === undefined ? {} : {step: open.step}),
@@ -49,6 +49,9 @@ export function activityOf(state: WatchState): WatchActivity {
     settleMs,
   }
 }
+
+/** How the lines of the platform begin, as the allow-list writes them. */
+const platformLine = /^(?:INIT|START|END|REPORT|Task timed out|Runtime) ?/
 
 function see(state: WatchState, observation: Observation): WatchState {
   const now = Math.max(state.now, observation.at)

@@ -6,6 +6,7 @@ import {shortId} from '../ids.ts'
 import type {Mark} from '../theme.ts'
 import {dateTime, isoTime, spanText} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
+import {hanging} from '../width.ts'
 
 /** What the words of a verdict need beside the verdict. */
 export interface EndAbout {
@@ -40,10 +41,12 @@ export function exitOfWatch(end: WatchEnd): ExitCode {
 export function watchEndView(end: WatchEnd, about: EndAbout, options: ViewOptions): string {
   const {mark, text, rest} = verdict(end, about, options)
   const exit = exitOfWatch(end)
-  const [word, ...tail] = text.split(' ')
+  const {theme, columns} = options
   const code = exit === EXIT.done ? '' : ` (exit ${exit})`
-  const line = `${options.theme.mark(mark)} ${options.theme.paint(mark, word ?? '')} ${tail.join(' ')}${code}`
-  return [line, ...rest].join('\n')
+  // Broken into lines first: a colour has no width.
+  const plain = hanging('  ', `${text}${code}`, columns).slice(2)
+  const line = `${theme.mark(mark)} ${plain.replace(/^\S+/, word => theme.paint(mark, word))}`
+  return [line, ...rest.map(({name, text: said}) => hanging(`  ${name.padEnd(8)}`, said, columns))].join('\n')
 }
 
 /** The last line, for stderr: where to go from here. undefined: nowhere. */
@@ -73,7 +76,7 @@ interface Verdict {
   readonly mark: Mark
   /** Its first word carries the colour. */
   readonly text: string
-  readonly rest: readonly string[]
+  readonly rest: readonly {readonly name: string; readonly text: string}[]
 }
 
 function verdict(end: WatchEnd, about: EndAbout, options: ViewOptions): Verdict {
@@ -127,10 +130,8 @@ function failed(end: FailedEnd, options: ViewOptions): Verdict {
   const fast = end.failFast ? '; watching ended at the first failure (--fail-fast)' : ''
   const text = `failed: ${failedSteps(end)}; ${reads(end.seen, options)}${fast}`
   const next = end.nextRotationAt === undefined ? '' : `, by ${moment(end.nextRotationAt, options)}`
-  const aws = end.failFast
-    ? 'AWS     may go on with further attempts'
-    : `AWS     may try again at the next window${next}`
-  return {mark: 'bad', text, rest: [...danger(end.risk, shortId(end.versionId, options)), `  ${aws}`]}
+  const aws = end.failFast ? 'may go on with further attempts' : `may try again at the next window${next}`
+  return {mark: 'bad', text, rest: [...danger(end.risk, shortId(end.versionId, options)), {name: 'AWS', text: aws}]}
 }
 
 function failedSteps({step, attempts, sameStep}: FailedEnd): string {
@@ -146,15 +147,17 @@ const setSecretText: Readonly<Record<Exclude<TargetRisk, 'no'>, string>> = {
   unseen: 'nobody saw which steps ran',
 }
 
-function danger(risk: TargetRisk, version: string): readonly string[] {
+function danger(risk: TargetRisk, version: string): Verdict['rest'] {
   if (risk === 'no') return []
-  return [`  Danger  ${setSecretText[risk]}: the target may already want ${version}. Keep AWSPENDING.`]
+  return [{name: 'Danger', text: `${setSecretText[risk]}: the target may already want ${version}. Keep AWSPENDING.`}]
 }
 
 /** The version has lost its label, so what the target may want is hidden and can be purged (aws-behaviour 0.1, 9). */
-function hiddenDanger(risk: TargetRisk, version: string): readonly string[] {
+function hiddenDanger(risk: TargetRisk, version: string): Verdict['rest'] {
   if (risk === 'no') return []
-  return [`  Danger  ${setSecretText[risk]}: the target may want ${version}, which no label keeps any more.`]
+  return [
+    {name: 'Danger', text: `${setSecretText[risk]}: the target may want ${version}, which no label keeps any more.`},
+  ]
 }
 
 function reads({current, currentAsBefore}: LastSeen, options: ViewOptions): string {
@@ -162,11 +165,11 @@ function reads({current, currentAsBefore}: LastSeen, options: ViewOptions): stri
   return `consumers read ${shortId(current, options)}${currentAsBefore ? ' as before' : ''}`
 }
 
-function lastSeenLine(seen: LastSeen, options: ViewOptions): string {
+function lastSeenLine(seen: LastSeen, options: ViewOptions): Verdict['rest'][number] {
   const outcome = seen.stepOutcome === 'running' ? 'running' : seen.stepOutcome
   const step = seen.step === undefined ? '' : `${seen.step} ${outcome}${seen.certain ? '' : ' ~'}, `
   const attempt = seen.attempt === undefined || seen.attempt < 2 ? '' : `attempt ${seen.attempt}, `
-  return `  Seen    ${step}${attempt}last sign ${moment(seen.at, options)}; ${reads(seen, options)}`
+  return {name: 'Seen', text: `${step}${attempt}last sign ${moment(seen.at, options)}; ${reads(seen, options)}`}
 }
 
 function moment(at: number, {tty, local}: ViewOptions): string {

@@ -13,6 +13,7 @@ import {visible} from '../foreign.ts'
 import {hiddenNote} from '../hidden-note.ts'
 import {shortId} from '../ids.ts'
 import {bareTime, isoTime, spanText} from '../time.ts'
+import {hanging} from '../width.ts'
 import type {ViewOptions} from '../view.ts'
 
 /** Width of "finishSecret", the longest name of a step. */
@@ -22,11 +23,11 @@ const nameWidth = 12
 export function watchLineView(line: WatchLine, options: ViewOptions): string {
   const time = timeText(line.at, options)
   if (line.kind === 'attempt-failed') {
-    return `${' '.repeat(time.length)}  ${attemptFailedText(line.attempt, line.settleMs)}`
+    return hanging(`${' '.repeat(time.length)}  `, attemptFailedText(line.attempt, line.settleMs), options.columns)
   }
-  const [name, text] =
-    line.kind === 'step' ? [line.step ?? 'function', stepText(line, options)] : newsText(line, options)
-  return `${time}  ${name.padEnd(nameWidth)}  ${text}`
+  if (line.kind === 'step') return stepView(time, line, options)
+  const [name, text] = newsText(line, options)
+  return hanging(`${time}  ${name.padEnd(nameWidth)}  `, text, options.columns)
 }
 
 type News = Exclude<WatchLine, AttemptFailedLine | StepLine>
@@ -66,12 +67,13 @@ export function moveText({label, from, to}: LabelMove, options: ViewOptions): st
   return `${name} ${shortId(from, options)} ${options.theme.signs.arrow} ${shortId(to, options)}`
 }
 
-function stepText(line: StepLine, options: ViewOptions): string {
+function stepView(time: string, line: StepLine, options: ViewOptions): string {
   const mark = line.certain ? '' : ' ~'
   const duration = line.durationMs === undefined ? '' : ` ${(line.durationMs / 1000).toFixed(1)}s`
   // Where nothing is inferred, the column need not leave room for the mark.
   const result = `${line.outcome}${duration}${mark}`.padEnd(line.certain ? 8 : 14)
-  return `${result}  ${stepNotes(line, options)}`.trimEnd()
+  const start = `${time}  ${(line.step ?? 'function').padEnd(nameWidth)}  ${result}  `
+  return hanging(start, stepNotes(line, options), options.columns)
 }
 
 function stepNotes(line: StepLine, options: ViewOptions): string {

@@ -7,7 +7,7 @@ import {exitOfWatch, watchEndView, watchNext} from '../../../../src/lib/output/v
 const at = Date.parse('2026-11-22T03:14:13Z')
 const versionId = '3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11'
 const current = '77ab01f2-04a7-4c1e-8f55-2a9be7d01c43'
-const options: ViewOptions = {columns: 100, tty: true, theme: themeFor({isTTY: false, env: {}}), local: false, now: at}
+const options: ViewOptions = {columns: 120, tty: true, theme: themeFor({isTTY: false, env: {}}), local: false, now: at}
 const seen: LastSeen = {
   at,
   current,
@@ -129,6 +129,14 @@ describe('a verdict', () => {
     expect(exitOfWatch(end)).toBe(exit)
     expect(watchEndView(end, about, options).split('\n')).toEqual(lines)
     expect(watchNext(end, about)).toBe(next)
+  })
+
+  it('is broken between words where the terminal is narrower, under what it belongs to', () => {
+    const text = watchEndView(ends[4]![0], about, {...options, columns: 60})
+    expect(text.split('\n')).toEqual([
+      '✖ cancelled: rotation of prod/a b went off; AWSPENDING stays',
+      '  on 3e8b1c9d; consumers read 77ab01f2 as before (exit 3)',
+    ])
   })
 
   it('sends nobody to a command that does not exist', () => {
