@@ -8,7 +8,7 @@ import {valueByEvents} from '../../../src/lib/doctor/readings/value.ts'
 import {ARN, CURRENT, DAY, MINUTE, NOW, PENDING} from './support/facts.ts'
 import {anEvent, anInvocation, withEvents, withLog} from './support/history.ts'
 
-const pending = {versionId: PENDING, createdAt: NOW - 41 * MINUTE}
+const pending = {versionId: PENDING, labels: ['AWSPENDING'], createdAt: NOW - 41 * MINUTE}
 const current = {versionId: CURRENT, createdAt: NOW - 30 * DAY}
 const ROLE = 'arn:aws:iam::111122223333:role/orders-db-rotation'
 const unasked: Fact<EventFacts> = known({events: [], names: ['RotationFailed'], since: 0, readAt: NOW})
@@ -23,6 +23,17 @@ describe('the value of a version, by the trail', () => {
     expect(valueByEvents(withEvents([write]), pending)).toMatchObject({
       kind: 'unknown',
       action: 'secretsmanager:GetSecretValue',
+    })
+  })
+
+  it.each([
+    ['holds AWSCURRENT', {labels: ['AWSCURRENT']}],
+    ['held AWSCURRENT before', {labels: ['AWSPREVIOUS']}],
+    ['was read once', {labels: [], lastAccessedAt: NOW - DAY}],
+  ])('is not called empty where the version %s: CreateSecret may have stored it', (_, facts) => {
+    expect(valueByEvents(withEvents([]), {versionId: CURRENT, createdAt: NOW - 30 * DAY, ...facts})).toMatchObject({
+      kind: 'unknown',
+      reason: 'it is stored and was not read (--read-values)',
     })
   })
 
