@@ -67,7 +67,7 @@ function credentialsFailure(error: SdkError, name: string, about: CallAbout): Se
     code: 'CREDENTIALS_MISSING',
     message: unknownProfile
       ? `There are no usable credentials in profile ${about.profile ?? 'default'}.`
-      : `No AWS credentials were found${profile}.`,
+      : `No AWS credentials were found${about.profile === undefined ? '' : ` for profile ${about.profile}`}.`,
     hint: 'Choose a profile with --profile NAME (aws configure list-profiles shows them), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     exit: EXIT.denied,
   })

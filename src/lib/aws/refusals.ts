@@ -121,7 +121,7 @@ export const refusals: readonly KnownRefusal[] = [
     say: ({name, profile}) => ({
       code: 'CREDENTIALS_REFUSED',
       message: `AWS refused the credentials${profile === undefined ? '' : ` of profile ${profile}`} (${name}).`,
-      hint: 'Check them with: aws sts get-caller-identity. Keys may be inactive, deleted, or of another partition.',
+      hint: 'Check them with: aws sts get-caller-identity. Keys may be mistyped, inactive, deleted, or of another partition.',
       exit: EXIT.denied,
     }),
   },

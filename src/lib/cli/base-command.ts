@@ -9,7 +9,7 @@ import type {View, ViewOptions} from '../output/view.ts'
 import {ClosedOutput} from './answer-stream.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
-import {failureJson, failureText, wantsJson, type Envelope} from './report.ts'
+import {checkOneFormat, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
@@ -121,6 +121,11 @@ export abstract class BaseCommand extends Command {
     return {env: this.#surroundings.env, ask, progress, signal}
   }
 
+  protected override async init(): Promise<void> {
+    await super.init()
+    checkOneFormat(this.argv)
+  }
+
   override jsonEnabled(): boolean {
     return wantsJson(this.argv)
   }
@@ -153,7 +158,8 @@ export abstract class BaseCommand extends Command {
     const {signal} = this.#live
     const reason: unknown = signal.aborted && thrown.name === 'AbortError' ? signal.reason : thrown
     if (reason instanceof ClosedOutput) return Promise.resolve()
-    const flags = {...this.ctor.flags, ...this.ctor.baseFlags, json: undefined}
+    const json = this.ctor.enableJsonFlag ? {json: undefined} : {}
+    const flags = {...this.ctor.flags, ...this.ctor.baseFlags, ...json}
     const failure = failureOf(reason, {command: this.#name, flags: Object.keys(flags)})
     process.exitCode = failure.exit
     this.#live.progress.pause()

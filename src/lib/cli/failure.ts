@@ -67,9 +67,12 @@ function usageFailure(error: Thrown, {command, flags}: Offered): Failure {
   return usage(text.replace(/^The following errors? occurred:\s*/, '').replaceAll(/\s+/g, ' '))
 }
 
-/** oclif puts `Parsing --flag` before a message and a pointer to the help behind it. */
+/** oclif puts `Parsing --flag` before a message, which may name the flag already, and a pointer to the help behind it. */
 function withoutOclif(message: string): string {
-  return message.replace(/^Parsing (--[\w-]+)\s+/, '$1: ').replace(/\s*See more help with --help\s*$/, '')
+  return message
+    .replace(/^Parsing (--[\w-]+)\s+(?=\1\b)/, '')
+    .replace(/^Parsing (--[\w-]+)\s+/, '$1: ')
+    .replace(/\s*See more help with --help\s*$/, '')
 }
 
 /** The hint after a typo: the nearest name when it is near enough, else `otherwise`. */

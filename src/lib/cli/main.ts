@@ -19,7 +19,9 @@ export async function runCli(
 ): Promise<ExitCode> {
   attachSurroundings(config, surroundings)
   try {
-    await dispatch(argv, config, surroundings)
+    // `secrot help status`, as git, gh and aws have it.
+    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+    await dispatch(words, config, surroundings)
   } catch (error) {
     reportOutside(error, argv, config, surroundings)
   }
@@ -50,6 +52,14 @@ function unknownCommand(id: string, config: Config): SecrotError {
   const typed = id.replaceAll(':', ' ')
   const ids = config.commandIDs.map(known => known.replaceAll(':', ' '))
   const first = typed.split(' ', 1)[0] ?? ''
+  if (config.findTopic(first) !== undefined) {
+    const hint = suggestion(
+      typed,
+      ids.filter(known => known.startsWith(`${first} `)),
+      `See: ${config.bin} ${first} --help`,
+    )
+    return new SecrotError({code: 'USAGE', message: `${first} has no such command.`, hint, exit: EXIT.usage})
+  }
   const hint = suggestion(
     first,
     [...new Set([...ids, ...ids.map(known => known.split(' ', 1)[0] ?? '')])],

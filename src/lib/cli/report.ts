@@ -1,4 +1,4 @@
-import type {ExitCode} from '../errors.ts'
+import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
 import {forCi, visible} from '../output/foreign.ts'
 import {toJson} from '../output/json.ts'
 import {themeFor} from '../output/theme.ts'
@@ -37,11 +37,30 @@ export function failureJson(failure: Failure, envelope: Envelope): string {
 
 /** Whether the argument list asks for JSON: `--json`, `--format json`, `--format=json`, before any `--`. */
 export function wantsJson(argv: readonly string[]): boolean {
+  return ownWords(argv).includes('--json') || formatIn(argv) === 'json'
+}
+
+/** Throws USAGE (exit 2) where `--json` and another `--format` would have the answer written twice. */
+export function checkOneFormat(argv: readonly string[]): void {
+  const format = formatIn(argv)
+  if (format === undefined || format === 'json' || !ownWords(argv).includes('--json')) return
+  throw new SecrotError({
+    code: 'USAGE',
+    message: '--json is short for --format json, and --format asks for something else.',
+    hint: 'Leave one of them away.',
+    exit: EXIT.usage,
+  })
+}
+
+function formatIn(argv: readonly string[]): string | undefined {
+  const own = ownWords(argv)
+  const at = own.findLastIndex(word => word === '--format' || word.startsWith('--format='))
+  return own[at] === '--format' ? own[at + 1] : own[at]?.slice('--format='.length)
+}
+
+function ownWords(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
-  const own = end === -1 ? argv : argv.slice(0, end)
-  return own.some(
-    (word, at) => word === '--json' || word === '--format=json' || (word === '--format' && own[at + 1] === 'json'),
-  )
+  return end === -1 ? argv : argv.slice(0, end)
 }
 
 function debugging(env: Readonly<Record<string, string | undefined>>): boolean {

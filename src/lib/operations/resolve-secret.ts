@@ -33,7 +33,10 @@ export function regionOfSecret(secretId: string): string | undefined {
   if (parsed.kind === 'malformed') {
     throw new SecrotError({
       code: 'SECRET_ID_MALFORMED',
-      message: `${secretId} is not the name or ARN of a secret: ${parsed.reason}.`,
+      message:
+        secretId === ''
+          ? 'The name of the secret is empty.'
+          : `${secretId} is not the name or ARN of a secret: ${parsed.reason}.`,
       hint: 'Names and ARNs: secrot status',
       exit: EXIT.usage,
     })
