@@ -22,7 +22,7 @@ export function fingerprintText(facts: SecretFacts): string {
 export function differenceOf(planned: SecretFacts, now: SecretFacts): string | undefined {
   const before = new Map(marksOf(planned).map(mark => [mark.subject, mark]))
   const after = new Map(marksOf(now).map(mark => [mark.subject, mark]))
-  for (const subject of new Set([...before.keys(), ...after.keys()])) {
+  for (const subject of new Set([...after.keys(), ...before.keys()])) {
     const [then, found] = [before.get(subject), after.get(subject)]
     if (then?.value === found?.value) continue
     const verb = found?.verb ?? then?.verb ?? 'is'

@@ -1,0 +1,157 @@
+import {AddPermissionCommand, CreateFunctionCommand} from '@aws-sdk/client-lambda'
+import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand} from '@aws-sdk/client-iam'
+import {CreateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {readFile} from 'node:fs/promises'
+import {resolve} from 'node:path'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
+import {changesOf, conditionsOf, findingOf, secretOf} from '../support/doctor-answers.ts'
+import {type DoctorStage, HOUR, startDoctorStage} from '../support/doctor-stage.ts'
+
+const NAME = 'prod/ci/deploy-key'
+const ROTATOR = 'deploy-key-rotation'
+const USER = 'deployer'
+const handler = resolve(import.meta.dirname, '../../src/lib/sandbox/scenarios/demo/handlers/access-key-rotation.mjs')
+const asked = ['doctor', NAME, '--target', 'iam-key', '--read-values', '--json']
+const DAY = 24 * HOUR
+
+let stage: DoctorStage
+let iam: IAMClient
+
+/** A real function in a process of its own rotates the key of a real user of the sandbox. */
+beforeEach(async () => {
+  stage = await startDoctorStage({switches: {keySpreadMs: 0}})
+  iam = new IAMClient({...stage.sandbox.config, region: 'us-east-1', maxAttempts: 3})
+  const {accountId} = stage.sandbox
+  const key = stage.sandbox.iam.addUser({accountId, userName: USER})
+  const roleArn = stage.sandbox.iam.addRole({
+    accountId,
+    roleName: 'key-rotation',
+    policies: {all: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}},
+  })
+  const created = await stage.lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: ROTATOR,
+      Role: roleArn,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Timeout: 30,
+      Code: {ZipFile: zipFiles({'index.mjs': await readFile(handler, 'utf8')})},
+    }),
+  )
+  await stage.lambda.send(
+    new AddPermissionCommand({
+      FunctionName: ROTATOR,
+      StatementId: 'secrets-manager',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'secretsmanager.amazonaws.com',
+    }),
+  )
+  await stage.secrets.send(
+    new CreateSecretCommand({
+      Name: NAME,
+      SecretString: JSON.stringify({
+        userName: USER,
+        accessKeyId: key.accessKeyId,
+        secretAccessKey: key.secretAccessKey,
+      }),
+    }),
+  )
+  await stage.pass(HOUR)
+  arn = created.FunctionArn ?? ''
+})
+afterEach(async () => {
+  iam.destroy()
+  await stage[Symbol.asyncDispose]()
+})
+
+let arn: string
+
+async function rotation(): Promise<string> {
+  const {RotateSecretCommand} = await import('@aws-sdk/client-secrets-manager')
+  const answer = await stage.secrets.send(
+    new RotateSecretCommand({SecretId: NAME, RotationLambdaARN: arn, RotationRules: {AutomaticallyAfterDays: 30}}),
+  )
+  await stage.sandbox.clock.idle()
+  await stage.pass(HOUR)
+  return answer.VersionId ?? ''
+}
+
+const keys = async () => (await iam.send(new ListAccessKeysCommand({UserName: USER}))).AccessKeyMetadata ?? []
+
+describe('an access key whose rotation died after the old key was disabled', () => {
+  it('is healed by moving AWSCURRENT to the key that IAM takes', async () => {
+    stage.sandbox.faults.set([{kind: 'kill-after', service: 'iam', operation: 'UpdateAccessKey'}])
+    const pending = await rotation()
+    stage.sandbox.faults.clear()
+    const found = await stage.run(asked)
+    expect(conditionsOf(found)).toEqual(
+      expect.arrayContaining(['pending-live-current-dead', 'iam-current-key-inactive']),
+    )
+    expect(secretOf(found).consumers).toBe('refused')
+    expect(findingOf(found, 'iam-current-key-inactive').plan).toBeNull()
+    expect(findingOf(found, 'pending-live-current-dead').message).toContain('setSecret changed the key')
+    const run = await stage.run([...asked, '--fix', '--allow', 'pending-live-current-dead'])
+    expect(findingOf(run, 'pending-live-current-dead').outcome).toBe('fixed')
+    expect(await stage.labels(NAME)).toMatchObject({AWSCURRENT: pending})
+    expect(secretOf(run).after?.consumers).toBe('working')
+    expect(changesOf(run)).not.toContain('UpdateAccessKey')
+  })
+
+  it('needs consent to read the values, which is asked for once in a terminal', async () => {
+    stage.sandbox.faults.set([{kind: 'kill-after', service: 'iam', operation: 'UpdateAccessKey'}])
+    await rotation()
+    const silent = await stage.run(['doctor', NAME, '--target', 'iam-key', '--json'])
+    expect(silent.calledActions).not.toContain('secretsmanager:GetSecretValue')
+    const run = await stage.run(['doctor', NAME, '--target', 'iam-key'], {
+      tty: {columns: 100},
+      env: {NO_COLOR: '1'},
+      answers: ['y'],
+    })
+    expect(run.stderr.match(/--read-values/g)?.length).toBeGreaterThan(0)
+    expect(run.stdout).toContain('CONSUMERS ARE REFUSED')
+  })
+})
+
+describe('a key that does not exist any more', () => {
+  it('is gone, not only rejected: the label goes with --yes and its value is kept', async () => {
+    stage.sandbox.faults.set([{kind: 'kill-before', service: 'iam', operation: 'ListAccessKeys'}])
+    const pending = await rotation()
+    stage.sandbox.faults.clear()
+    const {DeleteAccessKeyCommand} = await import('@aws-sdk/client-iam')
+    const newest = (await keys()).toSorted((a, b) => Number(b.CreateDate) - Number(a.CreateDate))[0]
+    await iam.send(new DeleteAccessKeyCommand({UserName: USER, AccessKeyId: newest?.AccessKeyId}))
+    await stage.pass(HOUR)
+    const run = await stage.run([...asked, '--fix', '--yes'])
+    expect(findingOf(run, 'pending-credential-gone')).toMatchObject({outcome: 'fixed', fixClass: 'auto'})
+    expect((await stage.versions(NAME))[pending]).toEqual([`secrot-hold-${pending}`])
+  })
+})
+
+describe('a user with two keys, one of them in no labelled version', () => {
+  async function orphaned(): Promise<string> {
+    const {AccessKey} = await iam.send(new CreateAccessKeyCommand({UserName: USER}))
+    await rotation()
+    return AccessKey?.AccessKeyId ?? ''
+  }
+
+  it('is named; a key made lately is left alone, and rotate is not offered', async () => {
+    const orphan = await orphaned()
+    const run = await stage.run([...asked, '--fix', '--yes', '--allow', `iam-key-limit-reached:${orphan.slice(-4)}`])
+    expect(findingOf(run, 'iam-key-limit-reached')).toMatchObject({
+      message: `${USER} has 2 keys, and …${orphan.slice(-4)} is in no labelled version.`,
+      refusedBecause: expect.stringContaining('too lately') as string,
+    })
+    expect(changesOf(run)).toEqual(['UpdateSecretVersionStage'])
+  })
+
+  it('is disabled only when its last four characters are named', async () => {
+    const orphan = await orphaned()
+    await stage.pass(20 * DAY)
+    const refused = await stage.run([...asked, '--fix', '--yes', '--allow', 'iam-key-limit-reached'])
+    expect(changesOf(refused)).not.toContain('UpdateAccessKey')
+    const run = await stage.run([...asked, '--fix', '--allow', `iam-key-limit-reached:${orphan.slice(-4)}`])
+    expect(changesOf(run)).toContain('UpdateAccessKey')
+    expect((await keys()).find(key => key.AccessKeyId === orphan)?.Status).toBe('Inactive')
+  })
+})
