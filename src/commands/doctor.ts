@@ -91,6 +91,7 @@ export default class Doctor extends BaseCommand {
   }
 
   #after(result: DoctorResult, exitCode: ExitCode): void {
+    if (result.secrets.every(secret => secret.after === null)) return
     const hasCommand = (command: string) => this.config.findCommand(command) !== undefined
     this.show(afterView, {result, exitCode, hasCommand})
     if (stateChanged(result)) this.show(doctorView, {result: freshResult(result), all: false, exitCode})

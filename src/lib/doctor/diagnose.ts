@@ -23,7 +23,7 @@ export function diagnose(facts: SecretFacts, selection: RuleSelection = {}): Dia
     facts,
     decision: decide(facts),
     findings: found.filter(finding => !states.includes(finding)).sort(byRank),
-    states: states.map(({id, message}) => ({id, message})),
+    states: states.map(({id, message, advice}) => ({id, message, advice})),
   }
 }
 

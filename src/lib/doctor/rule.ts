@@ -102,5 +102,5 @@ export interface Diagnosis {
   /** Conditions and posture, consumers first, then by severity, then in the order of the rules. */
   readonly findings: readonly Finding[]
   /** States to name that are no findings. */
-  readonly states: readonly {readonly id: string; readonly message: string}[]
+  readonly states: readonly {readonly id: string; readonly message: string; readonly advice: readonly Advice[]}[]
 }

@@ -11,7 +11,7 @@ import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
 import {keyMutation, labelMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
-import {refreshed} from './doctor-refresh.ts'
+import {refreshedNewest} from './doctor-refresh.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {seeLabels} from './doctor-see.ts'
 import {mutate} from './mutate.ts'
@@ -31,7 +31,7 @@ export interface Acted {
  * only once the one before is seen in the labels.
  */
 export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, events: DoctorEvents): Promise<Acted> {
-  const again = await gatherFacts(refreshed(run, facts.arn), {arn: facts.arn, name: facts.name})
+  const again = await gatherFacts(refreshedNewest(run, facts.arn), {arn: facts.arn, name: facts.name})
   const difference = differenceOf(facts, again)
   if (difference !== undefined)
     return {outcome: 'refused', callsMade: 0, because: `STATE_CHANGED: ${difference}. Nothing was done`}

@@ -12,6 +12,7 @@ import {
 import {eventsNeeded} from '../rotation/events-rule.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
+import {serviceEventNames} from './doctor-lookups.ts'
 import {functionScope} from './doctor-function.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -23,19 +24,9 @@ export const doctorHistoryActions = [
   'secretsmanager:ListSecrets',
 ] as const
 
-const serviceNames: readonly RotationEventName[] = [
-  'RotationStarted',
-  'RotationSucceeded',
-  'RotationFailed',
-  'RotationAbandoned',
-  'TestRotationStarted',
-  'TestRotationSucceeded',
-  'TestRotationFailed',
-]
-
 /** Values and labels were written by calls; they matter once something is pending or hidden. */
 const allNames: readonly RotationEventName[] = [
-  ...serviceNames,
+  ...serviceEventNames,
   'PutSecretValue',
   'UpdateSecret',
   'UpdateSecretVersionStage',
@@ -65,7 +56,7 @@ export function eventsWanted(
   const off = description.rotationEnabled === false
   if (!off && eventsNeeded(description, now) === undefined) return undefined
   const since = Math.max(now - TRAIL_MS, (description.lastRotatedAt ?? description.createdAt ?? 0) - BEFORE_MS)
-  return {names: off ? [...serviceNames, 'CancelRotateSecret'] : serviceNames, since}
+  return {names: off ? [...serviceEventNames, 'CancelRotateSecret'] : serviceEventNames, since}
 }
 
 /** Made after the last rotation that succeeded, and no label of the service is on it. */

@@ -89,6 +89,7 @@ class Repair {
     if (candidate === undefined) return false
     const before = this.now
     const acted = await act(this.run, before.facts, candidate.plan, this.options.events)
+    if (candidate.plan.calls.some(call => call.kind === 'rotate')) refreshed(this.run, before.facts.arn)
     await this.look()
     this.note(before, candidate, acted)
     // What was just found out about the repairs is part of the facts.
@@ -101,6 +102,7 @@ class Repair {
   private async wait(): Promise<boolean> {
     this.timedOut = !(await waitForStep(this.run, this.now.facts))
     if (this.timedOut) return false
+    refreshed(this.run, this.now.facts.arn)
     await this.look()
     return true
   }
@@ -109,6 +111,7 @@ class Repair {
     const before = this.now
     const rotated = await offerRotation(this.run, before, candidate, this.options.events)
     if (rotated === undefined) return true
+    refreshed(this.run, before.facts.arn)
     await this.look()
     if (rotated.outcome === 'fixed') this.made.push({plan: rotated.plan, before})
     if (rotated.exit !== undefined) this.exit = rotated.exit
@@ -146,7 +149,7 @@ class Repair {
 
   private async look(): Promise<void> {
     const {arn, name} = this.now.facts
-    this.now = this.diagnosed(await gatherFacts(refreshed(this.run, arn), {arn, name}))
+    this.now = this.diagnosed(await gatherFacts(this.run, {arn, name}))
   }
 
   private diagnosed(facts: SecretFacts): Diagnosis {

@@ -46,7 +46,7 @@ export function reportOf(
     phase: description === undefined ? null : phaseReport(description.staging),
     facts: factReports(facts),
     unread: unreadOf(facts),
-    states: states.map(state => ({...state, advice: []})),
+    states: states.map(({id, message, advice}) => ({id, message, advice: advice.map(one => adviceText(run, one))})),
     refused: decision.verdict === 'refuse' && decision.finding === undefined ? (decision.reason ?? null) : null,
     after: null,
     exitCode: exitCodeOf(run.options, diagnosis, tried),

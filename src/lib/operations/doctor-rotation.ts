@@ -7,7 +7,6 @@ import {act, type Acted} from './doctor-act.ts'
 import {answerFor, type Candidate} from './doctor-answers.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
-import {refreshed} from './doctor-refresh.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
 /** A rotation that was started, with its plan. */
@@ -63,7 +62,7 @@ async function withFreshProof(run: DoctorRun, facts: SecretFacts, events: Doctor
   })
   if (!confirmed) return facts
   await act(run, facts, plan, events)
-  return gatherFacts(refreshed(run, facts.arn), {arn: facts.arn, name: facts.name})
+  return gatherFacts(run, {arn: facts.arn, name: facts.name})
 }
 
 /** testSecret with the version in use: a handler returns early for it, which shows that it loads, answers and ends in time. */

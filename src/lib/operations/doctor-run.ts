@@ -1,12 +1,11 @@
 import type {FreshStep} from '../doctor/facts.ts'
 import {maskOf} from '../history/mask.ts'
-import type {EventLookups} from '../history/events.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
 import {bytesOf} from '../probes/values.ts'
 import type {Context} from './context.ts'
 import type {Attested, DoctorOptions} from './doctor-options.ts'
-import {makeLookups} from './lookups.ts'
+import {type DoctorLookups, makeDoctorLookups} from './doctor-lookups.ts'
 
 /** What one run knows of a secret beyond AWS: answers, tries, and which changes were its own. */
 export interface SecretMemory {
@@ -31,7 +30,7 @@ export interface DoctorRun {
   readonly startedAt: number
   /** How far back events matter, over all secrets: so that each name is one series of look-ups. */
   eventsSince: number | undefined
-  lookups(region: string): EventLookups
+  lookups(region: string): DoctorLookups
   /** The listing of a region, read once; shared functions are seen in it. */
   listing(region: string): Promise<readonly SecretDescription[]>
   memory(arn: string): SecretMemory
@@ -47,7 +46,7 @@ export interface DoctorRun {
 }
 
 export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorRun {
-  const lookups = new Map<string, EventLookups>()
+  const lookups = new Map<string, DoctorLookups>()
   const listings = new Map<string, Promise<readonly SecretDescription[]>>()
   const memories = new Map<string, SecretMemory>()
   const values: Sensitive[] = []
@@ -58,7 +57,7 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
     startedAt: context.clock.now(),
     eventsSince: undefined,
     lookups: region => {
-      const made = lookups.get(region) ?? makeLookups(context, {region})
+      const made = lookups.get(region) ?? makeDoctorLookups(context, region)
       lookups.set(region, made)
       return made
     },
