@@ -2,6 +2,7 @@ import {copyFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync} fro
 import {basename, join, resolve} from 'node:path'
 import {rolldown, type Plugin} from 'rolldown'
 import {commandId} from '../src/lib/cli/program.ts'
+import {withLightBuiltins} from './builtins.ts'
 import {licenceNotices} from './licences.ts'
 import {isPatched, patched} from './patches.ts'
 
@@ -14,7 +15,7 @@ export async function bundle(folder: string): Promise<void> {
     input: {main: 'secrot:main', cache: join(root, 'src/lib/cli/compile-cache.ts')},
     cwd: root,
     platform: 'node',
-    plugins: [entry(), patching()],
+    plugins: [entry(), patching(), lightBuiltins()],
     logLevel: 'warn',
   })
   const {output} = await built.write({
@@ -22,6 +23,8 @@ export async function bundle(folder: string): Promise<void> {
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
+    codeSplitting: {groups: chunkGroups()},
+    minify: {compress: false, mangle: false, codegen: {removeWhitespace: true, asciiOnly: true}},
   })
   await built.close()
   const modules = output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []))
@@ -45,10 +48,23 @@ async function bundleChildFiles(folder: string): Promise<void> {
   for (const path of globSync(join(sources, '*.py'))) copyFileSync(path, join(folder, basename(path)))
 }
 
+/**
+ * A start opens few files: one with what every start needs, one with what commands share. Rolldown on its own makes a
+ * chunk for each set of commands that share something.
+ */
+function chunkGroups(): {name: string; test?: RegExp; minShareCount: number; priority: number}[] {
+  return [
+    // Reached from the entry too, not from each command alone.
+    {name: 'start', minShareCount: commandFiles().length + 1, priority: 2},
+    {name: 'shared', test: /[\\/]src[\\/]lib[\\/](?!sandbox)/, minShareCount: 2, priority: 1},
+  ]
+}
+
+const commandFiles = (): string[] => globSync('src/commands/**/*.ts', {cwd: root}).sort()
+
 /** The entry: package.json and the manifest inside it, each command a chunk of its own. */
 function entry(): Plugin {
-  const commands = globSync('src/commands/**/*.ts', {cwd: root}).sort()
-  const loaders = commands.map(
+  const loaders = commandFiles().map(
     path => `${JSON.stringify(commandId(path))}: () => import(${JSON.stringify(join(root, path))})`,
   )
   const code = `
@@ -71,6 +87,11 @@ function publicPackage(): object {
   const text = readFileSync(join(root, 'package.json'), 'utf8')
   const {name, version, description, oclif} = JSON.parse(text) as Record<string, unknown>
   return {name, version, description, oclif}
+}
+
+/** The built-in modules of each chunk are loaded on use, where they are slow. */
+function lightBuiltins(): Plugin {
+  return {name: 'secrot-light-builtins', renderChunk: code => withLightBuiltins(code)}
 }
 
 /** Dependencies are patched on the way in; a patch that does not match any more fails the build. */
