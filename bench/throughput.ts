@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto'
 
 import {realFile} from '../test/support/real-file.ts'
+import {asLimitedUser} from './limited-user.ts'
 import {median, report, skipped} from './measure.ts'
 import {startMotoProcess} from './moto-process.ts'
 import {requestsPerSecond, signedRequest, type Endpoint} from './raw-client.ts'
@@ -19,13 +20,13 @@ interface Contender {
 }
 
 /**
- * Answers a second of the sandbox, holding 10,000 secrets of 200 bytes, against moto_server: each in a process of its
+ * Answers a second of the sandbox, holding 10,000 secrets of 200 bytes and asked by a user with policies, against moto_server: each in a process of its
  * own, in turn, every request distinct and freshly signed. moto looks at one secret after the other until it finds the
  * one it wants, so it holds only 100: more would make it slower.
  */
 export async function throughput(): Promise<boolean> {
   await using sandbox = await startSandboxProcess()
-  const ours = {name: 'sandbox', endpoint: sandbox.endpoint, secrets: 10_000, requests: 3_000}
+  const ours = {name: 'sandbox', endpoint: await asLimitedUser(sandbox.endpoint), secrets: 10_000, requests: 3_000}
   await fill(ours)
   const file = realFile('moto_server')
   if (file === undefined) {
