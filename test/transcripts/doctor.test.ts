@@ -138,7 +138,7 @@ describe('secrot doctor of a target that was changed already', {timeout: 120_000
 /** Seconds of the repair, and the run's name, which holds a time too. */
 function withoutRepairTimes(text: string): string {
   return text
-    .replaceAll(/^\d\d:\d\d:\d\d(?= {2})/gm, '…')
+    .replaceAll(/^(?:\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d(?:\.\d+Z)?(?= {2})/gm, '…')
     .replaceAll(/seen in DescribeSecret \S+$/gm, 'seen in DescribeSecret …')
     .replaceAll(/\d{8}-\d{6}-\w{4}/g, 'RUN')
 }
@@ -163,10 +163,10 @@ describe('secrot doctor --fix of the same', {timeout: 120_000}, () => {
     const repair = text.slice(text.indexOf('Repair 1 of 1'))
     expect(withoutRepairTimes(withFixedPort(repair))).toMatchInlineSnapshot(`
       "Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall
-      2026-11-22T03:15:20.000Z  ✔ read again   labels, events and probe are as planned
-      2026-11-22T03:15:20.000Z  ✔ AWSCURRENT   8c1e77b0-7d1c-4b7e-a3c4-0f5b9e2d6a17 → 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43, seen in DescribeSecret …
-      2026-11-22T03:15:20.000Z  ✔ target       accepts what consumers read now (probe)
-      2026-11-22T03:15:20.000Z  ✔ AWSPENDING   taken off 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
+      …  ✔ read again   labels, events and probe are as planned
+      …  ✔ AWSCURRENT   8c1e77b0-7d1c-4b7e-a3c4-0f5b9e2d6a17 → 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43, seen in DescribeSecret …
+      …  ✔ target       accepts what consumers read now (probe)
+      …  ✔ AWSPENDING   taken off 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ✔ repaired: who reads prod/orders/db again gets a working value; refused for 45m at most
         Still open  function-times-out: no rotation is offered until the function has changed
         Not undone  AWSPREVIOUS is 8c1e77b0-7d1c-4b7e-a3c4-0f5b9e2d6a17, which the target rejects: rollback will refuse

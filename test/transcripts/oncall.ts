@@ -85,7 +85,7 @@ export function withFixedPort(text: string): string {
 
 /** Seconds that pass between an event and the look that finds it: the delay of the trail, and when the command looks. */
 export function withoutTrailDelay(text: string): string {
-  return text.replaceAll(/\(reached CloudTrail \S+ later\)/g, '(reached CloudTrail … later)')
+  return text.replaceAll(/\(reached CloudTrail\s+\S+\s+later\)/g, '(reached CloudTrail … later)')
 }
 
 /** A spinner's frames are drawn over one another between these two marks, and taken away in the end. */

@@ -61,7 +61,8 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
       03:14:05  setSecret     ok 0.2s
       03:14:12  testSecret    ok 6.4s   61 more characters hidden (--show-logs)
       03:14:13  finishSecret  ok 0.6s   AWSCURRENT 77ab01f2 → 3e8b1c9d
-      ✔ rotated prod/graphql/api-key in 11s: 3e8b1c9d is in use, 77ab01f2 is AWSPREVIOUS
+      ✔ rotated prod/graphql/api-key in 11s: 3e8b1c9d is in use, 77ab01f2 is
+        AWSPREVIOUS
       Consumers were not looked at.
       "
     `)
@@ -149,15 +150,20 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
       02:31:14  createSecret  ok 1.1s ~       value stored in 5f0d2a71
       02:31:16  setSecret     ok 1.4s ~
       02:31:46  testSecret    failed 30.0s ~  Task timed out after 30.00 seconds
-                attempt 1 failed, no verdict: AWS may try again; waiting for 7m without a sign (--settle)
+                attempt 1 failed, no verdict: AWS may try again; waiting for 7m
+                without a sign (--settle)
       02:31:47  event         RotationFailed during testSecret (reached CloudTrail … later)
-      02:38:02  testSecret    failed 30.0s ~  the same, attempt 2 (earlier steps ok again)
+      02:38:02  testSecret    failed 30.0s ~  the same, attempt 2 (earlier steps ok
+                                              again)
       02:38:03  event         RotationFailed during testSecret (reached CloudTrail … later)
-      02:44:20  testSecret    failed 30.0s ~  the same, attempt 3 (earlier steps ok again)
+      02:44:20  testSecret    failed 30.0s ~  the same, attempt 3 (earlier steps ok
+                                              again)
       02:44:21  event         RotationFailed during testSecret (reached CloudTrail … later)
       02:51:21  quiet         7m without a START, an event or a label change
-      ✖ failed: testSecret failed in 3 attempts; consumers read 8c1e77b0 as before (exit 3)
-        Danger  setSecret ended without error: the target may already want 5f0d2a71. Keep AWSPENDING.
+      ✖ failed: testSecret failed in 3 attempts; consumers read 8c1e77b0 as before
+        (exit 3)
+        Danger  setSecret ended without error: the target may already want 5f0d2a71.
+                Keep AWSPENDING.
         AWS     may try again at the next window, by 2026-11-22 03:59:59Z
       Next: secrot doctor prod/orders/db
       "
