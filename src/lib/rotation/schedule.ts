@@ -89,11 +89,20 @@ function ofCron(text: string, durationMs: number | undefined): ScheduleAnswer {
   const length = durationMs ?? (cron.inHours ? hourMs : undefined)
   if (cron.hours.some((hour, index) => index > 0 && (hour - cron.hours[index - 1]!) * hourMs < shortestIntervalMs))
     return refused('the shortest interval is four hours')
+  if (meetsMidnight(cron)) return refused('the shortest interval is four hours, over midnight too')
   if (length !== undefined && cron.hours.at(-1)! * hourMs + length > dayMs)
     return refused('the window runs into the next UTC day')
   if (length !== undefined && cron.hours.length > 1 && length > (cron.hours[1]! - cron.hours[0]!) * hourMs)
     return refused('the window runs into the next one')
   return {kind: 'schedule', form: 'cron', cron, durationMs: length}
+}
+
+/** `/7` opens at 21 o'clock and, since increments start anew every day, three hours later again. */
+function meetsMidnight(cron: Cron): boolean {
+  const overMidnightMs = dayMs - (cron.hours.at(-1)! - cron.hours[0]!) * hourMs
+  if (overMidnightMs >= shortestIntervalMs) return false
+  const days = nextDays(cron, gapsFrom, gapDays, gapDays)
+  return days.some((day, index) => day - (days[index - 1] ?? 0) === dayMs)
 }
 
 function parseDuration(text: string | undefined): number | undefined | {kind: 'refused'; reason: string} {

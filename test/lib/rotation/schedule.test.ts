@@ -91,6 +91,7 @@ describe('cron', () => {
 describe('refusals', () => {
   const refusals: [string, string | undefined, RegExp][] = [
     ['rate(3 hours)', undefined, /shortest interval is four hours/],
+    ['cron(0 /7 * * ? *)', undefined, /four hours, over midnight too/],
     ['rate(1001 days)', undefined, /longest interval/],
     ['rate(0 days)', undefined, /shortest/],
     ['rate(30 minutes)', undefined, /rate\(N hours\), rate\(N days\) or cron/],
