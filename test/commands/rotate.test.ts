@@ -1,8 +1,9 @@
 import {PutSecretValueCommand, UpdateSecretVersionStageCommand} from '@aws-sdk/client-secrets-manager'
-import {mkdtemp, readdir, readFile} from 'node:fs/promises'
+import {mkdir, mkdtemp, readdir, readFile, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {newRunId} from '../../src/lib/journal/run-id.ts'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
@@ -58,6 +59,22 @@ describe('rotate', () => {
     const run = await bench.run(['rotate', name], {...terminal, answers: [answer]})
     expect(run.stdout).toBe('○ declined, nothing was changed (exit 3)\n')
     expect([run.exitCode, countOf(run, 'secretsmanager:RotateSecret')]).toEqual([3, 0])
+    expect(await bench.labels(name)).toEqual(before)
+  })
+
+  it('sends nothing when its journal cannot be begun, and gives one answer (exit 1)', async () => {
+    await aSecret()
+    const stateDir = await mkdtemp(join(tmpdir(), 'secrot-state-'))
+    const at = Date.parse('2026-11-22T03:15:31Z')
+    const clock = {now: () => at, sleep: () => Promise.resolve()}
+    const random = {uuid: () => crypto.randomUUID(), unit: () => 0.5, bytes: (length: number) => new Uint8Array(length)}
+    // A clock and a chance that stand still name every run alike, and that name is taken.
+    await mkdir(join(stateDir, 'journal'), {mode: 0o700})
+    await writeFile(join(stateDir, 'journal', `${newRunId(at, new Uint8Array(4))}.lock`), '')
+    const before = await bench.labels(name)
+    const run = await bench.run(['rotate', name, '--yes', '--json'], {stateDir, clock, random})
+    expect(run.exitCode).toBe(1)
+    expect(run.json).toMatchObject({command: 'rotate', error: {code: 'JOURNAL_NOT_WRITABLE'}})
     expect(await bench.labels(name)).toEqual(before)
   })
 

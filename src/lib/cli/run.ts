@@ -1,5 +1,6 @@
 import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
 import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
+import {SecrotError} from '../errors.ts'
 import type {Ask, Clock, Context, Random} from '../operations/context.ts'
 import {progressOn, type ProgressView} from '../output/progress.ts'
 import {themeFor, type Theme} from '../output/theme.ts'
@@ -104,10 +105,20 @@ export class Run {
   /** Ends the run: the journal gets its end, the answer is flushed, nothing listens any more. */
   async end(exitCode: number): Promise<void> {
     this.progress.pause()
-    await this.#journal.close(exitCode)
+    await this.#endJournal(exitCode)
     await this.answer.flush()
     this.answer.release()
     this.#stopListening()
+  }
+
+  /** The answer is given already: an end that cannot be written any more is said beside it. */
+  async #endJournal(exitCode: number): Promise<void> {
+    try {
+      await this.#journal.close(exitCode)
+    } catch (error) {
+      if (!(error instanceof SecrotError)) throw error
+      this.progress.warn(`The end of this run could not be journaled. ${error.message}`)
+    }
   }
 
   async #openJournal(changes: ChangeFlagValues, context: () => Context): Promise<void> {

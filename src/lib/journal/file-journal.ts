@@ -53,8 +53,9 @@ export function fileJournal(options: FileJournalOptions): OpenJournal {
     append: entry => inOrder(async () => writeEntry(await begin(), entry)),
     close: exitCode =>
       inOrder(async () => {
-        if (run === undefined) return
-        const started = await run
+        // Where the file could not be made, `append` has said so: there is nothing to end.
+        const started = await run?.catch(() => undefined)
+        if (started === undefined) return
         await writeEntry(started, {kind: 'end', at: isoOf(options.now()), exitCode})
         await started.handle.close()
         await rm(started.lockPath, {force: true})

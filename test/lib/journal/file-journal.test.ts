@@ -106,6 +106,13 @@ describe('a run', () => {
     await second.close(0)
   })
 
+  it('that could not be begun has no end either', async () => {
+    await writeFile(join(state, 'journal'), 'in the way')
+    const journal = aJournal()
+    await expect(journal.append(anIntent(1))).rejects.toMatchObject({code: 'JOURNAL_NOT_WRITABLE'})
+    await expect(journal.close(1)).resolves.toBeUndefined()
+  })
+
   it('is running while its process lives, and interrupted when it died', async () => {
     const journal = aJournal()
     await journal.append(anIntent(1))
