@@ -27,8 +27,9 @@ export function rotateBlockedBy(facts: SecretFacts): string | undefined {
 }
 
 function isAnswered(facts: SecretFacts, error: RootError, failure: FunctionFailure): boolean {
+  // A limit is the provider's: a changed function meets it again while every place is taken.
+  if (failure.kind === 'limit' && valueOf(facts.keys) !== undefined) return hasFreeSlot(facts)
   if (changedAfter(facts, error.at)) return true
-  if (failure.kind === 'limit') return hasFreeSlot(facts)
   return facts.freshSteps.some(sent => sent.ok && (sent.step === error.step || answeredByAny(error, failure)))
 }
 

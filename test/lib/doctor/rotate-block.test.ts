@@ -1,0 +1,46 @@
+import {describe, expect, it} from 'vitest'
+import {known, unknown} from '../../../src/lib/doctor/facts.ts'
+import type {FunctionFailure} from '../../../src/lib/history/invocations.ts'
+import {rotateBlockedBy} from '../../../src/lib/doctor/rotate-block.ts'
+import {aFunction, MINUTE, NOW, someFacts} from './support/facts.ts'
+
+const failedAt = NOW - 30 * MINUTE
+
+function blocked(kind: FunctionFailure['kind'], given: Parameters<typeof someFacts>[0] = {}): string | undefined {
+  const failure = {kind, at: failedAt, text: `it met ${kind}`}
+  const rootError = {at: failedAt, step: 'createSecret', failure, text: failure.text, source: 'log'} as const
+  return rotateBlockedBy(someFacts({rootError, ...given}))
+}
+
+const changedSince = {function: known(aFunction({lastModifiedAt: failedAt + MINUTE}))}
+const key = (accessKeyId: string) => ({accessKeyId, userName: 'ci-deploy', active: true})
+const keys = (...ids: string[]) => ({keys: known({userName: 'ci-deploy', keys: ids.map(id => key(id)), readAt: NOW})})
+
+describe('a new rotation', () => {
+  it.each(['timeout', 'cannot-load', 'network', 'denied', 'kms', 'not-implemented', 'limit'] as const)(
+    'is not offered while the last error was %s and nothing has changed',
+    kind => {
+      expect(blocked(kind)).toContain('would meet it again')
+    },
+  )
+
+  it('is offered once the function was changed after the error', () => {
+    expect(blocked('timeout', changedSince)).toBeUndefined()
+  })
+
+  it('is not offered by a changed function while both places for access keys are taken', () => {
+    expect(blocked('limit', {...changedSince, ...keys('AKIA1', 'AKIA2')})).toContain('free one credential')
+  })
+
+  it('is offered once one of the two keys is gone', () => {
+    expect(blocked('limit', keys('AKIA1'))).toBeUndefined()
+  })
+
+  it('is offered by a changed function where nothing tells how many credentials there are', () => {
+    expect(blocked('limit', {...changedSince, keys: unknown('not asked')})).toBeUndefined()
+  })
+
+  it('is offered after an error that chance may have made', () => {
+    expect(blocked('exception')).toBeUndefined()
+  })
+})
