@@ -52,7 +52,7 @@ export async function change<T>(
       const failure = awsFailure(error, {...about, ...clients.scope})
       const throttled = failure instanceof SecrotError && failure.code === 'THROTTLED'
       if (!throttled || attempt === mostThrottles) throw failure
-      await setTimeout(firstPauseMs * 2 ** attempt)
+      await (clients.options.pause ?? setTimeout)(firstPauseMs * 2 ** attempt)
     }
   }
 }

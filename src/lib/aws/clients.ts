@@ -15,6 +15,8 @@ export interface ClientsOptions {
   readonly noteAction: (action: string) => void
   /** Called with the `Date` of each reply, in epoch milliseconds. */
   readonly noteReplyTime?: (serverTime: number) => void
+  /** Waits before a throttled change is sent again. Absent: by the machine's clock. */
+  readonly pause?: (ms: number) => Promise<void>
   /** Aborts reads; changes that were sent are always waited for. */
   readonly signal?: AbortSignal
   /** Asks for the code of an MFA device. Absent: a profile that needs one is refused. */

@@ -29,6 +29,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
       allowInsecureEndpoint: command.allowInsecureEndpoint,
       noteAction: action => calledActions.push(action),
       noteReplyTime: time => sayWhenTaken(parts.hear?.(time), scope, parts.progress),
+      pause: ms => parts.clock.sleep(ms),
       signal: parts.signal,
       userAgent: parts.userAgent,
       rereadFiles: renewed,
