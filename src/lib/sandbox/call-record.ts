@@ -3,12 +3,12 @@ import type {CallRecord, CallRecordEntry, SandboxClock} from './kernel.ts'
 /** The ordered record of one sandbox. Entries are frozen by convention: nobody changes one after it was added. */
 export class OrderedRecord implements CallRecord {
   readonly #clock: SandboxClock
-  readonly #onAdd: () => void
+  readonly #onAdd: (entry: CallRecordEntry) => void
   #entries: CallRecordEntry[] = []
   #nextSequence = 1
 
   /** `onAdd` is told of each entry: whatever changes in a sandbox is in the record. */
-  constructor(clock: SandboxClock, onAdd: () => void = () => {}) {
+  constructor(clock: SandboxClock, onAdd: (entry: CallRecordEntry) => void = () => {}) {
     this.#clock = clock
     this.#onAdd = onAdd
   }
@@ -16,7 +16,7 @@ export class OrderedRecord implements CallRecord {
   add(entry: Omit<CallRecordEntry, 'sequence' | 'at'>): CallRecordEntry {
     const added: CallRecordEntry = {sequence: this.#nextSequence++, at: this.#clock.now(), ...entry}
     this.#entries.push(added)
-    this.#onAdd()
+    this.#onAdd(added)
     return added
   }
 

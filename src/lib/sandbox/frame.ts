@@ -6,7 +6,7 @@ import type {VirtualClock} from './clock.ts'
 import {Dispatcher} from './dispatcher.ts'
 import type {Durability} from './state/keeper.ts'
 import {FaultPlan} from './faults.ts'
-import {ServiceError, type Call, type Principal, type Service, type World} from './kernel.ts'
+import {ServiceError, type Call, type CallRecordEntry, type Principal, type Service, type World} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
@@ -36,6 +36,8 @@ const LONGEST_END_MS = 5_000
 export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord'> {
   /** Told of each failure of the sandbox itself. */
   readonly onBug: ((error: unknown) => void) | undefined
+  /** Told of each entry of the record. */
+  readonly onEntry: ((entry: CallRecordEntry) => void) | undefined
 }
 
 /** A sandbox without its sockets: world, faults, dispatcher and codecs, with snapshots over all of it. */
@@ -62,7 +64,11 @@ export class Frame {
       this.bugs.push(error)
       options.onBug?.(error)
     }
-    this.#assembly = assembleWorld({...options, onBug, onRecord: () => durability?.changed()})
+    const onRecord = (entry: CallRecordEntry) => {
+      durability?.changed()
+      options.onEntry?.(entry)
+    }
+    this.#assembly = assembleWorld({...options, onBug, onRecord})
     const {world, clock, record, installation, requestIds, digestKey} = this.#assembly
     this.world = world
     this.clock = clock
@@ -96,7 +102,12 @@ export class Frame {
   async call(service: string, operation: string, input: Record<string, unknown>, caller: Caller): Promise<unknown> {
     const target = this.#targetOf(service, operation)
     const found = this.world.identities.lookup(caller.accessKeyId, caller.sessionToken)
-    if (found.kind === 'refused') throw authenticationError(tokenFailure(found.reason), target.definition.protocol)
+    if (found.kind === 'refused')
+      throw this.#refused(
+        service,
+        operation,
+        authenticationError(tokenFailure(found.reason), target.definition.protocol),
+      )
     const call = this.#callOf(service, operation, input, {principal: found.principal, region: caller.region})
     return outputOf(await this.#dispatcher.perform(call, target))
   }
@@ -144,6 +155,13 @@ export class Frame {
   async stop(): Promise<void> {
     this.clock.stop()
     for (const service of this.services) await service.stop?.()
+  }
+
+  /** As on the wire, a caller who is nobody leaves an entry in the record. */
+  #refused(service: string, operation: string, error: ServiceError): ServiceError {
+    const requestId = this.#assembly.requestIds.uuid()
+    this.#dispatcher.noteRefused({service, operation, requestId, error})
+    return error
   }
 
   #targetOf(service: string, operation: string): Target {

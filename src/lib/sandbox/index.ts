@@ -44,7 +44,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         )
   const {clock = {}, switches = {}, services} = options
   const frame = new Frame(
-    {seed: self.seed, clock: {...clock, held: true}, switches, services, url, onBug: options.onBug},
+    {
+      seed: self.seed,
+      clock: {...clock, held: true},
+      switches,
+      services,
+      url,
+      onBug: options.onBug,
+      onEntry: options.onEntry,
+    },
     keeper,
   )
   frame.world.identities.addRootKey({accountId: self.accountId, ...self.credentials})

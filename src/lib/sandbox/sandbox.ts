@@ -3,7 +3,7 @@ import type {VirtualClock} from './clock.ts'
 import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
-import type {BehaviourSwitches, Service, World} from './kernel.ts'
+import type {BehaviourSwitches, CallRecordEntry, Service, World} from './kernel.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly stateFolder?: string
   /** Told at once of what fails inside the sandbox itself. */
   readonly onBug?: (error: unknown) => void
+  /** Told of each entry of the call record at once, before anybody has an answer to what it tells of. */
+  readonly onEntry?: (entry: CallRecordEntry) => void
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }

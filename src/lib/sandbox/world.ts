@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {OrderedRecord} from './call-record.ts'
 import {VirtualClock, type ClockOptions} from './clock.ts'
 import {installServices, type Installation} from './installation.ts'
-import type {BehaviourSwitches, Service, World} from './kernel.ts'
+import type {BehaviourSwitches, CallRecordEntry, Service, World} from './kernel.ts'
 import {RandomStream} from './random.ts'
 import {DEFAULT_SWITCHES} from './switches.ts'
 
@@ -17,7 +17,7 @@ export interface WorldOptions {
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
   /** Told of every entry of the record. */
-  readonly onRecord?: () => void
+  readonly onRecord?: (entry: CallRecordEntry) => void
 }
 
 /** A world and the parts of it that only the frame touches. */
