@@ -1,0 +1,144 @@
+import {comparable, firstDifference} from './compare.ts'
+import {ModelRuns} from './model-runs.ts'
+import {type CrashPlan, planOf} from './plan.ts'
+import type {Played} from './play.ts'
+import {ProcessRuns} from './process-runs.ts'
+
+/** Errors by the hundred thousand, whose stacks nobody reads. */
+Error.stackTraceLimit = 0
+
+export interface Share {
+  /** Which part of the seeds, of how many. */
+  readonly part: number
+  readonly of: number
+}
+
+const firstSeed = Number(process.env['SECROT_CRASH_SEED'] ?? 1)
+
+/** Plays a share of the model runs, prints what they came to, and expects no breach and a settled end of each. */
+export async function modelRuns(
+  {part, of}: Share,
+  all = Number(process.env['SECROT_CRASH_RUNS'] ?? 20_000),
+): Promise<Tally> {
+  await using runs = new ModelRuns()
+  const tally = new Tally('model runs', part)
+  for (let seed = firstSeed + part - 1; seed < firstSeed + all; seed += of) {
+    const played = await runs.play(planOf(seed))
+    tally.take(seed, played)
+  }
+  tally.print()
+  return tally
+}
+
+/** Process runs at the same time: most of what they wait for are the SDK's pauses between two attempts. */
+const atOnce = 3
+
+/**
+ * Plays a share of the process runs, each beside the model run of the same seed, and expects the same record of both.
+ * Targets so slow that the time limit ends a step are left to the model: a process cannot be slowed in virtual time.
+ */
+export async function processRuns(
+  {part, of}: Share,
+  all = Number(process.env['SECROT_CRASH_PROCESS_RUNS'] ?? 300),
+): Promise<Tally> {
+  await using model = new ModelRuns()
+  await using processes = new ProcessRuns()
+  const tally = new Tally('process runs', part)
+  const seeds = Array.from({length: Math.ceil((all - part + 1) / of)}, (_, index) => firstSeed + part - 1 + index * of)
+  const next = seeds.values()
+  // Model runs of one beginning share a sandbox: one after the other.
+  let last: Promise<unknown> = Promise.resolve()
+  const modelOf = (plan: CrashPlan): ReturnType<ModelRuns['play']> => {
+    const mine = last.then(() => model.play(plan))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const worker = async (): Promise<void> => {
+    for (const seed of next) {
+      const plan = planOf(seed, {slow: false})
+      const played = await processes.play(plan)
+      const expected = await modelOf(plan)
+      tally.take(seed, played)
+      const difference = firstDifference(comparable(expected.record), comparable(played.record))
+      if (difference !== undefined) throw new Error(`model run and process run differ\n${difference}\n${again(seed)}`)
+    }
+  }
+  await Promise.all(Array.from({length: atOnce}, worker))
+  tally.print()
+  return tally
+}
+
+/** How one run is played again. */
+function again(seed: number): string {
+  const runs = 'SECROT_CRASH_RUNS=1 SECROT_CRASH_PROCESS_RUNS=1'
+  return `seed ${seed}; again: SECROT_CRASH_SEED=${seed} ${runs} npx vitest run test/simulation/crash`
+}
+
+/** What thousands of runs have to have met, or they prove nothing: deaths between two changes, and each kind of repair. */
+const wanted = [
+  'pending-live-current-dead finish: fixed',
+  'current-dead-previous-live restore previous: fixed',
+  'pending-without-value discard then rotate: fixed',
+  'pending-copies-current discard then rotate: fixed',
+  'pending-credential-gone discard then rotate: fixed',
+  'pending-applied-unfinished resume from testSecret: fixed',
+  'pending-after-cancel finish: fixed',
+  'pending-not-from-this-rotation discard then rotate: fixed',
+  'pending-not-applied resume from setSecret: fixed',
+  'newer-version-without-label finish: fixed',
+  'nothing-authenticates',
+  'died at UpdateSecretVersionStage before',
+  'died at UpdateSecretVersionStage after',
+  'died at RotateSecret before',
+  'died at RotateSecret after',
+  'died at Invoke before',
+  'died at Invoke after',
+] as const
+
+/** What a number of runs came to. */
+export class Tally {
+  readonly layer: string
+  readonly part: number
+  readonly startedAt = performance.now()
+  readonly did = new Map<string, number>()
+  readonly seeds: number[] = []
+  readonly rounds = new Map<number, number>()
+  deaths = 0
+  faults = 0
+  checked = 0
+
+  constructor(layer: string, part: number) {
+    this.layer = layer
+    this.part = part
+  }
+
+  /** Throws at once where a rule was broken or a run did not settle, and says how that one is played again. */
+  take(seed: number, {breaches, settled, told, did, deaths, faults, checked, rounds}: Played): void {
+    const problems = settled ? breaches : [...breaches, `not settled: ${told}`]
+    if (problems.length > 0) throw new Error(`${problems.join('\n')}\n${again(seed)}`)
+    this.seeds.push(seed)
+    this.deaths += deaths
+    this.faults += faults
+    this.checked += checked
+    this.rounds.set(rounds, (this.rounds.get(rounds) ?? 0) + 1)
+    for (const what of did) this.did.set(what, (this.did.get(what) ?? 0) + 1)
+  }
+
+  /** What thousands of runs have to meet, and these did not. */
+  get missed(): readonly string[] {
+    return wanted.filter(beginning => ![...this.did.keys()].some(name => name.startsWith(beginning)))
+  }
+
+  print(): void {
+    const {layer, part, seeds, deaths, faults, checked, rounds, startedAt} = this
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+    const settled = [...rounds].toSorted(([a], [b]) => a - b).map(([round, count]) => `${count} in ${round}`)
+    console.log(
+      `${layer}, part ${part}: ${seeds.length} runs from seed ${Math.min(...seeds)} to ${Math.max(...seeds)} in ${seconds} s: ` +
+        `${deaths} deaths of secrot, ${faults} faults, ${checked} changes held against both rules; ` +
+        `settled once faults had stopped: ${settled.join(', ')} rounds`,
+    )
+    for (const [name, count] of [...this.did].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      console.log(`  ${name}: ${count}`)
+  }
+}
