@@ -44,8 +44,15 @@ export interface CrashPlan extends Beginning {
 
 const minute = 60_000
 
-/** Everything follows from the seed. `slow`: whether targets may be so slow that the function's time runs out. */
-export function planOf(seed: number, {slow}: {readonly slow: boolean} = {slow: true}): CrashPlan {
+export interface PlanOptions {
+  /** Whether targets may be so slow that the function's time runs out. Absent: yes. */
+  readonly slow?: boolean
+  /** How often secrot is run while things go wrong, at most. Absent: 3. */
+  readonly mostRuns?: number
+}
+
+/** Everything follows from the seed. */
+export function planOf(seed: number, {slow = true, mostRuns = 3}: PlanOptions = {}): CrashPlan {
   const random = seeded(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const chance = (share: number): boolean => random() < share
@@ -126,7 +133,8 @@ export function planOf(seed: number, {slow}: {readonly slow: boolean} = {slow: t
 
   const acts: Act[] = [...trouble(), ...begins(), passes(), ...meddles(), passes()]
   if (acts[0]?.kind === 'target' && chance(0.7)) acts.push({kind: 'target', is: 'up'})
-  for (let run = upTo(3); run > 0; run -= 1) acts.push(secrot(chance(0.85) ? 'doctor' : 'rotate'), passes())
+  for (let run = Math.min(mostRuns, upTo(3)); run > 0; run -= 1)
+    acts.push(secrot(chance(0.85) ? 'doctor' : 'rotate'), passes())
   return {
     seed,
     target,
