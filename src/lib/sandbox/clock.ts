@@ -45,6 +45,7 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   readonly #handlers = new Map<string, (payload: unknown) => void | Promise<void>>()
   readonly #sleepers = new Set<Sleeper>()
   readonly #onFailure: ((error: unknown) => void) | undefined
+  #era = 0
   #offsetMs: number
   #manualNow: number
   #armed: NodeJS.Timeout | undefined
@@ -58,6 +59,10 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     this.#offsetMs = options.startAt === undefined ? 0 : options.startAt - realNow()
     this.#onFailure = options.onFailure
     this.#held = options.held ?? false
+  }
+
+  get era(): number {
+    return this.#era
   }
 
   now(): number {
@@ -88,15 +93,19 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   }
 
   async advanceTo(at: number): Promise<void> {
+    const era = this.#era
     this.#advancing += 1
     try {
       await this.idle()
-      for (let timer = this.#timers.takeDue(at); timer !== undefined; timer = this.#timers.takeDue(at)) {
+      while (era === this.#era) {
+        const timer = this.#timers.takeDue(at)
+        if (timer === undefined) break
         this.#moveTo(timer.dueAt)
         await this.#fire(timer)
         await this.idle()
       }
-      this.#moveTo(at)
+      // Who is put back while it advances has arrived: `at` is a moment of the other story.
+      if (era === this.#era) this.#moveTo(at)
     } finally {
       this.#advancing -= 1
       this.#arm()
@@ -155,6 +164,7 @@ export class VirtualClock implements SandboxClock, Snapshotable {
   /** Puts time back to the moment of the snapshot. */
   restore(snapshot: unknown): void {
     const saved = snapshot as ClockSnapshot
+    this.#era += 1
     this.#offsetMs = saved.now - realNow()
     this.#manualNow = saved.now
     this.#timers.replace(saved.timers, saved.nextId)

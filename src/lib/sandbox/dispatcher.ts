@@ -5,6 +5,9 @@ import {Ledger} from './ledger.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {Durability} from './state/keeper.ts'
 
+/** What became of a call that was under way when the sandbox was put back: for the state as it is now it never was. */
+const OF_THE_PAST: Outcome = {kind: 'cut', tookEffect: false}
+
 /** What every call passes, whichever way it came: faults, permission, the operation itself, the trail and the record. */
 export class Dispatcher {
   readonly #world: World
@@ -30,10 +33,12 @@ export class Dispatcher {
   }
 
   async perform(call: Call, target: Target): Promise<Outcome> {
-    if (this.#comesTooLate(call)) return {kind: 'cut', tookEffect: false}
+    const {clock} = this.#world
+    const {era} = clock
     const strike = this.#faults.strike(call)
     if (strike.latency !== undefined) await this.#delay(call, strike.latency)
-    const outcome = await this.#struck(seenBy(call, strike), target, strike)
+    const outcome = era === clock.era ? await this.#struck(seenBy(call, strike), target, strike) : OF_THE_PAST
+    if (era !== clock.era) return OF_THE_PAST
     this.#ledger.note(call, target, outcome)
     // Who has an answer to a change may rely on it, whatever happens to this process.
     if (!target.operation.readOnly) await this.#durability?.settled()
@@ -45,11 +50,6 @@ export class Dispatcher {
     this.#ledger.noteRefused(refused)
   }
 
-  // A process that is gone sends nothing, so this is neither counted by a fault nor written down.
-  #comesTooLate({principal}: Call): boolean {
-    return principal.functionArn !== undefined && this.#world.functions.isOver(principal.accessKeyId)
-  }
-
   async #delay(call: Call, fault: FiredFault): Promise<void> {
     const latencyMs = fault.rule.latencyMs ?? 1000
     this.#ledger.noteFault(call, fault, {latencyMs})
@@ -57,12 +57,14 @@ export class Dispatcher {
   }
 
   async #struck(call: Call, target: Target, strike: Strike): Promise<Outcome> {
+    const {clock} = this.#world
+    const {era} = clock
     if (strike.staleLabels !== undefined) this.#ledger.noteFault(call, strike.staleLabels)
     const fault = strike.ending
     if (fault === undefined) return this.#attempt(call, target)
     if (fault.rule.kind === 'lost-reply' || fault.rule.kind === 'kill-after') {
       const outcome = await this.#attempt(call, target)
-      return this.#cut(call, fault, outcome)
+      return era === clock.era ? this.#cut(call, fault, outcome) : OF_THE_PAST
     }
     if (fault.rule.kind === 'connection-reset' || fault.rule.kind === 'kill-before') return this.#cut(call, fault)
     this.#ledger.noteFault(call, fault)

@@ -108,6 +108,7 @@ export class Frame {
         operation,
         authenticationError(tokenFailure(found.reason), target.definition.protocol),
       )
+    if (found.kind === 'gone') throw new ConnectionCut(false)
     const call = this.#callOf(service, operation, input, {principal: found.principal, region: caller.region})
     return outputOf(await this.#dispatcher.perform(call, target))
   }
@@ -137,6 +138,8 @@ export class Frame {
     for (const service of this.services) service.restore(snapshot.services[service.definition.id])
     if (time === 'back') this.clock.restore(snapshot.clock)
     else this.clock.resume(snapshot.clock)
+    // What was under way when the snapshot was taken ended with its workers, and goes on.
+    for (const service of this.services) service.takeUp?.(this.clock.waiting())
   }
 
   /** Puts the state of the start in place and, once all that was under way has met its end in it, once more. */
@@ -144,12 +147,6 @@ export class Frame {
     this.restore(initial, 'goes-on')
     await Promise.race([this.clock.idle(), wait(LONGEST_END_MS, undefined, {ref: false})])
     this.restore(initial, 'goes-on')
-  }
-
-  /** After a restart: what was under way when the program ended goes on. */
-  takeUp(): void {
-    for (const service of this.services) service.takeUp?.(this.clock.waiting())
-    this.clock.begin()
   }
 
   async stop(): Promise<void> {

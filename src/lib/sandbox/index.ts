@@ -75,8 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     running.listener = await listen(frame, sandbox, options.port, saved?.port)
     address.port = running.listener.port
   }
-  if (saved === undefined) frame.clock.begin()
-  else frame.takeUp()
+  frame.clock.begin()
   await sandbox.save()
   return sandbox
 }

@@ -147,6 +147,9 @@ export interface Snapshotable {
 }
 
 export interface SandboxClock {
+  readonly mode: 'real' | 'manual'
+  /** Grows each time the sandbox is put back. What began in another era ends without a trace in this one. */
+  readonly era: number
   now(): number
   /** A timer is data, so that snapshots carry it. `kind` names a handler registered with `on`. Returns its id. */
   schedule(timer: {readonly dueAt: number; readonly kind: string; readonly payload: unknown}): number
@@ -209,6 +212,8 @@ export interface Identities {
   ):
     | {readonly kind: 'ok'; readonly secretAccessKey: string; readonly principal: Principal}
     | {readonly kind: 'refused'; readonly reason: 'unknown' | 'inactive' | 'not-spread-yet' | 'expired' | 'bad-token'}
+    /** A function's worker that is no more. A process that is gone sends nothing, so this gets no number and leaves no trace. */
+    | {readonly kind: 'gone'}
   /** Temporary credentials of a role without asking for sts:AssumeRole: what Lambda does for a worker. */
   issueSession(input: {
     accountId: string
@@ -381,10 +386,7 @@ export interface World {
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
 export interface Service extends Snapshotable {
   readonly definition: ServiceDefinition
-  /**
-   * After the program was ended in the middle of work and started again, the state is restored: takes up what none of
-   * the waiting timers will.
-   */
+  /** After a state was put back that was taken in the middle of work: takes up what none of the waiting timers will. */
   takeUp?(waiting: readonly {readonly kind: string; readonly payload: unknown}[]): void
   /** Ends processes and removes files of its own when the sandbox stops. */
   stop?(): Promise<void>

@@ -201,6 +201,18 @@ describe('LookupEvents', () => {
     await expect(trail.lookup()).resolves.toHaveProperty('Events')
   })
 
+  it('counts no look-up of a past that was put back', async () => {
+    await sandbox.stop()
+    sandbox = await startTrailSandbox({switches: {trailThrottle: true}})
+    trail = new TrailReader(sandbox)
+    await trail.lookup()
+    const saved = sandbox.snapshot()
+    await trail.lookup()
+    sandbox.restore(saved)
+    await trail.lookup()
+    await expect(trail.lookup()).rejects.toMatchObject({name: 'ThrottlingException'})
+  })
+
   it('needs a permission', async () => {
     const credentials = sandbox.iam.addUser({accountId: home, userName: 'ana'})
     await expect(new TrailReader(sandbox, {credentials}).lookup()).rejects.toMatchObject({

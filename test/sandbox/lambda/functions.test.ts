@@ -376,4 +376,38 @@ describe('a snapshot of functions', () => {
 
     expect(await run(bench, 'count')).toEqual(['$LATEST', 1])
   })
+
+  it('gives a worker with the access key of an earlier one files of its own', async () => {
+    await using bench = await lambdaBench()
+    await bench.create('home', {
+      'index.mjs': 'export const handler = async () => [process.env.AWS_ACCESS_KEY_ID, process.env.HOME]',
+    })
+    const saved = bench.sandbox.snapshot()
+    const [, first] = await run(bench, 'home')
+    bench.sandbox.restore(saved)
+    const [, second] = await run(bench, 'home')
+    const [[key, home], [sameKey, otherHome]] = [first as string[], second as string[]]
+    expect(sameKey).toBe(key)
+    expect(otherHome).not.toBe(home)
+  })
+
+  it('counts no invocation of a past that was put back', async () => {
+    await using bench = await lambdaBench()
+    await bench.create('slow', {
+      'index.mjs': 'export const handler = ({ms}) => new Promise(resolve => setTimeout(resolve, ms))',
+    })
+    const {lambda, sandbox} = bench
+    await lambda.send(new PutFunctionConcurrencyCommand({FunctionName: 'slow', ReservedConcurrentExecutions: 1}))
+    const invoke = (ms: number) =>
+      lambda.send(new InvokeCommand({FunctionName: 'slow', Payload: Buffer.from(JSON.stringify({ms}))}))
+    const saved = sandbox.snapshot()
+    const cut = invoke(60_000).catch((error: {code?: string}) => error.code)
+    await expect.poll(() => sandbox.callRecord.entries().some(({kind}) => kind === 'invocation')).toBe(true)
+
+    sandbox.restore(saved)
+
+    await expect(invoke(0)).resolves.toMatchObject({StatusCode: 200})
+    expect(await cut).toBe('ECONNRESET')
+    expect(sandbox.callRecord.entries().filter(({operation}) => operation === 'Invoke')).toHaveLength(3)
+  })
 })

@@ -1,6 +1,14 @@
+import {setTimeout as wait} from 'node:timers/promises'
+
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {describe, expect, it} from 'vitest'
 
+import {VirtualClock} from '../../../src/lib/sandbox/clock.ts'
+import type {World} from '../../../src/lib/sandbox/kernel.ts'
+import {InProcessWorker} from '../../../src/lib/sandbox/runtime/in-process-worker.ts'
+import type {EnvironmentFacts} from '../../../src/lib/sandbox/runtime/variables.ts'
+import {createVirtualTimers} from '../../../src/lib/sandbox/runtime/virtual-timers.ts'
+import type {WorkerLog} from '../../../src/lib/sandbox/runtime/worker-log.ts'
 import {FUNCTION_ARN, lambdaBench} from '../lambda/support.ts'
 import {aBench, aFunction, errorOf} from './support/bench.ts'
 
@@ -89,6 +97,86 @@ describe('a handler inside the sandbox process', () => {
     bench.runner.registerInProcess(fn.arn, () => new Promise(() => undefined))
 
     expect(errorOf(await bench.run(fn)).errorType).toBe('Sandbox.Timedout')
+  })
+
+  it('uses up its time limit when it gives no sign any more, on a clock that nobody moves', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, () => new Promise(() => undefined))
+    const startedAt = bench.clock.now()
+
+    expect(errorOf(await bench.run(FN)).errorType).toBe('Sandbox.Timedout')
+    expect(bench.clock.now() - startedAt).toBe(3001)
+  })
+
+  it('may take real time as long as it gives signs', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, async (_event, {log}) => {
+      for (let sign = 0; sign < 6; sign++) {
+        await wait(500)
+        log('working')
+      }
+      return 'done'
+    })
+
+    expect((await bench.run(FN)).answer).toMatchObject({failed: false, payload: '"done"'})
+  })
+
+  it('moves no time any more once it is over', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    let wake = () => {}
+    bench.runner.registerInProcess(FN.arn, async (_event, {clock}) => {
+      await new Promise<void>(resolve => (wake = resolve))
+      await clock.sleep(1000)
+    })
+    const execution = bench.run(FN)
+    await expect.poll(() => bench.lines.length).toBe(2)
+    await bench.runner.reset()
+    await execution
+    const now = bench.clock.now()
+    wake()
+    await wait(10)
+    expect(bench.clock.now()).toBe(now)
+  })
+
+  it('is not even called when its worker was killed before', async () => {
+    const clock = new VirtualClock({mode: 'manual'})
+    const called: unknown[] = []
+    const worker = new InProcessWorker({
+      fn: FN,
+      world: {clock} as unknown as World,
+      timers: createVirtualTimers(clock),
+      facts: {credentials: {accessKeyId: 'ASIA0'}} as EnvironmentFacts,
+      expiresAt: clock.now() + 1000,
+      log: {} as WorkerLog,
+      handler: event => Promise.resolve(called.push(event)),
+    })
+    worker.kill()
+    const answer = await worker.invoke({requestId: 'r', invokedArn: FN.arn, payload: '{}'}, 1000)
+    expect([answer.errorType, called]).toEqual(['Runtime.ExitError', []])
+  })
+
+  it('is forgotten by a reset, since its access key may be given out again', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    bench.runner.registerInProcess(FN.arn, async (_event, {credentials}) => {
+      bench.runner.killWorker(credentials.accessKeyId)
+      await Promise.resolve()
+    })
+    await bench.run(FN)
+    expect(bench.runner.isOver('ASIA0')).toBe(true)
+    await bench.runner.reset()
+    expect(bench.runner.isOver('ASIA0')).toBe(false)
+  })
+
+  it('takes no timer of another past away with its own', async () => {
+    const clock = new VirtualClock({mode: 'manual'})
+    const timers = createVirtualTimers(clock)
+    const saved = clock.snapshot()
+    const forget = timers.after(1000, () => undefined)
+    clock.restore(saved)
+    clock.on('note', () => undefined)
+    clock.schedule({dueAt: clock.now() + 5, kind: 'note', payload: 'under the same number'})
+    forget()
+    expect(clock.waiting()).toHaveLength(1)
   })
 
   it('is killed by a fault between two of its calls', async () => {

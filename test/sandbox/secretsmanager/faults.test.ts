@@ -135,6 +135,50 @@ describe('a snapshot of the sandbox', () => {
     expect(bench.functions.steps()).toBe('createSecret')
   })
 
+  it('goes on with the step that was under way when it was taken', async () => {
+    await bench.secret.create('v1')
+    let answer = () => {}
+    bench.functions.handler = () => new Promise<void>(resolve => (answer = resolve))
+    await bench.rotate('t1')
+    await expect.poll(() => bench.functions.steps()).toBe('createSecret')
+    bench.sandbox.restore(bench.sandbox.snapshot())
+    answer()
+    bench.functions.handler = templateHandler()
+    await bench.pass(HOUR)
+    expect(await bench.secret.labels()).toEqual({v1: ['AWSPREVIOUS'], t1: ['AWSCURRENT']})
+  })
+
+  it('is not moved on by a failure of another past', async () => {
+    const other = await startBench({switches: {failureNoticeMs: 1000}})
+    await other.secret.create('v1')
+    const saved = other.sandbox.snapshot()
+    let fail = () => {}
+    other.functions.handler = () => new Promise<void>((_resolve, reject) => (fail = () => reject(new Error('no'))))
+    await other.rotate('t1')
+    await expect.poll(() => other.functions.steps()).toBe('createSecret')
+    other.sandbox.restore(saved)
+    fail()
+    await other.sandbox.clock.idle()
+    expect(other.sandbox.clock.now()).toBe((saved.clock as {now: number}).now)
+    await other.sandbox.stop()
+  })
+
+  it('has no retry of another past, however late that learns of it', async () => {
+    await bench.secret.create('v1')
+    const saved = bench.sandbox.snapshot()
+    const {trail} = bench.sandbox.world
+    const tell = trail.service.bind(trail)
+    // Between the failure and the retry that follows from it there are only moments without a name.
+    trail.service = event => {
+      tell(event)
+      if (event.eventName === 'RotationFailed') queueMicrotask(() => bench.sandbox.restore(saved))
+    }
+    bench.functions.handler = () => Promise.reject(new Error('no'))
+    await bench.rotated('t1')
+    expect(bench.told().at(-1)).toBe('RotationFailed t1')
+    expect(bench.sandbox.clock.waiting()).toEqual([])
+  })
+
   it('stays as it is when the secret changes afterwards', async () => {
     await bench.secret.create('v1')
     const saved = bench.sandbox.snapshot()

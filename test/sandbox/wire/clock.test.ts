@@ -93,6 +93,18 @@ describe('a manual clock', () => {
     ])
   })
 
+  it('is not moved on by an advance that was under way when it was put back', async () => {
+    const {clock, fired} = manual()
+    const saved = clock.snapshot()
+    clock.schedule({dueAt: START + 10, kind: 'back', payload: undefined})
+    clock.on('back', () => {
+      clock.restore(saved)
+      clock.schedule({dueAt: START + 20, kind: 'note', payload: 'of the other story'})
+    })
+    await clock.advance(1000)
+    expect([clock.now() - START, fired]).toEqual([0, []])
+  })
+
   it('hands the failure of a handler to who advances', async () => {
     const {clock} = manual()
     clock.on('broken', () => {

@@ -59,6 +59,29 @@ describe('a snapshot', () => {
     expect(saved).toEqual(before)
   })
 
+  it('knows nothing of a call that was waiting out its latency when it was put back', async () => {
+    await using other = await startTestSandbox()
+    const saved = other.snapshot()
+    other.faults.set([{kind: 'latency', latencyMs: 50}])
+    const late = other.call('secretsmanager', 'CreateSecret', {Name: 'late', ClientRequestToken: 'v1'.padEnd(32, '-')})
+    other.restore(saved)
+    await expect(late).rejects.toEqual(new ConnectionCut(false))
+    expect(other.callRecord.entries()).toEqual([])
+    await expect(other.call('secretsmanager', 'ListSecrets', {})).resolves.toMatchObject({SecretList: []})
+  })
+
+  it('knows nothing of a log-in that was waiting when it was put back', async () => {
+    await using other = await startTestSandbox()
+    other.logins.setPassword('database', 'api', 'one')
+    other.logins.behave('database', {delayMs: 50})
+    const saved = other.snapshot()
+    const change = {user: 'api', password: 'one', newPassword: 'two'}
+    const late = other.logins.attempt('database', 'password', change)
+    other.restore(saved)
+    expect(await late).toBe(503)
+    expect([other.callRecord.entries(), other.logins.accepts('database', 'api', 'one')]).toEqual([[], true])
+  })
+
   it('of the start is what reset goes back to', async () => {
     sandbox.faults.set([{kind: 'throttle'}])
     sandbox.addAccount('444455556666')

@@ -1,6 +1,7 @@
 import type {World} from '../kernel.ts'
 import type {Answer, Invocation, RunnableFunction} from './function.ts'
 import {exited, reported, timedOut} from './results.ts'
+import {onceStill} from './stillness.ts'
 import type {EnvironmentFacts} from './variables.ts'
 import {functionVariables} from './variables.ts'
 import type {VirtualTimers} from './virtual-timers.ts'
@@ -42,6 +43,8 @@ interface Running {
   readonly deadlineAt: number
   readonly abort: AbortController
   readonly end: (how: End) => void
+  /** Grows with whatever shows that the handler goes on. */
+  signs: number
 }
 
 /** A worker whose handler is a function of this process, with the limits of virtual time. */
@@ -63,15 +66,16 @@ export class InProcessWorker implements Worker {
   }
 
   async invoke(invocation: Invocation, limitMs: number): Promise<Answer> {
-    const {timers, fn, world} = this.#options
+    const {fn, world} = this.#options
+    // It may have been killed since it was made.
+    if (!this.alive) return exited(invocation.requestId, {code: null, signal: 'SIGKILL'})
     const ended = Promise.withResolvers<End>()
     const deadlineAt = world.clock.now() + limitMs
-    const running: Running = {invocation, deadlineAt, abort: new AbortController(), end: ended.resolve}
+    const running: Running = {invocation, deadlineAt, abort: new AbortController(), end: ended.resolve, signs: 0}
     this.#running = running
-    // A clock that runs by itself reaches the limit by itself; a manual one is looked at wherever time may have passed.
-    const cancel = timers.after(limitMs, () => ended.resolve('timeout'))
+    const forget = this.#limit(running, limitMs)
     const outcome = await Promise.race([this.#run(running), ended.promise])
-    cancel()
+    forget()
     this.#running = undefined
     const how = typeof outcome === 'string' ? outcome : this.#isLate(running) ? 'timeout' : undefined
     if (how === undefined) return outcome as Answer
@@ -83,6 +87,7 @@ export class InProcessWorker implements Worker {
 
   isOver(): boolean {
     const running = this.#running
+    if (running !== undefined) running.signs += 1
     if (running !== undefined && this.#isLate(running)) this.#stop(running, 'timeout')
     return !this.alive
   }
@@ -94,6 +99,25 @@ export class InProcessWorker implements Worker {
 
   gone(): Promise<void> {
     return Promise.resolve()
+  }
+
+  /**
+   * A clock that runs by itself reaches the time limit by itself. A manual one is looked at wherever time may have passed;
+   * under a handler that waits for what never comes it would stand still, and with it whoever advances it, so there the
+   * handler uses up what is left of its limit.
+   */
+  #limit(running: Running, limitMs: number): () => void {
+    const {timers, world} = this.#options
+    const cancel = timers.after(limitMs, () => this.#stop(running, 'timeout'))
+    if (world.clock.mode === 'real') return cancel
+    const stopLooking = onceStill(
+      () => running.signs,
+      () => void this.#sleep(running, Number.POSITIVE_INFINITY),
+    )
+    return () => {
+      cancel()
+      stopLooking()
+    }
   }
 
   #isLate(running: Running): boolean {
@@ -134,6 +158,7 @@ export class InProcessWorker implements Worker {
       credentials: facts.credentials,
       clock: {now: () => world.clock.now(), sleep: ms => this.#sleep(running, ms)},
       log: text => {
+        running.signs += 1
         if (!abort.signal.aborted) log.application(this.#line(invocation, 'INFO', text), 'INFO')
       },
       signal: abort.signal,
@@ -142,7 +167,9 @@ export class InProcessWorker implements Worker {
 
   async #sleep(running: Running, ms: number): Promise<void> {
     const {clock} = this.#options.world
-    await clock.sleep(Math.min(ms, running.deadlineAt - clock.now() + 1))
+    running.signs += 1
+    // Once it is over for Lambda, the time is that of others.
+    if (!running.abort.signal.aborted) await clock.sleep(Math.min(ms, running.deadlineAt - clock.now() + 1))
     if (this.#isLate(running)) this.#stop(running, 'timeout')
     if (running.abort.signal.aborted) await new Promise<never>(() => undefined)
   }

@@ -38,6 +38,8 @@ export function createRunner(world: World): Runner {
 
   const reset = () => {
     era += 1
+    // The same access key ids may be given out again.
+    issued.clear()
     return pool.kill()
   }
 

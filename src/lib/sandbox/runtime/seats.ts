@@ -40,6 +40,8 @@ const SESSION_MS = 12 * 60 * 60 * 1000
 export function createSeats(world: World): Seats {
   const timers = createVirtualTimers(world.clock)
   let machine: Machine | undefined
+  // A folder a worker: after a restored snapshot the same access key ids come again while the old files are removed.
+  let homes = 0
 
   const withProcess = async (
     fn: RunnableFunction,
@@ -60,7 +62,7 @@ export function createSeats(world: World): Seats {
       files: childFiles(),
       reaper,
       taskRoot,
-      home: join(root, 'home', facts.credentials.accessKeyId),
+      home: join(root, 'home', String((homes += 1))),
       compileCache: join(root, 'compiled'),
     })
     return {fn, worker, log, note: noteOf(fn, interpreter.note), stopwatch: () => performance.now()}

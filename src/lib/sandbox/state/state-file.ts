@@ -6,7 +6,7 @@ import type {SandboxCredentials} from '../credentials.ts'
 import type {SandboxSnapshot} from '../frame.ts'
 
 /** Changes whenever an older program could not read what a newer one wrote, or the other way round. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** A sandbox as it lies on disk. */
 export interface SavedSandbox {

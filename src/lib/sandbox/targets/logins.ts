@@ -61,7 +61,10 @@ export class Logins implements Snapshotable {
   /** One attempt; the answer is an HTTP status. */
   async attempt(service: string, operation: string, request: LoginRequest): Promise<number> {
     const {delayMs = 0, down = false} = this.#state.behaviours.get(service) ?? {}
+    const {era} = this.#clock
     if (delayMs > 0) await this.#clock.sleep(delayMs)
+    // Whoever asked is part of another story.
+    if (era !== this.#clock.era) return 503
     const status = down ? 503 : this.#answer(service, operation, request)
     this.#record.add({kind: 'target', service: `logins/${service}`, operation, status, tookEffect: status === 204})
     return status

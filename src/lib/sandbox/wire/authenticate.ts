@@ -12,6 +12,8 @@ const ALLOWED_SKEW_MS = 15 * 60_000
 export type Authentication =
   | {readonly kind: 'ok'; readonly principal: Principal}
   | {readonly kind: 'refused'; readonly failure: AuthenticationFailure}
+  /** Sent by a function's worker that is no more. */
+  | {readonly kind: 'gone'}
 
 /** Who sent the request, or why it is refused: credential first, then its date, then the signature. */
 export function authenticate(
@@ -25,9 +27,8 @@ export function authenticate(
   const signedAt = amzDate === undefined ? undefined : readAmzDate(amzDate)
   if (amzDate === undefined || signedAt === undefined) return refused(undated())
   const found = tools.identities.lookup(scope.accessKeyId, request.headers['x-amz-security-token'])
-  if (found.kind === 'refused') {
-    return refused(tokenFailure(found.reason))
-  }
+  if (found.kind === 'gone') return found
+  if (found.kind === 'refused') return refused(tokenFailure(found.reason))
   const skew = skewOf(signedAt, amzDate, tools.clock)
   if (skew !== undefined) return refused(skew)
   if (!isWhole(scope, amzDate) || !tools.signatures.matches(request, scope, amzDate, found.secretAccessKey)) {

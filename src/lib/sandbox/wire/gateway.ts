@@ -1,4 +1,4 @@
-import type {Call, Service, ServiceError, World} from '../kernel.ts'
+import type {Call, Principal, Service, ServiceError, World} from '../kernel.ts'
 import {ServiceError as Refusal} from '../kernel.ts'
 import type {Dispatcher} from '../dispatcher.ts'
 import {authenticate} from './authenticate.ts'
@@ -34,14 +34,18 @@ export class Gateway {
   }
 
   async handle(request: WireRequest): Promise<WireOutcome> {
-    const requestId = this.#nextRequestId()
     const authorization = readAuthorization(request.headers['authorization'])
     const scope = authorization.kind === 'signed' ? authorization.scope : undefined
     const route = this.#router.find(request, scope)
-    if (route.kind === 'unknown') return this.#refuse(requestId, route, route.error)
+    if (route.kind === 'unknown') return this.#refuse(this.#nextRequestId(), route, route.error)
+    const {clock, identities} = this.#world
+    const who = authenticate(request, authorization, {identities, clock, signatures: this.#signatures})
+    if (who.kind === 'gone') return {kind: 'cut', tookEffect: false}
+    const requestId = this.#nextRequestId()
     try {
-      const call = this.#callOf(request, route, authorization, requestId)
-      return await this.#dispatch(call, route)
+      if (who.kind === 'refused') throw authenticationError(who.failure, route.definition.protocol)
+      const {region} = (authorization as Extract<Authorization, {kind: 'signed'}>).scope
+      return await this.#dispatch(callOf(request, route, {principal: who.principal, region, requestId}), route)
     } catch (error) {
       if (error instanceof Refusal) return this.#refuse(requestId, route, error)
       throw error
@@ -56,29 +60,27 @@ export class Gateway {
     return codec.writeOutput(call.requestId, outcome.output, definition, operation)
   }
 
-  #callOf(request: WireRequest, route: Found, authorization: Authorization, requestId: string): Call {
-    const {definition, operation} = route
-    const {clock, identities} = this.#world
-    const who = authenticate(request, authorization, {identities, clock, signatures: this.#signatures})
-    if (who.kind === 'refused') throw authenticationError(who.failure, definition.protocol)
-    const input: Input = route.codec.readInput(request, operation, route.labels)
-    return {
-      service: definition.id,
-      operation: operation.name,
-      input,
-      principal: who.principal,
-      accountId: who.principal.accountId,
-      region: (authorization as Extract<Authorization, {kind: 'signed'}>).scope.region,
-      requestId,
-      sourceIp: request.sourceIp,
-      userAgent: request.headers['user-agent'] ?? '',
-    }
-  }
-
   #refuse(requestId: string, route: Route, error: ServiceError): WireOutcome {
     const operation = route.kind === 'found' ? {operation: route.operation.name} : {}
     const service = route.definition === undefined ? {} : {service: route.definition.id}
     this.#dispatcher.noteRefused({...service, ...operation, requestId, error})
     return route.codec.writeError(requestId, error, route.definition)
+  }
+}
+
+function callOf(
+  request: WireRequest,
+  {definition, operation, codec, labels}: Found,
+  signed: {readonly principal: Principal; readonly region: string; readonly requestId: string},
+): Call {
+  const input: Input = codec.readInput(request, operation, labels)
+  return {
+    ...signed,
+    service: definition.id,
+    operation: operation.name,
+    input,
+    accountId: signed.principal.accountId,
+    sourceIp: request.sourceIp,
+    userAgent: request.headers['user-agent'] ?? '',
   }
 }

@@ -17,7 +17,8 @@ export interface CloudTrail extends Service, TrailWriter, TrailSetup {}
 
 export function createCloudTrail(world: World): CloudTrail {
   const trail = new Trail(world)
-  const operation = lookupEvents(trail, new LookupRate(world))
+  const rate = new LookupRate(world)
+  const operation = lookupEvents(trail, rate)
   return {
     definition: {
       id: 'cloudtrail',
@@ -31,7 +32,11 @@ export function createCloudTrail(world: World): CloudTrail {
     service: event => trail.service(event),
     seedReads: reads => trail.seedReads(reads),
     loseEventsOf: secretArn => trail.loseEventsOf(secretArn),
-    snapshot: () => trail.snapshot(),
-    restore: snapshot => trail.restore(snapshot),
+    snapshot: () => ({trail: trail.snapshot(), rate: rate.snapshot()}),
+    restore(snapshot) {
+      const saved = snapshot as {trail: unknown; rate: unknown}
+      trail.restore(saved.trail)
+      rate.restore(saved.rate)
+    },
   }
 }

@@ -10,6 +10,7 @@ import {denialText} from './policy/denial.ts'
 import {evaluate, type PolicySet} from './policy/evaluate.ts'
 import {requestOf, type Tag} from './policy/request.ts'
 import type {IamState} from './state.ts'
+import {workerMarkOf} from './worker-mark.ts'
 
 type Lookup = ReturnType<Identities['lookup']>
 type Refusal = Extract<Lookup, {kind: 'refused'}>['reason']
@@ -46,6 +47,7 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
 
   lookup(accessKeyId: string, sessionToken: string | undefined): Lookup {
     this.#forgetStale()
+    if (this.#isGone(accessKeyId, sessionToken)) return {kind: 'gone'}
     const found = this.#credentials.get(accessKeyId) ?? this.#find(accessKeyId)
     if (typeof found === 'string') return {kind: 'refused', reason: found}
     if (found.sessionToken !== sessionToken) return {kind: 'refused', reason: 'bad-token'}
@@ -78,6 +80,12 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
     const lagMs = this.#world.switches.lastUsedLagMs
     if (session === undefined) this.#uses.note(accessKeyId, use, lagMs)
     else if (session.holder.kind === 'role') this.#uses.note(session.holder.id, use, lagMs)
+  }
+
+  #isGone(accessKeyId: string, sessionToken: string | undefined): boolean {
+    const mark = sessionToken === undefined ? undefined : workerMarkOf(sessionToken)
+    if (mark === undefined) return false
+    return mark !== this.#state.workerMark || this.#world.functions.isOver(accessKeyId)
   }
 
   #forgetStale(): void {

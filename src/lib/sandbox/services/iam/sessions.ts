@@ -24,7 +24,7 @@ export function openSession(world: World, state: IamState, request: SessionReque
   const session: Session = {
     accessKeyId: newId(random, 'ASIA'),
     secretAccessKey: newSecretKey(random),
-    sessionToken: newSessionToken(random),
+    sessionToken: newSessionToken(random) + (request.functionArn === undefined ? '' : state.workerMark),
     accountId: request.accountId,
     holder: request.holder,
     sessionName: request.sessionName,

@@ -3,6 +3,7 @@ import type {Snapshotable} from '../../kernel.ts'
 import {awsPolicies} from './aws-policies.ts'
 import type {AccessKey, Group, ManagedPolicy, Role, Session, User} from './entities.ts'
 import {noSuchHolder} from './errors.ts'
+import {newWorkerMark} from './worker-mark.ts'
 import type {HolderKind} from './arns.ts'
 
 export interface Holders {
@@ -42,10 +43,16 @@ const copyOf = (tables: Tables): Tables => ({
 export class IamState implements Snapshotable {
   #tables = noTables()
   #generation = 0
+  #workerMark = newWorkerMark()
 
   /** Grows with every change of an identity, key or policy, and on restore; what was derived before is stale. */
   get generation(): number {
     return this.#generation
+  }
+
+  /** What the session tokens of workers end in that have been started since the state was last put back. */
+  get workerMark(): string {
+    return this.#workerMark
   }
 
   find<K extends HolderKind>(kind: K, accountId: string, name: string): Holders[K] | undefined {
@@ -152,6 +159,7 @@ export class IamState implements Snapshotable {
   restore(snapshot: unknown): void {
     this.#tables = copyOf(snapshot as Tables)
     this.#generation++
+    this.#workerMark = newWorkerMark()
   }
 
   #table<K extends HolderKind>(kind: K): Map<string, Holders[K]> {

@@ -2,6 +2,7 @@ import type {InvokeResult, World} from '../../kernel.ts'
 import type {RunnableFunction} from '../../runtime/function.ts'
 import {MAX_PAYLOAD_BYTES} from '../../runtime/results.ts'
 import type {Runner} from '../../runtime/runner.ts'
+import {Busy} from './busy.ts'
 import {isSettling} from './configuration.ts'
 import type {FunctionEntity, FunctionVersion} from './entities.ts'
 import {concurrencyExceeded, conflict, functionNotFound, requestTooLarge, unparsablePayload} from './errors.ts'
@@ -45,24 +46,25 @@ interface Queued {
 }
 
 export function createInvoker(world: World, state: LambdaState, runner: Runner): Invoker {
-  const busy = new Map<string, number>()
+  const busy = new Busy(world.clock)
 
   const invoke = async (sending: Sending): Promise<InvokeResult> => {
     const {entity, version} = target(world, state, sending.named)
     checkPayload(sending.payload, MAX_PAYLOAD_BYTES)
-    const running = busy.get(entity.arn) ?? 0
-    if (entity.reservedConcurrency !== undefined && running >= entity.reservedConcurrency) throw concurrencyExceeded()
-    busy.set(entity.arn, running + 1)
+    const limit = entity.reservedConcurrency
+    if (limit !== undefined && busy.count(entity.arn) >= limit) throw concurrencyExceeded()
+    const leave = busy.enter(entity.arn)
     note(world, entity, sending, {event: 'start', version: version.version})
     try {
       return await world.clock.track(run(entity, version, sending))
     } finally {
-      busy.set(entity.arn, (busy.get(entity.arn) ?? 1) - 1)
+      leave()
     }
   }
 
   const run = async (entity: FunctionEntity, version: FunctionVersion, sending: Sending): Promise<InvokeResult> => {
     const {requestId, payload, clientContext} = sending
+    const {era} = world.clock
     const execution = await runner.run(runnable(entity, version), {
       requestId,
       payload: payload === '' ? '{}' : payload,
@@ -71,7 +73,8 @@ export function createInvoker(world: World, state: LambdaState, runner: Runner):
     })
     const {answer, durationMs, logTail} = execution
     const failure = answer.failed ? (answer.errorType ?? 'Unhandled') : undefined
-    if (execution.abandoned !== true) note(world, entity, sending, {event: 'end', version: version.version}, failure)
+    const isPast = execution.abandoned === true || era !== world.clock.era
+    if (!isPast) note(world, entity, sending, {event: 'end', version: version.version}, failure)
     return {
       requestId,
       executedVersion: version.version,
@@ -87,7 +90,10 @@ export function createInvoker(world: World, state: LambdaState, runner: Runner):
 
   world.clock.on(QUEUE_TIMER, async payload => {
     const {sending, failures} = payload as Queued
+    const {era} = world.clock
     const outcome = await attempt(invoke, sending)
+    // The sandbox was put back meanwhile: what was begun before is not tried again.
+    if (era !== world.clock.era) return
     if (outcome === 'throttled') later({sending, failures}, THROTTLED_DELAY_MS)
     const delayMs = RETRY_DELAYS_MS[failures]
     if (outcome === 'failed' && delayMs !== undefined) later({sending, failures: failures + 1}, delayMs)

@@ -98,9 +98,10 @@ export class RotationEngine {
 
   /** Work that begins once the request that causes it is answered; none if the sandbox was put back meanwhile. */
   #afterReply(work: () => void | Promise<void>): void {
-    const {era} = this.rotations
-    const unlessPutBack = () => (era === this.rotations.era ? work() : undefined)
-    void this.#world.clock.track(setImmediate().then(unlessPutBack))
+    const {clock} = this.#world
+    const {era} = clock
+    const unlessPutBack = () => (era === clock.era ? work() : undefined)
+    void clock.track(setImmediate().then(unlessPutBack))
   }
 
   #tell(secret: Secret, rotation: Rotation, name: RotationEventName): void {
@@ -115,22 +116,27 @@ export class RotationEngine {
 
   /** Runs steps until the rotation ends or has to wait. */
   async #proceed(timer: RunTimer): Promise<void> {
-    for (let waitMs: number | undefined = 0; waitMs !== undefined; waitMs = await this.#advance(timer)) {
+    const {clock} = this.#world
+    const {era} = clock
+    for (;;) {
+      const waitMs = await this.#advance(timer)
+      if (waitMs === undefined || era !== clock.era) return
       if (waitMs > 0) return void this.#next(timer, waitMs)
     }
   }
 
   /** One step. Answers how long to wait for the next one; undefined: there is none. */
   async #advance({secretArn, run}: RunTimer): Promise<number | undefined> {
-    const {era} = this.rotations
+    const {clock, switches} = this.#world
+    const {era} = clock
     const rotation = this.#begun(secretArn, run)
     const secret = this.#store.byArn(secretArn)
     if (rotation === undefined || secret === undefined) return this.#stop(secretArn, run)
     const failure = await runStep(this.#world, secret, rotation)
-    const {clock, switches} = this.#world
-    if (failure !== undefined && switches.failureNoticeMs > 0) await clock.sleep(switches.failureNoticeMs)
     // The same run of another past: what this invocation did has never been.
-    if (era !== this.rotations.era) return undefined
+    if (era !== clock.era) return undefined
+    if (failure !== undefined && switches.failureNoticeMs > 0) await clock.sleep(switches.failureNoticeMs)
+    if (era !== clock.era) return undefined
     const after = this.#store.byArn(secretArn)
     if (this.rotations.ofRun(secretArn, run) === undefined || after === undefined) return this.#stop(secretArn, run)
     return failure === undefined ? this.#passed(after, rotation) : this.#failed(after, rotation, failure)

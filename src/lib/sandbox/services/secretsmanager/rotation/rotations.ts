@@ -35,12 +35,6 @@ interface RotationsSnapshot {
 export class Rotations implements Snapshotable {
   #rotations = new Map<string, Rotation>()
   #nextRun = 1
-  #era = 0
-
-  /** Counts how often the sandbox was put back; what began in another era must not go on. */
-  get era(): number {
-    return this.#era
-  }
 
   of(secretArn: string): Rotation | undefined {
     return this.#rotations.get(secretArn)
@@ -79,6 +73,5 @@ export class Rotations implements Snapshotable {
     const saved = snapshot as RotationsSnapshot
     this.#rotations = new Map(saved.rotations)
     this.#nextRun = saved.nextRun
-    this.#era += 1
   }
 }

@@ -1,0 +1,22 @@
+/**
+ * Nobody can see whether a promise will ever settle, so a handler that gives no sign for so long counts as waiting for ever.
+ * Longer than an SDK waits between its attempts.
+ */
+const STILL_MS = 2_000
+
+/** Looked at in slices, so that a machine that was busy with something else does not count as stillness. */
+const SLICE_MS = 50
+
+/** Calls `then` once `signs` has stayed the same for a while of real time; the result takes it back. */
+export function onceStill(signs: () => number, then: () => void): () => void {
+  let seen = signs()
+  let slices = 0
+  const timer = setInterval(() => {
+    slices = signs() === seen ? slices + 1 : 0
+    seen = signs()
+    if (slices * SLICE_MS < STILL_MS) return
+    clearInterval(timer)
+    then()
+  }, SLICE_MS)
+  return () => clearInterval(timer)
+}
