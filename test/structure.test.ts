@@ -72,6 +72,11 @@ const rules: readonly Rule[] = [
     bad: {'src/lib/operations/x.ts': 'const now = Date.now()'},
   },
   {
+    name: 'whatever listens does so behind the access rules of the sandbox',
+    breaches: files => linesWith(files, /\bcreate(Secure)?Server\(/, /^src\/lib\/sandbox\/wire\/listener\.ts$/),
+    bad: {'src/lib/sandbox/services/x/index.ts': 'createServer(handler).listen(0)'},
+  },
+  {
     name: 'secret values are revealed in gateways, in probes and in versions --reveal only',
     breaches: files =>
       linesWith(

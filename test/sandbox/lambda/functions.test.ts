@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto'
+import {get} from 'node:http'
 
 import {
   CreateAliasCommand,
@@ -83,6 +84,19 @@ describe('a function', () => {
     const guessed = await fetch(new URL('/', Code?.Location))
     expect(guessed.status).toBe(403)
   })
+
+  it.each([{host: 'evil.example'}, {origin: 'https://evil.example'}, {'sec-fetch-site': 'none'}])(
+    'gives its package to no browser: %o',
+    async headers => {
+      await using bench = await lambdaBench()
+      await bench.create('rotate')
+      const {Code} = await bench.lambda.send(new GetFunctionCommand({FunctionName: 'rotate'}))
+      const status = await new Promise(resolve => {
+        get(Code?.Location ?? '', {headers}, response => resolve(response.resume().statusCode))
+      })
+      expect(status).toBe(403)
+    },
+  )
 
   it('runs its new code and settings in a new process after an update', async () => {
     await using bench = await lambdaBench()
