@@ -1,3 +1,4 @@
+import {askedBy} from './asked-by.ts'
 import {denialMessage, failureOf, throttlingOf, accessDenied} from './fault-errors.ts'
 import type {FaultPlan, FiredFault, Strike} from './faults.ts'
 import {ServiceError, type Authorization, type Call, type ServiceDefinition, type World} from './kernel.ts'
@@ -97,10 +98,7 @@ export class Dispatcher {
   }
 
   #ask(call: Call, definition: ServiceDefinition, question: Authorization): void {
-    const decision = this.#world.identities.authorize(call.principal, {
-      ...question,
-      conditions: {'aws:sourceip': call.sourceIp, 'aws:requestedregion': call.region, ...question.conditions},
-    })
+    const decision = this.#world.identities.authorize(call.principal, askedBy(call, question))
     if (!decision.allowed) throw accessDenied(definition, decision.message)
   }
 }

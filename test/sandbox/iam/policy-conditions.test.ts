@@ -73,6 +73,17 @@ describe('condition operators', () => {
   })
 })
 
+describe('the account of a resource', () => {
+  const own = {StringEquals: {'aws:ResourceAccount': home}}
+  const ask = (question: object) => decide({identity: [policy(allow('*', '*', {Condition: own}))], question}).allowed
+
+  it('is the caller’s own unless the resource is another’s, and no account where there is no resource', () => {
+    expect(ask({})).toBe(true)
+    expect(ask({resourceAccountId: home})).toBe(true)
+    expect(ask({resource: '*'})).toBe(false)
+  })
+})
+
 describe('policy variables', () => {
   const own = 'arn:aws:iam::*:user/${aws:username}'
   const ask = (resource: string, pattern: string, extra: object = {}) =>

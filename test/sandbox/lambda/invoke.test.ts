@@ -105,6 +105,24 @@ describe('Invoke', () => {
     })
   })
 
+  it.each([
+    ['RequestResponse', 6_291_556],
+    ['Event', 1_048_576],
+  ] as const)('refuses a payload that is larger than Lambda takes: %s', async (InvocationType, most) => {
+    await using bench = await lambdaBench()
+    await bench.create('size', {'index.mjs': 'export const handler = async event => event.length'})
+    const send = (bytes: number) =>
+      bench.lambda.send(
+        new InvokeCommand({FunctionName: 'size', InvocationType, Payload: JSON.stringify('x'.repeat(bytes - 2))}),
+      )
+
+    await expect(send(most + 1)).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+      $metadata: {httpStatusCode: 413},
+    })
+    await expect(send(most)).resolves.toHaveProperty('StatusCode')
+  })
+
   it('refuses a function that is still being created', async () => {
     await using bench = await lambdaBench({clock: {mode: 'manual'}, switches: {functionSettleMs: 5000}})
     await bench.create('slow')

@@ -225,4 +225,13 @@ describe('BatchGetSecretValue', () => {
       message: expect.stringContaining('perform: secretsmanager:ListSecrets because'),
     })
   })
+
+  it('is asked for each secret with the region and address of the request', async () => {
+    const Condition = {StringEquals: {'aws:RequestedRegion': sandbox.region}, IpAddress: {'aws:SourceIp': '127.0.0.1'}}
+    const key = userWith(allowing('*', {Condition}))
+    await expect(send('BatchGetSecretValue', {SecretIdList: [arn]}, key)).resolves.toMatchObject({
+      SecretValues: [{Name: 'prod/api', SecretString: 'x'}],
+      Errors: [],
+    })
+  })
 })

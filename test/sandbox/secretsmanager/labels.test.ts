@@ -24,6 +24,13 @@ describe('conformance 1: a secret without a value', () => {
     expect(await secret.put('v1')).toEqual(['AWSCURRENT'])
     expect(await secret.labels()).toEqual({v1: ['AWSCURRENT']})
   })
+
+  it('makes its first version AWSCURRENT also when other labels are asked for', async () => {
+    await secret.create()
+    expect(await secret.put('v1', ['CANARY', 'AWSPENDING'])).toEqual(['AWSCURRENT', 'CANARY', 'AWSPENDING'])
+    expect(await secret.put('v2', ['CANARY'])).toEqual(['CANARY'])
+    expect(await secret.labels()).toEqual({v1: ['AWSCURRENT', 'AWSPENDING'], v2: ['CANARY']})
+  })
 })
 
 describe('conformance 2: the recorded trace of custom labels', () => {

@@ -21,7 +21,7 @@ export function requestOf(
     lookup: key => {
       const value = given?.[key]
       if (value !== undefined) return typeof value === 'string' ? [value] : value
-      const known = principalKey(key, principal, facts) ?? environmentKey(key, facts.now, question)
+      const known = principalKey(key, principal, facts) ?? environmentKey(key, facts.now, question, principal)
       return known === undefined ? undefined : [known]
     },
   }
@@ -53,7 +53,12 @@ function principalKey(key: string, principal: Principal, facts: {readonly tags: 
   }
 }
 
-function environmentKey(key: string, now: () => number, question: Authorization): string | undefined {
+function environmentKey(
+  key: string,
+  now: () => number,
+  question: Authorization,
+  {accountId}: Principal,
+): string | undefined {
   switch (key) {
     case 'aws:currenttime':
       return new Date(now()).toISOString()
@@ -63,7 +68,7 @@ function environmentKey(key: string, now: () => number, question: Authorization)
       // The sandbox stands for AWS's TLS endpoints; its loopback listener is not what such a policy means to refuse.
       return 'true'
     case 'aws:resourceaccount':
-      return question.resourceAccountId
+      return question.resource === '*' ? undefined : (question.resourceAccountId ?? accountId)
     default:
       return undefined
   }

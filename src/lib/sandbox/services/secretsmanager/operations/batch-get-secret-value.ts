@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import {askedBy} from '../../../asked-by.ts'
 import {ServiceError, type Call, type OperationDefinition} from '../../../kernel.ts'
 import {invalidParameter} from '../errors.ts'
 import {matchesAll} from '../filters.ts'
@@ -76,10 +77,8 @@ type ReadOne = {readonly kind: 'value' | 'error'; readonly entry: Readonly<Recor
 function readOne(manager: Manager, call: Call, id: string): ReadOne {
   const single: Call = {...call, operation: 'GetSecretValue', input: {SecretId: id}}
   try {
-    const decision = manager.world.identities.authorize(
-      call.principal,
-      onSecret(manager.store, single, id, 'GetSecretValue'),
-    )
+    const question = onSecret(manager.store, single, id, 'GetSecretValue')
+    const decision = manager.world.identities.authorize(call.principal, askedBy(single, question))
     if (!decision.allowed) throw new ServiceError('AccessDeniedException', decision.message)
     const entry = readValue(manager, single, resolveLiving(manager.store, single, id), {})
     noteRead(manager, single, undefined)

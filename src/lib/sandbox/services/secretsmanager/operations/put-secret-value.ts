@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type {OperationDefinition} from '../../../kernel.ts'
 import {tokenMissing} from '../errors.ts'
 import {label, list, secretBinary, secretId, secretString, token} from '../input.ts'
+import type {Secret} from '../entities.ts'
 import {CURRENT, versionOf} from '../labels.ts'
 import type {Manager} from '../manager.ts'
 import {operation} from '../operation.ts'
@@ -32,11 +33,16 @@ export function putSecretValue(manager: Manager): OperationDefinition {
       exactlyOneValue(input)
       const secret = resolveOwn(manager.store, call, input.SecretId)
       const value = {id: input.ClientRequestToken, text: input.SecretString, binary: input.SecretBinary}
-      const stages = [...new Set(input.VersionStages ?? [CURRENT])]
+      const stages = [...new Set([...(isFirst(secret) ? [CURRENT] : []), ...(input.VersionStages ?? [CURRENT])])]
       const write = {value, stages, rotationToken: input.RotationToken}
       const saved = writeValue(manager, call, secret, write) ?? secret
       const labels = versionOf(saved.versions, value.id)?.labels ?? []
       return {ARN: saved.arn, Name: saved.name, VersionId: value.id, VersionStages: labels}
     },
   })
+}
+
+/** Whatever labels it is given, the first version of a secret is AWSCURRENT: PutSecretValue's page. */
+function isFirst({versions}: Secret): boolean {
+  return versions.length === 0
 }
