@@ -13,6 +13,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {SwitchBoard} from './switches.ts'
 import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
 import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
@@ -25,6 +26,7 @@ export interface SandboxSnapshot {
   readonly record: unknown
   readonly draws: unknown
   readonly requestIds: unknown
+  readonly switches: unknown
   readonly faults: unknown
   readonly logins: unknown
   readonly services: Readonly<Record<string, unknown>>
@@ -45,6 +47,7 @@ export class Frame {
   readonly world: World
   readonly clock: VirtualClock
   readonly record: OrderedRecord
+  readonly switches: SwitchBoard
   readonly faults: FaultPlan
   readonly services: readonly Service[]
   readonly iam: IamSetup
@@ -69,10 +72,11 @@ export class Frame {
       options.onEntry?.(entry)
     }
     this.#assembly = assembleWorld({...options, onBug, onRecord})
-    const {world, clock, record, installation, requestIds, digestKey} = this.#assembly
+    const {world, clock, record, switches, installation, requestIds, digestKey} = this.#assembly
     this.world = world
     this.clock = clock
     this.record = record
+    this.switches = switches
     this.services = installation.services
     this.iam = installation.iam.setup
     this.secretsManager = installation.secretsManager
@@ -121,6 +125,7 @@ export class Frame {
       record: this.record.snapshot(lastEntries),
       draws: draws.snapshot(),
       requestIds: requestIds.snapshot(),
+      switches: this.switches.snapshot(),
       faults: this.faults.snapshot(),
       logins: this.logins.snapshot(),
       services: Object.fromEntries(this.services.map(service => [service.definition.id, service.snapshot()])),
@@ -133,6 +138,7 @@ export class Frame {
     this.record.restore(snapshot.record)
     draws.restore(snapshot.draws)
     requestIds.restore(snapshot.requestIds)
+    this.switches.restore(snapshot.switches)
     this.faults.restore(snapshot.faults)
     this.logins.restore(snapshot.logins)
     for (const service of this.services) service.restore(snapshot.services[service.definition.id])

@@ -128,6 +128,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     resumed: surroundings.resumed,
     controlToken: unpredictableToken(),
     clock: frame.clock,
+    switches: frame.switches,
     faults: frame.faults,
     callRecord: frame.record,
     world: frame.world,

@@ -310,6 +310,7 @@ export interface TrailWriter {
     readonly secretArn: string
     readonly errorMessage?: string
     readonly additionalEventData?: Readonly<Record<string, unknown>>
+    readonly serviceEventDetails?: Readonly<Record<string, unknown>>
   }): void
 }
 
@@ -325,11 +326,27 @@ export interface BehaviourSwitches {
   readonly rotationAttempts: number
   /** U1: virtual delay between attempts in ms, default 60,000. */
   readonly rotationRetryDelayMs: number
+  /** U2: a value that PutSecretValue makes current takes AWSPENDING from every version; default true. false: only from the one that was current. */
+  readonly putDropsPending: boolean
+  /** U3: the same for UpdateSecret. */
+  readonly updateDropsPending: boolean
+  /** U4: AWSCURRENT moved by hand onto the pending version ends its rotation at once; default false: the next attempt finds it done. */
+  readonly handMoveEndsRotation: boolean
   /** U5: AWSPENDING is taken off the new current version after a success; default true, after pendingCleanupDelayMs (2,000). */
   readonly pendingCleanup: boolean
   readonly pendingCleanupDelayMs: number
+  /** U6: moving AWSCURRENT onto a version takes AWSPENDING off it in the same call, as a page of the user guide says; default false. */
+  readonly moveDropsPending: boolean
+  /** U7: a version without a label can be read by its id; default true. */
+  readonly deprecatedReadable: boolean
+  /** U9: bodies of AccessDeniedException and ValidationException have `message` in place of `Message`; default false. */
+  readonly smallMessageKey: boolean
   /** U10: RotateSecret also wants lambda:InvokeFunction of the caller; default false. */
   readonly rotateChecksCallerInvoke: boolean
+  /** U13: RotateSecret with a token it has seen answers the same and starts nothing; default true. false: it is checked like any other. */
+  readonly repeatedRotateIsSame: boolean
+  /** U14, U25: RotateImmediately=false is refused while AWSPENDING is stuck; default true. false: the schedule is stored and nothing is tested. */
+  readonly stuckRefusesSchedule: boolean
   /** U15: a failed test rotation leaves AWSPENDING; default false. */
   readonly testRotationLeavesPending: boolean
   /** U16: CancelRotateSecret removes an empty AWSPENDING; default true. */
@@ -340,6 +357,10 @@ export interface BehaviourSwitches {
   readonly labelOnEmptyVersion: boolean
   /** U23: AWSCURRENT may move to an empty version; default false. */
   readonly promoteEmptyVersion: boolean
+  /** U24: events of rotations without a function name the secret under serviceEventDetails.secretId; default false. */
+  readonly managedEventDetails: boolean
+  /** U26: a repeated PutSecretValue with other VersionStages moves them; default false. */
+  readonly repeatedPutMovesLabels: boolean
   /** U27: RotationFailed once per attempt (default) or once at the end. */
   readonly failedEventPerAttempt: boolean
   /** Virtual time between the end of a failed step and its RotationFailed, default 0 ms. */

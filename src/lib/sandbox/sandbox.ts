@@ -9,6 +9,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {SwitchBoard} from './switches.ts'
 import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
 
@@ -58,6 +59,8 @@ export interface Sandbox {
   /** Bearer token of the control paths under `/_secrot/`. */
   readonly controlToken: string
   readonly clock: VirtualClock
+  /** How it behaves where AWS's behaviour is not known. */
+  readonly switches: SwitchBoard
   readonly faults: FaultPlan
   readonly callRecord: OrderedRecord
   readonly world: World

@@ -1,17 +1,27 @@
-import type {BehaviourSwitches} from './kernel.ts'
+import type {BehaviourSwitches, Snapshotable} from './kernel.ts'
 
 /** Where AWS's behaviour is not known, this is what the sandbox does unless told otherwise. */
 export const DEFAULT_SWITCHES: BehaviourSwitches = {
   rotationAttempts: 3,
   rotationRetryDelayMs: 60_000,
+  putDropsPending: true,
+  updateDropsPending: true,
+  handMoveEndsRotation: false,
   pendingCleanup: true,
   pendingCleanupDelayMs: 2_000,
+  moveDropsPending: false,
+  deprecatedReadable: true,
+  smallMessageKey: false,
   rotateChecksCallerInvoke: false,
+  repeatedRotateIsSame: true,
+  stuckRefusesSchedule: true,
   testRotationLeavesPending: false,
   cancelRemovesEmptyPending: true,
   shuffleLists: false,
   labelOnEmptyVersion: true,
   promoteEmptyVersion: false,
+  managedEventDetails: false,
+  repeatedPutMovesLabels: false,
   failedEventPerAttempt: true,
   failureNoticeMs: 0,
   trailDelayMs: 0,
@@ -23,4 +33,30 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   stepDelayMs: 0,
   functionSettleMs: 0,
   pageSize: undefined,
+}
+
+/** The switches of one sandbox as they stand. */
+export class SwitchBoard implements Snapshotable {
+  #current: BehaviourSwitches
+
+  constructor(chosen: Partial<BehaviourSwitches>) {
+    this.#current = {...DEFAULT_SWITCHES, ...chosen}
+  }
+
+  get current(): BehaviourSwitches {
+    return this.#current
+  }
+
+  /** Turns those that are named; the others stay. What is under way goes by the new ones from its next step on. */
+  turn(changes: Partial<BehaviourSwitches>): void {
+    this.#current = {...this.#current, ...changes}
+  }
+
+  snapshot(): BehaviourSwitches {
+    return this.#current
+  }
+
+  restore(snapshot: unknown): void {
+    this.#current = snapshot as BehaviourSwitches
+  }
 }

@@ -5,7 +5,7 @@ import {VirtualClock, type ClockOptions} from './clock.ts'
 import {installServices, type Installation} from './installation.ts'
 import type {BehaviourSwitches, CallRecordEntry, Service, World} from './kernel.ts'
 import {RandomStream} from './random.ts'
-import {DEFAULT_SWITCHES} from './switches.ts'
+import {SwitchBoard} from './switches.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -25,6 +25,7 @@ export interface Assembly {
   readonly world: World
   readonly clock: VirtualClock
   readonly record: OrderedRecord
+  readonly switches: SwitchBoard
   readonly installation: Installation
   /** Ids of requests have a stream of their own, so that asking more often changes nothing else. */
   readonly requestIds: RandomStream
@@ -37,10 +38,13 @@ export function assembleWorld(options: WorldOptions): Assembly {
   const clock = new VirtualClock({...options.clock, onFailure: options.onBug})
   const record = new OrderedRecord(clock, options.onRecord)
   const draws = new RandomStream(options.seed, 'world')
+  const switches = new SwitchBoard(options.switches)
   const world: World = {
     clock,
     record,
-    switches: {...DEFAULT_SWITCHES, ...options.switches},
+    get switches() {
+      return switches.current
+    },
     random: () => draws.unit(),
     uuid: () => draws.uuid(),
     url: options.url,
@@ -62,6 +66,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     world,
     clock,
     record,
+    switches,
     installation,
     draws,
     requestIds: new RandomStream(options.seed, 'request-ids'),

@@ -53,6 +53,16 @@ describe('the control paths', () => {
     await expect(ask('DELETE', 'faults')).resolves.toMatchObject({answer: {rules: [], off: []}})
   })
 
+  it('show and turn the switches', async () => {
+    await expect(ask('PUT', 'switches', {pageSize: 2, keySpreadMs: 0})).resolves.toMatchObject({
+      answer: {pageSize: 2, keySpreadMs: 0, rotationAttempts: 3},
+    })
+    await ask('PUT', 'switches', {pageSize: null})
+    await expect(ask('GET', 'switches')).resolves.toMatchObject({answer: {pageSize: null, keySpreadMs: 0}})
+    await ask('POST', 'reset')
+    await expect(ask('GET', 'switches')).resolves.toMatchObject({answer: {keySpreadMs: 10_000}})
+  })
+
   it('read the record, whole or from an entry on', async () => {
     await list()
     await list()
@@ -77,6 +87,9 @@ describe('the control paths', () => {
     ['PUT', 'faults', {rules: [{kind: 'earthquake'}]}, 400],
     ['PUT', 'faults', {rules: [{kind: 'throttle', operatoin: 'x'}]}, 400],
     ['PUT', 'faults', {rules: [{kind: 'throttle', nth: 0}]}, 400],
+    ['PUT', 'switches', {rotationAttempts: 0}, 400],
+    ['PUT', 'switches', {shuffleLists: 1}, 400],
+    ['PUT', 'switches', {pagesize: 2}, 400],
     ['POST', 'accounts', {accountId: '1'}, 400],
     ['POST', 'load', {scenario: 'no-such'}, 404],
     ['POST', 'load', {scenario: 'constructor'}, 404],

@@ -4,6 +4,7 @@ import {FAULT_KINDS} from '../fault-rules.ts'
 import type {Sandbox} from '../sandbox.ts'
 import {UnknownScenario} from '../scenarios/scenario.ts'
 import {ControlRefusal} from './refusal.ts'
+import {Switches} from './switch-schema.ts'
 
 type Route = (sandbox: Sandbox, body: unknown, query: URLSearchParams) => unknown
 
@@ -51,6 +52,12 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
     sandbox.clock.jump(read(Jump, body).ms)
     return clockOf(sandbox)
   },
+  'GET switches': switchesOf,
+  'PUT switches'(sandbox, body) {
+    const {pageSize, ...others} = read(Switches, body)
+    sandbox.switches.turn({...others, ...(pageSize === undefined ? {} : {pageSize: pageSize ?? undefined})})
+    return switchesOf(sandbox)
+  },
   'GET faults': faultsOf,
   'PUT faults'(sandbox, body) {
     const {rules, seed, off = []} = read(Plan, body)
@@ -91,6 +98,10 @@ function describe(sandbox: Sandbox): unknown {
 
 function clockOf({clock}: Sandbox): unknown {
   return {now: new Date(clock.now()).toISOString(), mode: clock.mode, offsetMs: clock.offsetMs()}
+}
+
+function switchesOf({switches}: Sandbox): unknown {
+  return {...switches.current, pageSize: switches.current.pageSize ?? null}
 }
 
 function faultsOf({faults}: Sandbox): unknown {

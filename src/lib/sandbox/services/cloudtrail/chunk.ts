@@ -10,6 +10,7 @@ export interface Details {
     readonly errorCode?: string
     readonly errorMessage?: string
     readonly additionalEventData?: Readonly<Record<string, unknown>>
+    readonly serviceEventDetails?: Readonly<Record<string, unknown>>
     /** Number of the event in the caller's account, where this is the copy of the resource's owner. */
     readonly copyOf?: number
     /** Set on both copies. */

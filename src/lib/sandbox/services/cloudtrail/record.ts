@@ -69,6 +69,7 @@ function serviceRecord({shelf, row}: Found, context: RecordContext): Record<stri
     requestID: row.details?.requestId,
     eventID: idOf(row.sequence, context.idKey),
     readOnly: false,
+    serviceEventDetails: more?.serviceEventDetails,
     eventType: 'AwsServiceEvent',
     managementEvent: true,
     recipientAccountId: context.accountId,

@@ -77,7 +77,9 @@ export class Trail implements TrailWriter, Snapshotable {
     const more = {
       responseElements: null,
       ...(errorMessage === undefined ? {} : {errorMessage}),
-      additionalEventData: {SecretId: secretArn, ...event.additionalEventData},
+      ...(event.serviceEventDetails === undefined
+        ? {additionalEventData: {SecretId: secretArn, ...event.additionalEventData}}
+        : {serviceEventDetails: event.serviceEventDetails}),
     }
     const details = {requestId, requestParameters: null, more}
     this.#add(accountId, region, name, {actor: nobody, subject: 0, details})

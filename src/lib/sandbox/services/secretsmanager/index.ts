@@ -96,7 +96,11 @@ function definitionOf(manager: Manager): ServiceDefinition {
     protocol: 'json-1.1',
     targetPrefix: 'secretsmanager',
     eventSource: 'secretsmanager.amazonaws.com',
-    messageKey: () => 'Message',
+    // The raw key of these two, which the model does not have, is not recorded.
+    messageKey: code =>
+      manager.world.switches.smallMessageKey && /^(AccessDenied|Validation)Exception$/.test(code)
+        ? 'message'
+        : 'Message',
     operations: Object.fromEntries(operations.map(operation => [operation.name, operation])),
   }
 }

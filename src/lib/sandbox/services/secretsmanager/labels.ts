@@ -43,10 +43,12 @@ export function detach(versions: Versions, label: string): Versions {
 
 /**
  * The labels of a new value. A value that becomes AWSCURRENT takes AWSPENDING from wherever it is, which abandons a
- * rotation. Sources: PutSecretValue's page and the user guide on RotationAbandoned events.
+ * rotation. Sources: PutSecretValue's page and the user guide on RotationAbandoned events. Recorded is only that it takes
+ * it from the version that was current; with `dropsPending` false it takes it from no other.
  */
-export function place(versions: Versions, id: string, stages: readonly string[]): Versions {
-  const cleared = stages.includes(CURRENT) ? detach(versions, PENDING) : versions
+export function place(versions: Versions, id: string, stages: readonly string[], dropsPending: boolean): Versions {
+  const drops = dropsPending || holderOf(versions, PENDING)?.labels.includes(CURRENT) === true
+  const cleared = stages.includes(CURRENT) && drops ? detach(versions, PENDING) : versions
   const ordered = stages.toSorted((a, b) => Number(b === CURRENT) - Number(a === CURRENT))
   return ordered.reduce((placed, label) => attach(placed, id, label), cleared)
 }

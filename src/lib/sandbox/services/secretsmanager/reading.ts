@@ -2,7 +2,7 @@ import type {Call} from '../../kernel.ts'
 import {seenVersions, unordered} from './describe.ts'
 import {hasValue, type Secret, type SecretVersion} from './entities.ts'
 import {invalidRequest, labelNotFound, versionNotFound} from './errors.ts'
-import {CURRENT, holderOf, versionOf} from './labels.ts'
+import {CURRENT, holderOf, labelled, versionOf} from './labels.ts'
 import type {Manager} from './manager.ts'
 import {seconds, withoutAbsent} from './operation.ts'
 import {midnightOf} from './schedule/calendar.ts'
@@ -20,7 +20,8 @@ export function readValue(
   secret: Secret,
   wanted: WantedVersion,
 ): Readonly<Record<string, unknown>> {
-  const version = wantedVersion(seenVersions(secret, call), wanted)
+  const seen = seenVersions(secret, call)
+  const version = wantedVersion(manager.world.switches.deprecatedReadable ? seen : labelled(seen), wanted)
   keyAccess(manager.world, call, {ownerId: secret.accountId, keyId: version.kmsKeyId, use: 'decrypt'})
   noteAccess(manager, secret, version.id)
   return withoutAbsent({

@@ -70,7 +70,7 @@ export function keyAccess(
 export function storeValue(
   secret: Secret,
   value: NewValue,
-  stages: readonly string[],
+  labels: {readonly stages: readonly string[]; readonly dropsPending: boolean},
   now: number,
 ): readonly SecretVersion[] | undefined {
   const existing = versionOf(secret.versions, value.id)
@@ -80,7 +80,17 @@ export function storeValue(
   }
   const stored = storedVersion(secret, value, existing ?? {id: value.id, createdAt: now, labels: []})
   const others = secret.versions.filter(version => version.id !== value.id)
-  return withinQuotas(withoutEmpty(place([...others, stored], value.id, stages)), now)
+  return relabelled({...secret, versions: [...others, stored]}, value.id, labels, now)
+}
+
+/** The versions with labels moved onto one of them as for a new value. Throws LimitExceededException over a quota. */
+export function relabelled(
+  {versions}: Secret,
+  id: string,
+  labels: {readonly stages: readonly string[]; readonly dropsPending: boolean},
+  now: number,
+): readonly SecretVersion[] {
+  return withinQuotas(withoutEmpty(place(versions, id, labels.stages, labels.dropsPending)), now)
 }
 
 /** The versions when there are not too many of them or of their labels; old versions without a label make room. Throws. */

@@ -2,7 +2,7 @@ import type {Call} from '../../kernel.ts'
 import type {Secret} from './entities.ts'
 import {CURRENT, holderOf} from './labels.ts'
 import type {Manager} from './manager.ts'
-import {keyAccess, storeValue, type NewValue} from './values.ts'
+import {keyAccess, relabelled, storeValue, type NewValue} from './values.ts'
 
 /**
  * Stores a value under its token with its labels, as PutSecretValue and UpdateSecret do: an unknown token makes a
@@ -16,7 +16,12 @@ export function writeValue(
 ): Secret | undefined {
   keyAccess(world, call, {ownerId: secret.accountId, keyId: secret.kmsKeyId, use: 'encrypt'})
   const madeBy = authorOf(engine.rotations.of(secret.arn), call, write.rotationToken)
-  const versions = storeValue(secret, {...write.value, madeBy}, write.stages, world.clock.now())
+  const {switches, clock} = world
+  const put = call.operation === 'PutSecretValue'
+  const labels = {stages: write.stages, dropsPending: put ? switches.putDropsPending : switches.updateDropsPending}
+  const versions =
+    storeValue(secret, {...write.value, madeBy}, labels, clock.now()) ??
+    (put && switches.repeatedPutMovesLabels ? relabelled(secret, write.value.id, labels, clock.now()) : undefined)
   if (versions === undefined) return undefined
   const saved = store.save({...secret, versions}, {operation: call.operation, call})
   const becameCurrent = holderOf(secret.versions, CURRENT)?.id !== holderOf(versions, CURRENT)?.id

@@ -29,6 +29,8 @@ const input = v.object({
 
 type Input = v.InferOutput<typeof input>
 
+const FIRST_LABELS = {stages: [CURRENT], dropsPending: true}
+
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export function createSecret(manager: Manager): OperationDefinition {
   return operation({
@@ -57,7 +59,7 @@ function create({world, store, replication}: Manager, input: Input, call: Call):
   if (existing !== undefined) return repeated(existing, input.ClientRequestToken, value)
   const empty = emptySecret(world, input, call)
   if (value !== undefined) keyAccess(world, call, {ownerId: call.accountId, keyId: empty.kmsKeyId, use: 'encrypt'})
-  const versions = value === undefined ? [] : (storeValue(empty, value, [CURRENT], empty.createdAt) ?? [])
+  const versions = value === undefined ? [] : (storeValue(empty, value, FIRST_LABELS, empty.createdAt) ?? [])
   const cause = {operation: 'CreateSecret', call}
   const created = store.save({...empty, ordinal: store.nextOrdinal(), versions}, cause)
   const regions = input.AddReplicaRegions ?? []

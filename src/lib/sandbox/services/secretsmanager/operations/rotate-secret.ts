@@ -9,8 +9,8 @@ import type {Manager} from '../manager.ts'
 import {operation} from '../operation.ts'
 import {onNamedSecret} from '../permission.ts'
 import {locate, resolvePrimary} from '../resolve.ts'
-import {checkNothingPending, checkRotator, newSettings} from '../rotation/configuration.ts'
-import {withEmptyPending, withPendingCopy} from '../rotation/pending.ts'
+import {checkNothingPending, checkRotator, checkTokenUnused, newSettings} from '../rotation/configuration.ts'
+import {blockingVersion, withEmptyPending, withPendingCopy} from '../rotation/pending.ts'
 import {parseSchedule} from '../schedule.ts'
 
 const input = v.object({
@@ -36,7 +36,7 @@ export type RotateSecretInput = v.InferOutput<typeof input>
  * check passes; their order is aws-behaviour section 3.1. The work itself is asynchronous.
  */
 export function rotateSecret(manager: Manager): OperationDefinition {
-  const {store} = manager
+  const {store, world} = manager
   return operation({
     name: 'RotateSecret',
     readOnly: false,
@@ -47,7 +47,8 @@ export function rotateSecret(manager: Manager): OperationDefinition {
       if (input.RotationRules !== undefined) parseSchedule(input.RotationRules)
       const secret = resolvePrimary(store, call, input.SecretId)
       const id = input.ClientRequestToken
-      if (!isRepeated(secret, id)) rotate(manager, input, id, {secret, call})
+      const repeated = world.switches.repeatedRotateIsSame && isRepeated(secret, id)
+      if (!repeated) rotate(manager, input, id, {secret, call})
       return {ARN: secret.arn, Name: secret.name, VersionId: id}
     },
   })
@@ -65,11 +66,12 @@ function rotate(
   {secret, call}: {readonly secret: Secret; readonly call: Call},
 ): void {
   const rotator = checkRotator(world, secret, input)
-  checkNothingPending(secret)
+  const immediately = input.RotateImmediately !== false
+  if (immediately || world.switches.stuckRefusesSchedule) checkNothingPending(secret)
+  checkTokenUnused(secret, token)
   engine.settlePromoted(secret.arn)
   const settled = store.byArn(secret.arn)!
-  const immediately = input.RotateImmediately !== false
-  const tested = !immediately && rotator.functionArn !== undefined
+  const tested = !immediately && rotator.functionArn !== undefined && blockingVersion(settled.versions) === undefined
   const versions = immediately
     ? withEmptyPending(world, settled, token)
     : tested

@@ -21,7 +21,7 @@ const input = v.object({
 type Input = v.InferOutput<typeof input>
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html */
-export function updateSecretVersionStage({world, store}: Manager): OperationDefinition {
+export function updateSecretVersionStage({world, store, engine}: Manager): OperationDefinition {
   return operation({
     name: 'UpdateSecretVersionStage',
     readOnly: false,
@@ -32,6 +32,8 @@ export function updateSecretVersionStage({world, store}: Manager): OperationDefi
       const moved = movedLabels(world, secret.versions, input)
       const versions = withinQuotas(withoutEmpty(moved), world.clock.now())
       const saved = store.save({...secret, versions}, {operation: 'UpdateSecretVersionStage', call})
+      const byHand = call.principal.functionArn === undefined
+      if (byHand && world.switches.handMoveEndsRotation) engine.settlePromoted(saved.arn)
       return {ARN: saved.arn, Name: saved.name}
     },
   })
@@ -43,7 +45,9 @@ function movedLabels(world: World, versions: readonly SecretVersion[], input: In
   checkHolder(holderOf(versions, stage), input)
   if (to !== undefined) {
     checkTarget(world, versionOf(versions, to)!, stage)
-    return attach(versions, to, stage)
+    const attached = attach(versions, to, stage)
+    const leavesPending = stage === CURRENT && world.switches.moveDropsPending && holderOf(attached, PENDING)?.id === to
+    return leavesPending ? detach(attached, PENDING) : attached
   }
   if (stage === CURRENT) {
     throw invalidParameter(

@@ -1,6 +1,7 @@
 import {ServiceError, type World} from '../../../kernel.ts'
 import type {RotationSettings, Secret, Tag} from '../entities.ts'
-import {invalidParameter, invalidRequest, managedByService} from '../errors.ts'
+import {invalidParameter, invalidRequest, managedByService, tokenTaken} from '../errors.ts'
+import {versionOf} from '../labels.ts'
 import type {RotationRules} from '../schedule.ts'
 import {blockingVersion} from './pending.ts'
 import {keepsEarlierPlan, planned, shownRules} from './plan.ts'
@@ -38,6 +39,11 @@ export function checkRotator(world: World, secret: Secret, request: RotationRequ
 export function checkNothingPending(secret: Secret): void {
   if (blockingVersion(secret.versions) === undefined) return
   throw invalidRequest("A previous rotation isn't complete. That rotation will be reattempted.")
+}
+
+/** A version can be made only once; the words are those of the write operations. */
+export function checkTokenUnused(secret: Secret, token: string): void {
+  if (versionOf(secret.versions, token) !== undefined) throw invalidRequest(tokenTaken(token, secret.arn).message)
 }
 
 /** The settings to store, with the next window planned. */

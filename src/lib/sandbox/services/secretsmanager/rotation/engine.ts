@@ -82,7 +82,8 @@ export class RotationEngine {
    */
   currentReplaced(secret: Secret, versionId: string): void {
     const rotation = this.rotations.of(secret.arn)
-    if (rotation !== undefined && rotation.token !== versionId) {
+    // Only where a switch lets AWSPENDING stay does the rotation go on under the new value.
+    if (rotation !== undefined && rotation.token !== versionId && !isPending(secret, rotation.token)) {
       // The pending version had been promoted before: what the write replaced was a complete rotation.
       if (holderOf(secret.versions, PREVIOUS)?.id === rotation.token) this.#endings.succeed(secret, rotation)
       else this.#abandon(secret, rotation)

@@ -23,8 +23,14 @@ export function rotationEvent(
     requestId: `Rotation-${secret.arn}-${event.token}`,
     secretArn: secret.arn,
     ...(event.errorMessage === undefined ? {} : {errorMessage: event.errorMessage}),
-    additionalEventData: {SecretId: secret.arn},
+    ...namedSecret(world, secret),
   })
+}
+
+/** One report of a rotation without a function has the secret in another place; it is not confirmed. */
+function namedSecret(world: World, {arn, rotation}: Secret): Record<string, Readonly<Record<string, unknown>>> {
+  const elsewhere = world.switches.managedEventDetails && rotation?.functionArn === undefined
+  return elsewhere ? {serviceEventDetails: {secretId: arn}} : {additionalEventData: {SecretId: arn}}
 }
 
 export type DeletionEventName = 'StartSecretVersionDelete' | 'CancelSecretVersionDelete' | 'EndSecretVersionDelete'
