@@ -50,6 +50,32 @@ describe.skipIf(withoutAwsCli)(`through the ${awsCliTitle}`, {timeout: 60_000}, 
     expect(versions.map(({VersionId}) => VersionId).sort()).toEqual([token('v1'), token('v2')])
   })
 
+  it('hides a version without a label, and takes a token twice only for the same value (lines 4, 5)', async () => {
+    await aws('secretsmanager', 'create-secret', '--name', 'prod/db')
+    const put = (id: string, value = `value ${id}`) =>
+      secrets('put-secret-value', '--secret-string', value, '--client-request-token', token(id))
+    for (const id of ['v1', 'v2', 'v3']) await put(id)
+    const listed = async (...more: string[]) => {
+      const {Versions} = await secrets('list-secret-version-ids', ...more)
+      return (Versions as {VersionId: string; VersionStages?: string[]}[]).map(({VersionId, VersionStages}) => [
+        VersionId.slice(0, 2),
+        VersionStages,
+      ])
+    }
+    expect(Object.fromEntries(await listed())).toEqual({v2: ['AWSPREVIOUS'], v3: ['AWSCURRENT']})
+    expect(await listed('--include-deprecated')).toContainEqual(['v1', undefined])
+    await put('v3')
+    await expect(put('v3', 'another')).rejects.toThrow('An error occurred (ResourceExistsException)')
+  })
+
+  it('restores what is scheduled for deletion (line 22)', async () => {
+    await aws('secretsmanager', 'create-secret', '--name', 'prod/db', '--secret-string', 'x')
+    await secrets('delete-secret')
+    await expect(secrets('get-secret-value')).rejects.toThrow('because it was marked for deletion.')
+    await secrets('restore-secret')
+    expect(await secrets('get-secret-value')).toMatchObject({SecretString: 'x'})
+  })
+
   it('says what AWS says of an unknown secret (line 7)', async () => {
     await expect(secrets('describe-secret')).rejects.toMatchObject({
       code: expect.toSatisfy((code: number) => code === 254 || code === 255),

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
 import {boto3Title, python, withoutBoto3} from '../../support/foreign-clients.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
-import {rotatorPolicy, rotators, type Rotator} from './rotators.ts'
+import {failing, rotatorPolicy, rotators, watching, type Rotator} from './rotators.ts'
 
 const preamble = `
 import base64, boto3, json
@@ -210,6 +210,83 @@ describe.skipIf(withoutBoto3)(`through ${boto3Title}`, {timeout: 60_000}, () => 
         additionalEventData: {SecretId: expect.stringContaining(':secret:prod/db-')},
       }),
     ])
+  })
+
+  it('clears the failed attempt by a value, and then the schedule can be changed (line 9)', async () => {
+    const functionArn = await deploy({...rotators[0]!, handler: 'index.missing'})
+    await boto3(`secrets.create_secret(Name='prod/db')`, rotate(functionArn))
+    await settled()
+    const change = `dict(SecretId='prod/db', RotationRules={'AutomaticallyAfterDays': 7}, RotateImmediately=False)`
+    const [refused, cleared, rules] = await boto3(
+      `answers.append(refusal(secrets.rotate_secret, **${change})[1])`,
+      `answers.append(put('v1'))`,
+      `secrets.rotate_secret(**${change})`,
+      `answers.append(secrets.describe_secret(SecretId='prod/db')['RotationRules'])`,
+    )
+    expect([refused, cleared]).toEqual(['InvalidRequestException', {v1: ['AWSCURRENT']}])
+    expect(rules).toEqual({AutomaticallyAfterDays: 7})
+  })
+
+  it('shows a function the token’s version as it fills and moves (line 10)', async () => {
+    const functionArn = await deploy({...rotators[1]!, name: 'watching', zip: watching})
+    await boto3(`secrets.create_secret(Name='prod/db', SecretString='first')`, rotate(functionArn))
+    await settled()
+    const [seen] = await boto3(
+      `found = boto3.client('logs').filter_log_events(logGroupName='/aws/lambda/watching', filterPattern='"saw:"')`,
+      `answers.append([event['message'].strip() for event in found['events']])`,
+    )
+    expect(seen).toEqual([
+      "saw: createSecret ['AWSPENDING'] ResourceNotFoundException",
+      "saw: setSecret ['AWSPENDING'] value",
+      "saw: testSecret ['AWSPENDING'] value",
+      "saw: finishSecret ['AWSPENDING'] value",
+    ])
+  })
+
+  it('loses a live value by dropping AWSPENDING, and repairs by promoting it (lines 13, 14)', async () => {
+    const functionArn = await deploy({...rotators[1]!, name: 'failing', zip: failing})
+    const [version] = await boto3(`secrets.create_secret(Name='prod/db', SecretString='first')`, rotate(functionArn))
+    await settled()
+    const [event, labelled, lost, byId, repaired, served] = await boto3(
+      `failed = trail.lookup_events(LookupAttributes=[dict(AttributeKey='EventName', AttributeValue='RotationFailed')])`,
+      `answers.append(json.loads(failed['Events'][0]['CloudTrailEvent']).get('errorMessage'))`,
+      `shown = lambda: secrets.describe_secret(SecretId='prod/db')['VersionIdsToStages']`,
+      `answers.append(shown().get('${String(version)}'))`,
+      `secrets.update_secret_version_stage(SecretId='prod/db', VersionStage='AWSPENDING', RemoveFromVersionId='${String(version)}')`,
+      `answers.append(['${String(version)}' in shown(), refusal(secrets.get_secret_value, SecretId='prod/db', VersionStage='AWSPENDING')[1]])`,
+      `answers.append(secrets.get_secret_value(SecretId='prod/db', VersionId='${String(version)}')['SecretString'])`,
+      `current = next(id for id, held in shown().items() if 'AWSCURRENT' in held)`,
+      `secrets.update_secret_version_stage(SecretId='prod/db', VersionStage='AWSCURRENT', MoveToVersionId='${String(version)}', RemoveFromVersionId=current)`,
+      `answers.append(shown().get('${String(version)}'))`,
+      `answers.append(secrets.get_secret_value(SecretId='prod/db')['SecretString'])`,
+    )
+    expect(event).toBe(`Error when executing lambda ${functionArn} during setSecret step`)
+    expect([labelled, lost, repaired]).toEqual([['AWSPENDING'], [false, 'ResourceNotFoundException'], ['AWSCURRENT']])
+    expect([byId, served]).toEqual(['value', 'value'])
+  })
+
+  it('restores what is scheduled for deletion, and makes a name again under another ARN (line 22)', async () => {
+    const [refused, restored, arns] = await boto3(
+      `first = secrets.create_secret(Name='prod/db', SecretString='x')['ARN']`,
+      `secrets.delete_secret(SecretId='prod/db')`,
+      `answers.append(refusal(secrets.get_secret_value, SecretId='prod/db'))`,
+      `secrets.restore_secret(SecretId='prod/db')`,
+      `answers.append(secrets.get_secret_value(SecretId='prod/db')['SecretString'])`,
+      `secrets.delete_secret(SecretId='prod/db', ForceDeleteWithoutRecovery=True)`,
+      `answers.append(first)`,
+    )
+    expect([refused, restored]).toEqual([
+      [
+        400,
+        'InvalidRequestException',
+        "You can't perform this operation on the secret because it was marked for deletion.",
+      ],
+      'x',
+    ])
+    await sandbox.clock.advance(2_000)
+    const [again] = await boto3(`answers.append(secrets.create_secret(Name='prod/db')['ARN'])`)
+    expect(again).toMatch(/:secret:prod\/db-[A-Za-z0-9]{6}$/)
+    expect(again).not.toBe(arns)
   })
 
   it('tests a function without rotating (line 11)', async () => {

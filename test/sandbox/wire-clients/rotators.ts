@@ -53,6 +53,42 @@ def handler(event, context):
             SecretId=secret, VersionStage='AWSCURRENT', MoveToVersionId=token, RemoveFromVersionId=current)
 `
 
+/** What each step does before and after it looks. */
+const steps = (before: string, after: string) => `
+import boto3
+
+secrets = boto3.client('secretsmanager')
+
+def handler(event, context):
+    secret, token, step = event['SecretId'], event['ClientRequestToken'], event['Step']
+    stages = secrets.describe_secret(SecretId=secret)['VersionIdsToStages']
+    ${before}
+    if step == 'createSecret':
+        secrets.put_secret_value(
+            SecretId=secret, ClientRequestToken=token, SecretString='value', VersionStages=['AWSPENDING'])
+    ${after}
+    if step == 'finishSecret':
+        current = next(id for id, labels in stages.items() if 'AWSCURRENT' in labels)
+        secrets.update_secret_version_stage(
+            SecretId=secret, VersionStage='AWSCURRENT', MoveToVersionId=token, RemoveFromVersionId=current)
+`
+
+const look = `
+    try:
+        value = secrets.get_secret_value(SecretId=secret, VersionId=token)['SecretString']
+    except secrets.exceptions.ResourceNotFoundException as error:
+        value = error.response['Error']['Code']
+    print('saw:', step, stages[token], value)
+`
+
+/** Prints what it finds of the token's version at the beginning of each step. */
+export const watching = zipFiles({'index.py': steps(look, '')})
+
+/** Fails in setSecret, when the target has changed already. */
+export const failing = zipFiles({
+  'index.py': steps('', "if step == 'setSecret': raise RuntimeError('the target took it')"),
+})
+
 export interface Rotator {
   readonly name: string
   readonly runtime: string
