@@ -71,7 +71,7 @@ async function prove(proof: Proof): Promise<string> {
 }
 
 /** `failed` only when the named test ran and failed: a test that was not found proves nothing. */
-async function runTest(proof: Proof): Promise<'passed' | 'failed' | 'no such test'> {
+async function runTest(proof: Proof): Promise<'passed' | 'failed' | 'no such test' | 'the sources do not load'> {
   // Between the names of groups vitest puts an arrow, which a proof may leave out.
   const pattern = proof.name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(' ', '(?: > | )')
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
@@ -84,6 +84,7 @@ async function runTest(proof: Proof): Promise<'passed' | 'failed' | 'no such tes
   const text = await readFile(report, 'utf8').catch(() => undefined)
   if (text === undefined) return 'no such test'
   const result = JSON.parse(text) as {numPassedTests: number; numFailedTests: number; numFailedTestSuites: number}
-  if (result.numFailedTests > 0 || (result.numFailedTestSuites > 0 && result.numPassedTests === 0)) return 'failed'
-  return result.numPassedTests > 0 ? 'passed' : 'no such test'
+  if (result.numFailedTests > 0) return 'failed'
+  if (result.numPassedTests > 0) return 'passed'
+  return result.numFailedTestSuites > 0 ? 'the sources do not load' : 'no such test'
 }
