@@ -25,6 +25,7 @@ export interface SandboxSnapshot {
   readonly clock: unknown
   readonly record: unknown
   readonly draws: unknown
+  readonly workerDraws: unknown
   readonly requestIds: unknown
   readonly switches: unknown
   readonly faults: unknown
@@ -119,11 +120,12 @@ export class Frame {
 
   /** `lastEntries`: only so many of the newest entries of the record. Absent: all. */
   snapshot(lastEntries?: number): SandboxSnapshot {
-    const {draws, requestIds} = this.#assembly
+    const {draws, workerDraws, requestIds} = this.#assembly
     return {
       clock: this.clock.snapshot(),
       record: this.record.snapshot(lastEntries),
       draws: draws.snapshot(),
+      workerDraws: workerDraws.snapshot(),
       requestIds: requestIds.snapshot(),
       switches: this.switches.snapshot(),
       faults: this.faults.snapshot(),
@@ -134,9 +136,10 @@ export class Frame {
 
   /** Puts everything back; `time` says whether virtual time goes back too or, after a restart, has gone on. */
   restore(snapshot: SandboxSnapshot, time: 'back' | 'goes-on' = 'back'): void {
-    const {draws, requestIds} = this.#assembly
+    const {draws, workerDraws, requestIds} = this.#assembly
     this.record.restore(snapshot.record)
     draws.restore(snapshot.draws)
+    workerDraws.restore(snapshot.workerDraws)
     requestIds.restore(snapshot.requestIds)
     this.switches.restore(snapshot.switches)
     this.faults.restore(snapshot.faults)

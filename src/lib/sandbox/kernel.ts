@@ -392,6 +392,8 @@ export interface World {
   random(): number
   /** Seeded RFC 4122 v4 id. */
   uuid(): string
+  /** The same for what each worker of a function is given, since whether one is still warm must change nothing else. */
+  readonly workers: {random(): number; uuid(): string}
   readonly switches: BehaviourSwitches
   readonly record: CallRecord
   readonly identities: Identities

@@ -30,6 +30,7 @@ export interface Assembly {
   /** Ids of requests have a stream of their own, so that asking more often changes nothing else. */
   readonly requestIds: RandomStream
   readonly draws: RandomStream
+  readonly workerDraws: RandomStream
   readonly digestKey: string
 }
 
@@ -38,6 +39,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
   const clock = new VirtualClock({...options.clock, onFailure: options.onBug})
   const record = new OrderedRecord(clock, options.onRecord)
   const draws = new RandomStream(options.seed, 'world')
+  const workerDraws = new RandomStream(options.seed, 'workers')
   const switches = new SwitchBoard(options.switches)
   const world: World = {
     clock,
@@ -47,6 +49,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     },
     random: () => draws.unit(),
     uuid: () => draws.uuid(),
+    workers: {random: () => workerDraws.unit(), uuid: () => workerDraws.uuid()},
     url: options.url,
     get identities() {
       return installation.identities
@@ -69,6 +72,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     switches,
     installation,
     draws,
+    workerDraws,
     requestIds: new RandomStream(options.seed, 'request-ids'),
     digestKey: createHash('sha256').update(`digest/${options.seed}`).digest('base64'),
   }

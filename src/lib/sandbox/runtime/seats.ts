@@ -108,7 +108,7 @@ function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; ex
 /** Name of a new worker's log stream, `2026/11/22/[$LATEST]` and 32 hex digits. */
 export function newStream(world: World, fn: RunnableFunction): string {
   const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
-  return `${day}/[${fn.version}]${world.uuid().replaceAll('-', '')}`
+  return `${day}/[${fn.version}]${world.workers.uuid().replaceAll('-', '')}`
 }
 
 /** What the log says at a cold start about how this machine differs from Lambda. */

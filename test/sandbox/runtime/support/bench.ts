@@ -28,7 +28,7 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
   const sessions: string[] = []
   const world = {
     clock,
-    uuid: () => randomUUID(),
+    workers: {uuid: () => randomUUID()},
     url: () => options.url ?? 'http://127.0.0.1:9',
     identities: {
       issueSession({durationMs}: {durationMs: number}) {

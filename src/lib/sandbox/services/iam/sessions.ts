@@ -19,7 +19,7 @@ export interface SessionRequest {
 
 /** Issues and remembers temporary credentials; they work at once, unlike a new access key. */
 export function openSession(world: World, state: IamState, request: SessionRequest): Session {
-  const random = (): number => world.random()
+  const random = (): number => (request.functionArn === undefined ? world.random() : world.workers.random())
   const issuedAt = world.clock.now()
   const session: Session = {
     accessKeyId: newId(random, 'ASIA'),
