@@ -153,6 +153,7 @@ export class Frame {
 
   /** Puts the state of the start in place and, once all that was under way has met its end in it, once more. */
   async startOver(initial: SandboxSnapshot): Promise<void> {
+    this.lambda.forgetHandlers()
     this.restore(initial, 'goes-on')
     await Promise.race([this.clock.idle(), wait(LONGEST_END_MS, undefined, {ref: false})])
     this.restore(initial, 'goes-on')

@@ -196,6 +196,21 @@ describe('a handler inside the sandbox process', () => {
 })
 
 describe('a handler inside the process on a whole sandbox', () => {
+  it('is forgotten by a reset: a function of the same name runs its own package', async () => {
+    await using bench = await lambdaBench()
+    const {sandbox} = bench
+    const invoke = async () => {
+      const functionArn = await bench.create('model', {'index.mjs': 'export const handler = async () => "package"'})
+      const request = {functionArn, payload: '{}', invocationType: 'RequestResponse', source: 'test'} as const
+      return (await sandbox.world.functions.invoke(request)).payload
+    }
+    sandbox.lambda.registerInProcess(`${FUNCTION_ARN}model`, () => Promise.resolve('handler'))
+    expect(await invoke()).toBe('"handler"')
+    await sandbox.reset()
+    sandbox.iam.addRole({accountId: sandbox.accountId, roleName: 'rotator'})
+    expect(await invoke()).toBe('"package"')
+  })
+
   it('calls with credentials of its own, and no call of it counts after it was killed', async () => {
     await using bench = await lambdaBench({clock: {mode: 'manual'}})
     const {sandbox} = bench

@@ -13,6 +13,8 @@ export interface Runner {
   run(fn: RunnableFunction, invocation: Invocation): Promise<Execution>
   /** From now on the function with this ARN (without qualifier) is `handler`, called in this process. */
   registerInProcess(functionArn: string, handler: InProcessHandler): void
+  /** From now on every function is its package again. */
+  forgetHandlers(): void
   /** Ends the worker that holds these credentials, whatever it does. False when there is none. */
   killWorker(accessKeyId: string): boolean
   /**
@@ -65,6 +67,7 @@ export function createRunner(world: World): Runner {
       inProcess.set(functionArn, handler)
       pool.retire(functionArn)
     },
+    forgetHandlers: () => inProcess.clear(),
     killWorker(accessKeyId) {
       const seat = pool.find(accessKeyId)
       if (seat === undefined) return false

@@ -13,7 +13,7 @@ import {mayServiceInvoke} from './resource-policy.ts'
 import {LambdaState, versionOf} from './state.ts'
 
 /** Lambda, and the functions that other services call. */
-export interface LambdaService extends Service, Functions, Pick<Runner, 'registerInProcess' | 'isOver' | 'reset'> {
+export interface LambdaService extends Service, Functions, Pick<Runner, 'registerInProcess' | 'forgetHandlers'> {
   stop(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ export function createLambda(world: World): LambdaService {
     killWorker: accessKeyId => runner.killWorker(accessKeyId),
     isOver: accessKeyId => runner.isOver(accessKeyId),
     registerInProcess: (functionArn, handler) => runner.registerInProcess(functionArn, handler),
-    reset: () => runner.reset(),
+    forgetHandlers: () => runner.forgetHandlers(),
     snapshot: () => state.snapshot(),
     restore(snapshot) {
       state.restore(snapshot)
