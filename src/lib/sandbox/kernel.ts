@@ -286,6 +286,7 @@ export interface LogWriter {
     stream: string,
     lines: readonly {at: number; message: string}[],
   ): void
+  hasGroup(accountId: string, region: string, group: string): boolean
 }
 
 /** CloudTrail. Implemented by services/cloudtrail. Delivery delay and reordering are its business. */
@@ -371,6 +372,8 @@ export interface BehaviourSwitches {
   readonly trailJitterMs: number
   /** LookupEvents refuses more than 2 requests a second per account and region (virtual time); default false. */
   readonly trailThrottle: boolean
+  /** A function's log is written only where its role may write it; default true, as on Lambda. */
+  readonly logsNeedPermission: boolean
   /** Delay until a log line can be read, default 0 ms. */
   readonly logDelayMs: number
   /** Delay until a new access key is accepted, default 10,000 ms virtual. */

@@ -27,6 +27,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   trailDelayMs: 0,
   trailJitterMs: 0,
   trailThrottle: false,
+  logsNeedPermission: true,
   logDelayMs: 0,
   keySpreadMs: 10_000,
   lastUsedLagMs: 0,

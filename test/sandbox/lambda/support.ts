@@ -16,7 +16,8 @@ export interface LambdaBench extends AsyncDisposable {
 export async function lambdaBench(options: SandboxOptions = {}): Promise<LambdaBench> {
   const sandbox = await startTestSandbox(options)
   const lambda = new LambdaClient(sandbox.config)
-  const roleArn = sandbox.iam.addRole({accountId: sandbox.accountId, roleName: 'rotator'})
+  const managedPolicyArns = ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole']
+  const roleArn = sandbox.iam.addRole({accountId: sandbox.accountId, roleName: 'rotator', managedPolicyArns})
   return {
     sandbox,
     lambda,

@@ -111,6 +111,37 @@ describe('a function on the wire of the sandbox', () => {
     expect(events?.[0]?.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/)
   })
 
+  it.each([
+    ['nothing', [], false],
+    ['streams, but no group', ['CreateLogStream', 'PutLogEvents'], false],
+    ['streams in a group that is there', ['CreateLogStream', 'PutLogEvents'], true],
+    ['groups, but no lines', ['CreateLogGroup', 'CreateLogStream'], false],
+    ['all of it', ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'], true],
+  ])('logs as far as its role may write: %s', async (what, actions, logs) => {
+    await using bench = await started()
+    const {sandbox} = bench
+    const denied = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'].filter(name => !actions.includes(name))
+    const Deny = {Effect: 'Deny', Action: denied.map(name => `logs:${name}`), Resource: '*'}
+    const policy = {...ALL, Statement: [...ALL.Statement, ...(denied.length === 0 ? [] : [Deny])]}
+    const Role = sandbox.iam.addRole({
+      accountId: sandbox.accountId,
+      roleName: 'r',
+      policies: {p: policy},
+    })
+    if (what.endsWith('is there')) await sandbox.call('logs', 'CreateLogGroup', {logGroupName: '/aws/lambda/talk'})
+    await bench.create('talk', {'index.mjs': 'export const handler = async () => console.log("hello")'}, {Role})
+
+    const {logTail} = await invoke(bench, 'talk')
+
+    const found = sandbox.call('logs', 'FilterLogEvents', {logGroupName: '/aws/lambda/talk', filterPattern: 'hello'})
+    const lines = await found.then(
+      answer => (answer as {events: unknown[]}).events.length,
+      (error: {code: string}) => error.code,
+    )
+    expect(logTail).toContain('hello')
+    expect(lines).toBe(logs ? 1 : 'ResourceNotFoundException')
+  })
+
   const absent = withoutPython(['boto3'])
   it.skipIf(absent !== undefined)(
     `works with boto3${absent === undefined ? '' : ` (skipped: ${absent})`}`,

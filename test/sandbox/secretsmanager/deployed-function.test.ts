@@ -26,14 +26,15 @@ afterEach(() => sandbox.stop())
 
 /** A function of the real zip, that may do what a rotation function must and nothing else; answers its ARN. */
 async function deploy(environment: Record<string, string> = {}): Promise<string> {
-  const actions = [
+  const onSecrets = [
     'DescribeSecret',
     'GetSecretValue',
     'PutSecretValue',
     'UpdateSecretVersionStage',
     'GetRandomPassword',
   ]
-  const Action = actions.map(action => `secretsmanager:${action}`)
+  const onLogs = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents']
+  const Action = [...onSecrets.map(action => `secretsmanager:${action}`), ...onLogs.map(action => `logs:${action}`)]
   const policy = {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action, Resource: '*'}]}
   const Role = sandbox.iam.addRole({accountId: sandbox.accountId, roleName: 'rotator', policies: {rotate: policy}})
   const lambda = new LambdaClient(sandbox.config)

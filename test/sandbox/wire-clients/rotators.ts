@@ -116,5 +116,6 @@ export const rotatorPolicy = {
       Resource: 'arn:aws:secretsmanager:*:*:secret:prod/*',
     },
     {Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*'},
+    {Effect: 'Allow', Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*'},
   ],
 }

@@ -91,7 +91,7 @@ function abandoned({requestId}: Invocation): Execution {
 
 /** The result where this machine lacks the interpreter; the reason is also in the function's log. */
 function refusedByMachine(world: World, fn: RunnableFunction, reason: string): Execution {
-  const log = new WorkerLog(world, fn, newStream(world, fn))
+  const log = new WorkerLog(world, fn, newStream(world, fn), () => true)
   log.application(reason, 'ERROR')
   return {answer: platformFailure('error', 'Sandbox.InterpreterAbsent', reason), durationMs: 0, logTail: log.tail()}
 }

@@ -7,6 +7,7 @@ import {childFiles} from './child-files.ts'
 import type {CodeStore} from './code-store.ts'
 import {createCodeStore} from './code-store.ts'
 import type {RunnableFunction} from './function.ts'
+import {mayWriteLog} from './log-permission.ts'
 import type {InProcessHandler} from './in-process-worker.ts'
 import {InProcessWorker} from './in-process-worker.ts'
 import type {Interpreter} from './interpreters.ts'
@@ -50,8 +51,7 @@ export function createSeats(world: World): Seats {
     machine ??= prepareMachine()
     const {root, code, reaper} = machine
     const taskRoot = await code.folderOf(fn.code, fn.codeSha256)
-    const {facts, expiresAt} = issue(world, fn)
-    const log = new WorkerLog(world, fn, facts.logStream)
+    const {facts, expiresAt, log} = issue(world, fn)
     const worker = new ProcessWorker({
       fn,
       facts,
@@ -71,8 +71,7 @@ export function createSeats(world: World): Seats {
   return {
     async make(fn, handler) {
       if (handler !== undefined) {
-        const {facts, expiresAt} = issue(world, fn)
-        const log = new WorkerLog(world, fn, facts.logStream)
+        const {facts, expiresAt, log} = issue(world, fn)
         const worker = new InProcessWorker({fn, facts, expiresAt, log, handler, world, timers})
         return {fn, worker, log, note: undefined, stopwatch: () => world.clock.now()}
       }
@@ -94,7 +93,8 @@ function prepareMachine(): Machine {
   return {root, code: createCodeStore(join(root, 'code')), reaper: createReaper(root)}
 }
 
-function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; expiresAt: number} {
+/** What a worker has for itself: credentials, a log. */
+function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; expiresAt: number; log: WorkerLog} {
   const {expiresAt, ...credentials} = world.identities.issueSession({
     accountId: fn.accountId,
     roleArn: fn.roleArn,
@@ -102,7 +102,11 @@ function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; ex
     durationMs: SESSION_MS,
     functionArn: fn.arn,
   })
-  return {facts: {credentials, logStream: newStream(world, fn), endpointUrl: world.url()}, expiresAt}
+  const found = world.identities.lookup(credentials.accessKeyId, credentials.sessionToken)
+  const principal = found.kind === 'ok' ? found.principal : undefined
+  const logStream = newStream(world, fn)
+  const log = new WorkerLog(world, fn, logStream, () => mayWriteLog(world, fn, principal))
+  return {facts: {credentials, logStream, endpointUrl: world.url()}, expiresAt, log}
 }
 
 /** Name of a new worker's log stream, `2026/11/22/[$LATEST]` and 32 hex digits. */

@@ -12,12 +12,15 @@ export class WorkerLog {
   readonly stream: string
   readonly #world: World
   readonly #fn: RunnableFunction
+  readonly #mayWrite: () => boolean
   #tail = ''
   #closed = false
 
-  constructor(world: World, fn: RunnableFunction, stream: string) {
+  /** `mayWrite`: whether the function's role lets it write its log; without that Lambda leaves no trace but the tail. */
+  constructor(world: World, fn: RunnableFunction, stream: string, mayWrite: () => boolean) {
     this.#world = world
     this.#fn = fn
+    this.#mayWrite = mayWrite
     this.stream = stream
   }
 
@@ -58,6 +61,7 @@ export class WorkerLog {
     if (this.#closed) return
     const bytes = Buffer.from(`${this.#tail}${text}\n`)
     this.#tail = bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)).toString('utf8')
+    if (!this.#mayWrite()) return
     const {accountId, region, logging} = this.#fn
     const at = this.#world.clock.now()
     this.#world.logs.write(accountId, region, logging.group, this.stream, [{at, message: text}])

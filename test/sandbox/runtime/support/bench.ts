@@ -30,7 +30,9 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
     clock,
     workers: {uuid: () => randomUUID()},
     url: () => options.url ?? 'http://127.0.0.1:9',
+    switches: {logsNeedPermission: false},
     identities: {
+      lookup: () => ({kind: 'refused', reason: 'unknown'}),
       issueSession({durationMs}: {durationMs: number}) {
         const accessKeyId = `ASIA${sessions.length}`
         sessions.push(accessKeyId)

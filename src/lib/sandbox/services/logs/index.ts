@@ -44,6 +44,7 @@ export function createLogs(world: World): Service & LogWriter {
       if (!group.streams.has(streamName)) state.addStream(group, streamName)
       state.append(group, streamName, lines)
     },
+    hasGroup: (accountId, region, group) => state.find({accountId, region}, group) !== undefined,
     snapshot: () => state.snapshot(),
     restore: snapshot => state.restore(snapshot),
   }
