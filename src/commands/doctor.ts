@@ -54,8 +54,9 @@ export default class Doctor extends BaseCommand {
     const {args, flags} = await this.parse(Doctor)
     if (flags.explain !== undefined) return this.#explain(flags.explain)
     const secrets = args.secret ?? []
-    const options = doctorOptions(secrets, flags, process.env)
+    const wanted = doctorOptions(secrets, flags, process.env)
     const context = await this.context(flags, {secrets, ...(flags.fix ? {changes: flags} : {})})
+    const options: DoctorOptions = {...wanted, scopeFlags: context.scopeFlags().aws}
     const {accountId, arn} = await context.caller()
     this.header({accountId, region: context.scope.region, callerArn: arn, endpointUrl: context.scope.endpointUrl})
     const show = {all: flags.all, format: flags.format}

@@ -48,7 +48,7 @@ export default class Rotate extends WatchingCommand {
       watch: flags.watch ? () => this.showWatch(context, flags) : undefined,
       onPlan: plan => this.#plan(plan),
     })
-    this.#show(result, secretId)
+    this.#show(result, flags['function-profile'])
     return rotateJson(result, flags['show-logs'])
   }
 
@@ -57,8 +57,10 @@ export default class Rotate extends WatchingCommand {
     this.note(rotatePlanView(planFacts(plan), this.stderrView, hasCommand))
   }
 
-  #show(result: RotateResult, secretId: string): void {
-    if (result.watched !== undefined) return this.showEnd(result.watched.end, secretId)
+  #show(result: RotateResult, functionProfile: string | undefined): void {
+    const {watched, plan} = result
+    const {name} = plan.secret.description
+    if (watched !== undefined) return this.showEnd(watched.end, {name, words: plan.words, functionProfile})
     this.show(startedView, result)
     if (result.outcome === 'started') this.next(startedNext(result))
     if (result.outcome === 'declined') this.exitWith(EXIT.unsafe)

@@ -71,9 +71,8 @@ export default class Status extends BaseCommand {
     const typedArn = secrets.some(secret => secret.startsWith('arn:'))
     const words = (line: StatusLine): readonly string[] => [
       typedArn ? line.arn : line.name,
-      ...(flags.profile === undefined || line.profile === undefined ? [] : ['--profile', line.profile]),
-      ...(flags.region === undefined ? [] : ['--region', line.region]),
-      ...(flags['endpoint-url'] === undefined ? [] : ['--endpoint-url', flags['endpoint-url']]),
+      ...context.scopeFlags({region: line.region, ...(line.profile === undefined ? {} : {profile: line.profile})})
+        .secrot,
     ]
     if (one !== undefined) {
       const look = (): Promise<SecretStatus> =>

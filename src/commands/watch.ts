@@ -3,6 +3,7 @@ import {awsFlags, secretArg} from '../lib/cli/flags.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
 import {WatchingCommand} from '../lib/cli/watching-command.ts'
 import {watchActions, watchRotation, type WatchResult} from '../lib/operations/watch.ts'
+import type {EndAbout} from '../lib/output/views/watch-end.ts'
 import {watchIdleView, watchJson, type WatchJson} from '../lib/output/views/watch.ts'
 
 export default class Watch extends WatchingCommand {
@@ -42,15 +43,17 @@ export default class Watch extends WatchingCommand {
         onBegin: ({secret, caller}) =>
           this.header({accountId: secret.accountId, ...secret.scope, callerArn: caller.arn}),
       })
-      this.#show(result, secretId)
+      const words = [secretId, ...context.scopeFlags(result.secret.scope).secrot]
+      this.#show(result, {words, functionProfile: flags['function-profile']})
       return watchJson(result, flags['show-logs'])
     } finally {
       shown.stop()
     }
   }
 
-  #show(result: WatchResult, secretId: string): void {
+  #show(result: WatchResult, named: Omit<EndAbout, 'name' | 'hasCommand'>): void {
+    const {name} = result.secret.description
     if (result.watched === undefined) this.show(watchIdleView, result)
-    else this.showEnd(result.watched.end, secretId)
+    else this.showEnd(result.watched.end, {name, ...named})
   }
 }

@@ -41,8 +41,7 @@ describe('rotate', () => {
       `  does  RotateSecret with new version ${short}; function graphql-key-rotation runs four steps\n` +
         '  then  consumers read the new value once finishSecret has moved AWSCURRENT\n' +
         `  aws   aws secretsmanager rotate-secret --secret-id ${name} \\\n` +
-        `          --client-request-token ${versionId} \\\n` +
-        `          --endpoint-url ${bench.sandbox.url}\n`,
+        `          --client-request-token ${versionId}\n`,
     )
     expect(run.stderr).toContain(
       'graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.',

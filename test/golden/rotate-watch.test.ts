@@ -23,7 +23,8 @@ function printed(story: Story, options: ViewOptions): string {
   const {lines, end} = play(story.subject, story.batches)
   const shown = lines.filter(line => line.kind !== 'log').map(line => watchLineView(line, options))
   if (end === undefined) return shown.join('\n')
-  const about = {name: story.subject.name, hasCommand: () => true}
+  const {name} = story.subject
+  const about = {name, words: [name], hasCommand: () => true}
   return [...shown, watchEndView(end, about, options), watchNext(end, about)].join('\n').concat('\n')
 }
 

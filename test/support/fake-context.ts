@@ -28,6 +28,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
   const scope = {region: 'eu-central-1'}
   return {
     scope,
+    scopeFlags: () => ({secrot: [], aws: []}),
     aws: wanted => ({scope: {...scope, ...wanted}, ...options.gateways}) as Gateways,
     mutations: () => (options.mutations ?? {}) as Mutations,
     caller: () =>

@@ -104,6 +104,7 @@ function sandboxEnv(sandbox: SandboxLike | undefined): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: sandbox.url,
     AWS_REGION: sandbox.region ?? 'eu-central-1',
+    AWS_DEFAULT_REGION: sandbox.region ?? 'eu-central-1',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken === undefined ? {} : {AWS_SESSION_TOKEN: sessionToken}),

@@ -65,7 +65,7 @@ export function picture(name: string): string {
 
 /**
  * The pictures are of AWS itself, whose endpoint is not shown; one that is not AWS's always is. Here it is taken out of
- * the header and of printed commands, and the time goes back to the right edge.
+ * the header, and the time goes back to the right edge.
  */
 export function withoutEndpoint(text: string, columns: number): string {
   const endpoint = /http:\/\/127\.0\.0\.1:\d+/.source
@@ -73,7 +73,6 @@ export function withoutEndpoint(text: string, columns: number): string {
   const atEdge = (_: string, left: string, time: string) => left + time.padStart(columns - 1 - left.length)
   return text
     .replace(header, atEdge)
-    .replaceAll(new RegExp(` \\\\\n +--endpoint-url ${endpoint}$`, 'gm'), '')
     .replace(new RegExp(`^${endpoint}\n`, 'gm'), '')
     .replaceAll(new RegExp(` · ${endpoint}`, 'g'), '')
 }

@@ -52,8 +52,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
         does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key \\
-                --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11 \\
-                --endpoint-url http://127.0.0.1:50000
+                --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
       ? Start the rotation? (y/N, --yes) y
       03:14:02  started       AWSPENDING on 3e8b1c9d, no value yet
@@ -74,8 +73,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
         does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key \\
-                --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11 \\
-                --endpoint-url http://127.0.0.1:50000
+                --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
       ? Start the rotation? (y/N, --yes) y
       03:14:02  started       AWSPENDING on 3e8b1c9d, no value yet
@@ -94,7 +92,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
       "Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11; function graphql-key-rotation runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
-        aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11 --endpoint-url http://127.0.0.1:50000
+        aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
       2026-11-22T03:14:02.700Z  started       AWSPENDING on 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11, no value yet
       2026-11-22T03:14:05.100Z  createSecret  ok 1.9s   value stored in 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
@@ -125,8 +123,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
-                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43 \\
-                --endpoint-url http://127.0.0.1:50000
+                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       "
     `)
     expect(withoutTrailDelay(watched ?? '')).toBe(asTold)
@@ -143,8 +140,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
-                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43 \\
-                --endpoint-url http://127.0.0.1:50000
+                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
       02:31:12  started       AWSPENDING on 5f0d2a71, no value yet
       02:31:14  createSecret  ok 1.1s ~       value stored in 5f0d2a71
@@ -176,8 +172,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
-                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43 \\
-                --endpoint-url http://127.0.0.1:50000
+                --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
       02:31:12  started       AWSPENDING on 5f0d2a71, no value yet
       02:31:14  createSecret  ok 1.1s ~       value stored in 5f0d2a71
@@ -203,7 +198,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
       "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
-        aws   aws secretsmanager rotate-secret --secret-id prod/orders/db --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43 --endpoint-url http://127.0.0.1:50000
+        aws   aws secretsmanager rotate-secret --secret-id prod/orders/db --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
       2026-11-22T02:31:12.500Z  started       AWSPENDING on 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43, no value yet
       2026-11-22T02:31:14.100Z  createSecret  ok 1.1s ~       value stored in 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43

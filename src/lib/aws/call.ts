@@ -28,7 +28,7 @@ export async function read<T>(
   try {
     return await work(signal === undefined ? {} : {abortSignal: signal})
   } catch (error) {
-    throw awsFailure(error, {...about, ...clients.scope, ...(signal === undefined ? {} : {signal})})
+    throw awsFailure(error, {...about, ...clients.about, ...(signal === undefined ? {} : {signal})})
   }
 }
 
@@ -49,7 +49,7 @@ export async function change<T>(
     try {
       return await work()
     } catch (error) {
-      const failure = awsFailure(error, {...about, ...clients.scope})
+      const failure = awsFailure(error, {...about, ...clients.about})
       const throttled = failure instanceof SecrotError && failure.code === 'THROTTLED'
       if (!throttled || attempt === mostThrottles) throw failure
       await (clients.options.pause ?? setTimeout)(firstPauseMs * 2 ** attempt)

@@ -1,12 +1,14 @@
 import type {AwsCredentialIdentityProvider, MiddlewareStack} from '@smithy/types'
 import {SecrotError, EXIT} from '../errors.ts'
-import type {AwsScope} from './gateways.ts'
+import type {AwsScope, ScopeFlags} from './gateways.ts'
 
 /** What one run decides for all of its SDK clients. */
 export interface ClientsOptions {
   readonly scope: AwsScope
   /** Endpoint of a service, by the prefix of its actions. Absent, or undefined: that of the scope, else AWS's own. */
   readonly endpointOf?: (service: string) => Promise<string | undefined>
+  /** What commands in hints need to reach the same place. Absent: nothing. */
+  readonly flags?: ScopeFlags
   /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
   readonly allowInsecureEndpoint?: boolean
   /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
@@ -65,6 +67,12 @@ export class Clients {
 
   get scope(): AwsScope {
     return this.options.scope
+  }
+
+  /** The scope as failures tell it. */
+  get about(): AwsScope & {readonly flags?: ScopeFlags} {
+    const {scope, flags} = this.options
+    return {...scope, ...(flags === undefined ? {} : {flags})}
   }
 
   /** A client made by `create` and watched: its actions are noted, its endpoint checked, the time of its replies read. */

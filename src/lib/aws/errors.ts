@@ -1,4 +1,5 @@
 import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
+import type {ScopeFlags} from './gateways.ts'
 import {connectionCodes, refusals} from './refusals.ts'
 
 /** What was being done when a call failed. */
@@ -10,6 +11,8 @@ export interface CallAbout {
   readonly region: string
   readonly profile?: string
   readonly endpointUrl?: string
+  /** What commands in hints need to reach the same place. Absent: nothing. */
+  readonly flags?: ScopeFlags
   /** The signal that the call listened to. */
   readonly signal?: AbortSignal
 }

@@ -213,6 +213,14 @@ export interface Mutations {
   readonly iam: IamMutations
 }
 
+/** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */
+export interface ScopeFlags {
+  /** For `secrot …`. */
+  readonly secrot: readonly string[]
+  /** For `aws …`. */
+  readonly aws: readonly string[]
+}
+
 /** Where a client points. */
 export interface AwsScope {
   /** undefined: the default credential chain. */

@@ -71,7 +71,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
           endedAt: now(),
         }
       } catch (error) {
-        throw awsFailure(error, {action: `${service}:InvokeFunction`, resource: functionArn, ...clients.scope})
+        throw awsFailure(error, {action: `${service}:InvokeFunction`, resource: functionArn, ...clients.about})
       } finally {
         once.destroy()
       }

@@ -1,5 +1,6 @@
 import {EXIT, type ExitCode} from '../errors.ts'
 import {shellCommand} from '../shell-words.ts'
+import type {ScopeFlags} from './gateways.ts'
 
 /** Error codes of Node and of the SDK's HTTP handler that mean: no answer came. */
 export const connectionCodes: ReadonlySet<string> = new Set([
@@ -30,6 +31,7 @@ interface Refused {
   readonly resource?: string
   readonly region: string
   readonly profile?: string
+  readonly flags?: ScopeFlags
   /** AWS's error code and sentence. */
   readonly name: string
   readonly message: string
@@ -51,6 +53,19 @@ interface KnownRefusal {
 }
 
 const secret = (refused: Refused): string => refused.resource ?? 'the secret'
+const ownCommand = (refused: Refused, ...words: readonly string[]): string =>
+  shellCommand(['secrot', ...words, ...(refused.flags?.secrot ?? [])])
+const awsCommand = (refused: Refused, ...words: readonly string[]): string =>
+  shellCommand(['aws', ...words, ...(refused.flags?.aws ?? [])])
+
+const invokePermission = [
+  '--statement-id',
+  'secrets-manager',
+  '--action',
+  'lambda:InvokeFunction',
+  '--principal',
+  'secretsmanager.amazonaws.com',
+] as const
 
 /**
  * Refusals of AWS that have a meaning of their own, first match wins. Names and texts: the common errors and RotateSecret
@@ -63,14 +78,7 @@ export const refusals: readonly KnownRefusal[] = [
     say: refused => ({
       code: 'FUNCTION_NOT_INVOKABLE',
       message: `Secrets Manager may not invoke the rotation function of ${secret(refused)}, or there is no such function.`,
-      hint: `Allow it: ${shellCommand(['aws', 'lambda', 'add-permission', '--function-name'])} FUNCTION ${shellCommand([
-        '--statement-id',
-        'secrets-manager',
-        '--action',
-        'lambda:InvokeFunction',
-        '--principal',
-        'secretsmanager.amazonaws.com',
-      ])}`,
+      hint: `Allow it: ${awsCommand(refused, 'lambda', 'add-permission', '--function-name', 'FUNCTION', ...invokePermission)}`,
       exit: EXIT.unsafe,
     }),
   },
@@ -118,10 +126,10 @@ export const refusals: readonly KnownRefusal[] = [
       'InvalidToken',
       'OptInRequired',
     ],
-    say: ({name, profile}) => ({
+    say: refused => ({
       code: 'CREDENTIALS_REFUSED',
-      message: `AWS refused the credentials${profile === undefined ? '' : ` of profile ${profile}`} (${name}).`,
-      hint: 'Check them with: aws sts get-caller-identity. Keys may be mistyped, inactive, deleted, or of another partition.',
+      message: `AWS refused the credentials${refused.profile === undefined ? '' : ` of profile ${refused.profile}`} (${refused.name}).`,
+      hint: `Keys may be mistyped, inactive, deleted, or of another partition. Check them: ${awsCommand(refused, 'sts', 'get-caller-identity')}`,
       exit: EXIT.denied,
     }),
   },
@@ -133,7 +141,7 @@ export const refusals: readonly KnownRefusal[] = [
       message: `${secret(refused)} is already rotating: AWSPENDING is on a version that is not current.`,
       ...(refused.resource === undefined
         ? {}
-        : {hint: `See where it is: ${shellCommand(['secrot', 'status', refused.resource])}`}),
+        : {hint: `See where it is: ${ownCommand(refused, 'status', refused.resource)}`}),
       exit: EXIT.unsafe,
     }),
   },
@@ -146,7 +154,7 @@ export const refusals: readonly KnownRefusal[] = [
       ...(refused.resource === undefined
         ? {}
         : {
-            hint: `Keep it: ${shellCommand(['aws', 'secretsmanager', 'restore-secret', '--secret-id', refused.resource])}`,
+            hint: `Keep it: ${awsCommand(refused, 'secretsmanager', 'restore-secret', '--secret-id', refused.resource)}`,
           }),
     }),
   },
@@ -158,7 +166,7 @@ export const refusals: readonly KnownRefusal[] = [
       message: `The label on ${secret(refused)} is no longer where it was. AWS says: ${refused.message}`,
       ...(refused.resource === undefined
         ? {}
-        : {hint: `Look again: ${shellCommand(['secrot', 'status', refused.resource])}`}),
+        : {hint: `Look again: ${ownCommand(refused, 'status', refused.resource)}`}),
       exit: EXIT.unsafe,
     }),
   },
@@ -176,7 +184,7 @@ export const refusals: readonly KnownRefusal[] = [
     say: refused => ({
       code: 'SECRET_NOT_FOUND',
       message: `There is no secret ${refused.resource ?? ''} in ${refused.region}.`.replace('  ', ' '),
-      hint: 'Check the name, the region and the account: secrot status',
+      hint: `Check the name, the region and the account: ${ownCommand(refused, 'status')}`,
     }),
   },
   {

@@ -4,6 +4,8 @@ type Variables = Readonly<Record<string, string | undefined>>
 export interface AwsSettings {
   /** Absent: named nowhere. */
   readonly region?: string
+  /** The same for AWS CLI 1, which does not know AWS_REGION (https://docs.aws.amazon.com/cli/v1/userguide/cli-configure-envvars.html). */
+  readonly regionWithoutAwsRegion?: string
   /** Endpoint for all services. Absent: AWS's own. */
   readonly endpointUrl?: string
   /** The endpoint stands in the environment, so it holds for every profile. */
@@ -33,11 +35,16 @@ export async function readSettings(profile: string | undefined, env: Variables):
   const {configFile, credentialsFile} = await loadSharedConfigFiles()
   const name = profile ?? 'default'
   const file: Variables = {...credentialsFile[name], ...configFile[name]}
-  const region = nonEmpty(env['AWS_REGION']) ?? nonEmpty(env['AWS_DEFAULT_REGION']) ?? nonEmpty(file['region'])
+  const regionWithoutAwsRegion = nonEmpty(env['AWS_DEFAULT_REGION']) ?? nonEmpty(file['region'])
+  const region = nonEmpty(env['AWS_REGION']) ?? regionWithoutAwsRegion
   const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? file['ignore_configured_endpoint_urls']
   const services: Variables = configFile[`services.${file['services'] ?? ''}`] ?? {}
   const endpoints = ignored?.toLowerCase() === 'true' ? none : endpointsIn(env, file, services)
-  return {...(region === undefined ? {} : {region}), ...endpoints}
+  return {
+    ...(region === undefined ? {} : {region}),
+    ...(regionWithoutAwsRegion === undefined ? {} : {regionWithoutAwsRegion}),
+    ...endpoints,
+  }
 }
 
 const none = {endpointFromEnvironment: false, serviceEndpoints: {}} as const

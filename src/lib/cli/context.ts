@@ -1,6 +1,6 @@
 import {Clients} from '../aws/clients.ts'
 import {gatewaysOf, mutationsOf} from '../aws/connect.ts'
-import type {AwsScope, CallerIdentity, Gateways, Mutations} from '../aws/gateways.ts'
+import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
 import type {Ask, Clock, Context, Progress, Random} from '../operations/context.ts'
 import type {CommandScope} from './scope.ts'
@@ -26,6 +26,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
     return new Clients({
       scope,
       endpointOf: service => command.endpointOf(scope, service),
+      flags: command.flagsOf(scope),
       allowInsecureEndpoint: command.allowInsecureEndpoint,
       noteAction: action => calledActions.push(action),
       noteReplyTime: time => sayWhenTaken(parts.hear?.(time), scope, parts.progress),
@@ -41,6 +42,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
   const callers = perScope(command, scope => gateways(scope).sts.callerIdentity())
   return {
     scope: command.scope,
+    scopeFlags: (wanted?: Partial<AwsScope>): ScopeFlags => command.flagsOf(command.scopeOf(wanted)),
     aws: (wanted?: Partial<AwsScope>): Gateways => gateways(wanted),
     mutations: (wanted?: Partial<AwsScope>): Mutations => mutations(wanted),
     caller: (wanted?: Partial<AwsScope>): Promise<CallerIdentity> => callers(wanted),

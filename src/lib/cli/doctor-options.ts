@@ -1,7 +1,6 @@
 import type {Interfaces} from '@oclif/core'
 import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
 import type {DoctorOptions} from '../operations/doctor-options.ts'
-import {regionOfSecret} from '../operations/resolve-secret.ts'
 import type {doctorFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
 
@@ -15,7 +14,7 @@ export function doctorOptions(
   secrets: readonly string[],
   flags: Values,
   environment: Readonly<Record<string, string | undefined>>,
-): DoctorOptions {
+): Omit<DoctorOptions, 'scopeFlags'> {
   const attested = {...parseAttest(flags.attest ?? []), ...(flags['assume-idle'] ? {idle: true} : {})}
   wantOneSecret(secrets, {'--attest': Object.keys(attested).length > 0, '--choose': flags.choose !== undefined})
   return {
@@ -35,7 +34,6 @@ export function doctorOptions(
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],
     timeoutMs: flags.timeout,
-    scopeFlags: scopeFlags(secrets, flags),
     ...(flags.only === undefined ? {} : {only: checkRuleIds(flags.only.flat(), '--only')}),
     ...(flags.skip === undefined ? {} : {skip: checkRuleIds(flags.skip.flat(), '--skip')}),
     ...(flags.function === undefined ? {} : {functionName: flags.function}),
@@ -44,15 +42,4 @@ export function doctorOptions(
     ...(flags.target === undefined ? {} : {target: flags.target}),
     ...(flags.choose === undefined ? {} : {choice: flags.choose}),
   }
-}
-
-/** What printed commands need to reach the same place: the flags as typed, and the region of a SECRET given as an ARN. */
-function scopeFlags(secrets: readonly string[], flags: Values): readonly string[] {
-  const {profile} = flags
-  const region = flags.region ?? secrets.map(secret => regionOfSecret(secret)).find(one => one !== undefined)
-  return [
-    ...(profile === undefined ? [] : ['--profile', profile]),
-    ...(region === undefined ? [] : ['--region', region]),
-    ...(flags['endpoint-url'] === undefined ? [] : ['--endpoint-url', flags['endpoint-url']]),
-  ]
 }

@@ -1,7 +1,8 @@
 import {insecureEndpoint, isLoopback} from '../aws/clients.ts'
-import type {AwsScope} from '../aws/gateways.ts'
+import type {AwsScope, ScopeFlags} from '../aws/gateways.ts'
 import {readSettings, type AwsSettings} from '../aws/settings.ts'
 import {EXIT, SecrotError} from '../errors.ts'
+import {scopeFlagsOf, type Shell} from './scope-flags.ts'
 
 /** Values of `awsFlags` as parsed. */
 export interface AwsFlagValues {
@@ -19,6 +20,8 @@ export interface CommandScope {
   scopeOf(wanted?: Partial<AwsScope>): AwsScope
   /** Endpoint of a service (by the prefix of its actions) in a scope; undefined: AWS's own. */
   endpointOf(scope: AwsScope, service: string): Promise<string | undefined>
+  /** Flags by which a printed command reaches a scope from the shell of this run. */
+  flagsOf(scope: AwsScope): ScopeFlags
 }
 
 /**
@@ -42,6 +45,13 @@ export async function commandScope(
     ...(profile === undefined ? {} : {profile}),
     ...(endpointUrl === undefined ? {} : {endpointUrl}),
   }
+  const shell: Shell = {
+    profile: nonEmpty(env['AWS_PROFILE']),
+    settings,
+    profileOfRun: profile,
+    endpointUrl: flagged,
+    allowInsecureEndpoint,
+  }
   const endpointIsForAll = flagged !== undefined || settings.endpointFromEnvironment
   return {
     scope,
@@ -58,6 +68,7 @@ export async function commandScope(
       const found = await settingsOf(one.profile)
       return found.serviceEndpoints[service] ?? found.endpointUrl
     },
+    flagsOf: one => scopeFlagsOf(one, shell),
   }
 }
 

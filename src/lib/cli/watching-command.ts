@@ -4,7 +4,7 @@ import {maskOf} from '../history/mask.ts'
 import type {Context} from '../operations/context.ts'
 import type {WatchListener} from '../operations/watch-run.ts'
 import type {WatchWishes} from '../operations/watch-subject.ts'
-import {exitOfWatch, watchEndView, watchNext} from '../output/views/watch-end.ts'
+import {exitOfWatch, watchEndView, watchNext, type EndAbout} from '../output/views/watch-end.ts'
 import {activityView, watchLineView} from '../output/views/watch-line.ts'
 import {BaseCommand} from './base-command.ts'
 import type {WatchFlagValues} from './watch-flags.ts'
@@ -52,8 +52,8 @@ export abstract class WatchingCommand extends BaseCommand {
   }
 
   /** The verdict with its exit code, and where to go from here. */
-  protected showEnd(end: WatchEnd, name: string): void {
-    const about = {name, hasCommand: (command: string) => this.config.findCommand(command) !== undefined}
+  protected showEnd(end: WatchEnd, named: Omit<EndAbout, 'hasCommand'>): void {
+    const about = {...named, hasCommand: (command: string) => this.config.findCommand(command) !== undefined}
     this.exitWith(exitOfWatch(end))
     if (this.jsonEnabled()) return
     this.write(watchEndView(end, about, this.stdoutView))

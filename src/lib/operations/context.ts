@@ -1,12 +1,14 @@
 import type {CommandProbeOptions} from '../probes/command.ts'
 import type {Probe} from '../probes/probe.ts'
-import type {AwsScope, CallerIdentity, Gateways, Mutations} from '../aws/gateways.ts'
+import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
 
 /** Everything an operation may touch, one per run. Operations read no environment, no terminal and no wall clock. */
 export interface Context {
   /** Scope of the command line: profile, region, endpoint. */
   readonly scope: AwsScope
+  /** Flags that every printed command needs to reach a scope from the shell of this run; absent fields are those of `scope`. */
+  scopeFlags(scope?: Partial<AwsScope>): ScopeFlags
   /** Gateways of a scope; absent fields are those of `scope`. Clients are made on first use and kept for the run. */
   aws(scope?: Partial<AwsScope>): Gateways
   /** Mutating gateways; only operations/mutate.ts calls this (test/structure.test.ts). */

@@ -29,7 +29,7 @@ export interface DoctorOptions {
   readonly functionName?: string
   /** Profile for functions of other accounts. */
   readonly functionProfile?: string
-  /** Scope flags as typed, for the printed next command. */
+  /** What printed commands need to reach the same place; `secrot` and `aws` take the same ones. */
   readonly scopeFlags: readonly string[]
   readonly fix: boolean
   readonly dryRun: boolean

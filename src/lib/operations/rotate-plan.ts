@@ -1,4 +1,4 @@
-import type {CallerIdentity} from '../aws/gateways.ts'
+import type {CallerIdentity, ScopeFlags} from '../aws/gateways.ts'
 import {parseArn} from '../arn.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {holders} from '../rotation/staging.ts'
@@ -10,8 +10,8 @@ import type {ResolvedSecret} from './resolve-secret.ts'
 /** A rotation as it is shown before it starts. */
 export interface RotationPlan {
   readonly secret: ResolvedSecret
-  /** SECRET as it was typed, for commands that are printed. */
-  readonly typed: string
+  /** SECRET as it was typed, and the flags that a printed `secrot` command needs beside it. */
+  readonly words: readonly string[]
   readonly caller: CallerIdentity
   /** ClientRequestToken of RotateSecret; it becomes the id of the new version. */
   readonly versionId: string
@@ -36,18 +36,19 @@ export function planRotation(
 ): RotationPlan {
   const {description} = secret
   const versionId = context.random.uuid()
+  const flags = context.scopeFlags(secret.scope)
   const functionName = nameOfFunction(description.rotationFunctionArn)
   const owner = description.owningService ?? description.type
   return {
     secret,
-    typed,
+    words: [typed, ...flags.secrot],
     caller,
     versionId,
     ...(functionName === undefined ? {} : {functionName}),
     ...(owner === undefined ? {} : {owner}),
     credential: description.tags['secrot:target']?.endsWith('key') === true ? 'key' : 'value',
     switchesOn: description.rotationEnabled === false,
-    aws: awsCommand(secret, typed, versionId),
+    aws: awsCommand(typed, versionId, flags),
   }
 }
 
@@ -84,11 +85,15 @@ function nameOfFunction(functionArn: string | undefined): string | undefined {
   return parseArn(functionArn)?.resource.replace(/^function:/, '') ?? functionArn
 }
 
-function awsCommand({scope}: ResolvedSecret, typed: string, versionId: string): readonly (readonly string[])[] {
+function awsCommand(typed: string, versionId: string, flags: ScopeFlags): readonly (readonly string[])[] {
   return [
     ['aws', 'secretsmanager', 'rotate-secret', '--secret-id', typed],
     ['--client-request-token', versionId],
-    ...(scope.profile === undefined ? [] : [['--profile', scope.profile]]),
-    ...(scope.endpointUrl === undefined ? [] : [['--endpoint-url', scope.endpointUrl]]),
+    ...pairs(flags.aws),
   ]
+}
+
+/** Each option with its value: a long command is broken between them. */
+function pairs(words: readonly string[]): readonly (readonly string[])[] {
+  return words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? '']] : []))
 }

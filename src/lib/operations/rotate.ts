@@ -60,7 +60,7 @@ const visibleWithinMs = 10_000
  */
 export async function rotate(context: Context, options: RotateOptions): Promise<RotateResult> {
   const secret = await resolveSecret(context, options.secretId)
-  const refusal = rotateRefusal(secret)
+  const refusal = rotateRefusal(context, secret)
   if (refusal !== undefined) throw refusal
   const plan = planRotation(context, secret, options.secretId, await context.caller(secret.scope))
   options.onPlan(plan)
@@ -162,12 +162,12 @@ async function look(context: Context, plan: RotationPlan, withinMs: number): Pro
   }
 }
 
-function maybeStarted(context: Context, {secret, versionId, typed}: RotationPlan, cause: SecrotError): SecrotError {
+function maybeStarted(context: Context, {secret, versionId, words}: RotationPlan, cause: SecrotError): SecrotError {
   const {name} = secret.description
   return new SecrotError({
     code: 'ROTATION_MAYBE_STARTED',
     message: `No reply came to RotateSecret of ${name} (version ${versionId}); it may have started. ${cause.message}`,
-    hint: `See: ${shellCommand(['secrot', 'watch', typed, '--version-id', versionId])}`,
+    hint: `See: ${shellCommand(['secrot', 'watch', ...words, '--version-id', versionId])}`,
     exit: context.signal.aborted ? EXIT.interrupted : EXIT.failed,
     cause,
   })

@@ -54,7 +54,7 @@ export async function watchRotation(context: Context, options: WatchOptions): Pr
   const versionId =
     options.versionId === undefined
       ? pendingVersionOf(description.staging)
-      : chosen(options.versionId, secret, versions)
+      : chosen(context, options.versionId, secret, versions)
   if (versionId === undefined) return {secret, idle: idleOf(secret)}
   const caller = await context.caller(secret.scope)
   const watched = await watchFunction(context, secret, options.functionProfile)
@@ -85,14 +85,19 @@ async function knownVersions(context: Context, secret: ResolvedSecret): Promise<
   }
 }
 
-function chosen(wanted: string, {description}: ResolvedSecret, versions: readonly Version[] | undefined): string {
+function chosen(
+  context: Context,
+  wanted: string,
+  {description, scope}: ResolvedSecret,
+  versions: readonly Version[] | undefined,
+): string {
   const known = new Set([...description.staging.keys(), ...(versions ?? []).map(version => version.versionId)])
   const found = known.has(wanted) ? [wanted] : [...known].filter(versionId => versionId.startsWith(wanted))
   if (found.length === 1) return found[0]!
   throw new SecrotError({
     code: 'VERSION_NOT_FOUND',
     message: `${description.name} has ${found.length === 0 ? 'no' : 'more than one'} version ${wanted}.`,
-    hint: `Versions: ${shellCommand(['secrot', 'versions', description.name])}`,
+    hint: `Versions: ${shellCommand(['secrot', 'versions', description.name, ...context.scopeFlags(scope).secrot])}`,
     exit: EXIT.failed,
   })
 }

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import {callerText} from '../../arn.ts'
-import {shellCommand, shellWord} from '../../shell-words.ts'
+import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {ViewOptions} from '../view.ts'
@@ -8,8 +8,8 @@ import type {ViewOptions} from '../view.ts'
 /** A rotation before it starts, as far as it is shown. */
 export interface RotatePlanFacts {
   readonly name: string
-  /** SECRET as it was typed. */
-  readonly typed: string
+  /** SECRET as it was typed, and the flags that a printed `secrot` command needs beside it. */
+  readonly words: readonly string[]
   readonly accountId: string
   readonly region: string
   /** Shown whenever it is not AWS's own. */
@@ -39,7 +39,7 @@ export function rotatePlanView(
     ...(plan.switchesOn ? ['  also  rotation is off: RotateSecret switches its schedule on again'] : []),
     `  then  consumers read the new ${plan.credential} once ${mover(plan)} has moved AWSCURRENT`,
     ...(hasCommand('rollback')
-      ? [`  undo  secrot rollback ${shellWord(plan.typed)}, while the old ${plan.credential} works`]
+      ? [`  undo  ${shellCommand(['secrot', 'rollback', ...plan.words])}, while the old ${plan.credential} works`]
       : []),
     `  aws   ${awsText(plan.aws, options.columns)}`,
   ]

@@ -50,7 +50,7 @@ export const startedView: View<RotateResult> = ({plan, outcome}, options) => {
 
 /** How to see what becomes of it. */
 export function startedNext({plan}: RotateResult): string {
-  return shellCommand(['secrot', 'watch', plan.typed, '--version-id', plan.versionId])
+  return shellCommand(['secrot', 'watch', ...plan.words, '--version-id', plan.versionId])
 }
 
 /** A rotation as the object of `--json`. */

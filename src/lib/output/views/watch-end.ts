@@ -1,6 +1,6 @@
 import {EXIT, type ExitCode} from '../../errors.ts'
 import type {FailedEnd, LastSeen, TargetRisk, WatchEnd} from '../../history/watch/ends.ts'
-import {shellWord} from '../../shell-words.ts'
+import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {Mark} from '../theme.ts'
@@ -10,8 +10,11 @@ import {hanging} from '../width.ts'
 
 /** What the words of a verdict need beside the verdict. */
 export interface EndAbout {
-  /** SECRET as the reader knows it. */
   readonly name: string
+  /** SECRET as it was typed, and the flags that a printed command needs beside it. */
+  readonly words: readonly string[]
+  /** Profile that the function in another account was read with; absent: none was needed. */
+  readonly functionProfile?: string | undefined
   /** Whether a command exists; a line that would send the reader to another is left out. */
   readonly hasCommand: (command: string) => boolean
 }
@@ -50,9 +53,10 @@ export function watchEndView(end: WatchEnd, about: EndAbout, options: ViewOption
 }
 
 /** The last line, for stderr: where to go from here. undefined: nowhere. */
-export function watchNext(end: WatchEnd, {name, hasCommand}: EndAbout): string | undefined {
+export function watchNext(end: WatchEnd, {words, functionProfile, hasCommand}: EndAbout): string | undefined {
   const command = (verb: string, ...rest: readonly string[]): string | undefined =>
-    hasCommand(verb) ? `Next: ${['secrot', verb, shellWord(name), ...rest].join(' ')}` : undefined
+    hasCommand(verb) ? `Next: ${shellCommand(['secrot', verb, ...words, ...rest])}` : undefined
+  const profile = functionProfile === undefined ? [] : ['--function-profile', functionProfile]
   switch (end.kind) {
     case 'succeeded': {
       const consumers = command('consumers')
@@ -63,11 +67,11 @@ export function watchNext(end: WatchEnd, {name, hasCommand}: EndAbout): string |
     case 'not-finished':
     case 'left':
     case 'unknown':
-      return command('watch', '--version-id', shellWord(end.versionId))
+      return command('watch', '--version-id', end.versionId, ...profile)
     case 'abandoned':
     case 'cancelled':
     case 'failed':
-      return command('doctor')
+      return command('doctor', ...profile)
   }
   return undefined
 }

@@ -16,7 +16,7 @@ const versionId = '3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11'
 const name = 'prod/graphql/api-key'
 const plan: RotatePlanFacts = {
   name,
-  typed: name,
+  words: [name],
   accountId: '111122223333',
   region: 'eu-central-1',
   callerArn: 'arn:aws:sts::111122223333:assumed-role/oncall/ada',

@@ -18,7 +18,7 @@ const seen: LastSeen = {
   attempt: 2,
 }
 const base = {at, versionId} as const
-const about = {name: 'prod/a b', hasCommand: () => true}
+const about = {name: 'prod/a b', words: ['prod/a b'], hasCommand: () => true}
 
 const ends: readonly (readonly [WatchEnd, number, readonly string[], string | undefined])[] = [
   [
