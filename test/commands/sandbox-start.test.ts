@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {mkdtemp, readdir, rm, stat} from 'node:fs/promises'
+import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
@@ -143,6 +143,45 @@ describe('secrot sandbox start', () => {
       }
     },
   )
+
+  it.each([
+    ['an unknown scenario', ['--scenario', 'no-such'], 2],
+    ['Ctrl-C while it builds', ['--scenario', 'demo'], 130],
+  ])('leaves no state behind when it does not come to start: %s', async (_, argv, code) => {
+    const state = join(stateDir, 'kept')
+    const interrupt = new AbortController()
+    const run = await runSecrot(['sandbox', 'start', '--state', state, ...argv], {
+      stateDir,
+      interrupt: interrupt.signal,
+      onOutput: () => void setTimeout(() => interrupt.abort(), 500),
+    })
+    expect(run.exitCode).toBe(code)
+    expect(run.stdout).toBe('')
+    expect(await readdir(stateDir)).toEqual([])
+  })
+
+  it('says that a folder cannot be used', async () => {
+    await writeFile(join(stateDir, 'file'), '')
+    for (const [argv, dir] of [
+      [['--state', join(stateDir, 'file')], stateDir],
+      [[], join(stateDir, 'file')],
+    ] as const) {
+      const run = await runSecrot(['sandbox', 'start', ...argv], {stateDir: dir})
+      expect([run.exitCode, run.stdout]).toEqual([1, ''])
+      expect(run.stderr).toMatch(/STATE_NOT_WRITABLE: The folder .*file.* cannot be used/)
+    }
+  })
+
+  it('says when it goes on from something else than the scenario that was named', async () => {
+    const state = join(stateDir, 'kept')
+    await whileItRuns(['--state', state], async () => {})
+    const run = await whileItRuns(['--state', state, '--scenario', 'demo'], async () => {})
+    expect(run.stderr).toContain(
+      'which goes on; demo was not built. Build it instead: secrot sandbox load demo --state',
+    )
+    const unknown = await runSecrot(['sandbox', 'start', '--state', state, '--scenario', 'no-such'], {stateDir})
+    expect(unknown.exitCode).toBe(2)
+  })
 
   it('goes on from its state folder, with the same credentials and port', async () => {
     const state = join(stateDir, 'kept')

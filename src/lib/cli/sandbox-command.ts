@@ -15,13 +15,14 @@ export const sandboxFlags = {
 /** What the `sandbox` commands share: they work without AWS, and load the sandbox itself on use. */
 export abstract class SandboxCommand extends BaseCommand {
   protected async sandboxContext(): Promise<SandboxContext> {
-    const {env, progress} = this.tools
+    const {env, progress, signal} = this.tools
     return {
       sandbox: await import('../sandbox/index.ts'),
       stateFolder: join(stateFolder(env), 'sandbox'),
       env,
       pid: process.pid,
       progress,
+      signal,
       runChild,
       outputOf,
     }

@@ -13,6 +13,8 @@ export interface SandboxContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly pid: number
   readonly progress: Progress
+  /** Aborted by Ctrl-C, unless that is a child's. */
+  readonly signal: AbortSignal
   /** Runs a command with the terminal of this process and with `env` alone as its environment. Throws ENOENT. */
   runChild(argv: readonly [string, ...string[]], env: Readonly<Record<string, string>>): Promise<ChildEnd>
   /** Runs a command and gives what it wrote on both streams; undefined when it is not there. */

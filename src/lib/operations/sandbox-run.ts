@@ -4,7 +4,7 @@ import {EXIT, SecrotError} from '../errors.ts'
 import {refuseOldAwsCli} from './sandbox-aws-cli.ts'
 import type {ChildEnd, SandboxContext} from './sandbox-context.ts'
 import {sandboxedEnvironment} from './sandbox-environment.ts'
-import {launch, load} from './sandbox-start.ts'
+import {launch} from './sandbox-start.ts'
 
 export interface SandboxRunOptions {
   readonly command: readonly [string, ...string[]]
@@ -46,16 +46,10 @@ async function homeOf(context: SandboxContext, options: SandboxRunOptions): Prom
   const alone = options.fresh || options.scenario !== undefined
   const running = alone ? undefined : await context.sandbox.findRunning(options.stateFolder ?? context.stateFolder)
   if (running !== undefined) return {...running, leave: () => Promise.resolve()}
-  const sandbox = await launch(context, {})
-  const leave = () => sandbox.stop()
-  try {
-    if (options.scenario !== undefined) await load(context, sandbox, options.scenario)
-  } catch (error) {
-    await leave()
-    throw error
-  }
+  const {scenario} = options
+  const sandbox = await launch(context, {scenario})
   const {url, region, credentials} = sandbox
-  return {url, region, credentials, leave}
+  return {url, region, credentials, leave: () => sandbox.stop()}
 }
 
 async function run(

@@ -1,11 +1,12 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Sandbox, SandboxOptions} from '../sandbox/index.ts'
+import {shellCommand} from '../shell-words.ts'
 import type {SandboxContext} from './sandbox-context.ts'
 
 export interface SandboxStartOptions {
   /** Absent: the port of last time with `stateFolder`, else any free one. */
   readonly port?: number | undefined
-  /** Scenario to build; a sandbox that goes on from its state folder is left as it is. Absent: an empty account. */
+  /** Scenario to build; a sandbox that goes on from its state folder is left as it is, and that is said. Absent: an empty account. */
   readonly scenario?: string | undefined
   /** All state lives here and survives. Absent: in memory only. */
   readonly stateFolder?: string | undefined
@@ -15,6 +16,7 @@ export interface SandboxStartResult {
   readonly url: string
   readonly accountId: string
   readonly region: string
+  /** What it was built from; null: an empty account. */
   readonly scenario: string | null
   /** Whether it goes on from what lay in the state folder. */
   readonly resumed: boolean
@@ -34,19 +36,20 @@ export interface StartedSandbox {
 
 /**
  * Starts a sandbox that other commands can find. Throws SANDBOX_RUNNING (exit 3) when one runs on this folder already,
- * SCENARIO_UNKNOWN and SANDBOX_CREDENTIALS_INCOMPLETE (exit 2), PORT_TAKEN and STATE_UNREADABLE (exit 1).
+ * SCENARIO_UNKNOWN and SANDBOX_CREDENTIALS_INCOMPLETE (exit 2), PORT_TAKEN, PORT_NOT_ALLOWED,
+ * STATE_UNREADABLE and STATE_NOT_WRITABLE (exit 1).
  */
 export async function startSandbox(context: SandboxContext, options: SandboxStartOptions): Promise<StartedSandbox> {
   const folder = options.stateFolder ?? context.stateFolder
   const other = await context.sandbox.findRunning(folder)
   if (other !== undefined) throw alreadyRunning(other.url)
   const sandbox = await launch(context, options)
+  sayWhenOther(context, sandbox, options)
   try {
-    if (options.scenario !== undefined && !sandbox.resumed) await load(context, sandbox, options.scenario)
     await context.sandbox.announce(folder, sandbox, context.pid)
   } catch (error) {
     await sandbox.stop()
-    throw error
+    throw systemRefusal(error, {stateFolder: folder}) ?? error
   }
   return {
     sandbox,
@@ -58,37 +61,47 @@ export async function startSandbox(context: SandboxContext, options: SandboxStar
   }
 }
 
-/** Builds a scenario in a sandbox of this process. Throws SCENARIO_UNKNOWN (exit 2). */
-export async function load(context: SandboxContext, sandbox: Sandbox, scenario: string): Promise<void> {
-  try {
-    await sandbox.load(scenario)
-  } catch (error) {
-    if (error instanceof context.sandbox.UnknownScenario) throw unknownScenario(error.message)
-    throw error
-  }
-}
-
 export function unknownScenario(message: string): SecrotError {
   return new SecrotError({code: 'SCENARIO_UNKNOWN', message, exit: EXIT.usage})
 }
 
-/** A sandbox of this process. Throws PORT_TAKEN, STATE_UNREADABLE (exit 1) and SANDBOX_CREDENTIALS_INCOMPLETE (exit 2). */
+/**
+ * A sandbox of this process. Throws PORT_TAKEN, PORT_NOT_ALLOWED, STATE_UNREADABLE, STATE_NOT_WRITABLE (exit 1),
+ * SCENARIO_UNKNOWN and SANDBOX_CREDENTIALS_INCOMPLETE (exit 2), and the reason of an interrupt; where it throws, nothing
+ * is written.
+ */
 export async function launch(context: SandboxContext, options: SandboxStartOptions): Promise<Sandbox> {
-  const {port, stateFolder} = options
+  const {port, stateFolder, scenario} = options
   const credentials = chosenCredentials(context.env)
   const wanted: SandboxOptions = {
     ...(port === undefined ? {} : {port}),
     ...(stateFolder === undefined ? {} : {stateFolder}),
+    ...(scenario === undefined ? {} : {scenario}),
     ...(credentials === undefined ? {} : {credentials}),
+    signal: context.signal,
     onBug: error => context.progress.warn(`The sandbox itself failed: ${placeOf(error)}`),
+  }
+  if (scenario !== undefined) {
+    context.progress.line(`Building scenario ${scenario}: its functions really run, which takes up to a minute.`)
   }
   try {
     return await context.sandbox.startSandbox(wanted)
   } catch (error) {
+    if (error instanceof context.sandbox.UnknownScenario) throw unknownScenario(error.message)
     if (error instanceof context.sandbox.UnreadableState) throw unreadable(error)
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw portTaken(port, error)
-    throw error
+    throw systemRefusal(error, options) ?? error
   }
+}
+
+function sayWhenOther(
+  {progress}: SandboxContext,
+  sandbox: Sandbox,
+  {scenario, stateFolder}: SandboxStartOptions,
+): void {
+  if (scenario === undefined || scenario === sandbox.scenario) return
+  const holds = sandbox.scenario === undefined ? 'an account of its own' : `scenario ${sandbox.scenario}`
+  const load = shellCommand(['secrot', 'sandbox', 'load', scenario, '--state', stateFolder ?? ''])
+  progress.warn(`The folder holds ${holds}, which goes on; ${scenario} was not built. Build it instead: ${load}`)
 }
 
 function resultOf(context: SandboxContext, sandbox: Sandbox, options: SandboxStartOptions): SandboxStartResult {
@@ -97,7 +110,7 @@ function resultOf(context: SandboxContext, sandbox: Sandbox, options: SandboxSta
     url,
     accountId,
     region,
-    scenario: options.scenario ?? null,
+    scenario: sandbox.scenario ?? null,
     resumed,
     stateFolder: options.stateFolder ?? null,
     environment: context.sandbox.clientEnvironment(sandbox),
@@ -135,10 +148,24 @@ function alreadyRunning(url: string): SecrotError {
   })
 }
 
-function portTaken(port: number | undefined, cause: unknown): SecrotError {
+/** What the system refused: the port, or the folder. undefined: it was something else. */
+function systemRefusal(error: unknown, {port, stateFolder}: SandboxStartOptions): SecrotError | undefined {
+  const {code, syscall} = error as NodeJS.ErrnoException
+  if (code === undefined || syscall === undefined) return undefined
+  if (syscall === 'listen') return portRefused(port, code, error)
   return new SecrotError({
-    code: 'PORT_TAKEN',
-    message: `Port ${port ?? 0} is taken.`,
+    code: 'STATE_NOT_WRITABLE',
+    message: `The folder ${stateFolder ?? ''} cannot be used (${code}).`,
+    hint: 'Name another folder with --state, or with SECROT_STATE_DIR for all that secrot keeps.',
+    cause: error,
+  })
+}
+
+function portRefused(port: number | undefined, code: string, cause: unknown): SecrotError {
+  const taken = code === 'EADDRINUSE'
+  return new SecrotError({
+    code: taken ? 'PORT_TAKEN' : 'PORT_NOT_ALLOWED',
+    message: `Port ${port ?? 0} ${taken ? 'is taken' : 'may not be used by this user'}.`,
     hint: 'Leave --port away and the sandbox takes a free one.',
     cause,
   })

@@ -20,6 +20,7 @@ export async function loadSandbox(
   options: SteerOptions & {readonly scenario: string},
 ): Promise<SteerResult> {
   const running = await needRunning(context, options)
+  context.progress.activity(`building scenario ${options.scenario}, which takes up to a minute`)
   try {
     await context.sandbox.controlRunning(running, 'POST', 'load', {scenario: options.scenario})
   } catch (error) {

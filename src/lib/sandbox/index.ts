@@ -2,7 +2,7 @@ import {unpredictableCredentials, unpredictableToken} from './credentials.ts'
 import {Frame} from './frame.ts'
 import {unpredictableSeed} from './random.ts'
 import type {Sandbox, SandboxOptions} from './sandbox.ts'
-import {loadScenario} from './scenarios/load.ts'
+import {loadScenario, scenarioNamed} from './scenarios/load.ts'
 import {serveSandbox} from './serve.ts'
 import {StateKeeper} from './state/keeper.ts'
 import {readState, writeState, type SavedSandbox} from './state/state-file.ts'
@@ -24,24 +24,39 @@ export const DEFAULT_REGION = 'eu-central-1'
 const MOST_WRITTEN_ENTRIES = 10_000
 
 /** What stays the same over restarts on one state folder. */
-type Self = Omit<SavedSandbox, 'snapshot' | 'port'>
+type Self = Omit<SavedSandbox, 'snapshot' | 'port' | 'scenario'>
+
+/** What is built in it, which changes with load and reset. */
+interface Story {
+  scenario?: string
+}
 
 /**
  * Starts an embedded AWS in this process and listens on loopback. With `stateFolder` it goes on from what lies there;
- * throws UnreadableState when that cannot be read. A taken port is an error with code EADDRINUSE.
+ * throws UnreadableState when that cannot be read. A taken port is an error with code EADDRINUSE. Where it fails to start
+ * it writes nothing. Throws UnknownScenario.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {stateFolder} = options
+  const {stateFolder, scenario} = options
+  if (scenario !== undefined) scenarioNamed(scenario)
   const saved = stateFolder === undefined ? undefined : await readState(stateFolder)
   const self = selfOf(options, saved)
+  const story: Story = saved?.scenario === undefined ? {} : {scenario: saved.scenario}
   const address = {port: 0}
   const url = () => `http://127.0.0.1:${address.port}`
   const keeper =
     stateFolder === undefined
       ? undefined
       : new StateKeeper(() =>
-          writeState(stateFolder, {...self, port: address.port, snapshot: frame.snapshot(MOST_WRITTEN_ENTRIES)}),
+          writeState(stateFolder, {
+            ...self,
+            ...story,
+            port: address.port,
+            snapshot: frame.snapshot(MOST_WRITTEN_ENTRIES),
+          }),
         )
+  // Until it has started.
+  keeper?.hold()
   const {clock = {}, switches = {}, services} = options
   const frame = new Frame(
     {
@@ -59,10 +74,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const running: {listener?: Listener} = {}
   const sandbox = sandboxOf(frame, self, {
     address,
+    story,
     resumed: saved !== undefined,
     settled: async () => {
       keeper?.changed()
       await keeper?.settled()
+    },
+    asOne: async work => {
+      keeper?.hold()
+      try {
+        await work()
+      } finally {
+        keeper?.release()
+      }
     },
     seal: () => keeper?.seal(),
     stopListening: async () => running.listener?.stop(),
@@ -71,13 +95,35 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     frame.restore(saved.snapshot, 'goes-on')
     frame.world.identities.addRootKey({accountId: self.accountId, ...self.credentials})
   }
-  if (options.listen !== false) {
-    running.listener = await listen(frame, sandbox, options.port, saved?.port)
-    address.port = running.listener.port
+  try {
+    if (options.listen !== false) {
+      running.listener = await listen(frame, sandbox, options.port, saved?.port)
+      address.port = running.listener.port
+    }
+    frame.clock.begin()
+    if (saved === undefined && scenario !== undefined) await unlessAborted(sandbox.load(scenario), options.signal)
+    keeper?.release()
+    await sandbox.save()
+  } catch (error) {
+    keeper?.seal()
+    await sandbox.stop()
+    throw error
   }
-  frame.clock.begin()
-  await sandbox.save()
   return sandbox
+}
+
+/** Whatever becomes of the work after the abort is nobody's any more. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work
+  const {promise: aborted, reject} = Promise.withResolvers<never>()
+  const listener = () => reject(signal.reason as Error)
+  if (signal.aborted) listener()
+  signal.addEventListener('abort', listener)
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', listener)
+  }
 }
 
 function selfOf(options: SandboxOptions, saved: SavedSandbox | undefined): Self {
@@ -108,7 +154,10 @@ async function listen(
 interface Surroundings {
   readonly resumed: boolean
   readonly address: {readonly port: number}
+  readonly story: Story
   settled(): Promise<void>
+  /** What happens in it is written all at once, when it is done. */
+  asOne(work: () => Promise<void>): Promise<void>
   /** Nothing is written from now on. */
   seal(): void
   stopListening(): Promise<void>
@@ -126,6 +175,9 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
       return surroundings.address.port
     },
     resumed: surroundings.resumed,
+    get scenario() {
+      return surroundings.story.scenario
+    },
     controlToken: unpredictableToken(),
     clock: frame.clock,
     switches: frame.switches,
@@ -153,8 +205,16 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     },
     snapshot: () => frame.snapshot(),
     restore: (snapshot, time) => frame.restore(snapshot, time),
-    reset: () => frame.startOver(initial),
-    load: scenario => loadScenario(sandbox, scenario),
+    reset: () =>
+      surroundings.asOne(async () => {
+        await frame.startOver(initial)
+        delete surroundings.story.scenario
+      }),
+    load: scenario =>
+      surroundings.asOne(async () => {
+        await loadScenario(sandbox, scenario)
+        surroundings.story.scenario = scenario
+      }),
     save: () => surroundings.settled(),
     async stop() {
       await surroundings.stopListening()

@@ -30,6 +30,13 @@ export interface SandboxOptions {
   readonly region?: string
   /** All state lives here, survives restarts and kills, and is whole at any moment. Absent: in memory only. */
   readonly stateFolder?: string
+  /**
+   * Built before anything is written, so that whoever fails or is killed meanwhile leaves no state behind. Not built
+   * where the sandbox goes on from its state folder. Absent: an empty account.
+   */
+  readonly scenario?: string
+  /** Ends the building of the scenario with its reason. Absent: nothing does. */
+  readonly signal?: AbortSignal
   /** Told at once of what fails inside the sandbox itself. */
   readonly onBug?: (error: unknown) => void
   /** Told of each entry of the call record at once, before anybody has an answer to what it tells of. */
@@ -56,6 +63,8 @@ export interface Sandbox {
   readonly credentials: SandboxCredentials
   /** Whether it goes on from what lay in its state folder. */
   readonly resumed: boolean
+  /** What it was built from; undefined: an empty account. */
+  readonly scenario: string | undefined
   /** Bearer token of the control paths under `/_secrot/`. */
   readonly controlToken: string
   readonly clock: VirtualClock
@@ -93,7 +102,7 @@ export interface Sandbox {
   restore(snapshot: SandboxSnapshot, time?: 'back' | 'goes-on'): void
   /** As just started. What was under way is ended first, so that none of it reaches into the new state. */
   reset(): Promise<void>
-  /** Resets, then builds a scenario by its name. Throws UnknownScenario. */
+  /** Resets, then builds a scenario by its name; a kill meanwhile leaves the state from before. Throws UnknownScenario. */
   load(scenario: string): Promise<void>
   /** Resolves when all that happened so far would survive a kill; at once without a state folder. */
   save(): Promise<void>

@@ -1,15 +1,30 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {setTimeout as wait} from 'node:timers/promises'
+
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
 
 let sandbox: TestSandbox
+let stateFolder: string
+let written: {readonly before: Buffer; readonly midway: Buffer}
 
 // Eight functions run as real processes here, three of them until their time is up.
 beforeAll(async () => {
-  sandbox = await startTestSandbox({switches: {keySpreadMs: 1500}})
-  await sandbox.load('demo')
+  stateFolder = await mkdtemp(join(tmpdir(), 'secrot-demo-'))
+  sandbox = await startTestSandbox({switches: {keySpreadMs: 1500}, stateFolder})
+  const state = () => readFile(join(stateFolder, 'sandbox.state'))
+  const before = await state()
+  const loading = sandbox.load('demo')
+  const [midway] = await Promise.all([wait(1500).then(state), loading])
+  written = {before, midway}
 }, 180_000)
-afterAll(() => sandbox.stop())
+afterAll(async () => {
+  await sandbox.stop()
+  await rm(stateFolder, {recursive: true, force: true})
+})
 
 interface Entry {
   readonly ARN: string
@@ -32,6 +47,12 @@ async function isAccepted(name: string, label: string, service: string): Promise
 }
 
 describe('the demo scenario', () => {
+  it('is written when it is whole: who is killed while it is built leaves the state from before', async () => {
+    expect(written.midway.equals(written.before)).toBe(true)
+    await sandbox.save()
+    expect((await readFile(join(stateFolder, 'sandbox.state'))).length).toBeGreaterThan(2 * written.before.length)
+  })
+
   it('leaves AWSPENDING without a value where the function could not be loaded', async () => {
     expect(await versionWith('prod/reports/db', 'AWSPENDING')).not.toHaveProperty('text')
   })

@@ -93,6 +93,17 @@ describe('a sandbox with a state folder', () => {
     expect(await readdir(folder)).toEqual(['sandbox.state'])
   })
 
+  it.each([
+    ['an unknown scenario', () => ({scenario: 'no-such'}), 'UnknownScenario'],
+    ['a taken port', (taken: number) => ({port: taken}), 'Error'],
+  ])('that cannot start because of %s writes nothing', async (_, wrong, name) => {
+    await using other = await startTestSandbox()
+    const folder = join(stateFolder, 'new')
+    await expect(startTestSandbox({stateFolder: folder, ...wrong(other.port)})).rejects.toMatchObject({name})
+    await wait(400)
+    expect(await readdir(stateFolder)).toEqual([])
+  })
+
   it('refuses what it cannot read and leaves it alone', async () => {
     const path = join(stateFolder, 'sandbox.state')
     await writeFile(path, 'damaged')
@@ -125,6 +136,23 @@ describe('the state keeper', () => {
     await expect(keeper.settled()).rejects.toThrow('disk full')
     broken = false
     await expect(keeper.settled()).resolves.toBeUndefined()
+  })
+
+  it('writes nothing and lets nobody wait while it is held, and catches up afterwards', async () => {
+    let writes = 0
+    const keeper = new StateKeeper(() => {
+      writes += 1
+      return Promise.resolve()
+    })
+    keeper.changed()
+    keeper.hold()
+    keeper.changed()
+    await keeper.settled()
+    await wait(400)
+    expect(writes).toBe(0)
+    keeper.release()
+    await keeper.settled()
+    expect(writes).toBe(1)
   })
 
   it('writes soon when nobody waits', async () => {

@@ -5,9 +5,14 @@ import {UnknownScenario, type Scenario} from './scenario.ts'
 
 /** Resets the sandbox and builds a scenario. Throws UnknownScenario before anything is changed. */
 export async function loadScenario(sandbox: Sandbox, name: string): Promise<void> {
+  await buildScenario(sandbox, await scenarioNamed(name)())
+}
+
+/** How to load a scenario. Throws UnknownScenario. */
+export function scenarioNamed(name: string): () => Promise<Scenario> {
   const load = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined
   if (load === undefined) throw new UnknownScenario(name, Object.keys(SCENARIOS))
-  await buildScenario(sandbox, await load())
+  return load
 }
 
 /** Resets the sandbox, goes back to where the story starts, builds it and lets time run on to now. */

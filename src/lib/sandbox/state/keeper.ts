@@ -14,6 +14,7 @@ export class StateKeeper implements Durability {
   #written = 0
   #writing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #held = 0
   #sealed = false
 
   /** `write` takes the state before its first wait. Its failure is thrown at who waits, and tried again at the next change. */
@@ -24,9 +25,22 @@ export class StateKeeper implements Durability {
   changed(): void {
     if (this.#sealed) return
     this.#changes += 1
+    if (this.#held > 0) return
     this.#timer ??= setTimeout(() => {
       this.settled().catch(() => this.#later())
     }, LONGEST_DELAY_MS).unref()
+  }
+
+  /** What happens is half of something: nothing is written and nobody waits, until `release`. May be nested. */
+  hold(): void {
+    this.#held += 1
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  release(): void {
+    this.#held -= 1
+    this.changed()
   }
 
   /** What happens from now on is not written. */
@@ -37,7 +51,7 @@ export class StateKeeper implements Durability {
 
   async settled(): Promise<void> {
     const wanted = this.#changes
-    while (this.#written < wanted) await (this.#writing ??= this.#writeOnce())
+    while (!this.#sealed && this.#held === 0 && this.#written < wanted) await (this.#writing ??= this.#writeOnce())
   }
 
   async #writeOnce(): Promise<void> {

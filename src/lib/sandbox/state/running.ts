@@ -73,7 +73,8 @@ async function readAnnouncement(folder: string): Promise<RunningSandbox | undefi
   try {
     text = await readFile(pathIn(folder), 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw error
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Running), text)

@@ -15,6 +15,8 @@ export interface SavedSandbox {
   readonly region: string
   readonly credentials: SandboxCredentials
   readonly port: number
+  /** What it was built from. Absent: an empty account. */
+  readonly scenario?: string
   readonly snapshot: SandboxSnapshot
 }
 
