@@ -26,23 +26,33 @@ export function endOfWatch(state: WatchState): WatchEnd | undefined {
   )
 }
 
-/** Ctrl-C or `d`. */
-export function leftBehind(state: WatchState, at: number): LeftEnd {
-  return {kind: 'left', at, versionId: state.subject.versionId, seen: lastSeen(state)}
+/** Ctrl-C or `d`. What was seen of the end stays seen. */
+export function leftBehind(state: WatchState, at: number): SucceededEnd | LeftEnd {
+  const left = {kind: 'left', at, versionId: state.subject.versionId, seen: lastSeen(state)} as const
+  return promotion(state) ?? {...left, ...nearness(state)}
+}
+
+/** What speaks against its going on, where that has not become a verdict yet. */
+function nearness(state: WatchState): Pick<LeftEnd, 'near'> {
+  if (state.labels.off !== undefined) return {near: 'off'}
+  if (state.labels.lost !== undefined && mayJudgeLoss(state)) return {near: 'lost'}
+  return standingFailure(state) === undefined ? {} : {near: 'failed'}
 }
 
 /** A source failed in a way that no further poll mends (expired credentials that nobody renewed). */
-export function unknownBecause(state: WatchState, failure: ReadFailure, at: number): UnknownEnd {
+export function unknownBecause(state: WatchState, failure: ReadFailure, at: number): SucceededEnd | UnknownEnd {
   const {reason, denied} = failure
-  return {
-    kind: 'unknown',
-    at,
-    versionId: state.subject.versionId,
-    seen: lastSeen(state),
-    source: 'labels',
-    reason,
-    denied,
-  }
+  return (
+    promotion(state) ?? {
+      kind: 'unknown',
+      at,
+      versionId: state.subject.versionId,
+      seen: lastSeen(state),
+      source: 'labels',
+      reason,
+      denied,
+    }
+  )
 }
 
 /** How far it got, by what was seen last. */
@@ -59,7 +69,13 @@ export function lastSeen(state: WatchState): LastSeen {
   }
 }
 
+/** The promotion, once the step that made it was told or can no longer be. */
 function succeeded(state: WatchState): SucceededEnd | undefined {
+  const end = promotion(state)
+  return end === undefined || awaitsFinish(state) ? undefined : end
+}
+
+function promotion(state: WatchState): SucceededEnd | undefined {
   const {labels, subject} = state
   const description = labels.newest?.description
   if (description === undefined) return undefined
@@ -68,7 +84,6 @@ function succeeded(state: WatchState): SucceededEnd | undefined {
   const pending = labelsOf(description.staging, subject.versionId).includes(AWSPENDING)
   const told = pending ? undefined : saysPromoted(state)
   if (labels.promoted === undefined && told === undefined && (pending || !wasPrevious)) return undefined
-  if (awaitsFinish(state)) return undefined
   const at = promotedAt(state, description, told?.at)
   const previous = holderOf(description.staging, AWSPREVIOUS)
   const current = holderOf(description.staging, AWSCURRENT)
@@ -216,7 +231,7 @@ function failedEnd(state: WatchState, at: number, failFast: boolean): FailedEnd 
   }
 }
 
-function unreadable(state: WatchState): UnknownEnd | undefined {
+function unreadable(state: WatchState): WatchEnd | undefined {
   const {labels, subject, now} = state
   const {unread} = labels
   if (unread !== undefined && (unread.denied || unread.gone) && confirmed(unread))
@@ -242,13 +257,15 @@ function outOfTime(state: WatchState): WatchEnd | undefined {
   if (now < subject.deadlineAt) return undefined
   const {unread, newest} = labels
   if (unread !== undefined && (newest?.readAt ?? -Infinity) < now - 60_000) return unknownBecause(state, unread, now)
-  return {
-    kind: 'not-finished',
-    at: now,
-    versionId: subject.versionId,
-    seen: lastSeen(state),
-    timeoutMs: subject.timeoutMs,
-  }
+  return (
+    promotion(state) ?? {
+      kind: 'not-finished',
+      at: now,
+      versionId: subject.versionId,
+      seen: lastSeen(state),
+      timeoutMs: subject.timeoutMs,
+    }
+  )
 }
 
 function currentOf(state: WatchState): string | undefined {

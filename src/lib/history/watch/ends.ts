@@ -88,6 +88,8 @@ export interface NotFinishedEnd extends Ended {
 export interface LeftEnd extends Ended {
   readonly kind: 'left'
   readonly seen: LastSeen
+  /** It may not go on: rotation went off, AWSPENDING is off the version, the newest attempt failed. Absent: nothing says so. */
+  readonly near?: 'off' | 'lost' | 'failed'
 }
 
 export type WatchEnd =

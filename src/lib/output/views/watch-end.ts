@@ -1,5 +1,5 @@
 import {EXIT, type ExitCode} from '../../errors.ts'
-import type {FailedEnd, LastSeen, TargetRisk, WatchEnd} from '../../history/watch/ends.ts'
+import type {FailedEnd, LastSeen, LeftEnd, TargetRisk, WatchEnd} from '../../history/watch/ends.ts'
 import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
@@ -114,10 +114,20 @@ function verdict(end: WatchEnd, about: EndAbout, options: ViewOptions): Verdict 
     return {mark: 'unknown', text, rest: [lastSeenLine(end.seen, options)]}
   }
   if (end.kind === 'left') {
-    return {mark: 'running', text: `left ${name} to rotate on by itself`, rest: [lastSeenLine(end.seen, options)]}
+    return {mark: 'running', text: leftText(end, name, id(end.versionId)), rest: [lastSeenLine(end.seen, options)]}
   }
   const text = `not finished within ${spanText(end.timeoutMs)}: ${id(end.versionId)} is still AWSPENDING (--timeout)`
   return {mark: 'running', text, rest: [lastSeenLine(end.seen, options)]}
+}
+
+function leftText({near}: LeftEnd, name: string, version: string): string {
+  if (near === undefined) return `left ${name} to rotate on by itself`
+  const seen = {
+    off: 'rotation went off',
+    lost: `${version} lost AWSPENDING`,
+    failed: 'the newest attempt failed, and AWS may try again',
+  }
+  return `left ${name} without a verdict: ${seen[near]}`
 }
 
 function tested(end: {readonly passed: boolean}, name: string): Verdict {

@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import type {WatchEnd} from '../../../../src/lib/history/watch/ends.ts'
-import type {Observation, WatchSubject} from '../../../../src/lib/history/watch/state.ts'
+import {leftBehind, unknownBecause} from '../../../../src/lib/history/watch/end-of.ts'
+import {startOfWatch, type Observation, type WatchSubject} from '../../../../src/lib/history/watch/state.ts'
+import {observe} from '../../../../src/lib/history/watch/watch.ts'
 import {play, script} from '../../../support/watch-script.ts'
 
 const startedAt = Date.parse('2026-11-22T03:00:00Z')
@@ -311,5 +313,36 @@ describe('not finished', () => {
     const end = endOf(story.subject, labels(story, 1, 0), labels(story, 1799, 0), {kind: 'time', at: at(1800)})
     expect(end).toMatchObject({kind: 'not-finished', seen: {current: 'v-old', currentAsBefore: true}})
     expect(30 * minute).toBe(story.subject.timeoutMs)
+  })
+})
+
+describe('a watch that ends before its verdict', () => {
+  /** The state after some observations. */
+  const stateOf = (subject: WatchSubject, ...observations: readonly Observation[]) =>
+    observations.reduce(
+      (state, observation) => observe(state, [observation]).state,
+      startOfWatch(subject, subject.startedAt),
+    )
+
+  it('has succeeded when AWSCURRENT was seen on the version, however it ends', () => {
+    const story = told()
+    const seen = [labels(story, 1, 0), labels(story, 10, 9, promoted)]
+    const state = stateOf(story.subject, ...seen)
+    const success = {kind: 'succeeded', tookMs: 9000, previous: 'v-old'}
+    expect(endOf(story.subject, ...seen)).toBeUndefined()
+    expect(leftBehind(state, at(11))).toMatchObject(success)
+    expect(unknownBecause(state, {...failure, denied: true}, at(11))).toMatchObject(success)
+    expect(endOf({...story.subject, deadlineAt: at(10)}, ...seen)).toMatchObject(success)
+  })
+
+  it('tells what speaks against the rotation when it is left', () => {
+    const story = told()
+    const pending = labels(story, 1, 0)
+    const left = (...more: readonly Observation[]) => leftBehind(stateOf(story.subject, pending, ...more), at(99))
+    expect(left()).not.toHaveProperty('near')
+    expect(left(labels(story, 10, 9, {rotationEnabled: false}))).toMatchObject({kind: 'left', near: 'off'})
+    expect(left(labels(story, 10, 9, {...gone, current: 'v-hand', previous: 'v-old'}))).toMatchObject({near: 'lost'})
+    failedOnce(story)
+    expect(left(story.log(at(20)))).toMatchObject({kind: 'left', near: 'failed'})
   })
 })

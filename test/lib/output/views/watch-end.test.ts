@@ -122,6 +122,24 @@ const ends: readonly (readonly [WatchEnd, number, readonly string[], string | un
     ],
     `Next: secrot watch 'prod/a b' --version-id ${versionId}`,
   ],
+  ...(
+    [
+      ['off', 'rotation went off'],
+      ['lost', '3e8b1c9d lost AWSPENDING'],
+      ['failed', 'the newest attempt failed, and AWS may try again'],
+    ] as const
+  ).map(
+    ([near, said]) =>
+      [
+        {...base, kind: 'left', near, seen: {at, current, currentAsBefore: true, certain: false}},
+        130,
+        [
+          `◐ left prod/a b without a verdict: ${said} (exit 130)`,
+          '  Seen    last sign 2026-11-22 03:14:13Z; consumers read 77ab01f2 as before',
+        ],
+        `Next: secrot watch 'prod/a b' --version-id ${versionId}`,
+      ] as const,
+  ),
 ]
 
 describe('a verdict', () => {
