@@ -10,7 +10,7 @@ import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/stat
 import {statusOfSecret} from '../lib/operations/status.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
 import {failureLines, fleetView} from '../lib/output/views/status-fleet.ts'
-import {fleetJson, lineJson, statusJson} from '../lib/output/views/status-json.ts'
+import {fleetJson, lineJson, secretJson, statusJson} from '../lib/output/views/status-json.ts'
 import {statusView} from '../lib/output/views/status.ts'
 import type {Verdict} from '../lib/rotation/judgement.ts'
 import {shellCommand} from '../lib/shell-words.ts'
@@ -86,7 +86,7 @@ export default class Status extends BaseCommand {
       tags: flags.tag ?? [],
       naming: words,
       ...(shown.length === 0 ? {} : {verdicts: shown}),
-      ...(format === 'ndjson' ? {onLine: line => this.#writeChanged(line)} : {}),
+      ...this.#listener(format),
     })
     return this.#repeat(context, flags.watch, fleetEveryMs, async () => this.#showFleet(await fleet.look(), format))
   }
@@ -109,7 +109,11 @@ export default class Status extends BaseCommand {
     for (const line of notReadLines(status.line.notRead)) this.note(line)
     if (status.next !== undefined) this.next(shellCommand(status.next))
     this.#exit([this.#exitOf(status.line)])
-    return statusJson(status, line => this.#exitOf(line))
+    this.writeItems(
+      'secrets',
+      secretJson(status, line => this.#exitOf(line)),
+    )
+    return statusJson(status)
   }
 
   #showFleet(fleet: FleetStatus, format: string): object {
@@ -121,8 +125,21 @@ export default class Status extends BaseCommand {
     if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
     const bad = fleet.lines.some(line => this.#exitOf(line) !== EXIT.done)
     this.#exit([...(bad ? [EXIT.unsafe] : []), ...fleet.failures.map(failure => failure.exit)])
-    // Only JSON wants the object, and a hundred thousand secrets make a large one.
-    return this.jsonEnabled() ? fleetJson(fleet, line => this.#exitOf(line)) : {}
+    this.writeItems('secrets')
+    return fleetJson(fleet)
+  }
+
+  /** Machines get each secret as soon as it is known; people get all of them in order. */
+  #listener(format: string): {onLine?: (line: StatusLine) => void} {
+    if (format === 'ndjson') return {onLine: line => this.#writeChanged(line)}
+    if (!this.jsonEnabled()) return {}
+    return {
+      onLine: line =>
+        this.writeItems(
+          'secrets',
+          lineJson(line, each => this.#exitOf(each)),
+        ),
+    }
   }
 
   /** A line of ndjson; while watching, only what differs from the look before. */

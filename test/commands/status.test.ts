@@ -218,15 +218,22 @@ describe('a fleet', () => {
     await fleet.secrets.send(new PutSecretValueCommand({SecretId: 'prod/abandoned', SecretString: 'by hand'}))
     await fleet.pass(hour)
     const run = await fleet.run(['status', '--json'])
-    expect(Object.entries(verdictsOf(run))).toEqual([
-      ['prod/orders/db', 'stuck'],
-      ['prod/abandoned', 'failing'],
-      ['prod/late', 'late'],
-      ['prod/plain', 'off'],
-      ['prod/good', 'healthy'],
-    ])
+    expect(verdictsOf(run)).toEqual({
+      'prod/orders/db': 'stuck',
+      'prod/abandoned': 'failing',
+      'prod/late': 'late',
+      'prod/plain': 'off',
+      'prod/good': 'healthy',
+    })
     expect(answerOf(run).summary).toMatchObject({secrets: 5, stuck: 1, failing: 1, late: 1, off: 1, healthy: 1})
     const table = await fleet.run(['status'], wide)
+    expect(table.stdout.match(/prod\/\S+/g)).toEqual([
+      'prod/orders/db',
+      'prod/abandoned',
+      'prod/late',
+      'prod/plain',
+      'prod/good',
+    ])
     expect(table.stdout).toMatch(/^! late +prod\/late +20d +20d +1\dd late {2}no attempt seen since 2026-11-02$/m)
     expect(table.stdout).toMatch(/^✖ failing +prod\/abandoned .*rotation abandoned 1h ago$/m)
     expect(table.stderr).toContain('Next: secrot doctor prod/orders/db')
@@ -324,7 +331,10 @@ describe('a fleet', () => {
     await fleet.secret('prod/plain')
     const run = await fleet.run(['status', '--fail-on', 'stuck,failing', '--json'])
     expect(run.exitCode).toBe(3)
-    expect(answerOf(run).secrets.map(secret => secret.exitCode)).toEqual([3, 0])
+    expect(answerOf(run).secrets.map(({name, exitCode}) => [name, exitCode])).toEqual([
+      ['prod/plain', 0],
+      ['prod/orders/db', 3],
+    ])
     expect((await fleet.run(['status', '--fail-on', 'late'])).exitCode).toBe(0)
   })
 
@@ -424,6 +434,42 @@ describe('the JSON answer', () => {
       expect(Object.keys(run.json as object)).toEqual(Object.keys(empty.json as object))
     }
     expect(breachesOf('status', {...(empty.json as object), more: 1})).not.toEqual([])
+  })
+})
+
+describe('the JSON answer of a fleet', () => {
+  const isBegun = (stdout: string): boolean => stdout.includes('"name": "prod/plain"')
+
+  it('holds each secret as soon as it is known, before the events of others are asked for', async () => {
+    await stuckSecret()
+    await fleet.secret('prod/plain')
+    const asked = (): number =>
+      fleet.sandbox.callRecord.entries().filter(entry => entry.operation === 'LookupEvents').length
+    const before = asked()
+    let meanwhile: number | undefined
+    const run = await fleet.run(['status', '--json'], {
+      onOutput: ({stdout}) => {
+        if (isBegun(stdout)) meanwhile ??= asked() - before
+      },
+    })
+    expect(meanwhile).toBe(0)
+    expect(asked() - before).toBe(12)
+    expect(Object.keys(verdictsOf(run))).toEqual(['prod/plain', 'prod/orders/db'])
+    expect(run.stdout).toBe(`${JSON.stringify(run.json, null, 2)}\n`)
+  })
+
+  it('is one whole object with the error where it is broken off in the middle', async () => {
+    await stuckSecret()
+    await fleet.secret('prod/plain')
+    const interrupt = new AbortController()
+    const run = await fleet.run(['status', '--json'], {
+      interrupt: interrupt.signal,
+      onOutput: ({stdout}) => {
+        if (isBegun(stdout)) interrupt.abort()
+      },
+    })
+    expect(run.exitCode).toBe(130)
+    expect(answerOf(run)).toMatchObject({exitCode: 130, error: {code: 'INTERRUPTED'}, secrets: [{name: 'prod/plain'}]})
   })
 })
 

@@ -4,12 +4,13 @@ import type {Ask, Context, Progress} from '../operations/context.ts'
 import {regionOfSecret} from '../operations/resolve-secret.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
+import {jsonWithArray, type JsonWithArray} from '../output/json-array.ts'
 import {toJson, toJsonLine} from '../output/json.ts'
 import type {View, ViewOptions} from '../output/view.ts'
 import {ClosedOutput} from './answer-stream.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
-import {checkOneFormat, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
+import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
@@ -32,6 +33,7 @@ export abstract class BaseCommand extends Command {
   #run: Run | undefined
   #local = false
   #shownAt: number | undefined
+  #begun: JsonWithArray | undefined
 
   /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
@@ -68,6 +70,17 @@ export abstract class BaseCommand extends Command {
   /** One object of `--format ndjson`. */
   protected writeLine(object: unknown): void {
     this.#live.answer.write(`${toJsonLine(object)}\n`)
+  }
+
+  /**
+   * With --json: items of the answer's member `array`, written at once; without one the array is only begun. The object
+   * that `run` returns then holds the other members.
+   */
+  protected writeItems(array: string, ...items: readonly unknown[]): void {
+    if (!this.jsonEnabled()) return
+    const {schemaVersion, command, startedAt} = this.#envelope()
+    this.#begun ??= jsonWithArray(text => this.#live.answer.write(text), {schemaVersion, command, startedAt}, array)
+    for (const item of items) this.#begun.add(item)
   }
 
   /** The line above an answer, on stderr. Not with --json. */
@@ -139,7 +152,8 @@ export abstract class BaseCommand extends Command {
   }
 
   override logJson(json: unknown): void {
-    this.#live.answer.write(`${toJson(json)}\n`)
+    if (this.#begun === undefined) this.#live.answer.write(`${toJson(json)}\n`)
+    else this.#begun.end(json as object)
   }
 
   override warn(input: Error | string): Error | string {
@@ -163,7 +177,8 @@ export abstract class BaseCommand extends Command {
     const failure = failureOf(reason, {command: this.#name, flags: Object.keys(flags)})
     process.exitCode = failure.exit
     this.#live.progress.pause()
-    if (this.jsonEnabled()) this.#live.answer.write(failureJson(failure, this.#envelope()))
+    if (this.#begun !== undefined) this.#begun.end({...this.#envelope(), error: errorJson(failure)})
+    else if (this.jsonEnabled()) this.#live.answer.write(failureJson(failure, this.#envelope()))
     else this.#surroundings.stderr.write(failureText(failure, this.#surroundings, this.argv))
     return Promise.resolve()
   }

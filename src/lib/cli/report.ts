@@ -27,12 +27,12 @@ export function failureText(failure: Failure, surroundings: Surroundings, argv: 
 
 /** A failure as the one JSON object of the run. */
 export function failureJson(failure: Failure, envelope: Envelope): string {
-  const error = {
-    code: failure.code,
-    message: failure.message,
-    suggestions: failure.hint === undefined ? [] : [failure.hint],
-  }
-  return `${toJson({...envelope, error})}\n`
+  return `${toJson({...envelope, error: errorJson(failure)})}\n`
+}
+
+/** A failure as the member `error` of the JSON object. */
+export function errorJson({code, message, hint}: Failure): object {
+  return {code, message, suggestions: hint === undefined ? [] : [hint]}
 }
 
 /** Whether the argument list asks for JSON: `--json`, `--format json`, `--format=json`, before any `--`. */

@@ -8,8 +8,8 @@ import {isoTime} from '../time.ts'
 /** Exit code of one secret's line: 3 when its verdict is among those that were not to be. */
 type LineExit = (line: StatusLine) => number
 
-/** The answer of `status` over many secrets as a JSON object: always the same members, ISO times, whole ids. */
-export function fleetJson(fleet: FleetStatus, exitOf: LineExit): object {
+/** What the answer of `status` says beside its secrets: always the same members, ISO times, whole ids. */
+export function fleetJson(fleet: FleetStatus): object {
   return {
     callers: fleet.scopes.map(scope => ({
       profile: scope.profile ?? null,
@@ -20,7 +20,6 @@ export function fleetJson(fleet: FleetStatus, exitOf: LineExit): object {
     })),
     listedAt: time(fleet.listedAt),
     describedAt: time(fleet.describedAt),
-    secrets: fleet.lines.map(line => lineJson(line, exitOf)),
     failures: fleet.failures.map(({subject, code, message, exit}) => ({subject, code, message, exitCode: exit})),
     summary: {secrets: fleet.lines.length, seen: fleet.seen, ...counts(fleet.lines)},
     unread: fleet.notRead.map(missing => unreadJson(missing)),
@@ -29,25 +28,26 @@ export function fleetJson(fleet: FleetStatus, exitOf: LineExit): object {
   }
 }
 
-/** The answer of `status SECRET`: the same object, its one secret with the whole picture in `detail`. */
-export function statusJson(status: SecretStatus, exitOf: LineExit): object {
+/** The same of one secret. */
+export function statusJson(status: SecretStatus): object {
   const {line} = status
-  const fleet = fleetJson(
-    {
-      startedAt: status.startedAt,
-      endedAt: status.endedAt,
-      scopes: [status.scope],
-      describedAt: status.endedAt,
-      lines: [line],
-      seen: 1,
-      calls: status.calls,
-      notRead: line.notRead,
-      failures: [],
-      ...(status.next === undefined ? {} : {next: status.next}),
-    },
-    exitOf,
-  )
-  return {...fleet, secrets: [{...lineJson(line, exitOf), detail: detailJson(status)}]}
+  return fleetJson({
+    startedAt: status.startedAt,
+    endedAt: status.endedAt,
+    scopes: [status.scope],
+    describedAt: status.endedAt,
+    lines: [line],
+    seen: 1,
+    calls: status.calls,
+    notRead: line.notRead,
+    failures: [],
+    ...(status.next === undefined ? {} : {next: status.next}),
+  })
+}
+
+/** The one secret of `status SECRET`, with the whole picture in `detail`. */
+export function secretJson(status: SecretStatus, exitOf: LineExit): object {
+  return {...lineJson(status.line, exitOf), detail: detailJson(status)}
 }
 
 /** One secret, also a line of `--format ndjson`. */
