@@ -8,14 +8,17 @@ import {isPatched, patched} from './patches.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Bundles the CLI to CommonJS in `folder`: main.cjs, cache.cjs and chunks that are loaded on use. */
-export async function bundle(folder: string): Promise<void> {
+/**
+ * Bundles the CLI to CommonJS in `folder`: main.cjs, cache.cjs and chunks that are loaded on use. `commands` are the files
+ * of the command classes; a test adds one.
+ */
+export async function bundle(folder: string, commands: readonly string[] = commandFiles()): Promise<void> {
   rmSync(folder, {recursive: true, force: true})
   const built = await rolldown({
     input: {main: 'secrot:main', cache: join(root, 'src/lib/cli/compile-cache.ts')},
     cwd: root,
     platform: 'node',
-    plugins: [entry(), patching(), lightBuiltins()],
+    plugins: [entry(commands), patching(), lightBuiltins()],
     logLevel: 'warn',
   })
   const {output} = await built.write({
@@ -23,7 +26,7 @@ export async function bundle(folder: string): Promise<void> {
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
-    codeSplitting: {groups: chunkGroups()},
+    codeSplitting: {groups: chunkGroups(commands.length)},
     minify: {compress: false, mangle: false, codegen: {removeWhitespace: true, asciiOnly: true}},
   })
   await built.close()
@@ -52,21 +55,24 @@ async function bundleChildFiles(folder: string): Promise<void> {
  * A start opens few files: one with what every start needs, one with what commands share. Rolldown on its own makes a
  * chunk for each set of commands that share something.
  */
-function chunkGroups(): {name: string; test?: RegExp; minShareCount: number; priority: number}[] {
+function chunkGroups(commands: number): {name: string; test?: RegExp; minShareCount: number; priority: number}[] {
   return [
     // Reached from the entry too, not from each command alone.
-    {name: 'start', minShareCount: commandFiles().length + 1, priority: 2},
+    {name: 'start', minShareCount: commands + 1, priority: 2},
     {name: 'shared', test: /[\\/]src[\\/]lib[\\/](?!sandbox)/, minShareCount: 2, priority: 1},
   ]
 }
 
-const commandFiles = (): string[] => globSync('src/commands/**/*.ts', {cwd: root}).sort()
+/** Files of src/commands, as absolute paths. */
+export function commandFiles(): string[] {
+  return globSync('src/commands/**/*.ts', {cwd: root})
+    .map(path => join(root, path))
+    .sort()
+}
 
 /** The entry: package.json and the manifest inside it, each command a chunk of its own. */
-function entry(): Plugin {
-  const loaders = commandFiles().map(
-    path => `${JSON.stringify(commandId(path))}: () => import(${JSON.stringify(join(root, path))})`,
-  )
+function entry(commands: readonly string[]): Plugin {
+  const loaders = commands.map(path => `${JSON.stringify(commandId(path))}: () => import(${JSON.stringify(path)})`)
   const code = `
     import {join} from 'node:path'
     import {runBundled} from ${JSON.stringify(join(root, 'src/lib/cli/bundled.ts'))}

@@ -1,8 +1,9 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {manifestOf} from '../../src/lib/cli/manifest.ts'
+import {commandFiles} from '../../tools/bundle.ts'
 import {buildPackage, type Ended, root, runNode} from '../support/bundled.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 import {runSecrot} from '../support/run-secrot.ts'
@@ -43,19 +44,23 @@ process.on('exit', () => fs.writeFileSync(process.env.REPORT, JSON.stringify({
   builtin: process.moduleLoadList.filter(name => name.startsWith('NativeModule ')).map(name => name.slice(13)),
 })))`
 
-/** Runs the package and tells what it loaded. */
-async function loadedBy(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Loaded> {
+/** Runs the package, the one of all tests or another, and tells what it loaded. */
+async function loadedBy(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  where = folder,
+): Promise<Loaded> {
   const report = join(scratch, 'report.json')
   const file = join(scratch, 'preload.cjs')
   writeFileSync(file, preload)
-  const ended = await runNode(['-r', file, run, ...argv], {
+  const ended = await runNode(['-r', file, join(where, 'bin/run.js'), ...argv], {
     SECROT_STATE_DIR: scratch,
     XDG_CACHE_HOME: scratch,
     REPORT: report,
     ...env,
   })
   const seen = JSON.parse(readFileSync(report, 'utf8')) as Pick<Loaded, 'files' | 'builtin'>
-  return {...ended, builtin: seen.builtin, files: seen.files.filter(path => path.startsWith(folder))}
+  return {...ended, builtin: seen.builtin, files: seen.files.filter(path => path.startsWith(where))}
 }
 
 describe('without AWS', () => {
@@ -82,10 +87,53 @@ describe('without AWS', () => {
     }
   }, 60_000)
 
-  it('help loads none of the slow parts of Node', async () => {
-    const {builtin} = await loadedBy(['--help'])
-    expect(builtin).toContain('fs')
-    expect(builtin.filter(name => /(^|\/)(undici|http2|child_process|readline)$/.test(name))).toEqual([])
+  it.each([[['--help']], [['--version']], [['status', '--help']], [['sandbox', '--help']], [['status', '--nope']]])(
+    '%j loads none of the slow parts of Node',
+    async argv => {
+      const {builtin} = await loadedBy(argv)
+      expect(builtin).toContain('fs')
+      expect(builtin.filter(name => /(^|\/)(undici|http2|child_process|readline)$/.test(name))).toEqual([])
+    },
+  )
+})
+
+describe('a further command', () => {
+  it('opens no further file for the others, whatever it shares with them', async () => {
+    const folderOfOne = mkdtempSync(join(tmpdir(), 'secrot-command-'))
+    const file = join(folderOfOne, 'commands/zebra.ts')
+    mkdirSync(join(folderOfOne, 'commands'))
+    const shares = [
+      'cli/watching-command',
+      'cli/sandbox-command',
+      'operations/status-fleet',
+      'operations/mutate',
+      'output/table',
+    ]
+    const imports = shares.map((name, index) => `import * as part${index} from '${root}/src/lib/${name}.ts'`)
+    const parts = shares.map((_, index) => `part${index}`).join(', ')
+    writeFileSync(
+      file,
+      [...imports, `export default class Zebra extends part0.WatchingCommand { parts = [${parts}] }`].join('\n'),
+    )
+    const larger = await buildPackage([...commandFiles(), file])
+    try {
+      for (const argv of [
+        ['--version'],
+        ['--help'],
+        ['status', '--help'],
+        ['status', '--nope'],
+        ['sandbox', 'reset'],
+      ]) {
+        const [before, after] = [await loadedBy(argv), await loadedBy(argv, {}, larger)]
+        expect({argv, code: after.code, more: Math.max(0, after.files.length - before.files.length)}).toEqual({
+          argv,
+          code: before.code,
+          more: 0,
+        })
+      }
+    } finally {
+      for (const path of [folderOfOne, larger]) rmSync(path, {recursive: true, force: true})
+    }
   })
 })
 

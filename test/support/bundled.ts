@@ -6,10 +6,10 @@ import {bundle} from '../../tools/bundle.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
-/** Builds the package into a folder of its own, as it is published, and returns that folder. */
-export async function buildPackage(): Promise<string> {
+/** Builds the package into a folder of its own, as it is published, and returns that folder. Absent `commands`: all. */
+export async function buildPackage(commands?: readonly string[]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'secrot-package-'))
-  await bundle(join(folder, 'dist'))
+  await bundle(join(folder, 'dist'), commands)
   mkdirSync(join(folder, 'bin'))
   for (const path of ['bin/run.js', 'bin/package.json', 'package.json']) cpSync(join(root, path), join(folder, path))
   return folder
