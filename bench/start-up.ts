@@ -45,16 +45,18 @@ function judge(env: NodeJS.ProcessEnv): boolean {
     report({what: 'secrot status SECRET ÷ node -e 0', value: ratio('status', 'bare'), atMost: 5, unit: '×'}),
   ]
   const against = 'secrot status SECRET ÷ aws describe-secret'
-  if (cli === undefined) skipped(against, 'no AWS CLI on PATH that knows AWS_ENDPOINT_URL')
-  else {
+  if (cli !== undefined) {
     const {version, atMost} = cli
     kept.push(report({what: `${against} (${version})`, value: ratio('status', 'aws'), atMost, unit: '×'}))
   }
+  for (const major of ['1', '2'].filter(each => each !== cli?.major))
+    skipped(`${against} (v${major})`, `no AWS CLI v${major} on PATH that knows AWS_ENDPOINT_URL`)
   return kept.every(Boolean)
 }
 
 interface AwsCli {
   readonly version: string
+  readonly major: string
   readonly atMost: number
   readonly command: Command
 }
@@ -67,5 +69,5 @@ function awsCli(env: NodeJS.ProcessEnv): AwsCli | undefined {
   // Older ones know no AWS_ENDPOINT_URL and would reach the real AWS.
   if (Number(minor) < (major === '1' ? 29 : 13)) return undefined
   const argv = [file, 'secretsmanager', 'describe-secret', '--secret-id', SECRET] as const
-  return {version, atMost: major === '1' ? 0.3 : 0.22, command: {name: 'aws', argv, env}}
+  return {version, major: major ?? '', atMost: major === '1' ? 0.3 : 0.22, command: {name: 'aws', argv, env}}
 }
