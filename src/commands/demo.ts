@@ -18,10 +18,12 @@ export default class Demo extends SandboxCommand {
 
   async run(): Promise<void> {
     await this.parse(Demo)
-    const context = await this.sandboxContext()
     const {ask} = this.tools
-    const code = await withFolder(demoStateFolder =>
-      withEmptyFiles(emptyFiles => runDemo({...context, ask, program: ownProgram(), demoStateFolder, emptyFiles})),
+    const program = ownProgram()
+    const code = await this.withChildren(context =>
+      withFolder(demoStateFolder =>
+        withEmptyFiles(emptyFiles => runDemo({...context, ask, program, demoStateFolder, emptyFiles})),
+      ),
     )
     this.exitWith(code)
   }

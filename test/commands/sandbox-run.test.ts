@@ -1,9 +1,10 @@
 import {once} from 'node:events'
-import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
 import {createServer} from 'node:net'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
@@ -44,6 +45,21 @@ describe('secrot sandbox run', () => {
     await untilWritten(child.stdout, /up/)
     child.kill('SIGTERM')
     expect(await once(child, 'close')).toEqual([9, null])
+  })
+
+  it.each([
+    ['sandbox run', ['sandbox', 'run', '--scenario', 'demo', '--', 'true']],
+    ['demo', ['demo']],
+  ])('%s ends at Ctrl-C while it builds, and leaves nothing behind', async (_, argv) => {
+    const temp = join(folder, 'temp')
+    await mkdir(temp)
+    const child = spawnSecrot(argv, {SECROT_STATE_DIR: join(folder, 'state'), TMPDIR: temp})
+    const told = text(child.stderr)
+    await untilWritten(child.stderr, /Building/)
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([130, null])
+    expect(await told).toContain('INTERRUPTED')
+    expect(await readdir(temp)).toEqual([])
   })
 
   it('leaves the child nothing that leads out of the machine', async () => {

@@ -44,9 +44,10 @@ export default class SandboxRun extends SandboxCommand {
     const [program, ...rest] = argv as string[]
     if (program === undefined) throw commandMissing()
     const {scenario, fresh, state: stateFolder} = flags
-    const context = await this.sandboxContext()
-    const code = await withEmptyFiles(emptyFiles =>
-      runInSandbox(context, {command: [program, ...rest], scenario, fresh, stateFolder, emptyFiles}),
+    const code = await this.withChildren(context =>
+      withEmptyFiles(emptyFiles =>
+        runInSandbox(context, {command: [program, ...rest], scenario, fresh, stateFolder, emptyFiles}),
+      ),
     )
     this.exitWith(code as ExitCode)
   }

@@ -52,6 +52,10 @@ function unknownCommand(id: string, config: Config): SecrotError {
   const typed = id.replaceAll(':', ' ')
   const ids = config.commandIDs.map(known => known.replaceAll(':', ' '))
   const first = typed.split(' ', 1)[0] ?? ''
+  if (config.findCommand(first) !== undefined) {
+    const message = `${config.bin} ${first} takes fewer arguments than were given.`
+    return new SecrotError({code: 'USAGE', message, hint: `See: ${config.bin} ${first} --help`, exit: EXIT.usage})
+  }
   if (config.findTopic(first) !== undefined) {
     const hint = suggestion(
       typed,

@@ -4,6 +4,7 @@ import {Flags} from '@oclif/core'
 
 import type {SandboxContext} from '../operations/sandbox-context.ts'
 import {BaseCommand} from './base-command.ts'
+import {listenForInterrupt} from './interrupt.ts'
 import {outputOf, runChild} from './run-child.ts'
 import {stateFolder} from './state-folder.ts'
 
@@ -25,6 +26,30 @@ export abstract class SandboxCommand extends BaseCommand {
       signal,
       runChild,
       outputOf,
+    }
+  }
+
+  /**
+   * Ctrl-C ends the work, except while a child runs: then it is the child's. For commands whose run leaves it alone
+   * (`leaveInterrupts`).
+   */
+  protected async withChildren<T>(work: (context: SandboxContext) => Promise<T>): Promise<T> {
+    const context = await this.sandboxContext()
+    const abort = new AbortController()
+    let stopListening = listenForInterrupt(abort)
+    try {
+      return await work({
+        ...context,
+        signal: AbortSignal.any([context.signal, abort.signal]),
+        runChild: async (argv, env) => {
+          stopListening()
+          const end = await context.runChild(argv, env)
+          stopListening = listenForInterrupt(abort)
+          return end
+        },
+      })
+    } finally {
+      stopListening()
     }
   }
 

@@ -23,10 +23,10 @@ export interface DemoContext extends SandboxContext {
 export async function runDemo(context: DemoContext): Promise<ExitCode> {
   const {progress} = context
   progress.line('Building a fleet of eight secrets. Their rotation functions run as real processes and really fail …')
-  const sandbox = await context.sandbox.startSandbox({switches: {keySpreadMs: 1500}})
+  const {signal} = context
+  const sandbox = await context.sandbox.startSandbox({switches: {keySpreadMs: 1500}, scenario: 'demo', signal})
   const consumer = consumerOf(sandbox, 'prod/orders/db')
   try {
-    await sandbox.load('demo')
     await context.sandbox.announce(context.demoStateFolder, sandbox, context.pid)
     consumer.start()
     return (await tell(context, sandbox, consumer)) ? EXIT.done : EXIT.unsafe
@@ -52,6 +52,7 @@ async function play(context: DemoContext, chapter: Chapter, run: Run, interactiv
   progress.line('')
   for (const line of chapter.says) progress.line(line)
   if (interactive) await ask.pressEnter('Enter goes on')
+  context.signal.throwIfAborted()
   progress.line(`$ secrot ${chapter.shown}`)
   const code = await run.shown(chapter.argv)
   if (code === EXIT.interrupted)
@@ -91,6 +92,7 @@ function runner(context: DemoContext, sandbox: Sandbox) {
     },
     async verdicts(): Promise<Map<string, string>> {
       const text = await context.outputOf(argvOf(['status', '--json']), {...env, NO_COLOR: '1'})
+      context.signal.throwIfAborted()
       const {secrets} = JSON.parse((text ?? '').slice((text ?? '').indexOf('{'))) as {
         secrets: readonly {name: string; verdict: string}[]
       }

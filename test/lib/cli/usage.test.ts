@@ -17,6 +17,12 @@ describe('a wrong command line', () => {
     )
   })
 
+  it('with words behind a command that takes none is told so', async () => {
+    expect(await stderrOf('demo', 'hunter2')).toBe(
+      '✖ USAGE: secrot demo takes fewer arguments than were given (exit 2)\nSee: secrot demo --help\n',
+    )
+  })
+
   it('is not told to take the flag that was just refused', async () => {
     const {json} = await runSecrot(['sandbox', 'run', '--json'])
     expect(json).toMatchObject({error: {suggestions: ['See: secrot sandbox run --help']}})

@@ -37,6 +37,15 @@ export function createRunner(world: World): Runner {
   const issued = new Set<string>()
   // Grows with each reset: what began before it has ended with it, wherever it was.
   let era = 0
+  const seating = new Set<Promise<unknown>>()
+  let stopped = false
+
+  const seatFor = async (fn: RunnableFunction): ReturnType<typeof seats.make> => {
+    if (stopped) return {absent: 'The sandbox has ended.'}
+    const making = seats.make(fn, inProcess.get(fn.arn))
+    seating.add(making)
+    return making.finally(() => seating.delete(making))
+  }
 
   const reset = () => {
     era += 1
@@ -49,7 +58,7 @@ export function createRunner(world: World): Runner {
     async run(fn, invocation) {
       const began = era
       const warm = pool.take(fn, world.clock.now())
-      const seat = warm ?? (await seats.make(fn, inProcess.get(fn.arn)))
+      const seat = warm ?? (await seatFor(fn))
       if (began !== era) return abandoned(invocation)
       if ('absent' in seat) return refusedByMachine(world, fn, seat.absent)
       if (warm === undefined) {
@@ -78,7 +87,10 @@ export function createRunner(world: World): Runner {
     retire: functionArn => pool.retire(functionArn),
     reset,
     async stop() {
+      stopped = true
       await reset()
+      // What is being unpacked would come back after it was removed.
+      await Promise.allSettled(seating)
       seats.close()
     },
   }
