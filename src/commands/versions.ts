@@ -5,6 +5,7 @@ import {listVersions, versionsActions} from '../lib/operations/versions.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
 import {versionsJson} from '../lib/output/views/status-json.ts'
 import {versionsView} from '../lib/output/views/versions.ts'
+import {shellCommand} from '../lib/shell-words.ts'
 
 export default class Versions extends BaseCommand {
   static override summary = 'List the versions of a secret and the staging labels on them.'
@@ -34,6 +35,7 @@ export default class Versions extends BaseCommand {
     this.header(result.scope)
     this.show(versionsView, result)
     for (const line of notReadLines(result.notRead)) this.note(line)
+    this.next(shellCommand(['secrot', 'status', secretId, ...context.scopeFlags(result.scope).secrot]))
     return versionsJson(result)
   }
 }

@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core'
 import {awsFlags, secretArg} from '../lib/cli/flags.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
 import {WatchingCommand} from '../lib/cli/watching-command.ts'
+import {shellCommand} from '../lib/shell-words.ts'
 import {watchActions, watchRotation, type WatchResult} from '../lib/operations/watch.ts'
 import type {EndAbout} from '../lib/output/views/watch-end.ts'
 import {watchIdleView, watchJson, type WatchJson} from '../lib/output/views/watch.ts'
@@ -53,7 +54,8 @@ export default class Watch extends WatchingCommand {
 
   #show(result: WatchResult, named: Omit<EndAbout, 'name' | 'hasCommand'>): void {
     const {name} = result.secret.description
-    if (result.watched === undefined) this.show(watchIdleView, result)
-    else this.showEnd(result.watched.end, {name, ...named})
+    if (result.watched !== undefined) return this.showEnd(result.watched.end, {name, ...named})
+    this.show(watchIdleView, result)
+    this.next(shellCommand(['secrot', 'status', ...named.words]))
   }
 }

@@ -177,7 +177,7 @@ describe('secrot sandbox start', () => {
     await whileItRuns(['--state', state], async () => {})
     const run = await whileItRuns(['--state', state, '--scenario', 'demo'], async () => {})
     expect(run.stderr).toContain(
-      'which goes on; demo was not built. Build it instead: secrot sandbox load demo --state',
+      `which goes on; demo was not built.\nBuild it instead: secrot sandbox load demo --state ${state}\n`,
     )
     const unknown = await runSecrot(['sandbox', 'start', '--state', state, '--scenario', 'no-such'], {stateDir})
     expect(unknown.exitCode).toBe(2)

@@ -31,6 +31,7 @@ describe('versions', () => {
     expect(current).toMatch(/^\S{8} +AWSCURRENT +2026-11-02 10:00:\d\dZ +\ds +stored +– +aws\/secretsmanager$/)
     expect(previous).toMatch(/^\S{8} +AWSPREVIOUS /)
     expect(run.stdout).toContain('2 versions of prod/api, with labels')
+    expect(run.stderr).toMatch(/\nNext: secrot status prod\/api\n$/)
     expect(run.exitCode).toBe(0)
   })
 

@@ -337,6 +337,7 @@ describe('watch', () => {
     await aSecret()
     const run = await bench.run(['watch', name])
     expect(run.stdout).toMatch(/^○ nothing rotates in prod\/orders\/db: \S{36} is in use, never rotated$/m)
+    expect(run.stderr).toMatch(/^111122223333 · eu-central-1 · root · .*\nNext: secrot status prod\/orders\/db\n$/)
     expect(run.exitCode).toBe(0)
     expect(answerOf(await bench.run(['watch', name, '--json']))).toMatchObject({verdict: 'nothing', timeline: []})
   })

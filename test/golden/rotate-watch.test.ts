@@ -93,6 +93,7 @@ function failure(): Story {
     told.happened('RotationFailed', at(event), {step: 'testSecret'})
   }
   attempt(1, '02:31:46', '02:31:47')
+  const nothing = told.look(at('02:31:30'), 'RotationFailed')
   const first = told.look(at('02:37:20'), 'RotationFailed')
   attempt(4, '02:38:02', '02:38:03')
   const second = told.look(at('02:43:01'), 'RotationFailed')
@@ -105,7 +106,9 @@ function failure(): Story {
     subject: told.subject,
     batches: [
       [told.labels(at('02:31:12.300'), database.startedAt, next), told.log(at('02:31:12.300'))],
-      ...['02:31:15', '02:31:17', '02:31:47'].map(poll),
+      ...['02:31:15', '02:31:17'].map(poll),
+      [nothing],
+      poll('02:31:47'),
       [first],
       poll('02:38:03'),
       [second],

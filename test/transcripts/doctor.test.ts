@@ -106,7 +106,7 @@ describe('secrot doctor of a target that was changed already', {timeout: 120_000
 
   it('in a pipe, with whole ids and times', async () => {
     expect(withoutProbeTimes(withFixedPort((await doctor({})).text))).toMatchInlineSnapshot(`
-      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22 03:14:48Z
+      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22T03:14:48.000Z
       Probe ./pg-login: reads the value of 3 versions (GetSecretValue) and passes it on standard input.
       ✖ prod/orders/db: CONSUMERS ARE REFUSED. The target takes AWSPENDING and rejects AWSCURRENT.
 

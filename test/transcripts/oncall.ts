@@ -73,7 +73,7 @@ export function withoutEndpoint(text: string, columns: number): string {
   const atEdge = (_: string, left: string, time: string) => left + time.padStart(columns - 1 - left.length)
   return text
     .replace(header, atEdge)
-    .replace(new RegExp(`^${endpoint}\n`, 'gm'), '')
+    .replaceAll(new RegExp(`^ *${endpoint}\n`, 'gm'), '')
     .replaceAll(new RegExp(` · ${endpoint}`, 'g'), '')
 }
 

@@ -48,12 +48,15 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
 
   it('at 80 columns', async () => {
     expect(withFixedPort((await succeeds(80)).text)).toMatchInlineSnapshot(`
-      "Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
-        does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation runs four steps
+      "Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall
+             http://127.0.0.1:50000
+        does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation
+              runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key \\
                 --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
-      ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
+      ! graphql-key-rotation was never rehearsed: what it does inside its own steps is
+        its own.
       ? Start the rotation? (y/N, --yes) y
       03:14:02  started       AWSPENDING on 3e8b1c9d, no value yet
       03:14:05  createSecret  ok 1.9s   value stored in 3e8b1c9d
@@ -136,12 +139,15 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
 
   it('at 80 columns', async () => {
     expect(withoutTrailDelay(withFixedPort((await fails(80)).text))).toMatchInlineSnapshot(`
-      "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
-        does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
+      "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall
+             http://127.0.0.1:50000
+        does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs
+              four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
                 --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
-      ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
+      ! orders-db-rotation was never rehearsed: what it does inside its own steps is
+        its own.
       02:31:12  started       AWSPENDING on 5f0d2a71, no value yet
       02:31:14  createSecret  ok 1.1s ~       value stored in 5f0d2a71
       02:31:16  setSecret     ok 1.4s ~

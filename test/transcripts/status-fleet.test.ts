@@ -88,7 +88,7 @@ describe('secrot status', () => {
 
   it('writes whole times in a pipe', async () => {
     expect(withFixedPort((await status()).text)).toMatchInlineSnapshot(`
-      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22 03:12:40Z
+      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22T03:12:40.400Z
 
       VERDICT     SECRET                IN USE                     ROTATED                   NEXT BY                   WHY
       ✖ stuck     prod/orders/db        2026-10-23T02:14:04.000Z   2026-10-23T02:14:11.200Z  2026-11-22T03:59:59.000Z  testSecret timed out 3x, at 2026-11-22T02:44:20.303Z
@@ -113,7 +113,7 @@ describe('secrot status', () => {
     const {stdout, stderr} = await status()
     expect(stdout).toMatch(/^VERDICT/)
     expect(withFixedPort(stderr)).toMatchInlineSnapshot(`
-      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22 03:12:40Z
+      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22T03:12:40.400Z
 
       Not read: log of function legacy-sftp (logs:FilterLogEvents)
       Next: secrot doctor prod/orders/db

@@ -72,7 +72,7 @@ describe('secrot status SECRET', () => {
 
   it('writes whole times and ids in a pipe', async () => {
     expect(withFixedPort((await status()).text)).toMatchInlineSnapshot(`
-      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22 03:12:40Z
+      "111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000   2026-11-22T03:12:40.000Z
       ✖ stuck  prod/orders/db: AWSPENDING has been on 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43 since 2026-11-22T02:31:12.000Z, no step since 2026-11-22T02:44:20.303Z
 
       Consumers  not asked. Risk: setSecret ended without error, so the target may refuse the value that consumers read now. Dropping AWSPENDING would hide the other one.

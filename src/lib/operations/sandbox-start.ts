@@ -101,7 +101,8 @@ function sayWhenOther(
   if (scenario === undefined || scenario === sandbox.scenario) return
   const holds = sandbox.scenario === undefined ? 'an account of its own' : `scenario ${sandbox.scenario}`
   const load = shellCommand(['secrot', 'sandbox', 'load', scenario, '--state', stateFolder ?? ''])
-  progress.warn(`The folder holds ${holds}, which goes on; ${scenario} was not built. Build it instead: ${load}`)
+  progress.warn(`The folder holds ${holds}, which goes on; ${scenario} was not built.`)
+  progress.line(`Build it instead: ${load}`)
 }
 
 function resultOf(context: SandboxContext, sandbox: Sandbox, options: SandboxStartOptions): SandboxStartResult {

@@ -22,14 +22,13 @@ export interface WatchOptions extends WatchWishes {
   /** Tells the function's own lines too, masked by this (`--show-logs`). */
   readonly unhide?: (text: string) => string
   readonly listener: WatchListener
-  /** What is watched, before the first line. */
+  /** Whose secret is looked at, before the first line. */
   readonly onBegin?: (begin: WatchBegin) => void
 }
 
 export interface WatchBegin {
   readonly secret: ResolvedSecret
   readonly caller: CallerIdentity
-  readonly versionId: string
 }
 
 export interface WatchResult {
@@ -51,17 +50,17 @@ export async function watchRotation(context: Context, options: WatchOptions): Pr
   const secret = await resolveSecret(context, options.secretId)
   const {description} = secret
   const versions = await knownVersions(context, secret)
+  const caller = await context.caller(secret.scope)
+  options.onBegin?.({secret, caller})
   const versionId =
     options.versionId === undefined
       ? pendingVersionOf(description.staging)
       : chosen(context, options.versionId, secret, versions)
   if (versionId === undefined) return {secret, idle: idleOf(secret)}
-  const caller = await context.caller(secret.scope)
   const watched = await watchFunction(context, secret, options.functionProfile)
   const createdAt = versions?.find(version => version.versionId === versionId)?.createdAt
   const startedAt = createdAt ?? description.lastChangedAt ?? context.clock.now()
   const subject = watchSubject(context, secret, watched, {versionId, startedAt, startedHere: false}, options)
-  options.onBegin?.({secret, caller, versionId})
   const followed = await follow(context, {
     secret,
     subject,

@@ -1,7 +1,7 @@
 import {cellWidth} from './width.ts'
 import {callerText} from '../arn.ts'
 import {visible} from './foreign.ts'
-import {dateTime, timeOnly} from './time.ts'
+import {dateTime, isoTime, timeOnly} from './time.ts'
 import type {ViewOptions} from './view.ts'
 
 /** Where an answer comes from. Absent members were not asked for and are left out. */
@@ -18,15 +18,17 @@ export interface HeaderFacts {
 
 /**
  * `111122223333 · eu-central-1 · assumed-role/oncall`, with the time at the right edge (the last cell stays free: some
- * terminals wrap when it is filled). Where that is too long, the endpoint gets a line of its own and the date goes.
+ * terminals wrap when it is filled). Where that is too long, the endpoint gets a line of its own and the date goes. In a
+ * pipe the time is whole.
  */
 export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
-  const {theme, columns, now, local} = options
+  const {theme, columns, now, local, tty} = options
   const who = facts.callerArn === undefined ? profileText(facts.profile) : callerText(facts.callerArn)
   const caller = [facts.accountId, facts.region, who].filter(part => part !== undefined && part !== '')
   const endpoint = facts.endpointUrl === undefined ? [] : [facts.endpointUrl]
   const joined = (parts: readonly (string | undefined)[]): string =>
     parts.map(part => visible(part ?? '')).join(` ${theme.signs.dot} `)
+  if (!tty) return atEdge(joined([...caller, ...endpoint]), isoTime(now), columns)
   const layouts = [
     [atEdge(joined([...caller, ...endpoint]), dateTime(now, {local}), columns)],
     [atEdge(joined(caller), dateTime(now, {local}), columns), ...endpoint.map(url => visible(url))],

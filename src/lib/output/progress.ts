@@ -3,6 +3,7 @@ import type {Ora} from 'ora'
 import type {Progress} from '../operations/context.ts'
 import {forCi} from './foreign.ts'
 import type {Theme} from './theme.ts'
+import {hanging} from './width.ts'
 
 /** Progress of a run, on one stream. */
 export interface ProgressView extends Progress {
@@ -11,7 +12,7 @@ export interface ProgressView extends Progress {
 }
 
 export interface ProgressOptions {
-  readonly stream: Writable & {readonly isTTY?: boolean}
+  readonly stream: Writable & {readonly isTTY?: boolean; readonly columns?: number}
   readonly theme: Theme
   readonly env: Readonly<Record<string, string | undefined>>
   /** With --json: warnings only. */
@@ -22,6 +23,7 @@ export interface ProgressOptions {
 export function progressOn(options: ProgressOptions): ProgressView {
   const {stream, theme, env, warningsOnly} = options
   const spinner = stream.isTTY === true && !warningsOnly ? lazySpinner(stream) : undefined
+  const columns = (): number => (stream.isTTY === true ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY)
   const write = (text: string): void => {
     spinner?.aside(() => stream.write(`${forCi(text, env)}\n`))
     if (spinner === undefined) stream.write(`${forCi(text, env)}\n`)
@@ -31,7 +33,7 @@ export function progressOn(options: ProgressOptions): ProgressView {
       if (!warningsOnly) write(text)
     },
     activity: text => spinner?.show(text),
-    warn: text => write(`${theme.mark('warning')} ${text}`),
+    warn: text => write(hanging(`${theme.mark('warning')} `, text, columns())),
     pause: () => spinner?.show(''),
   }
 }

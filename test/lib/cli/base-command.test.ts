@@ -68,7 +68,7 @@ describe('an answer', () => {
   it('goes to stdout, and everything about it to stderr', async () => {
     const {stdout, stderr, exitCode} = await run(['prod/api'])
     expect(stdout).toBe('prod/api at Infinity\n')
-    expect(stderr).toMatch(/^eu-central-1 {3}\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\nNext: secrot status\n$/)
+    expect(stderr).toMatch(/^eu-central-1 {3}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\nNext: secrot status\n$/)
     expect(exitCode).toBe(0)
   })
 

@@ -49,6 +49,8 @@ export interface AttemptFailedLine extends Told {
 
 export interface EventLine extends Told {
   readonly kind: 'event'
+  /** A look-up of its name before this one did not show it, so that `learnedAt` tells how long the trail took. */
+  readonly seenArriving: boolean
   readonly name: RotationEventName
   readonly step?: RotationStep
   readonly label?: string

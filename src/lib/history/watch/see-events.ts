@@ -21,7 +21,8 @@ export function seeEvents(
   }
   const events = new Map(seen.events)
   for (const event of relevant(answer.events, subject)) {
-    if (!events.has(event.eventId)) events.set(event.eventId, {event, learnedAt: at})
+    const seenArriving = seen.readAt.has(event.name)
+    if (!events.has(event.eventId)) events.set(event.eventId, {event, learnedAt: at, seenArriving})
   }
   const readAt = new Map(seen.readAt)
   if (answer.kind === 'read') for (const name of names) readAt.set(name, answer.readAt)

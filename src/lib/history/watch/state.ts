@@ -87,7 +87,11 @@ export interface LogSeen {
 }
 
 export interface EventsSeen {
-  readonly events: ReadonlyMap<string, {readonly event: RotationEvent; readonly learnedAt: number}>
+  /** `seenArriving`: its name had been looked up before, and it was not there yet. */
+  readonly events: ReadonlyMap<
+    string,
+    {readonly event: RotationEvent; readonly learnedAt: number; readonly seenArriving: boolean}
+  >
   readonly readAt: ReadonlyMap<RotationEventName, number>
   readonly unread?: ReadFailure & Persisting
 }

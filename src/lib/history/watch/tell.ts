@@ -157,12 +157,13 @@ const alwaysNews = new Set(['RotationFailed', 'RotationAbandoned', 'TestRotation
 const newsByOthers = new Set(['CancelRotateSecret', 'UpdateSecretVersionStage', 'PutSecretValue', 'UpdateSecret'])
 
 function events(state: WatchState): readonly News[] {
-  return [...state.events.events.values()].flatMap(({event, learnedAt}) => {
+  return [...state.events.events.values()].flatMap(({event, learnedAt, seenArriving}) => {
     if (!alwaysNews.has(event.name) && !isByOther(state, event)) return []
     const line: WatchLine = {
       kind: 'event',
       at: event.at,
       learnedAt,
+      seenArriving,
       name: event.name,
       ...(event.step === undefined ? {} : {step: event.step}),
       ...(event.label === undefined ? {} : {label: event.label}),

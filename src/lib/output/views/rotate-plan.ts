@@ -4,6 +4,7 @@ import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {ViewOptions} from '../view.ts'
+import {hanging} from '../width.ts'
 
 /** A rotation before it starts, as far as it is shown. */
 export interface RotatePlanFacts {
@@ -29,21 +30,30 @@ export function rotatePlanView(
   options: ViewOptions,
   hasCommand: (command: string) => boolean,
 ): string {
-  const {dot} = options.theme.signs
-  const where = [plan.accountId, plan.region, callerText(plan.callerArn), plan.endpointUrl].filter(
-    part => part !== undefined,
-  )
+  const {columns} = options
+  const line = (name: string, text: string): string => hanging(`  ${name.padEnd(4)}  `, text, columns)
   const lines = [
-    `Rotate ${[plan.name, ...where].map(part => visible(part)).join(` ${dot} `)}`,
-    `  does  RotateSecret with new version ${shortId(plan.versionId, options)}; ${whoRotates(plan)}`,
-    ...(plan.switchesOn ? ['  also  rotation is off: RotateSecret switches its schedule on again'] : []),
-    `  then  consumers read the new ${plan.credential} once ${mover(plan)} has moved AWSCURRENT`,
+    ...titleLines(plan, options),
+    line('does', `RotateSecret with new version ${shortId(plan.versionId, options)}; ${whoRotates(plan)}`),
+    ...(plan.switchesOn ? [line('also', 'rotation is off: RotateSecret switches its schedule on again')] : []),
+    line('then', `consumers read the new ${plan.credential} once ${mover(plan)} has moved AWSCURRENT`),
     ...(hasCommand('rollback')
       ? [`  undo  ${shellCommand(['secrot', 'rollback', ...plan.words])}, while the old ${plan.credential} works`]
       : []),
-    `  aws   ${awsText(plan.aws, options.columns)}`,
+    `  aws   ${awsText(plan.aws, columns)}`,
   ]
   return lines.join('\n')
+}
+
+/** What and where; an endpoint that has no room beside it stands below. */
+function titleLines(plan: RotatePlanFacts, {theme, columns}: ViewOptions): readonly string[] {
+  const where = [plan.accountId, plan.region, callerText(plan.callerArn)]
+  const joined = (...parts: readonly string[]): string => parts.map(part => visible(part)).join(` ${theme.signs.dot} `)
+  const title = joined(plan.name, ...where)
+  if (plan.endpointUrl === undefined) return [hanging('Rotate ', title, columns)]
+  const whole = `Rotate ${joined(title, plan.endpointUrl)}`
+  if (stringWidth(whole) <= columns) return [whole]
+  return [hanging('Rotate ', title, columns), `       ${visible(plan.endpointUrl)}`]
 }
 
 function whoRotates({functionName, owner}: RotatePlanFacts): string {

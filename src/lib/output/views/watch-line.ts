@@ -101,7 +101,8 @@ function eventText(line: EventLine, options: ViewOptions): string {
   const during = line.step === undefined ? '' : ` during ${line.step}`
   const label = line.label === undefined ? '' : ` ${visible(line.label)}`
   const by = line.caller === undefined ? '' : ` by ${visible(options.tty ? callerText(line.caller) : line.caller)}`
-  return `${line.name}${during}${label}${by} (reached CloudTrail ${spanText(line.learnedAt - line.at)} later)`
+  const delay = line.seenArriving ? ` (reached CloudTrail ${spanText(line.learnedAt - line.at)} later)` : ''
+  return `${line.name}${during}${label}${by}${delay}`
 }
 
 function labelsText(line: LabelsLine, options: ViewOptions): string {

@@ -4,6 +4,7 @@ import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import {dateTime, isoTime} from '../time.ts'
 import type {View} from '../view.ts'
+import {hanging} from '../width.ts'
 import {watchEndJson} from './watch-json.ts'
 
 /** The answer of `watch --json`; members that do not apply are null. */
@@ -28,7 +29,8 @@ export const watchIdleView: View<WatchResult> = ({secret, idle}, options) => {
   const since = at === undefined ? ', never rotated' : `, rotated ${when}`
   const current =
     idle?.current === undefined ? 'no version is AWSCURRENT' : `${shortId(idle.current, options)} is in use`
-  return `${options.theme.mark('off')} nothing rotates in ${visible(secret.description.name)}: ${current}${since}`
+  const text = `nothing rotates in ${visible(secret.description.name)}: ${current}${since}`
+  return hanging(`${options.theme.mark('off')} `, text, options.columns)
 }
 
 /** A finished watch as the object of `--json`. */

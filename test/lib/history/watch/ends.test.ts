@@ -316,6 +316,20 @@ describe('not finished', () => {
   })
 })
 
+describe('an event', () => {
+  it('is told with the delay of the trail only where an earlier look did not show it', () => {
+    const story = told()
+    failedOnce(story)
+    const looks = [story.look(at(2), 'RotationFailed'), story.look(at(300), 'RotationFailed')]
+    const told1 = play(story.subject, [[labels(story, 1, 0)], ...looks.slice(1).map(look => [look])])
+    const told2 = play(story.subject, [[labels(story, 1, 0)], ...looks.map(look => [look])])
+    const arriving = [told1, told2].map(({lines}) =>
+      lines.flatMap(line => (line.kind === 'event' ? line.seenArriving : [])),
+    )
+    expect(arriving).toEqual([[false], [true]])
+  })
+})
+
 describe('a watch that ends before its verdict', () => {
   /** The state after some observations. */
   const stateOf = (subject: WatchSubject, ...observations: readonly Observation[]) =>

@@ -70,7 +70,11 @@ describe('the plan of a rotation', () => {
       options(100),
       () => false,
     )
-    expect(text.split('\n')[0]).toContain(' · http://127.0.0.1:4566')
+    const [title, below] = text.split('\n')
+    expect(title).toBe('Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall')
+    expect(below).toBe('       http://127.0.0.1:4566')
+    const wide = rotatePlanView({...plan, endpointUrl: 'http://127.0.0.1:4566'}, options(120), () => false)
+    expect(wide.split('\n')[0]).toBe(`${title} · http://127.0.0.1:4566`)
     expect(text).toContain('  also  rotation is off: RotateSecret switches its schedule on again')
   })
 
