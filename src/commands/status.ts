@@ -77,7 +77,10 @@ export default class Status extends BaseCommand {
     if (one !== undefined) {
       const look = (): Promise<SecretStatus> =>
         statusOfSecret(context, {secretId: one, full: flags.full, naming: words})
-      return this.#repeat(context, flags.watch, secretEveryMs, async () => this.#showSecret(await look(), format))
+      return this.#repeat(context, flags.watch, secretEveryMs, async () => {
+        const status = await look()
+        return () => this.#showSecret(status, format)
+      })
     }
     const fleet: Fleet = makeFleet(context, {
       scopes,
@@ -88,16 +91,20 @@ export default class Status extends BaseCommand {
       ...(shown.length === 0 ? {} : {verdicts: shown}),
       ...this.#listener(format),
     })
-    return this.#repeat(context, flags.watch, fleetEveryMs, async () => this.#showFleet(await fleet.look(), format))
+    return this.#repeat(context, flags.watch, fleetEveryMs, async () => {
+      const found = await fleet.look()
+      return () => this.#showFleet(found, format)
+    })
   }
 
-  async #repeat(context: Context, again: boolean, everyMs: number, look: () => Promise<object>): Promise<object> {
-    for (;;) {
-      const answer = await look()
+  /** A terminal shows the newest look alone, and the one before it until that is done; a pipe gets one after the other. */
+  async #repeat(context: Context, again: boolean, everyMs: number, look: () => Promise<() => object>): Promise<object> {
+    for (let looks = 1; ; looks += 1) {
+      const show = await look()
+      if (looks > 1) this.clear()
+      const answer = show()
       if (!again) return answer
       await context.clock.sleep(everyMs, context.signal)
-      // A terminal shows the newest look alone; a pipe gets one after the other.
-      if (this.stdoutView.tty) this.write('\u001B[2J\u001B[3J\u001B[H')
     }
   }
 

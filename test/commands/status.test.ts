@@ -502,7 +502,7 @@ describe('--watch', () => {
     expect(run.exitCode).toBe(130)
   })
 
-  it('redraws on a terminal', async () => {
+  it('redraws on a terminal, once the next look is done', async () => {
     await fleet.secret('prod/plain')
     const interrupt = new AbortController()
     let looks = 0
@@ -511,13 +511,20 @@ describe('--watch', () => {
       if (looks === 2) interrupt.abort()
       return interrupt.signal.aborted ? Promise.reject(interrupt.signal.reason as Error) : Promise.resolve()
     }
+    const cleared = '\u001B[H\u001B[2J'
+    let looksBefore: number | undefined
     const run = await fleet.run(['status', '--watch'], {
       ...wide,
       clock: {now: () => fleet.sandbox.clock.now(), sleep},
       interrupt: interrupt.signal,
+      onOutput: ({stdout}) => {
+        const listed = fleet.sandbox.callRecord.entries().filter(entry => entry.operation === 'ListSecrets')
+        if (stdout.includes(cleared)) looksBefore ??= listed.length
+      },
     })
-    const [first, second] = run.stdout.split('\u001B[2J\u001B[3J\u001B[H')
+    const [first, second] = run.stdout.split(cleared)
     expect(first).toMatch(/^VERDICT/)
-    expect(second).toContain('prod/plain')
+    expect(second).toMatch(/^VERDICT[^]*prod\/plain/)
+    expect(looksBefore).toBe(2)
   })
 })

@@ -67,6 +67,13 @@ export abstract class BaseCommand extends Command {
     this.#live.answer.write(forCi(`${text}\n`, this.#surroundings.env))
   }
 
+  /** An empty screen, where the answer goes to a terminal; what scrolled out of it stays. */
+  protected clear(): void {
+    if (!this.stdoutView.tty) return
+    this.#live.progress.pause()
+    this.#live.answer.write('\u001B[H\u001B[2J')
+  }
+
   /** One object of `--format ndjson`. */
   protected writeLine(object: unknown): void {
     this.#live.answer.write(`${toJsonLine(object)}\n`)

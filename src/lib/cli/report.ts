@@ -2,6 +2,7 @@ import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
 import {forCi, visible} from '../output/foreign.ts'
 import {toJson} from '../output/json.ts'
 import {themeFor} from '../output/theme.ts'
+import {hanging} from '../output/width.ts'
 import type {Failure} from './failure.ts'
 import type {Surroundings} from './surroundings.ts'
 
@@ -19,7 +20,9 @@ export function failureText(failure: Failure, surroundings: Surroundings, argv: 
   const {stderr, env} = surroundings
   const theme = themeFor({isTTY: stderr.isTTY === true, env, noColor: argv.includes('--no-color')})
   const message = visible(failure.message).replace(/\.$/, '')
-  const lines = [`${theme.mark('bad')} ${failure.code}: ${message} (exit ${failure.exit})`]
+  const columns = stderr.isTTY === true ? (stderr.columns ?? 80) : Number.POSITIVE_INFINITY
+  const lines = [hanging(`${theme.mark('bad')} `, `${failure.code}: ${message} (exit ${failure.exit})`, columns)]
+  // The hint may hold a command, which is not broken.
   if (failure.hint !== undefined) lines.push(visible(failure.hint))
   if (failure.stack !== undefined && debugging(env)) lines.push(failure.stack)
   return forCi(`${lines.join('\n')}\n`, env)

@@ -1,9 +1,14 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Context} from '../operations/context.ts'
+import {lineOf} from '../operations/status-line.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
+import {verdictOf} from '../rotation/verdict.ts'
+import {columnLines, fewRows, type PlainColumn} from '../output/columns.ts'
 import {visible} from '../output/foreign.ts'
-import {ageOf, dueText} from '../output/time.ts'
+import {shortId} from '../output/ids.ts'
 import type {ViewOptions} from '../output/view.ts'
+import {momentsOf} from '../output/views/moments.ts'
+import {inUse, nextBy, rotated} from '../output/views/status-fleet.ts'
 import type {Surroundings} from './surroundings.ts'
 
 /** What offering a picker may call, beside the actions of the command itself. */
@@ -20,7 +25,8 @@ export async function pickSecret(context: Context, surroundings: Surroundings, v
   if (secrets.length === 0) {
     throw new SecrotError({code: 'NO_SECRETS', message: `There are no secrets in ${context.scope.region}.`})
   }
-  const {search} = await import('@inquirer/prompts')
+  const {search, Separator} = await import('@inquirer/prompts')
+  const {titles, rows} = rowsOf(secrets, context, view)
   const abort = new AbortController()
   const leave = (_text: unknown, key: {name?: string} | undefined): void => {
     if (key?.name === 'escape') abort.abort(nothingChosen())
@@ -32,7 +38,12 @@ export async function pickSecret(context: Context, surroundings: Surroundings, v
         message: 'Which secret? (type to filter, Esc leaves)',
         pageSize: 12,
         theme: {prefix: '?'},
-        source: term => choices(secrets, term ?? '', view),
+        source: term => {
+          const wanted = (term ?? '').toLowerCase()
+          const found = rows.filter(row => row.plain.toLowerCase().includes(wanted))
+          // Choices stand one cell further to the right.
+          return found.length === 0 ? [] : [new Separator(` ${titles}`), ...found]
+        },
       },
       {input: surroundings.stdin, output: surroundings.stderr, signal: AbortSignal.any([abort.signal, context.signal])},
     )
@@ -68,26 +79,50 @@ async function firstSecrets(context: Context): Promise<readonly SecretDescriptio
   return secrets.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function choices(
+/** The columns of `status` that the listing alone can fill: whose verdict needs more, AWSPENDING is said of. */
+function rowsOf(
   secrets: readonly SecretDescription[],
-  term: string,
+  {scope}: Context,
   view: ViewOptions,
-): {name: string; value: string; short: string}[] {
-  const wanted = term.toLowerCase()
-  const found = secrets.filter(secret => secret.name.toLowerCase().includes(wanted))
-  const width = Math.max(...found.map(secret => secret.name.length), 0)
-  return found.map(secret => ({
-    value: secret.arn,
-    short: visible(secret.name),
-    name: `${visible(secret.name).padEnd(width)}  ${rotationText(secret, view)}`,
+): {titles: string; rows: readonly Choice[]} {
+  const times = momentsOf(view)
+  const known = {now: view.now, events: {kind: 'not-asked'}, log: {kind: 'not-asked'}} as const
+  const cells = secrets.map(description => {
+    const line = lineOf({description, scope, judgement: verdictOf({...known, description})})
+    const pending = line.pending === undefined ? '' : `AWSPENDING on ${shortId(visible(line.pending), view)}`
+    return [visible(line.name), inUse(line, times), rotated(line, times), nextBy(line, times, view), pending]
+  })
+  const {theme} = view
+  const layout = {
+    columns: view.columns - pointerWidth,
+    ellipsis: theme.signs.ellipsis,
+    title: (text: string) => theme.dim(text),
+  }
+  const [titles = '', ...names] = columnLines(columns, fewRows(cells), layout)
+  const rows = secrets.map(({arn, name}, index) => ({
+    value: arn,
+    short: visible(name),
+    name: names[index] ?? '',
+    plain: name,
   }))
+  return {titles, rows}
 }
 
-function rotationText(secret: SecretDescription, {now, theme}: ViewOptions): string {
-  if (secret.rotationEnabled !== true) return theme.dim('off')
-  const rotated =
-    secret.lastRotatedAt === undefined ? 'never rotated' : `rotated ${ageOf(secret.lastRotatedAt, now)} ago`
-  return theme.dim(
-    secret.nextRotationAt === undefined ? rotated : `${rotated}, next ${dueText(secret.nextRotationAt, now)}`,
-  )
+interface Choice {
+  readonly value: string
+  readonly short: string
+  readonly name: string
+  /** What is typed is looked for in it. */
+  readonly plain: string
 }
+
+/** What stands before each choice, and the last cell, which stays free. */
+const pointerWidth = 3
+
+const columns: readonly PlainColumn[] = [
+  {title: 'SECRET', cut: true},
+  {title: 'IN USE', align: 'right'},
+  {title: 'ROTATED', align: 'right'},
+  {title: 'NEXT BY'},
+  {title: ''},
+]

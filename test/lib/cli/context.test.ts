@@ -3,6 +3,7 @@ import {Flags} from '@oclif/core'
 import {chmod, mkdtemp, readdir, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {stripVTControlCharacters} from 'node:util'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {BaseCommand} from '../../../src/lib/cli/base-command.ts'
 import {awsFlags, changeFlags, secretArg} from '../../../src/lib/cli/flags.ts'
@@ -116,6 +117,22 @@ describe('SECRET', () => {
     expect(stdout).not.toBe('')
     expect(stderr).toContain('Which secret?')
     expect(stderr).toContain('prod/b')
+  })
+
+  it('is offered with the columns of status, and where AWSPENDING was left', async () => {
+    const arn = await create('prod/left')
+    await create('prod/a')
+    const sdk = new SecretsManagerClient(sandbox.config)
+    const pending = {SecretId: arn, SecretString: 'z', VersionStages: ['AWSPENDING']}
+    const {VersionId: id = ''} = await sdk.send(new PutSecretValueCommand(pending))
+    sdk.destroy()
+    const {stderr} = await run(['look'], {tty: {columns: 100}, env: {NO_COLOR: '1'}, answers: ['prod']})
+    const rows = stripVTControlCharacters(stderr)
+      .split('\n')
+      .map(row => row.trimEnd())
+    expect(rows).toContain('  SECRET     IN USE  ROTATED  NEXT BY')
+    expect(rows).toContain('❯ prod/a         0s    never  –')
+    expect(rows).toContain(`  prod/left      0s    never  –        AWSPENDING on ${id.slice(0, 8)}`)
   })
 
   it('that nobody chooses ends with 3, and nothing was done', async () => {

@@ -91,16 +91,17 @@ function placesOf(fleet: FleetStatus): readonly {title: string; of: (line: Statu
   return [account, region].filter(place => several(place.of))
 }
 
-function inUse(line: StatusLine, times: Moments): string {
+/** The value in use: how old; `~` where that is not known exactly. */
+export function inUse(line: StatusLine, times: Moments): string {
   if (line.inUse === undefined) return line.current === undefined ? 'none' : '?'
   return `${line.inUse.from === line.inUse.to ? '' : '~'}${times.age(line.inUse.from)}`
 }
 
-function rotated(line: StatusLine, times: Moments): string {
+export function rotated(line: StatusLine, times: Moments): string {
   return line.lastRotatedAt === undefined ? 'never' : times.age(line.lastRotatedAt)
 }
 
-function nextBy(line: StatusLine, times: Moments, {theme}: ViewOptions): string {
+export function nextBy(line: StatusLine, times: Moments, {theme}: ViewOptions): string {
   if (line.rotation !== 'on') return theme.signs.dash
   return line.nextBy === undefined ? '?' : times.due(line.nextBy)
 }
