@@ -8,7 +8,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {day, hour, minute} from '../support/a-secret.ts'
 import {breachesOf} from '../support/json-schema.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
-import type {SecrotRun} from '../support/run-secrot.ts'
+import {runSecrot, type SecrotRun} from '../support/run-secrot.ts'
 
 const wide = {tty: {columns: 100}, env: {NO_COLOR: '1'}}
 const lookup = 'cloudtrail:LookupEvents'
@@ -415,6 +415,23 @@ describe('a fleet', () => {
     await fleet.pass(9 * day)
     const run = await fleet.run(['status'], wide)
     expect(run.stdout).toMatch(/^✔ healthy +rds!cluster-4f1c .*rotated by rds, no function$/m)
+  })
+})
+
+describe('on a machine whose clock is three weeks behind', () => {
+  // Look-ups are a second apart, and here that second is waited.
+  it('judges, dates and measures by the clock of AWS', {timeout: 60_000}, async () => {
+    await using ahead = await startFleet({clock: {mode: 'manual', startAt: Date.now()}})
+    const rotator = await ahead.rotator('good-rotation')
+    ahead.sandbox.secretsManager.missWindows(await ahead.secret('prod/late', rotator, 7))
+    await ahead.pass(21 * day)
+    const today = new Date(ahead.sandbox.clock.now()).toISOString().slice(0, 10)
+    for (const argv of [['status'], ['status', 'prod/late']]) {
+      const run = await runSecrot(argv, {sandbox: ahead.sandbox})
+      expect(run.stderr).toMatch(new RegExp(`^! The clock of this machine is .*\\n.* · root · .* ${today}T`))
+      expect(run.stdout).toMatch(/^! late +prod\/late/m)
+      if (argv.length === 1) expect(run.stdout).toMatch(new RegExp(`    10 calls, \\d\\d?\\.\\ds\\nListed ${today}T`))
+    }
   })
 })
 

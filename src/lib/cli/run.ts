@@ -34,13 +34,13 @@ export class Run {
   readonly random: Random
   readonly answer: AnswerStream
   readonly progress: ProgressView
-  readonly startedAt: number
   readonly #machine: CorrectedClock
   readonly #surroundings: Surroundings
   readonly #options: RunOptions
   readonly #abort = new AbortController()
   readonly #stopListening: () => void
   #journal: OpenJournal = noJournal()
+  #startedAt: number
 
   constructor(surroundings: Surroundings, options: RunOptions) {
     this.#surroundings = surroundings
@@ -50,7 +50,7 @@ export class Run {
       folder === undefined ? machineClock() : sandboxClock(machineClock(), folder, surroundings.env['AWS_ENDPOINT_URL'])
     this.clock = surroundings.clock ?? this.#machine
     this.random = surroundings.random ?? machineRandom()
-    this.startedAt = this.clock.now()
+    this.#startedAt = this.clock.now()
     this.answer = answerStream(surroundings.stdout, () => this.#abort.abort(new ClosedOutput()))
     this.progress = progressOn({
       stream: surroundings.stderr,
@@ -59,6 +59,11 @@ export class Run {
       warningsOnly: options.json,
     })
     this.#stopListening = listenForInterrupt(this.#abort, surroundings.interrupt)
+  }
+
+  /** On AWS's clock as soon as that is known. */
+  get startedAt(): number {
+    return this.#startedAt
   }
 
   get signal(): AbortSignal {
@@ -89,7 +94,7 @@ export class Run {
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const context: Context = makeContext(command, {
       clock: this.clock,
-      ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#machine.hear(at)} : {}),
+      ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#hear(at)} : {}),
       random: this.random,
       journal: this.#journal,
       ask: this.ask,
@@ -140,6 +145,14 @@ export class Run {
       },
     })
     await this.#journal.check()
+  }
+
+  /** A clock that is corrected was wrong at the start as well. */
+  #hear(serverTime: number): number | undefined {
+    const before = this.#machine.now()
+    const skewMs = this.#machine.hear(serverTime)
+    this.#startedAt += this.#machine.now() - before
+    return skewMs
   }
 
   #themeOf(stream: OutputStream): Theme {

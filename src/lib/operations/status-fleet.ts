@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import type {AwsScope} from '../aws/gateways.ts'
 import {worstFirst} from '../rotation/verdict.ts'
+import {beginning} from './beginning.ts'
 import type {Context} from './context.ts'
 import type {FleetOptions} from './status-fleet-options.ts'
 import {nextForFleet} from './status-next.ts'
@@ -27,14 +28,21 @@ export function makeFleet(context: Context, options: FleetOptions): Fleet {
   const scopes = parts.map(part => makeFleetScope(context, part, options, parts.length > 1))
   return {
     async look() {
-      const startedAt = context.clock.now()
+      const began = beginning(context.clock)
+      let startedAt: number | undefined
+      const onFirstReply = (): void => {
+        startedAt ??= began()
+      }
       const callsBefore = context.calledActions.length
       for (const scope of scopes) scope.refresh()
-      const answers = await pMap(scopes, scope => scope.look(), {concurrency: scopesAtOnce, signal: context.signal})
+      const answers = await pMap(scopes, scope => scope.look(onFirstReply), {
+        concurrency: scopesAtOnce,
+        signal: context.signal,
+      })
       const lines = answers.flatMap(answer => answer.lines).sort(worstFirst)
       const next = nextForFleet(lines, options.naming)
       return {
-        startedAt,
+        startedAt: startedAt ?? began(),
         endedAt: context.clock.now(),
         scopes: answers.map(answer => answer.scope),
         ...earliest(answers.map(answer => answer.listedAt)),

@@ -7,6 +7,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import {plainWhy} from '../rotation/why.ts'
 import {oneAhead} from './ahead.ts'
+import {beginning} from './beginning.ts'
 import type {Context} from './context.ts'
 import type {FleetOptions} from './status-fleet-options.ts'
 import {lineOf} from './status-line.ts'
@@ -31,16 +32,29 @@ export interface Listed {
   readonly failures: readonly StatusFailure[]
 }
 
+export interface LookOptions extends FleetOptions {
+  readonly onFirstReply: () => void
+}
+
 /** Goes through the listing of one account and region, page by page, and sorts out what wants a closer look. */
-export async function listScope(context: Context, reader: StatusReader, options: FleetOptions): Promise<Listed> {
-  const now = context.clock.now()
-  const sieve = makeSieve(reader, options, now)
+export async function listScope(context: Context, reader: StatusReader, options: LookOptions): Promise<Listed> {
+  const began = beginning(context.clock)
+  let first: {readonly at: number; readonly sieve: Sieve} | undefined
+  // Only the first reply tells AWS's time, by which all is judged.
+  const onReply = () => {
+    if (first !== undefined) return first
+    options.onFirstReply()
+    const at = began()
+    first = {at, sieve: makeSieve(reader, options, at)}
+    return first
+  }
   const functionUsers = new Map<string, number>()
   const pages = context.aws(reader.scope).secrets.list({
     signal: context.signal,
     filters: [...options.filters, ...tagFilters(options.tags)],
   })
   for await (const page of oneAhead(pages)) {
+    const {sieve} = onReply()
     for (const description of page) {
       const arn = description.rotationFunctionArn
       if (arn !== undefined) functionUsers.set(arn, (functionUsers.get(arn) ?? 0) + 1)
@@ -49,7 +63,8 @@ export async function listScope(context: Context, reader: StatusReader, options:
     context.progress.activity(`${sieve.seen()} secrets of ${reader.scope.region} listed`)
   }
   const whole = options.filters.length === 0 && options.tags.length === 0
-  return {...sieve.found(), listedAt: now, failures: [], ...(whole ? {functionUsers} : {})}
+  const {at, sieve} = onReply()
+  return {...sieve.found(), listedAt: at, failures: [], ...(whole ? {functionUsers} : {})}
 }
 
 /** Describes the named secrets; one that cannot be read is a failure of its own, unless it is the only one. */
@@ -57,7 +72,7 @@ export async function describeNamed(
   context: Context,
   reader: StatusReader,
   named: readonly string[],
-  options: FleetOptions,
+  options: LookOptions,
 ): Promise<Listed> {
   const failures: StatusFailure[] = []
   const described = await pMap(
@@ -73,6 +88,7 @@ export async function describeNamed(
     },
     {concurrency: 8, signal: context.signal},
   )
+  options.onFirstReply()
   const sieve = makeSieve(reader, options, context.clock.now())
   const found = described.filter(secret => secret !== undefined)
   for (const secret of new Map(found.map(each => [each.arn, each])).values()) sieve.take(secret)
@@ -83,8 +99,14 @@ export function failureOf(error: SecrotError): Omit<StatusFailure, 'subject'> {
   return {code: error.code, message: error.message, exit: error.exit}
 }
 
+interface Sieve {
+  take(description: SecretDescription): void
+  seen(): number
+  found(): Pick<Listed, 'lines' | 'suspects' | 'seen'>
+}
+
 /** Keeps one line of each settled secret and the description of each other one. */
-function makeSieve(reader: StatusReader, options: FleetOptions, now: number) {
+function makeSieve(reader: StatusReader, options: FleetOptions, now: number): Sieve {
   const lines: StatusLine[] = []
   const suspects: Suspect[] = []
   const reasons = new Map<string, Judgement['why']>()

@@ -7,7 +7,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import type {Context} from './context.ts'
 import {gatherFacts, notReadOf, valueOf} from './status-gather.ts'
-import {describeNamed, failureOf, listScope, type Suspect} from './status-list.ts'
+import {describeNamed, failureOf, listScope, type LookOptions, type Suspect} from './status-list.ts'
 import {lineOf} from './status-line.ts'
 import {
   eventsSince,
@@ -32,7 +32,8 @@ export interface FleetPart {
 
 /** One account and region of a fleet. */
 export interface FleetScope {
-  look(): Promise<ScopeAnswer>
+  /** `onFirstReply`: the clock is AWS's from now on. */
+  look(onFirstReply: () => void): Promise<ScopeAnswer>
   refresh(): void
 }
 
@@ -51,9 +52,9 @@ export function makeFleetScope(context: Context, part: FleetPart, options: Fleet
   const reader = makeStatusReader(context, part.scope)
   return {
     refresh: () => reader.refresh(),
-    async look() {
+    async look(onFirstReply) {
       try {
-        return await lookAt(context, reader, part, options)
+        return await lookAt(context, reader, part, {...options, onFirstReply})
       } catch (error) {
         if (!several || !(error instanceof SecrotError) || error.exit === EXIT.interrupted) throw error
         const failure = {...failureOf(error), subject: reader.scope.region}
@@ -67,7 +68,7 @@ async function lookAt(
   context: Context,
   reader: StatusReader,
   part: FleetPart,
-  options: FleetOptions,
+  options: LookOptions,
 ): Promise<ScopeAnswer> {
   const fresh = part.secrets.length > 0
   const [listed, caller] = await Promise.all([

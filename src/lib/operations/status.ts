@@ -6,6 +6,7 @@ import {newerWithoutLabel} from '../rotation/label-taken-off.ts'
 import {AWSCURRENT, type SecretDescription, type Version} from '../rotation/secret.ts'
 import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
+import {beginning} from './beginning.ts'
 import type {Context} from './context.ts'
 import {resolveSecret} from './resolve-secret.ts'
 import {functionName, gatherFacts, type Gathered, notReadOf, valueOf} from './status-gather.ts'
@@ -35,9 +36,10 @@ export interface StatusOptions {
  * Throws what resolving the secret throws; everything later that cannot be read is said in the answer.
  */
 export async function statusOfSecret(context: Context, options: StatusOptions): Promise<SecretStatus> {
-  const startedAt = context.clock.now()
+  const began = beginning(context.clock)
   const callsBefore = context.calledActions.length
   const {description, scope, accountId} = await resolveSecret(context, options.secretId)
+  const startedAt = began()
   const reader = makeStatusReader(context, scope)
   const now = context.clock.now()
   const reason = eventsNeeded(description, now)

@@ -23,8 +23,6 @@ export interface VersionsOptions {
 
 /** The versions of one secret. Times are epoch milliseconds. */
 export interface SecretVersions {
-  readonly startedAt: number
-  readonly endedAt: number
   readonly scope: StatusScope
   readonly arn: string
   readonly name: string
@@ -40,7 +38,6 @@ export interface SecretVersions {
  * version may be empty, which is AWSPENDING beside AWSCURRENT that nobody has read, the trail is asked for the writes.
  */
 export async function listVersions(context: Context, options: VersionsOptions): Promise<SecretVersions> {
-  const startedAt = context.clock.now()
   const callsBefore = context.calledActions.length
   const {description, scope, accountId} = await resolveSecret(context, options.secretId)
   const versions = await context
@@ -55,8 +52,6 @@ export async function listVersions(context: Context, options: VersionsOptions): 
       ? await writesOf(context, scope, description, now, left.createdAt)
       : {kind: 'not-asked'}
   return {
-    startedAt,
-    endedAt: context.clock.now(),
     scope: {...scope, accountId},
     arn: description.arn,
     name: description.name,

@@ -157,6 +157,9 @@ describe('now', () => {
     const {stdout, stderr} = await run(['look', 'prod/api'])
     expect(stdout.slice(0, 10)).toBe(new Date(sandbox.clock.now()).toISOString().slice(0, 10))
     expect(stderr).toContain(`The clock of this machine is 43200 minutes behind ${sandbox.url}`)
+    const {json} = await run(['look', 'prod/api', '--json'])
+    const {startedAt, endedAt} = json as {startedAt: string; endedAt: string}
+    expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeLessThan(86_400_000)
   })
 
   it("is the machine's time otherwise", async () => {
