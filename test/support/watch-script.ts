@@ -43,6 +43,14 @@ export function script({name, versionId, current, startedAt, functionTimeoutMs}:
       const description = aSecret({name, current, pending: versionId, lastChangedAt: changedAt, ...wanted})
       return {kind: 'labels', at: readAt, description}
     },
+    /** The environment of an invocation that has not started yet. */
+    init(initAt: number): void {
+      records.push({
+        stream: 's',
+        at: initAt,
+        message: 'INIT_START Runtime Version: nodejs:24.v1\tRuntime Version ARN: x',
+      })
+    },
     /** An invocation that started, with what the function wrote. */
     start(n: number, startAt: number, ...own: readonly string[]): void {
       const requestId = requestOf(n)

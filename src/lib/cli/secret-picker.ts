@@ -26,7 +26,8 @@ export async function pickSecret(context: Context, surroundings: Surroundings, v
     throw new SecrotError({code: 'NO_SECRETS', message: `There are no secrets in ${context.scope.region}.`})
   }
   const {search, Separator} = await import('@inquirer/prompts')
-  const {titles, rows} = rowsOf(secrets, context, view)
+  // The listing may have corrected the clock.
+  const {titles, rows} = rowsOf(secrets, context, {...view, now: context.clock.now()})
   const abort = new AbortController()
   const leave = (_text: unknown, key: {name?: string} | undefined): void => {
     if (key?.name === 'escape') abort.abort(nothingChosen())

@@ -15,7 +15,9 @@ export function seeLog(seen: LogSeen, answer: LogAnswer, alone: boolean, at: num
     const action = answer.kind === 'denied' ? {action: answer.action} : {}
     return missLog(seen, {reason: answer.reason, denied: answer.kind === 'denied', gone: false, ...action}, at)
   }
-  const invocations = new Map(seen.invocations)
+  // An environment that starts (INIT) belongs to the request that follows; until its START is written it has no id. It is
+  // still going on, so it is in each answer anew (`logSince`), then with its id.
+  const invocations = new Map([...seen.invocations].filter(([, found]) => found.requestId !== ''))
   for (const found of answer.invocations) {
     const key = `${found.stream} ${found.requestId}`
     invocations.set(key, merged(invocations.get(key), found))

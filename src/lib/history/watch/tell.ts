@@ -221,7 +221,7 @@ function logLines(state: WatchState): readonly News[] {
     const own = (invocation.ownText ?? []).map(line => ({...line, own: true}))
     const shown = invocation.shown.map(line => ({...line, own: false}))
     return [...shown, ...own].map(({at, text, own}) => ({
-      key: `log ${invocation.requestId} ${at} ${own ? 'own ' : ''}${text}`,
+      key: `log ${invocation.stream} ${at} ${own ? 'own ' : ''}${text}`,
       line: {kind: 'log', at, learnedAt: state.now, requestId: invocation.requestId, text, own} as const,
     }))
   })

@@ -316,6 +316,25 @@ describe('not finished', () => {
   })
 })
 
+describe('a cold start that was seen before its START', () => {
+  it('is one invocation with what follows: it holds back no step and shifts none', () => {
+    const story = told()
+    story.init(at(1))
+    const looks = [[labels(story, 1, 0), story.log(at(2))]]
+    story.start(1, at(3))
+    story.report(1, at(4), 1000)
+    story.start(2, at(4.5))
+    story.report(2, at(5), 500)
+    looks.push([labels(story, 6, 4), story.log(at(6))])
+    const {lines} = play(story.subject, looks)
+    expect(lines.filter(line => line.kind === 'step').map(({step, outcome}) => `${step} ${outcome}`)).toEqual([
+      'createSecret ok',
+      'setSecret ok',
+    ])
+    expect(lines.filter(line => line.kind === 'log' && line.text.startsWith('INIT'))).toHaveLength(1)
+  })
+})
+
 describe('an event', () => {
   it('is told with the delay of the trail only where an earlier look did not show it', () => {
     const story = told()
