@@ -9,7 +9,7 @@ const filterKeys = ['name', 'description', 'tag-key', 'tag-value', 'primary-regi
 /** Verdicts, parted by commas; the flag may be repeated. */
 export const verdictsFlag = Flags.custom<readonly Verdict[]>({
   ...repeatableFlag,
-  helpValue: 'VERDICT,…',
+  helpValue: 'VERDICT[,VERDICT]',
   parse: input =>
     Promise.resolve(
       input

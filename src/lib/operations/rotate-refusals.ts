@@ -40,6 +40,32 @@ export function rotateRefusal(
   return undefined
 }
 
-function unsafe(code: string, message: string, [what, command]: [string, readonly string[]]): SecrotError {
-  return new SecrotError({code, message, hint: `${what}: ${shellCommand(command)}`, exit: EXIT.unsafe})
+/** What AWS refuses RotateSecret with; that the function may not be invoked gets the command that allows it. */
+export function rotateFailure(
+  context: Pick<Context, 'scopeFlags'>,
+  {scope, accountId, description}: ResolvedSecret,
+  error: unknown,
+): unknown {
+  const functionArn = description.rotationFunctionArn
+  const found = parseArn(functionArn ?? '')
+  if (!(error instanceof SecrotError) || error.code !== 'FUNCTION_NOT_INVOKABLE' || found === undefined) return error
+  const members = {
+    '--function-name': functionArn ?? '',
+    '--statement-id': 'secrets-manager',
+    '--action': 'lambda:InvokeFunction',
+    '--principal': 'secretsmanager.amazonaws.com',
+    '--source-account': accountId,
+  }
+  const flags = context.scopeFlags({...scope, region: found.region}).aws
+  const command = ['aws', 'lambda', 'add-permission', ...Object.entries(members).flat(), ...flags]
+  return unsafe(error.code, error.message, ['Allow it', command], error)
+}
+
+function unsafe(
+  code: string,
+  message: string,
+  [what, command]: [string, readonly string[]],
+  cause?: unknown,
+): SecrotError {
+  return new SecrotError({code, message, hint: `${what}: ${shellCommand(command)}`, exit: EXIT.unsafe, cause})
 }

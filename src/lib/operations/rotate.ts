@@ -6,7 +6,7 @@ import type {Context} from './context.ts'
 import {mutate, mutateActions} from './mutate.ts'
 import {resolveSecret, resolveSecretActions} from './resolve-secret.ts'
 import {planRotation, rotateMutation, type RotationPlan} from './rotate-plan.ts'
-import {rotateRefusal} from './rotate-refusals.ts'
+import {rotateFailure, rotateRefusal} from './rotate-refusals.ts'
 import {follow, followActions, type Followed} from './watch-follow.ts'
 import {watchFunction} from './watch-function.ts'
 import type {WatchListener} from './watch-run.ts'
@@ -122,7 +122,9 @@ async function start(context: Context, plan: RotationPlan): Promise<Started> {
   const {versionId} = plan
   for (let sends = 1; ; sends += 1) {
     const sentAt = context.clock.now()
-    const outcome = await mutate(context, rotateMutation(context, plan), {shown: true})
+    const outcome = await mutate(context, rotateMutation(context, plan), {shown: true}).catch((error: unknown) => {
+      throw rotateFailure(context, plan.secret, error)
+    })
     const description = await look(context, plan, outcome.kind === 'unknown' ? visibleWithinMs : 0)
     const seen = description !== undefined && labelsOf(description.staging, versionId).length > 0
     if (outcome.kind !== 'unknown') return startedOf(sentAt, versionId, seen ? description : undefined)
