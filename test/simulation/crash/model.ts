@@ -151,6 +151,7 @@ function contextOf(run: ModelRun, time: OperatorTime, state: {readonly dead: boo
   let caller: ReturnType<Context['caller']> | undefined
   return {
     scope: clients.scope,
+    scopeFlags: () => ({secrot: [], aws: []}),
     aws: () => gateways,
     mutations: () => mutations,
     caller: () => (caller ??= gateways.sts.callerIdentity()),
