@@ -20,6 +20,8 @@ export async function bundle(folder: string, commands: readonly string[] = comma
     platform: 'node',
     plugins: [entry(commands), patching(), lightBuiltins()],
     logLevel: 'warn',
+    // A warning says that something is loaded too early or not at all.
+    onwarn: refuse,
   })
   const {output} = await built.write({
     dir: folder,
@@ -37,6 +39,10 @@ export async function bundle(folder: string, commands: readonly string[] = comma
   cpSync(join(root, 'src/lib/sandbox/scenarios/demo/handlers'), join(folder, 'sandbox-demo'), {recursive: true})
 }
 
+function refuse({message}: {readonly message: string}): never {
+  throw new Error(message)
+}
+
 /** What runs inside the process of a function: files of their own, which the sandbox finds in `sandbox-child`. */
 async function bundleChildFiles(folder: string): Promise<void> {
   const sources = join(root, 'src/lib/sandbox/runtime/child')
@@ -45,6 +51,7 @@ async function bundleChildFiles(folder: string): Promise<void> {
     cwd: root,
     platform: 'node',
     logLevel: 'warn',
+    onwarn: refuse,
   })
   await built.write({dir: folder, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs'})
   await built.close()

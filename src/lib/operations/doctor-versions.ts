@@ -9,7 +9,7 @@ import {
   type VersionFacts,
 } from '../doctor/facts.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
-import {argvOf} from '../probes/command.ts'
+import {argvOf} from '../probes/argv.ts'
 import type {VersionToAsk} from '../probes/session.ts'
 import type {Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
