@@ -1,6 +1,7 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Ask} from '../operations/context.ts'
 import {ciIsSet, visible} from '../output/foreign.ts'
+import {cellWidth, wrapWords} from '../output/width.ts'
 import type {Surroundings} from './surroundings.ts'
 
 /** Whether somebody can answer: stdin and stderr are terminals, and neither --json nor CI is set. */
@@ -24,7 +25,8 @@ export function asker(
       if (answer !== undefined) return answer
       if (!interactive) throw nobodyToAsk(message, answeredBy)
       options.pause()
-      const text = await askLine(surroundings, `${visible(message)} (y/N, ${answeredBy})`, {
+      const text = await askLine(surroundings, visible(message), {
+        answers: `(y/N, ${answeredBy})`,
         ...(options.signal === undefined ? {} : {signal: options.signal}),
         validate: given => isAnswer(given) || 'Type y or n; Enter means no.',
       })
@@ -47,14 +49,23 @@ export function nobodyToAsk(message: string, answeredBy: string): SecrotError {
   })
 }
 
+export interface LineOptions {
+  readonly signal?: AbortSignal
+  readonly validate?: (given: string) => true | string
+  readonly masked?: boolean
+  /** What may be typed and the flag that says the same: stands behind the question, in one piece. */
+  readonly answers?: string
+}
+
 /** One line of input on stderr. Rejects with inquirer's ExitPromptError on Ctrl-C. */
 export async function askLine(
   surroundings: Surroundings,
-  message: string,
-  options: {signal?: AbortSignal; validate?: (given: string) => true | string; masked?: boolean} = {},
+  question: string,
+  options: LineOptions = {},
 ): Promise<string> {
   const {input, password} = await import('@inquirer/prompts')
   const {stdin, stderr, onQuestion} = surroundings
+  const message = questionText(question, options.answers, stderr.columns ?? 80)
   const streams = {input: stdin, output: stderr, ...(options.signal === undefined ? {} : {signal: options.signal})}
   const validate = options.validate ?? (() => true)
   const theme = {prefix: '?', style: {message: (text: string) => text, answer: (text: string) => text}}
@@ -64,6 +75,19 @@ export async function askLine(
       : input({message, theme, validate}, streams)
   onQuestion?.()
   return answer
+}
+
+/** Cells of `? `, below which the lines of a long question are aligned, and of the longest answer. */
+const MARK = 2
+const ANSWER = 4
+
+/** A question in lines that fit, broken between words: inquirer would break in the middle of one. */
+function questionText(question: string, answers: string | undefined, columns: number): string {
+  const room = Math.max(20, columns - MARK - ANSWER)
+  const lines = wrapWords(question, room)
+  const last = `${lines.at(-1)} ${answers ?? ''}`.trimEnd()
+  const end = cellWidth(last) <= room ? [last] : [lines.at(-1), ...wrapWords(answers ?? '', room)]
+  return [...lines.slice(0, -1), ...end].join(`\n${' '.repeat(MARK)}`)
 }
 
 function isAnswer(given: string): boolean {

@@ -37,7 +37,7 @@ export const iamCurrentKeyInactive: Rule = {
                 calls: [{...status, active: true}],
                 hits: 'new readers',
                 undo: [{...status, active: false}],
-                question: `Make the access key …${key.accessKeyId.slice(-4)} of ${keys.userName} active again? Not after a leak: rotate then`,
+                question: `Make the access key …${key.accessKeyId.slice(-4)} of ${keys.userName} active again (after a leak rotate instead)?`,
               },
             ),
       },
