@@ -17,6 +17,7 @@ import {
   repairStepLine,
   stateChanged,
 } from '../lib/output/views/doctor-repair.ts'
+import {logLine} from '../lib/output/views/doctor-log.ts'
 import {doctorSarif} from '../lib/output/views/doctor-sarif.ts'
 import {doctorView, unreadLines} from '../lib/output/views/doctor.ts'
 
@@ -60,10 +61,15 @@ export default class Doctor extends BaseCommand {
     const {accountId, arn} = await context.caller()
     this.header({accountId, region: context.scope.region, callerArn: arn, endpointUrl: context.scope.endpointUrl})
     const show = {all: flags.all, format: flags.format}
+    if (flags['show-logs'])
+      context.progress.warn(
+        '--show-logs shows what the function wrote, secrets too: only values that this run reads are masked.',
+      )
     const result = await doctor(context, options, {
       onReport: report => this.#report(report, show),
       onRepair: repair => this.note(repairBeginLine(repair, this.stderrView)),
       onStep: step => this.note(repairStepLine(step, this.stderrView)),
+      onLog: line => this.note(logLine(line, this.stderrView)),
     })
     this.#end(result, {...show, repaired: flags.fix && !flags['dry-run'], options})
     return result

@@ -341,6 +341,7 @@ describe('the command line', () => {
         'facts',
         'findings',
         'headline',
+        'log',
         'name',
         'phase',
         'refused',

@@ -155,13 +155,15 @@ describe('what is written', () => {
         return (JSON.parse(SecretString) as {password: string}).password
       }),
     )
-    const run = await stage.run([...fix, '--show-logs'], {stateDir: state, tty: {columns: 100}})
+    const told = await stage.run(['doctor', NAME, '--probe', loginProbe, '--show-logs'], {tty: {columns: 100}})
+    const run = await stage.run(fix, {stateDir: state, tty: {columns: 100}})
     const files = await readdir(state, {recursive: true, withFileTypes: true})
     const texts = await Promise.all(
       files.filter(file => file.isFile()).map(file => readFile(join(file.parentPath, file.name), 'utf8')),
     )
     expect(texts.join('')).toContain('UpdateSecretVersionStage')
-    for (const value of values) for (const text of [run.stdout, run.stderr, ...texts]) expect(text).not.toContain(value)
+    for (const value of values)
+      for (const text of [run.stdout, run.stderr, told.stdout, told.stderr, ...texts]) expect(text).not.toContain(value)
     expect(run.stdout + run.stderr + texts.join('')).not.toContain('canary')
   })
 

@@ -27,6 +27,8 @@ export type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret'
 export interface Failing {
   /** any: whichever step is sent. */
   readonly step: Step | 'any'
+  /** What it writes into its log before. */
+  readonly says?: readonly string[]
   /**
    * throws: before it does anything · throws-after: once the step is done · sleeps: past its time limit · idles: reports
    * success and does nothing · the others throw as a handler does that meets this.
@@ -64,12 +66,14 @@ export interface DoctorStage extends AsyncDisposable {
   /** Changes what goes wrong from now on; undefined: nothing. The function is changed, too, unless `quietly`. */
   mend(name: string, failing?: Failing, quietly?: boolean): Promise<void>
   /** A secret whose user is known at a login service of its own; rotated once, and what comes of it has happened. */
-  secret(name: string, functionArn?: string, options?: {rotate?: boolean}): Promise<string>
+  secret(name: string, functionArn?: string, options?: {rotate?: boolean; password?: string}): Promise<string>
   rotate(name: string): Promise<string>
   labels(name: string): Promise<Record<string, string>>
   /** Versions with their labels, those without labels too. */
   versions(name: string): Promise<Record<string, readonly string[]>>
   move(name: string, label: string, from?: string, to?: string): Promise<void>
+  /** The password in a version's value. */
+  password(name: string, versionId: string): Promise<string>
   /** Whether the login service takes a version's value. */
   accepts(name: string, versionId: string): Promise<boolean>
   /** As the service's administrator: sets the password to that of a version. */
@@ -154,6 +158,7 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
         const fault = failing.get(name)
         if (fault === undefined || (fault.step !== 'any' && fault.step !== step.Step)) return handler(step)
         context.log(`${step.Step} ${step.SecretId} version ${step.ClientRequestToken}`)
+        for (const text of fault.says ?? []) context.log(text)
         if (fault.how === 'idles') return undefined
         if (fault.how === 'throws-after') await handler(step)
         if (fault.how === 'sleeps') await context.clock.sleep(120_000)
@@ -169,11 +174,12 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
     async secret(name, functionArn, more = {}) {
       const service = name.replaceAll('/', '-')
       const url = sandbox.logins.urlOf(service)
-      sandbox.logins.setPassword(service, 'app', 'first-password-0001')
+      const password = more.password ?? 'first-password-0001'
+      sandbox.logins.setPassword(service, 'app', password)
       const created = await secrets.send(
         new CreateSecretCommand({
           Name: name,
-          SecretString: JSON.stringify({url, user: 'app', password: 'first-password-0001'}),
+          SecretString: JSON.stringify({url, user: 'app', password}),
         }),
       )
       await sandbox.clock.advance(1000)
@@ -206,6 +212,7 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
         }),
       )
     },
+    password: async (name, versionId) => (await value(name, versionId)).password,
     async accepts(name, versionId) {
       const {user, password} = await value(name, versionId)
       return sandbox.logins.accepts(name.replaceAll('/', '-'), user, password)

@@ -41,7 +41,7 @@ export interface Invocation {
   readonly shown: readonly {readonly at: number; readonly text: string}[]
   /** Characters of the function's own text kept back. */
   readonly hiddenCharacters: number
-  /** The function's own lines, masked; only where `--show-logs` asked for them. */
+  /** The function's own lines, as `unhide` of the reading made them; only where `--show-logs` asked for them. */
   readonly ownText?: readonly {readonly at: number; readonly text: string}[]
 }
 

@@ -12,7 +12,7 @@ export interface InvocationSubject {
   readonly versionId?: string
   /** No other secret names the function, so every invocation is this secret's. */
   readonly servesOnlyThis: boolean
-  /** Given: each line's whole text is kept, after this has masked it (`--show-logs`). */
+  /** Given: each line's whole text is kept, as this makes it (`--show-logs`): masked, where nothing masks it later. */
   readonly unhide?: (text: string) => string
 }
 

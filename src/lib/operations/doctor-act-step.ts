@@ -16,6 +16,7 @@ export async function sendStep(repair: Repairing, call: InvokeCall): Promise<voi
   const memory = run.memory(facts.arn)
   const sent = await sendOnce(repair, call)
   if (sent.requestId !== undefined) memory.sentRequests.add(sent.requestId)
+  for (const text of sent.ownText ?? []) events.onLog({at: sent.endedAt, text: run.mask(text)})
   const finished = call.step === 'finishSecret' && sent.ok
   const moved = await seeLabels(
     run,
@@ -54,7 +55,8 @@ async function sendOnce(repair: Repairing, call: InvokeCall): Promise<StepSent> 
   const timeoutMs = found?.kind === 'found' ? found.configuration.timeoutMs : 900_000
   const {resource: _, scope: __, ...base} = secretMutation(repair, call, repair.now)
   repair.callsMade += 1
-  const step = {...call, scope: {...context.scope, ...scope.value}, secretArn: facts.arn, timeoutMs}
+  const where = {scope: {...context.scope, ...scope.value}, secretArn: facts.arn}
+  const step = {...call, ...where, timeoutMs, withOwnText: run.options.showLogs}
   context.progress.activity(`${call.step} runs`)
   const outcome = await mutate(context, stepMutation(step, base), {shown: true})
   context.progress.activity('')

@@ -9,6 +9,8 @@ export interface DoctorEvents {
   onRepair(repair: RepairBegin): void
   /** One finished step of a repair. */
   onStep(step: RepairStep): void
+  /** With --show-logs: a line that the function wrote in a step that the repair sent, values that were read masked. */
+  onLog(line: {readonly at: number; readonly text: string}): void
 }
 
 export interface RepairBegin {

@@ -121,7 +121,8 @@ export async function readLog(
     since,
     sharedFunction: shared,
     ...(versionId === undefined ? {} : {versionId}),
-    ...(options.showLogs ? {unhide: text => run.mask(text)} : {}),
+    // Masked when it is shown: by then more values may have been read.
+    ...(options.showLogs ? {unhide: text => text} : {}),
   })
   if (answer.kind === 'denied') return unknown(answer.reason, answer.action)
   if (answer.kind === 'failed') return unknown(answer.reason)

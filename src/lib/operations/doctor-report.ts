@@ -11,6 +11,7 @@ import {holderOf, phaseOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import {answeredByFlag} from './doctor-answers.ts'
 import {awsCallOf, awsCommand, awsTextOf} from './doctor-aws.ts'
+import {logReport} from './doctor-log.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 import type {
   EvidenceReport,
@@ -48,6 +49,7 @@ export function reportOf(
     unread: unreadOf(facts),
     states: states.map(({id, message, advice}) => ({id, message, advice: advice.map(one => adviceText(run, one))})),
     refused: decision.verdict === 'refuse' && decision.finding === undefined ? (decision.reason ?? null) : null,
+    log: logReport(run, facts),
     after: null,
     exitCode: exitCodeOf(run.options, diagnosis, tried),
   }

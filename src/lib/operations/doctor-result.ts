@@ -64,6 +64,8 @@ export interface SecretReport extends SecretState {
   readonly states: readonly {readonly id: string; readonly message: string; readonly advice: readonly string[]}[]
   /** Why nothing is repaired here at all: no rule stands for it. */
   readonly refused: string | null
+  /** What the function wrote; null without --show-logs. */
+  readonly log: LogReport | null
   /** With --fix: as read afterwards, and what there is to say about the repair. */
   readonly after: AfterReport | null
   readonly exitCode: ExitCode
@@ -95,6 +97,28 @@ export interface UnreadReport {
   readonly fact: string
   readonly reason: string
   readonly action: string | null
+}
+
+export interface LogReport {
+  /** null: no function, or its configuration could not be read. */
+  readonly group: string | null
+  /** null: it was not read. */
+  readonly since: string | null
+  readonly notReadBecause: string | null
+  /** Of the newest invocations that certainly are this secret's, oldest first. */
+  readonly lines: readonly LogLineReport[]
+  /** Older invocations that are not in `lines`. */
+  readonly leftOut: number
+  /** Invocations of a shared function that name no secret. */
+  readonly maybeOthers: number
+}
+
+/** A line of the platform, or (`own`) of the function, values that were read masked. */
+export interface LogLineReport {
+  readonly at: string
+  readonly requestId: string
+  readonly own: boolean
+  readonly text: string
 }
 
 export type Outcome = 'planned' | 'fixed' | 'declined' | 'refused' | 'waited' | 'unchanged' | 'failed'

@@ -50,6 +50,7 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
   const listings = new Map<string, Promise<readonly SecretDescription[]>>()
   const memories = new Map<string, SecretMemory>()
   const values: Sensitive[] = []
+  let masked: ((text: string) => string) | undefined
   let consent: Promise<boolean> | undefined
   return {
     context,
@@ -75,8 +76,14 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       consent ??= askConsent(context, options, versions)
       return consent
     },
-    keep: value => void values.push(value),
-    mask: text => maskOf(values.map(value => bytesOf(value)))(text),
+    keep: value => {
+      values.push(value)
+      masked = undefined
+    },
+    mask: text => {
+      masked ??= maskOf(values.map(value => bytesOf(value)))
+      return masked(text)
+    },
     digestKey: context.random.bytes(32),
     said: new Set(),
   }

@@ -1,6 +1,6 @@
 import type {AwsScope, StepInvocation} from '../aws/gateways.ts'
 import {describe} from '../history/failures.ts'
-import type {FunctionFailure} from '../history/invocations.ts'
+import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import {nodeError} from '../history/logged-error.ts'
 import {parseInvocations} from '../history/parse-invocations.ts'
 import type {RotationStep} from '../rotation/secret.ts'
@@ -18,6 +18,8 @@ export interface StepToSend {
   readonly step: RotationStep
   /** The function's time limit. */
   readonly timeoutMs: number
+  /** The function's own lines are wanted, too (`--show-logs`). Absent: no. */
+  readonly withOwnText?: boolean
 }
 
 /** How a sent step went. Of the function's text only what the allow-list shows is in `failure`. */
@@ -28,6 +30,8 @@ export interface StepSent {
   readonly endedAt: number
   readonly requestId?: string
   readonly failure?: FunctionFailure
+  /** The function's own lines as it wrote them, the last four kilobytes of its log; mask them before they are shown. */
+  readonly ownText?: readonly string[]
 }
 
 /** The step as a change that goes through the one door; `base` says what the state must still be and whom it hits. */
@@ -42,14 +46,15 @@ export function stepMutation(
     scope: step.scope,
     summary: `Send ${step.step} with ${step.versionId}`,
     undo: {kind: 'none', because: 'what the rotation function does inside a step is its own'},
-    send: async mutations => stepSent(step.step, await mutations.lambda.invokeStep(step)),
+    send: async mutations => stepSent(step, await mutations.lambda.invokeStep(step)),
   }
 }
 
 /** Reads an invocation: the platform's report in the log tail, else the error in the payload. */
-export function stepSent(step: RotationStep, invocation: StepInvocation): StepSent {
+function stepSent({step, withOwnText = false}: StepToSend, invocation: StepInvocation): StepSent {
   const {functionError, requestId, startedAt, endedAt} = invocation
-  const failure = functionError === undefined ? undefined : failureOf(invocation)
+  const logged = loggedBy(invocation)
+  const failure = functionError === undefined ? undefined : (logged?.failure ?? payloadFailure(invocation))
   return {
     step,
     ok: functionError === undefined,
@@ -57,16 +62,16 @@ export function stepSent(step: RotationStep, invocation: StepInvocation): StepSe
     endedAt,
     ...(requestId === undefined ? {} : {requestId}),
     ...(failure === undefined ? {} : {failure}),
+    ...(withOwnText ? {ownText: (logged?.ownText ?? []).map(line => line.text)} : {}),
   }
 }
 
-function failureOf(invocation: StepInvocation): FunctionFailure {
-  const records = invocation.logTail
+function loggedBy({logTail, endedAt}: StepInvocation): Invocation | undefined {
+  const records = logTail
     .split('\n')
     .filter(line => line !== '')
-    .map(message => ({stream: 'tail', at: invocation.endedAt, message}))
-  const logged = parseInvocations(records, {secretArn: '', servesOnlyThis: true}).at(-1)?.failure
-  return logged ?? payloadFailure(invocation)
+    .map(message => ({stream: 'tail', at: endedAt, message}))
+  return parseInvocations(records, {secretArn: '', servesOnlyThis: true, unhide: text => text}).at(-1)
 }
 
 function payloadFailure({payload, functionError, endedAt}: StepInvocation): FunctionFailure {

@@ -17,7 +17,7 @@ export interface InvocationsQuery {
   readonly since: number
   /** Other secrets name the same function, or nobody looked: only what prints the version or the ARN is this secret's. */
   readonly sharedFunction: boolean
-  /** Given: the function's own lines are kept, masked by this (`--show-logs`). */
+  /** Given: the function's own lines are kept, as this makes them (`--show-logs`): masked, where nothing masks them later. */
   readonly unhide?: (text: string) => string
 }
 

@@ -3,6 +3,7 @@ import {visible} from '../foreign.ts'
 import type {View, ViewOptions} from '../view.ts'
 import {findingLines} from './doctor-finding.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
+import {logBlock} from './doctor-log.ts'
 import {conditionsText, postureText, unreadText} from './doctor-counts.ts'
 
 /** What the table view needs beside the result. */
@@ -15,8 +16,18 @@ export interface DoctorShown {
 
 /** The report of `doctor`: each secret's first sentence, the findings in full, one line of counts. */
 export const doctorView: View<DoctorShown> = ({result, all, exitCode}, options) => {
-  const lines = [...headlines(result, options), ...findings(result, all, options), '', countsLine(result, exitCode)]
+  const lines = [
+    ...headlines(result, options),
+    ...findings(result, all, options),
+    ...logs(result, options),
+    '',
+    countsLine(result, exitCode),
+  ]
   return lines.join('\n')
+}
+
+function logs(result: DoctorResult, options: ViewOptions): readonly string[] {
+  return result.secrets.flatMap(secret => logBlock(secret, options))
 }
 
 function headlines(result: DoctorResult, options: ViewOptions): readonly string[] {

@@ -41,6 +41,7 @@ function secret(name: string, findings: readonly FindingReport[]): SecretReport 
     unread: [],
     states: [],
     refused: null,
+    log: null,
     findings,
     after: null,
     exitCode: 3,
