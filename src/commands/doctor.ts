@@ -105,7 +105,7 @@ export default class Doctor extends BaseCommand {
   }
 
   #exitCode(result: DoctorResult): ExitCode {
-    return combineExitCodes(result.secrets.map(secret => secret.exitCode))
+    return combineExitCodes([...result.secrets, ...result.failures].map(({exitCode}) => exitCode))
   }
 }
 

@@ -100,6 +100,34 @@ describe('without SECRET', () => {
     ).toContain('prod/a')
   })
 
+  it('goes on with the others when a named secret is missing, each with its own code', async () => {
+    await stuckFleet(['prod/a'], 'a-rotation', {step: 'createSecret', how: 'throws'})
+    await stage.secret('prod/well', await stage.rotator('well-rotation'))
+    await stage.pass(HOUR)
+    const run = await stage.run(['doctor', 'prod/a', 'prod/missing', 'prod/well', '--json'])
+    const result = resultOf(run)
+    expect(result.secrets.map(({name, exitCode}) => [name, exitCode])).toEqual([
+      ['prod/a', 3],
+      ['prod/well', 0],
+    ])
+    expect(result.failures).toMatchObject([{subject: 'prod/missing', code: 'SECRET_NOT_FOUND', exitCode: 1}])
+    expect(run.exitCode).toBe(3)
+    const text = await stage.run(['doctor', 'prod/well', 'prod/missing'])
+    expect(text.stdout).toContain('nothing found; 1 secret could not be looked at (exit 1)')
+    expect(text.stderr).toContain('Not looked at: prod/missing (')
+    expect(text.exitCode).toBe(1)
+  })
+
+  it('repairs the others when a named secret is missing', async () => {
+    await stuckFleet(['prod/a'], 'a-rotation', {step: 'createSecret', how: 'throws'})
+    const run = await stage.run(['doctor', 'prod/missing', 'prod/a', '--fix', '--yes', '--json'])
+    expect(changesOf(run)).toEqual(['UpdateSecretVersionStage'])
+    expect(resultOf(run).failures).toHaveLength(1)
+    const second = await stage.run(['doctor', 'prod/missing', 'prod/gone', '--json'])
+    expect(resultOf(second)).toMatchObject({secrets: [], caller: {account: '111122223333'}})
+    expect(second.exitCode).toBe(1)
+  })
+
   it('is limited by --function', async () => {
     await stuckFleet(['prod/a'], 'a-rotation', {step: 'createSecret', how: 'throws'})
     await stuckFleet(['prod/b'], 'b-rotation', {step: 'createSecret', how: 'throws'})

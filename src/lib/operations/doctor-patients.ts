@@ -5,7 +5,9 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import {eventsWanted} from './doctor-history.ts'
 import {type Patient, readLabels} from './doctor-facts.ts'
+import type {DoctorFailure} from './doctor-result.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import {isCredentialsFailure} from './read-failure.ts'
 import {resolveSecret} from './resolve-secret.ts'
 
 /** Secrets read at the same time. */
@@ -16,14 +18,20 @@ export interface Admitted {
   readonly labels: Fact<LabelFacts>
 }
 
+export interface Admission {
+  readonly admitted: readonly Admitted[]
+  readonly failures: readonly DoctorFailure[]
+}
+
 /**
  * The secrets to look at, with their labels: those named, or every one with rotation configured or AWSPENDING left over.
- * Throws what resolving a name throws, and NOTHING_TO_DIAGNOSE (exit 1) when --function names nobody's function.
+ * Of several names one that cannot be resolved does not stop the others. Throws what resolving the only name throws, and
+ * NOTHING_TO_DIAGNOSE (exit 1) when --function names nobody's function.
  */
-export async function admit(run: DoctorRun): Promise<readonly Admitted[]> {
+export async function admit(run: DoctorRun): Promise<Admission> {
   const {context, options} = run
   const named = options.secrets.length > 0
-  const patients = named ? await resolved(run) : await listed(run)
+  const {patients, failures} = named ? await resolved(run) : {patients: await listed(run), failures: []}
   const admitted = await pMap(patients, async patient => ({patient, labels: await readLabels(run, patient.arn)}), {
     concurrency: AT_ONCE,
   })
@@ -31,7 +39,7 @@ export async function admit(run: DoctorRun): Promise<readonly Admitted[]> {
     options.functionName === undefined
       ? admitted
       : admitted.filter(one => usesFunction(one, options.functionName ?? ''))
-  if (wanted.length === 0 && options.functionName !== undefined)
+  if (wanted.length === 0 && failures.length === 0 && options.functionName !== undefined)
     throw new SecrotError({
       code: 'NOTHING_TO_DIAGNOSE',
       message: `No secret that was looked at rotates with ${options.functionName}.`,
@@ -39,16 +47,29 @@ export async function admit(run: DoctorRun): Promise<readonly Admitted[]> {
       exit: EXIT.failed,
     })
   run.eventsSince = earliest(wanted, context.clock.now())
-  return wanted
+  return {admitted: wanted, failures}
 }
 
-async function resolved(run: DoctorRun): Promise<readonly Patient[]> {
+async function resolved(
+  run: DoctorRun,
+): Promise<{readonly patients: readonly Patient[]; readonly failures: readonly DoctorFailure[]}> {
+  const {secrets} = run.options
   const patients: Patient[] = []
-  for (const secret of run.options.secrets) {
-    const {arn, description} = await resolveSecret(run.context, secret)
-    if (!patients.some(other => other.arn === arn)) patients.push({arn, name: description.name})
+  const failures: DoctorFailure[] = []
+  for (const secret of secrets) {
+    try {
+      const {arn, description} = await resolveSecret(run.context, secret)
+      if (!patients.some(other => other.arn === arn)) patients.push({arn, name: description.name})
+    } catch (error) {
+      if (secrets.length === 1 || !(error instanceof SecrotError) || concernsTheRun(error)) throw error
+      failures.push({subject: secret, code: error.code, message: error.message, exitCode: error.exit})
+    }
   }
-  return patients
+  return {patients, failures}
+}
+
+function concernsTheRun(error: SecrotError): boolean {
+  return error.exit === EXIT.interrupted || error.exit === EXIT.usage || isCredentialsFailure(error)
 }
 
 async function listed(run: DoctorRun): Promise<readonly Patient[]> {

@@ -14,9 +14,19 @@ export interface DoctorResult {
     readonly clockSkewMs: number | null
   }
   readonly secrets: readonly SecretReport[]
+  /** Named secrets that could not be looked at, beside others that could. */
+  readonly failures: readonly DoctorFailure[]
   readonly summary: DoctorSummary
   /** The next command; null: there is none. */
   readonly next: string | null
+}
+
+export interface DoctorFailure {
+  /** SECRET as typed. */
+  readonly subject: string
+  readonly code: string
+  readonly message: string
+  readonly exitCode: ExitCode
 }
 
 export interface DoctorSummary {

@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import type {CallerIdentity} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import {diagnose} from '../doctor/diagnose.ts'
 import {type Diagnosis, severities} from '../doctor/rule.ts'
@@ -15,7 +16,7 @@ import type {DoctorOptions} from './doctor-options.ts'
 import {type Admitted, admit} from './doctor-patients.ts'
 import type {Repaired} from './doctor-repair.ts'
 import {exitCodeOf, reportOf} from './doctor-report.ts'
-import type {DoctorResult, SecretReport} from './doctor-result.ts'
+import type {DoctorFailure, DoctorResult, SecretReport} from './doctor-result.ts'
 import {type DoctorRun, makeDoctorRun} from './doctor-run.ts'
 import {nextOf, summaryOf} from './doctor-summary.ts'
 import {mutateActions} from './mutate.ts'
@@ -34,13 +35,11 @@ const AT_ONCE = 4
  */
 export async function doctor(context: Context, options: DoctorOptions, events: DoctorEvents): Promise<DoctorResult> {
   const run = makeDoctorRun(context, options)
-  const admitted = await admit(run)
+  const {admitted, failures} = await admit(run)
   const diagnoses = await diagnoseAll(run, admitted)
-  const first = resultOf(
-    run,
-    diagnoses.map(diagnosis => reportOf(run, diagnosis)),
-    diagnoses,
-  )
+  const reports = diagnoses.map(diagnosis => reportOf(run, diagnosis))
+  const caller = await context.caller()
+  const first = resultOf(run, {caller, reports, diagnoses, failures})
   if (!options.fix) return first
   events.onReport(first)
   const broken = diagnoses.filter(diagnosis => isToRepair(diagnosis))
@@ -48,7 +47,7 @@ export async function doctor(context: Context, options: DoctorOptions, events: D
   if (options.dryRun) return dryRun(run, first, broken)
   const listed = await askForList(run, broken)
   const repaired = await repairFleet(run, broken, {listed, events})
-  return repairedResult(run, diagnoses, repaired)
+  return repairedResult(run, {caller, diagnoses, failures}, repaired)
 }
 
 async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
@@ -120,17 +119,25 @@ function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[
   return first
 }
 
-function resultOf(run: DoctorRun, secrets: readonly SecretReport[], diagnoses: readonly Diagnosis[]): DoctorResult {
+interface Looked {
+  readonly caller: CallerIdentity
+  readonly reports: readonly SecretReport[]
+  readonly diagnoses: readonly Diagnosis[]
+  readonly failures: readonly DoctorFailure[]
+}
+
+function resultOf(run: DoctorRun, {caller, reports, diagnoses, failures}: Looked): DoctorResult {
   const environment = diagnoses[0]?.facts.environment
-  const ordered = [...secrets].sort(byUrgency)
+  const ordered = [...reports].sort(byUrgency)
   return {
     caller: {
-      account: environment?.account ?? '',
+      account: environment?.account ?? caller.accountId,
       region: environment?.region ?? run.context.scope.region,
-      arn: environment?.callerArn ?? '',
+      arn: environment?.callerArn ?? caller.arn,
       clockSkewMs: environment?.clockSkewMs ?? null,
     },
     secrets: ordered,
+    failures,
     summary: summaryOf(ordered, diagnoses),
     next: nextOf(run, ordered),
   }
@@ -144,7 +151,11 @@ function byUrgency(left: SecretReport, right: SecretReport): number {
   return down(left) - down(right) || worst(left) - worst(right) || (left.name < right.name ? -1 : 1)
 }
 
-function repairedResult(run: DoctorRun, diagnoses: readonly Diagnosis[], repaired: readonly Repaired[]): DoctorResult {
+function repairedResult(
+  run: DoctorRun,
+  {diagnoses, ...looked}: Omit<Looked, 'reports'>,
+  repaired: readonly Repaired[],
+): DoctorResult {
   const byArn = new Map(repaired.map(one => [one.before.facts.arn, one]))
   const reports = diagnoses.map(diagnosis => {
     const one = byArn.get(diagnosis.facts.arn)
@@ -152,9 +163,6 @@ function repairedResult(run: DoctorRun, diagnoses: readonly Diagnosis[], repaire
     const exitCode = one.timedOut ? EXIT.timeout : (one.exit ?? exitCodeOf(run.options, one.after, one.tried))
     return {...reportOf(run, one.before, one.tried), after: afterOf(run, one), exitCode}
   })
-  return resultOf(
-    run,
-    reports,
-    diagnoses.map(diagnosis => byArn.get(diagnosis.facts.arn)?.after ?? diagnosis),
-  )
+  const now = diagnoses.map(diagnosis => byArn.get(diagnosis.facts.arn)?.after ?? diagnosis)
+  return resultOf(run, {...looked, reports, diagnoses: now})
 }

@@ -22,7 +22,8 @@ export function postureText({posture}: DoctorSummary): string {
   return text === '' ? '' : `posture: ${text} (--all)`
 }
 
-export function unreadText({unread}: DoctorSummary): string {
+export function unreadText({unread}: DoctorSummary, notLookedAt: number): string {
+  if (notLookedAt > 0) return `${notLookedAt} secret${notLookedAt === 1 ? '' : 's'} could not be looked at`
   if (unread === 0) return 'everything asked for was read'
   return `${unread} fact${unread === 1 ? '' : 's'} could not be read`
 }

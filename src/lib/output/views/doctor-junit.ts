@@ -3,10 +3,13 @@ import {visible} from '../foreign.ts'
 
 /**
  * The findings as JUnit XML: one suite a secret, one case a finding, failed when it counts for the exit code. A secret
- * without findings is one case that passed.
+ * without findings is one case that passed, one that could not be looked at an error.
  */
 export function doctorJunit(result: DoctorResult, counts: (finding: FindingReport) => boolean): string {
-  const suites = result.secrets.map(secret => suite(secret, counts))
+  const failures = result.failures.map(({subject, code, message}) =>
+    failed({arn: subject, name: subject}, code, message),
+  )
+  const suites = [...result.secrets.map(secret => suite(secret, counts)), ...failures]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites name="secrot doctor">',
@@ -15,7 +18,17 @@ export function doctorJunit(result: DoctorResult, counts: (finding: FindingRepor
   ].join('\n')
 }
 
+function failed(secret: {readonly arn: string; readonly name: string}, code: string, message: string): string {
+  const error = `<error ${attributes({type: code, message})}/>`
+  return [
+    `  <testsuite ${attributes({name: secret.arn, tests: '1', errors: '1'})}>`,
+    `    <testcase ${attributes({classname: secret.name, name: 'looked at'})}>${error}</testcase>`,
+    '  </testsuite>',
+  ].join('\n')
+}
+
 function suite(secret: SecretReport, counts: (finding: FindingReport) => boolean): string {
+  if (secret.phase === null) return failed(secret, 'UNREADABLE', secret.headline)
   const findings = secret.after?.findings ?? secret.findings
   const failures = findings.filter(finding => counts(finding)).length
   const cases =

@@ -26,6 +26,16 @@ export function doctorSarif(result: DoctorResult, rules: readonly RuleText[], ve
     runs: [
       {
         tool: {driver: {name: 'secrot', version, rules: used.map(rule => sarifRule(rule))}},
+        invocations: [
+          {
+            executionSuccessful: result.failures.length === 0,
+            toolExecutionNotifications: result.failures.map(({subject, code, message}) => ({
+              descriptor: {id: code},
+              level: 'error',
+              message: {text: visible(`${subject}: ${message}`)},
+            })),
+          },
+        ],
         results: all.map(({secret, finding}) => sarifResult(secret, finding, used)),
       },
     ],

@@ -92,18 +92,26 @@ function withIds(secrets: readonly SecretReport[], options: ViewOptions): LineOp
 }
 
 function countsLine(result: DoctorResult, exitCode: number): string {
-  const parts = [conditionsText(result.summary), postureText(result.summary), unreadText(result.summary)]
+  const parts = [
+    conditionsText(result.summary),
+    postureText(result.summary),
+    unreadText(result.summary, result.failures.length),
+  ]
   const text = parts.filter(part => part !== '').join('; ')
   return exitCode === 0 ? text : `${text} (exit ${exitCode})`
 }
 
-/** What could not be read, with the action that would allow it; for stderr. */
+/** Who could not be looked at, and what could not be read, with the action that would allow it; for stderr. */
 export function unreadLines(result: DoctorResult, options: ViewOptions): readonly string[] {
-  return result.secrets.flatMap(secret =>
+  const failures = result.failures.map(
+    ({subject, message}) => `Not looked at: ${visible(subject)} (${visible(message)})`,
+  )
+  const unread = result.secrets.flatMap(secret =>
     secret.unread.map(({fact, reason, action}) => {
       const where = result.secrets.length === 1 ? '' : ` of ${visible(secret.name)}`
       const allow = action === null ? '' : ` (${action})`
       return `Not read: ${said(fact, withIds([secret], options))}${where}: ${said(reason, withIds([secret], options))}${allow}`
     }),
   )
+  return [...failures, ...unread]
 }

@@ -36,7 +36,7 @@ function secret(name: string, findings: readonly FindingReport[]): SecretReport 
     verdict: 'stuck',
     consumers: 'not asked',
     headline: '',
-    phase: null,
+    phase: {kind: 'settled', current: 'v1', pending: null, previous: null},
     facts: [],
     unread: [],
     states: [],
@@ -57,6 +57,7 @@ const result: DoctorResult = {
     ]),
     secret('prod/b', []),
   ],
+  failures: [],
   summary: {
     secrets: 2,
     critical: 1,
@@ -79,9 +80,10 @@ describe('the findings as SARIF', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
     const sarif = JSON.parse(text) as {
       version: string
-      runs: {tool: {driver: {rules: {id: string}[]}}; results: object[]}[]
+      runs: {tool: {driver: {rules: {id: string}[]}}; results: object[]; invocations: object[]}[]
     }
     expect(sarif.version).toBe('2.1.0')
+    expect(sarif.runs[0]?.invocations).toEqual([{executionSuccessful: true, toolExecutionNotifications: []}])
     expect(sarif.runs[0]?.tool.driver.rules.map(rule => rule.id)).toEqual(['pending-without-value', 'rotation-off'])
     expect(sarif.runs[0]?.results).toMatchObject([
       {
@@ -101,6 +103,20 @@ describe('the findings as JUnit', () => {
     expect(text).toContain('tests="2" failures="1"')
     expect(text.match(/<failure /g)).toHaveLength(1)
     expect(text).toContain('<testcase classname="prod/b" name="nothing found"/>')
+  })
+
+  it('never pass a secret that could not be looked at', () => {
+    const unreadable = {...secret('prod/c', []), phase: null, headline: 'unknown: not allowed', exitCode: 5 as const}
+    const missing = {
+      subject: 'prod/d',
+      code: 'SECRET_NOT_FOUND',
+      message: 'There is no secret prod/d.',
+      exitCode: 1 as const,
+    }
+    const text = doctorJunit({...result, secrets: [unreadable], failures: [missing]}, () => true)
+    expect(text.match(/<testcase /g)).toHaveLength(2)
+    expect(text).toContain('<error type="UNREADABLE" message="unknown: not allowed"/>')
+    expect(text).toContain('<error type="SECRET_NOT_FOUND" message="There is no secret prod/d."/>')
   })
 
   it('carry text from outside escaped, and no character that XML forbids', () => {

@@ -139,6 +139,7 @@ const result: DoctorResult = {
     clockSkewMs: 12,
   },
   secrets: [secret],
+  failures: [],
   summary: {
     secrets: 1,
     critical: 2,
