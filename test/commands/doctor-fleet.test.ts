@@ -236,20 +236,37 @@ describe('a function and its permission', () => {
 })
 
 describe('a secret that a service owns', () => {
+  const owned = {rules: {AutomaticallyAfterDays: 7}, name: 'rds!cluster-4f1c', owningService: 'rds', value: '{}'}
+  const seed = () => {
+    const {accountId, region} = stage.sandbox
+    return stage.sandbox.seedServiceOwnedSecret({...owned, accountId, region})
+  }
+
   it('is named with the service’s own command, and nothing is repaired', async () => {
-    stage.sandbox.seedServiceOwnedSecret({
-      accountId: stage.sandbox.accountId,
-      region: stage.sandbox.region,
-      name: 'rds!cluster-4f1c',
-      owningService: 'rds',
-      value: '{}',
-      rules: {AutomaticallyAfterDays: 7},
-    })
+    seed()
     const run = await stage.run(['doctor', 'rds!cluster-4f1c', '--fix', '--yes'])
-    expect(run.stdout).toContain('rds owns this secret and rotates it.')
-    expect(run.stdout).toContain('aws rds modify-db-cluster')
+    expect(run.stdout).toContain('rds rotates this secret: no repair here applies.')
+    expect(run.stdout).toContain('aws rds modify-db-cluster --db-cluster-identifier $(aws rds describe-db-clusters')
     expect(changesOf(run)).toEqual([])
     expect(run.exitCode).toBe(0)
+  })
+
+  it('is refused, with the owner’s command as the next one, when AWSPENDING is left over', async () => {
+    const {CreateSecretCommand, PutSecretValueCommand} = await import('@aws-sdk/client-secrets-manager')
+    const Name = 'crm/client!1'
+    const Type = 'SalesforceClientSecret'
+    const {ARN: arn = ''} = await stage.secrets.send(new CreateSecretCommand({Name, Type, SecretString: '{}'}))
+    await stage.secrets.send(
+      new PutSecretValueCommand({SecretId: Name, SecretString: '{"a":1}', VersionStages: ['AWSPENDING']}),
+    )
+    await stage.pass(26 * HOUR)
+    const run = await stage.run(['doctor', Name, '--fix', '--yes'])
+    expect(run.stdout).toContain('AWSPENDING is left on')
+    expect(run.stdout).toContain('only managed external secrets (SalesforceClientSecret) may change this secret')
+    expect(run.stderr).toContain(`Next: aws secretsmanager rotate-secret --secret-id '${arn}'`)
+    expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
+    expect(changesOf(run)).toEqual([])
+    expect(run.exitCode).toBe(3)
   })
 })
 

@@ -1,4 +1,5 @@
 import {type SecretFacts, type VersionFacts, valueOf} from './facts.ts'
+import {ownerOf} from './owning-service.ts'
 import {authOf, type PendingState, pendingStateOf} from './pending-state.ts'
 import {type FixClass, findingOf, rowOf, type Verdict} from './pending-table.ts'
 
@@ -38,8 +39,9 @@ function gateOf(facts: SecretFacts): Decision | undefined {
   const {description} = facts.labels.value
   if (description.deletedAt !== undefined)
     return {...refusal('deleted', 'the secret is scheduled for deletion'), finding: 'secret-scheduled-for-deletion'}
-  if (description.owningService !== undefined || description.type !== undefined)
-    return {...refusal('owned', 'a service owns this secret'), finding: 'secret-owned-by-service'}
+  const owner = ownerOf(description)
+  if (owner !== undefined)
+    return {...refusal('owned', `only ${owner} may change this secret`), finding: 'secret-owned-by-service'}
   const region = facts.arn.split(':')[3]
   if (description.primaryRegion !== undefined && description.primaryRegion !== region)
     return {...refusal('replica', `rotation runs only in ${description.primaryRegion}`), finding: 'secret-is-replica'}

@@ -1,4 +1,4 @@
-import {decide} from './decide.ts'
+import {decide, type Decision} from './decide.ts'
 import type {SecretFacts} from './facts.ts'
 import type {Planned} from './plan.ts'
 import {type Diagnosis, type Finding, type FindingDraft, type Rule, severities} from './rule.ts'
@@ -15,13 +15,14 @@ export function diagnose(facts: SecretFacts, selection: RuleSelection = {}): Dia
   const asked = rules.filter(
     rule => (selection.only ?? [rule.id]).includes(rule.id) && !(selection.skip ?? []).includes(rule.id),
   )
+  const decision = decide(facts)
   const all = rules.flatMap(rule => rule.check(facts).map(draft => findingOf(rule, draft)))
-  const linked = withCauses(withoutBlocked(all))
+  const linked = withCauses(withoutBlocked(withoutForbidden(decision, all)))
   const found = linked.filter(finding => asked.some(rule => rule.id === finding.id))
   const states = found.filter(finding => finding.severity === 'none' && finding.plan === undefined)
   return {
     facts,
-    decision: decide(facts),
+    decision,
     findings: found.filter(finding => !states.includes(finding)).sort(byRank),
     states: states.map(({id, message, advice}) => ({id, message, advice})),
   }
@@ -46,6 +47,18 @@ function findingOf(rule: Rule, draft: FindingDraft): Finding {
 function asPlan(planned: Planned | undefined): Pick<Finding, 'plan' | 'refusedBecause'> {
   if (planned === undefined) return {}
   return planned.kind === 'plan' ? {plan: planned.plan} : {refusedBecause: planned.because}
+}
+
+/** Of a secret that is to be deleted, that a service owns, or that is a replica, nothing at all is changed here. */
+function withoutForbidden(decision: Decision, findings: readonly Finding[]): readonly Finding[] {
+  if (decision.at !== 'deleted' && decision.at !== 'owned' && decision.at !== 'replica') return findings
+  return findings.map(finding => {
+    const {plan, ...rest} = finding
+    const repairs = plan !== undefined || finding.refusedBecause !== undefined
+    return repairs && finding.id !== decision.finding
+      ? {...rest, refusedBecause: `operator needed: ${decision.reason}`}
+      : rest
+  })
 }
 
 /**

@@ -18,7 +18,12 @@ export type PlanName =
   | 'revive key'
   | 'disable key'
 
-/** A call to AWS in its wire names, without any value. */
+/** In place of a member that only AWS knows: the printed command asks for it itself. */
+export interface LookUp {
+  readonly lookUp: {readonly service: string; readonly operation: string; readonly query: string}
+}
+
+/** A call to AWS in its wire names, without any value. A member of a printed command may be a LookUp. */
 export interface AwsCall {
   /** As in IAM actions: "secretsmanager". */
   readonly service: string

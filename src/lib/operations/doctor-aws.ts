@@ -1,18 +1,34 @@
 import {holdLabel} from '../doctor/facts.ts'
-import type {AwsCall, PlanCall} from '../doctor/plan.ts'
+import type {AwsCall, LookUp, PlanCall} from '../doctor/plan.ts'
 import type {RotationRules} from '../rotation/secret.ts'
-import {shellCommand} from '../shell-words.ts'
+import {shellCommand, shellWord} from '../shell-words.ts'
 
 /** The call as an `aws` command that can be pasted, quoted for a POSIX shell; `flags` say where it goes. */
 export function awsCommand(call: AwsCall, flags: readonly string[]): string {
-  const members = Object.entries(call.input).flatMap(([name, value]) => flag(name, value))
-  return shellCommand(['aws', call.service, kebab(call.operation), ...members, ...flags])
+  const members = Object.entries(call.input).flatMap(([name, value]) => flag(name, value, flags))
+  return [
+    shellCommand(['aws', call.service, kebab(call.operation)]),
+    ...members,
+    ...flags.map(word => shellWord(word)),
+  ].join(' ')
 }
 
-function flag(name: string, value: unknown): readonly string[] {
+/** One member as words that are quoted already. */
+function flag(name: string, value: unknown, flags: readonly string[]): readonly string[] {
   if (value === undefined) return []
   if (typeof value === 'boolean') return [value ? `--${kebab(name)}` : `--no-${kebab(name)}`]
-  return [`--${kebab(name)}`, typeof value === 'string' ? value : JSON.stringify(value)]
+  if (isLookUp(value)) return [`--${kebab(name)}`, `$(${lookUpCommand(value, flags)})`]
+  return [`--${kebab(name)}`, shellWord(typeof value === 'string' ? value : JSON.stringify(value))]
+}
+
+/** Without quotes around it: what it finds is one word, and in double quotes a shell would expand the `!` of a name. */
+function lookUpCommand({lookUp}: LookUp, flags: readonly string[]): string {
+  const {service, operation, query} = lookUp
+  return shellCommand(['aws', service, kebab(operation), '--query', query, '--output', 'text', ...flags])
+}
+
+function isLookUp(value: unknown): value is LookUp {
+  return typeof value === 'object' && value !== null && 'lookUp' in value
 }
 
 /** `RotationLambdaARN` → `rotation-lambda-arn`, as the AWS CLI names its commands and options. */

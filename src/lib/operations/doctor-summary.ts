@@ -43,6 +43,8 @@ export function nextOf(run: DoctorRun, reports: readonly SecretReport[]): string
   const {options} = run
   const worst = reports.find(report => report.findings.some(finding => finding.group === 'condition'))
   if (worst === undefined) return null
+  const owners = ownersCommand(worst)
+  if (owners !== undefined) return owners
   const flags = [...probeFlags(run), ...options.scopeFlags]
   const repairable = worst.findings.some(finding => finding.plan !== null && finding.group === 'condition')
   if (options.fix) return shellCommand(['secrot', 'status', worst.name, ...options.scopeFlags])
@@ -50,6 +52,12 @@ export function nextOf(run: DoctorRun, reports: readonly SecretReport[]): string
   if (options.probe === undefined && options.target === undefined && worst.consumers === 'not asked')
     return `${shellCommand(['secrot', 'doctor', worst.name, ...options.scopeFlags])} --probe 'CMD ARG…'`
   return shellCommand(['secrot', 'status', worst.name, ...options.scopeFlags])
+}
+
+/** Of a secret that a service owns only that service's own command leads on. */
+function ownersCommand({states, findings}: SecretReport): string | undefined {
+  const [command] = [...states, ...findings].find(({id}) => id === 'secret-owned-by-service')?.advice ?? []
+  return command?.startsWith('aws ') === true ? command : undefined
 }
 
 function probeFlags({options}: DoctorRun): readonly string[] {

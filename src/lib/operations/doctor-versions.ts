@@ -8,6 +8,7 @@ import {
   unknown,
   type VersionFacts,
 } from '../doctor/facts.ts'
+import {ownerOf} from '../doctor/owning-service.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
 import {argvOf} from '../probes/argv.ts'
 import type {VersionToAsk} from '../probes/session.ts'
@@ -64,12 +65,14 @@ export async function readVersions(run: DoctorRun, input: VersionsInput): Promis
 /** A value can tell something where a version is pending that the trail does not show empty, or where a target can be asked. */
 async function wantsValues(
   run: DoctorRun,
-  {events, roles}: VersionsInput,
+  {description, events, roles}: VersionsInput,
   target: TargetKind,
   labelled: readonly Version[],
 ): Promise<boolean> {
   const {pending} = roles
-  const pendingTells = pending !== undefined && valueByEvents(events, pending).kind === 'unknown'
+  // Of a secret that a service owns nothing is decided by its value.
+  const pendingTells =
+    pending !== undefined && ownerOf(description) === undefined && valueByEvents(events, pending).kind === 'unknown'
   if (labelled.length === 0 || (target === 'unnamed' && !pendingTells)) return false
   if (!(await run.mayReadValues(labelled.length))) return false
   if (target === 'command') sayProbe(run, labelled.length)

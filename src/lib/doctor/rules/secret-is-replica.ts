@@ -1,3 +1,4 @@
+import {shellCommand} from '../../shell-words.ts'
 import {decide} from '../decide.ts'
 import {valueOf} from '../facts.ts'
 import type {Rule} from '../rule.ts'
@@ -16,6 +17,12 @@ export const secretIsReplica: Rule = {
   check: facts => {
     const primary = valueOf(facts.labels)?.description.primaryRegion
     if (primary === undefined || decide(facts).finding !== 'secret-is-replica') return []
-    return [{message: `A replica: it is rotated in ${primary}.`}]
+    const there = facts.arn.replace(/^(arn:[^:]+:secretsmanager:)[^:]+/, `$1${primary}`)
+    return [
+      {
+        message: `A replica: it is rotated in ${primary}, and repaired there.`,
+        advice: [shellCommand(['secrot', 'doctor', there])],
+      },
+    ]
   },
 }
