@@ -1,6 +1,7 @@
 import {AddPermissionCommand, CreateFunctionCommand} from '@aws-sdk/client-lambda'
 import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand} from '@aws-sdk/client-iam'
 import {CreateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -153,5 +154,83 @@ describe('a user with two keys, one of them in no labelled version', () => {
     const run = await stage.run([...asked, '--fix', '--allow', `iam-key-limit-reached:${orphan.slice(-4)}`])
     expect(changesOf(run)).toContain('UpdateAccessKey')
     expect((await keys()).find(key => key.AccessKeyId === orphan)?.Status).toBe('Inactive')
+  })
+
+  it('is shown with who used it, by IAM and by the trail, before the question', async () => {
+    const orphan = await orphaned()
+    await stage.pass(20 * DAY)
+    const run = await stage.run(['doctor', NAME, '--target', 'iam-key', '--read-values', '--fix'], {
+      tty: {columns: 100},
+      env: {NO_COLOR: '1'},
+      answers: ['n', 'n', 'n'],
+    })
+    const before = run.stderr.slice(0, run.stderr.indexOf(`? Disable the access key …${orphan.slice(-4)}`))
+    const said = before.slice(before.indexOf('disable key'))
+    expect(said).toContain(`used     …${orphan.slice(-4)}`)
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(
+      'by nobody for 24h in the trail of eu-central-1, for 24h in the trail of us-east-1, management events, up to 15 minutes late',
+    )
+    expect(changesOf(run)).not.toContain('UpdateAccessKey')
+  })
+
+  it('is left alone when the trail shows a use that IAM does not tell yet', async () => {
+    const {AccessKey} = await iam.send(new CreateAccessKeyCommand({UserName: USER}))
+    await rotation()
+    await stage.pass(20 * DAY)
+    const {AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = ''} = AccessKey ?? {}
+    const sts = new STSClient({...stage.sandbox.config, credentials: {accessKeyId, secretAccessKey}})
+    await sts.send(new GetCallerIdentityCommand({}))
+    sts.destroy()
+    await stage.pass(20 * 60_000)
+    const run = await stage.run([
+      ...asked,
+      '--fix',
+      '--yes',
+      '--allow',
+      `iam-key-limit-reached:${accessKeyId.slice(-4)}`,
+    ])
+    expect(findingOf(run, 'iam-key-limit-reached').refusedBecause).toContain('is in use: sts:GetCallerIdentity')
+    expect(changesOf(run)).not.toContain('UpdateAccessKey')
+  })
+
+  it('is left alone when it was used between the plan and the act', async () => {
+    const {AccessKey} = await iam.send(new CreateAccessKeyCommand({UserName: USER}))
+    await rotation()
+    await stage.pass(20 * DAY)
+    const {AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = ''} = AccessKey ?? {}
+    const sts = new STSClient({...stage.sandbox.config, credentials: {accessKeyId, secretAccessKey}})
+    let used = false
+    const run = await stage.run(
+      [
+        'doctor',
+        NAME,
+        '--target',
+        'iam-key',
+        '--read-values',
+        '--fix',
+        '--allow',
+        `iam-key-limit-reached:${accessKeyId.slice(-4)}`,
+      ],
+      {
+        onOutput: ({stderr}) => {
+          if (used || !stderr.includes('disable key')) return
+          used = true
+          void sts.send(new GetCallerIdentityCommand({}))
+        },
+      },
+    )
+    sts.destroy()
+    expect(used).toBe(true)
+    expect(run.stdout).toContain('STATE_CHANGED')
+    expect(changesOf(run)).not.toContain('UpdateAccessKey')
+  })
+
+  it('is left alone while the trail may not be read, naming what to allow', async () => {
+    const orphan = await orphaned()
+    await stage.pass(20 * DAY)
+    stage.sandbox.faults.set([{kind: 'access-denied', operation: 'LookupEvents'}])
+    const run = await stage.run([...asked, '--fix', '--yes', '--allow', `iam-key-limit-reached:${orphan.slice(-4)}`])
+    expect(findingOf(run, 'iam-key-limit-reached').refusedBecause).toContain('could not be read')
+    expect(changesOf(run)).not.toContain('UpdateAccessKey')
   })
 })

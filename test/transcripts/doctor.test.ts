@@ -53,7 +53,8 @@ describe('secrot doctor of a target that was changed already', {timeout: 120_000
                 accepts  5f0d2a71  AWSPENDING    probe …, same identity
                 rejects  8c1e77b0  AWSCURRENT    probe … twice
                 rejects  2b94d0c5  AWSPREVIOUS   probe … twice
-                idle               RotationFailed 02:44:21Z, no log line since 02:44:20Z
+                idle               RotationFailed 02:44:21Z, no log line since
+                                   02:44:20Z
          not    drop AWSPENDING: hides the only working value · put the old value
                 back: stays rejected
          plan   1 UpdateSecretVersionStage  AWSCURRENT  8c1e77b0 → 5f0d2a71

@@ -1,5 +1,6 @@
 import type {AccessKeyInfo, FunctionConfiguration} from '../aws/gateways.ts'
 import type {RotationEvent, RotationEventName} from '../history/events.ts'
+import type {KeyUses} from '../history/key-uses.ts'
 import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 
@@ -139,9 +140,16 @@ export interface FreshStep {
   readonly withoutEffect?: true
 }
 
+export interface KeyInfo extends AccessKeyInfo {
+  readonly lastUsedAt?: number
+  readonly lastUsedService?: string
+  /** Who used it in the last hours; looked up only of an active key that no labelled version holds. */
+  readonly uses?: Fact<KeyUses>
+}
+
 export interface KeyFacts {
   readonly userName: string
-  readonly keys: readonly (AccessKeyInfo & {readonly lastUsedAt?: number; readonly lastUsedService?: string})[]
+  readonly keys: readonly KeyInfo[]
   readonly readAt: number
 }
 

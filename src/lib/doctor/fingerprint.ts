@@ -1,4 +1,5 @@
-import {type SecretFacts, valueOf} from './facts.ts'
+import type {KeyUses} from '../history/key-uses.ts'
+import {type Fact, type KeyInfo, type SecretFacts, valueOf} from './facts.ts'
 
 /** One fact that a plan rests on: "AWSPENDING" "is on" "5f0d2a71…". */
 interface Mark {
@@ -50,6 +51,7 @@ function marksOf(facts: SecretFacts): readonly Mark[] {
       verb: 'is',
       value: valueOf(auth) ?? 'unknown',
     })),
+    ...(valueOf(facts.keys)?.keys ?? []).flatMap(key => (key.uses === undefined ? [] : [useMark(key, key.uses)])),
     {subject: 'the newest event', verb: 'is', value: newestEvent(facts)},
     {
       subject: 'a running step',
@@ -63,6 +65,17 @@ function marksOf(facts: SecretFacts): readonly Mark[] {
       value: lastChangedAt === undefined ? 'no time' : new Date(lastChangedAt).toISOString(),
     },
   ]
+}
+
+/** IAM may tell of a use before the trail does, and after it. */
+function useMark({accessKeyId, lastUsedAt = 0}: KeyInfo, uses: Fact<KeyUses>): Mark {
+  const newest = Math.max(lastUsedAt, valueOf(uses)?.uses[0]?.at ?? 0)
+  const value = newest === 0 ? 'none' : new Date(newest).toISOString()
+  return {
+    subject: `the newest use of …${accessKeyId.slice(-4)}`,
+    verb: 'is',
+    value: uses.kind === 'known' ? value : 'unknown',
+  }
 }
 
 function newestEvent(facts: SecretFacts): string {

@@ -1,6 +1,8 @@
 import type {EventLookups, EventsAnswer, RotationEvent, RotationEventName} from '../history/events.ts'
 import type {Context} from './context.ts'
-import {makeLookups} from './lookups.ts'
+import {type KeyLookups, makeKeyLookups} from './key-lookups.ts'
+import {LOOKUP_SPACING_MS, makeLookups} from './lookups.ts'
+import {makeTurns} from './turns.ts'
 
 /** AWS's own words about rotations: the ones that can appear while a repair is under way. */
 export const serviceEventNames: readonly RotationEventName[] = [
@@ -13,7 +15,7 @@ export const serviceEventNames: readonly RotationEventName[] = [
   'TestRotationFailed',
 ]
 
-export interface DoctorLookups extends EventLookups {
+export interface DoctorLookups extends EventLookups, KeyLookups {
   /**
    * The next call asks again for AWS's own words of the last minutes and for nothing else: what was written and moved by
    * hand meanwhile shows in the labels. Half the look-ups, and CloudTrail takes one a second.
@@ -26,7 +28,9 @@ const LATE_MS = 20 * 60_000
 
 /** One region's look-ups for a run of repairs. */
 export function makeDoctorLookups(context: Pick<Context, 'aws' | 'clock' | 'signal'>, region: string): DoctorLookups {
-  const all = makeLookups(context, {region})
+  const turns = makeTurns(context, LOOKUP_SPACING_MS)
+  const all = makeLookups(context, {region}, {turns})
+  const keys = makeKeyLookups(context, region, turns)
   let newest: {readonly lookups: EventLookups; readonly since: number} | undefined
   return {
     async events(names, since) {
@@ -35,12 +39,13 @@ export function makeDoctorLookups(context: Pick<Context, 'aws' | 'clock' | 'sign
       if (newest === undefined || service.length === 0) return answer
       return merged(answer, await newest.lookups.events(service, newest.since))
     },
+    ...keys,
     refresh() {
       all.refresh()
       newest = undefined
     },
     refreshNewest() {
-      newest = {lookups: makeLookups(context, {region}), since: context.clock.now() - LATE_MS}
+      newest = {lookups: makeLookups(context, {region}, {turns}), since: context.clock.now() - LATE_MS}
     },
   }
 }

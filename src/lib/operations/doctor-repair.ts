@@ -9,7 +9,7 @@ import {askAttested} from './doctor-attest.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
 import {refreshed} from './doctor-refresh.ts'
-import type {Tried} from './doctor-report.ts'
+import {evidenceReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {waitForStep} from './doctor-wait.ts'
@@ -142,9 +142,11 @@ class Repair {
     return undefined
   }
 
-  private announce({name, plan}: Candidate): void {
+  private announce({name, plan, finding}: Candidate): void {
     const {account, region, callerArn} = this.now.facts.environment
-    this.options.events.onRepair({...this.options.position, plan: plan.name, secret: name, account, region, callerArn})
+    const evidence = plan.allowSuffix === undefined ? [] : finding.evidence.map(one => evidenceReport(one))
+    const about = {plan: plan.name, secret: name, account, region, callerArn, evidence}
+    this.options.events.onRepair({...this.options.position, ...about})
   }
 
   private async look(): Promise<void> {

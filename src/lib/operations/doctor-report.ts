@@ -175,7 +175,7 @@ export function fingerprintOf(facts: SecretFacts): string {
   return `sha256:${createHash('sha256').update(fingerprintText(facts)).digest('hex')}`
 }
 
-function evidenceReport(evidence: Evidence): EvidenceReport {
+export function evidenceReport(evidence: Evidence): EvidenceReport {
   const {verb, versionId, subject, label, parts, source, at} = evidence
   const words = parts.map(part =>
     [part.text, part.at === undefined ? '' : iso(part.at), part.again === undefined ? '' : `and ${iso(part.again)}`]
@@ -242,6 +242,9 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
       ? ([['function policy', facts.invokePermission]] as const)
       : []),
     ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),
+    ...(valueOf(facts.keys)?.keys ?? []).flatMap(({accessKeyId, uses}) =>
+      uses === undefined ? [] : [[`uses of key …${accessKeyId.slice(-4)}`, uses] as const],
+    ),
     ...(facts.target === 'unnamed' ? [] : asked([pending, current, previous])),
   ]
   const unread = named.flatMap(([fact, read]) =>

@@ -31,6 +31,9 @@ export interface DoctorRun {
   /** How far back events matter, over all secrets: so that each name is one series of look-ups. */
   eventsSince: number | undefined
   lookups(region: string): DoctorLookups
+  refreshKeyUses(): void
+  /** Look-ups of keys that this run made, by key and region; they are bounded. */
+  readonly keySeries: Set<string>
   /** The listing of a region, read once; shared functions are seen in it. */
   listing(region: string): Promise<readonly SecretDescription[]>
   memory(arn: string): SecretMemory
@@ -62,6 +65,10 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       lookups.set(region, made)
       return made
     },
+    refreshKeyUses: () => {
+      for (const made of lookups.values()) made.refreshKeyUses()
+    },
+    keySeries: new Set(),
     listing: region => {
       const made = listings.get(region) ?? readListing(context, region)
       listings.set(region, made)
@@ -90,7 +97,13 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
 }
 
 function newMemory(attested: Attested): SecretMemory {
-  return {attested, freshSteps: [], exhausted: [], declined: new Set(), sentRequests: new Set()}
+  return {
+    attested,
+    freshSteps: [],
+    exhausted: [],
+    declined: new Set(),
+    sentRequests: new Set(),
+  }
 }
 
 async function readListing(context: Context, region: string): Promise<readonly SecretDescription[]> {

@@ -8,12 +8,14 @@ import {
   type FactSource,
   known,
   type KeyFacts,
+  type KeyInfo,
   type Proof,
   type TargetKind,
   unknown,
 } from '../doctor/facts.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
+import {keyUsesOf} from './doctor-key-uses.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
@@ -121,23 +123,32 @@ export async function userOf(run: DoctorRun, keys: ReadonlyMap<string, AccessKey
   return undefined
 }
 
-/** The keys of the user with their last use, which may lag by hours. */
-export async function readKeys(run: DoctorRun, userName: string | undefined): Promise<Fact<KeyFacts>> {
+/**
+ * The keys of the user with their last use, which may lag by hours. Beside the keys in `held`, an active one may be given
+ * up one day: of that the trail is asked who used it in the last hours.
+ */
+export async function readKeys(
+  run: DoctorRun,
+  userName: string | undefined,
+  {arn, held}: {readonly arn: string; readonly held: ReadonlySet<string>},
+): Promise<Fact<KeyFacts>> {
   const {context} = run
   if (userName === undefined) return unknown('no IAM user is named in the value, nor known by its key')
   const {iam} = context.aws()
   const listed = await readFact('iam:ListAccessKeys', () => iam.listAccessKeys(userName, {signal: context.signal}))
   if (listed.kind === 'unknown') return listed
-  const keys: KeyFacts['keys'][number][] = []
+  const keys: KeyInfo[] = []
   for (const key of listed.value) {
     const used = await readFact('iam:GetAccessKeyLastUsed', () =>
       iam.accessKeyLastUsed(key.accessKeyId, {signal: context.signal}),
     )
     const {lastUsedAt, service} = used.kind === 'known' ? used.value : {}
+    const isSpare = key.active && listed.value.length > 1 && !held.has(key.accessKeyId)
     keys.push({
       ...key,
       ...(lastUsedAt === undefined ? {} : {lastUsedAt}),
       ...(service === undefined ? {} : {lastUsedService: service}),
+      ...(isSpare ? {uses: await keyUsesOf(run, arn, key.accessKeyId)} : {}),
     })
   }
   return known({userName, keys, readAt: context.clock.now()})

@@ -41,7 +41,7 @@ export async function readVersions(run: DoctorRun, input: VersionsInput): Promis
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
-  const {keys, userName} = await keysOf(run, target, values)
+  const {keys, userName} = await keysOf(run, description.arn, target, values)
   const trusted = idsOf([roles.current, roles.previous, roles.pending].filter(version => version !== undefined))
   const who = {trusted, ...(userName === undefined ? {} : {userName})}
   const first = await askTarget(run, description, target, readOnes(labelled, values), who)
@@ -92,12 +92,15 @@ function sayProbe(run: DoctorRun, versions: number): void {
 
 async function keysOf(
   run: DoctorRun,
+  arn: string,
   target: TargetKind,
   values: Values,
 ): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string}> {
   if (target !== 'iam-key') return {keys: unknown('no access key is looked at')}
-  const userName = await userOf(run, keysIn(sensitives(values)))
-  return {keys: await readKeys(run, userName), ...(userName === undefined ? {} : {userName})}
+  const inValues = keysIn(sensitives(values))
+  const userName = await userOf(run, inValues)
+  const held = new Set([...inValues.values()].map(key => key.accessKeyId))
+  return {keys: await readKeys(run, userName, {arn, held}), ...(userName === undefined ? {} : {userName})}
 }
 
 /**

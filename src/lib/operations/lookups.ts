@@ -3,13 +3,18 @@ import {EXIT, SecrotError} from '../errors.ts'
 import type {EventLookups, EventsAnswer, RotationEvent, RotationEventName} from '../history/events.ts'
 import {rotationEventOf} from '../history/trail-events.ts'
 import type {Context} from './context.ts'
-import {makeTurns} from './turns.ts'
+import {makeTurns, type Turns} from './turns.ts'
 
 export const lookupsActions = ['cloudtrail:LookupEvents'] as const
 
+/** Half of what AWS allows an account and region, which all share. */
+export const LOOKUP_SPACING_MS = 1000
+
 export interface LookupBounds {
-  /** Least time between two requests; default a second, half of what AWS allows an account and region, shared with all. */
+  /** Least time between two requests; default a second. */
   readonly spacingMs?: number
+  /** Absent: turns of its own. */
+  readonly turns?: Turns
   /** Pages of 50 read for one name; default 40. What lies beyond is `cut-off`. */
   readonly maxPages?: number
 }
@@ -33,7 +38,7 @@ export function makeLookups(
   scope: Partial<AwsScope> = {},
   bounds: LookupBounds = {},
 ): EventLookups {
-  const turns = makeTurns(context, bounds.spacingMs ?? 1000)
+  const turns = bounds.turns ?? makeTurns(context, bounds.spacingMs ?? LOOKUP_SPACING_MS)
   const maxPages = bounds.maxPages ?? 40
   let known = new Map<RotationEventName, Promise<Series>>()
 
@@ -74,7 +79,7 @@ export function makeLookups(
         for (const name of names) read.push(await series(name, since))
         return answerOf(names, read)
       } catch (error) {
-        return refusal(error)
+        return refusedLookup(error)
       }
     },
     refresh: () => {
@@ -111,7 +116,7 @@ function answerOf(names: readonly RotationEventName[], read: readonly Series[]):
 }
 
 /** A refused or failed look-up is an answer. Expired credentials and an interrupt concern the whole run and are thrown. */
-function refusal(error: unknown): EventsAnswer {
+export function refusedLookup(error: unknown): Exclude<EventsAnswer, {kind: 'read' | 'cut-off'}> {
   if (!(error instanceof SecrotError)) throw error
   if (error.code === 'ACCESS_DENIED') return {kind: 'denied', action: lookupsActions[0], reason: error.message}
   if (error.exit === EXIT.denied || error.exit === EXIT.interrupted) throw error

@@ -1,4 +1,5 @@
-import {type KeyFacts, type SecretFacts, valueOf} from '../facts.ts'
+import {type KeyFacts, type KeyInfo, type SecretFacts, valueOf} from '../facts.ts'
+import {inUseBecause, useEvidence} from '../key-evidence.ts'
 import type {Planned} from '../plan.ts'
 import {planned} from '../plans.ts'
 import type {Rule} from '../rule.ts'
@@ -16,7 +17,7 @@ export const iamKeyLimitReached: Rule = {
   tier: 'A',
   detects: 'The next rotation cannot make a key. The keys of AWSCURRENT and AWSPREVIOUS alone are the healthy state.',
   repair:
-    'Disables a key that no labelled version holds and nobody used for two weeks (asks, named by its last four characters).',
+    'Shows who used the key, by IAM and by the trail of the last hours; disables one that no labelled version holds and nobody used for two weeks (asks, named by its last four characters).',
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
   check: facts => {
     const keys = valueOf(facts.keys)
@@ -28,6 +29,7 @@ export const iamKeyLimitReached: Rule = {
       {
         message: `${keys.userName} has ${keys.keys.length} keys, and …${spare.accessKeyId.slice(-4)} is in no labelled version.`,
         planned: disable(facts, keys, spare),
+        evidence: spare.active ? useEvidence(facts, spare) : [],
         isCause: true,
         resource: `user ${keys.userName}`,
         advice: spare.active
@@ -53,10 +55,12 @@ function labelledKeyIds(facts: SecretFacts): readonly string[] | undefined {
   return ids.every(id => id !== undefined) ? ids : undefined
 }
 
-function disable(facts: SecretFacts, keys: KeyFacts, spare: KeyFacts['keys'][number]): Planned {
+function disable(facts: SecretFacts, keys: KeyFacts, spare: KeyInfo): Planned {
   const suffix = spare.accessKeyId.slice(-4)
   if (!spare.active)
     return {kind: 'refused', because: `…${suffix} is inactive already; deleting it has no undo and is printed only`}
+  const inUse = inUseBecause(spare)
+  if (inUse !== undefined) return {kind: 'refused', because: inUse}
   const quietSince = spare.lastUsedAt ?? spare.createdAt ?? facts.now
   if (facts.now - quietSince < facts.options.unusedForMs)
     return {

@@ -16,7 +16,7 @@ export function findingLines(
     titleLine(finding, number, causes, options),
     ...wrapWords(said(finding.message, options), room).map(line => `   ${line}`),
     ...(plan === null ? [] : worded('hits', [hitsLine(plan)], options)),
-    ...(finding.evidence.length === 0 ? [] : worded('proof', proofLines(finding, options), options, true)),
+    ...(finding.evidence.length === 0 ? [] : worded('proof', proofLines(finding.evidence, options), options, true)),
     ...(plan === null || plan.not.length === 0
       ? []
       : worded('not', [plan.not.map(text => said(text, options)).join(` ${options.theme.signs.dot} `)], options)),

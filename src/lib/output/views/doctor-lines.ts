@@ -1,8 +1,8 @@
-import type {EvidenceReport, FindingReport, PlanReport} from '../../operations/doctor-result.ts'
+import type {EvidenceReport, PlanReport} from '../../operations/doctor-result.ts'
 import {visible} from '../foreign.ts'
 import {isoTime, timeOnly} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
-import {wrapWords} from '../width.ts'
+import {hanging, wrapWords} from '../width.ts'
 
 /** Columns of one finding: three blanks, a word, then its lines under each other. */
 const INDENT = 3
@@ -17,7 +17,7 @@ export interface LineOptions extends ViewOptions {
 export function worded(
   word: string,
   lines: readonly string[],
-  options: LineOptions,
+  options: ViewOptions,
   isCommand = false,
 ): readonly string[] {
   const indent = ' '.repeat(INDENT + WORD)
@@ -41,14 +41,15 @@ export function moment(iso: string, {tty, local}: ViewOptions): string {
 }
 
 /** `rejects  8c1e77b0  AWSCURRENT    probe 03:14:52Z and 03:14:57Z` */
-export function proofLines(finding: FindingReport, options: LineOptions): readonly string[] {
-  const labels = finding.evidence.map(evidence => subjectOf(evidence, options))
+export function proofLines(proof: readonly EvidenceReport[], options: LineOptions): readonly string[] {
+  const labels = proof.map(evidence => subjectOf(evidence, options))
   const width = Math.max(24, ...labels.map(label => label.length + 2))
-  return finding.evidence.map((evidence, index) => {
+  const room = options.tty ? options.columns - INDENT - WORD : Number.POSITIVE_INFINITY
+  return proof.flatMap((evidence, index) => {
     const label = labels[index] ?? ''
     const bare = evidence.versionId === null && evidence.subject === null
-    const before = bare ? ' '.repeat(10) : label.padEnd(width)
-    return `${evidence.verb.padEnd(9)}${before}${partsOf(evidence, options)}`
+    const before = `${evidence.verb.padEnd(9)}${bare ? ' '.repeat(10) : label.padEnd(width)}`
+    return hanging(before, partsOf(evidence, options), room).split('\n')
   })
 }
 

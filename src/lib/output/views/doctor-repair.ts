@@ -4,13 +4,15 @@ import type {DoctorResult, FindingReport, SecretReport} from '../../operations/d
 import {visible} from '../foreign.ts'
 import {bareTime, isoTime} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
+import {proofLines, worded} from './doctor-lines.ts'
 import {conditionsText} from './doctor-counts.ts'
 
 /** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall` */
-export function repairBeginLine(repair: RepairBegin, {theme}: ViewOptions): string {
-  const {index, count, plan, secret, account, region, callerArn} = repair
+export function repairBeginLine(repair: RepairBegin, options: ViewOptions): string {
+  const {index, count, plan, secret, account, region, callerArn, evidence} = repair
   const where = [secret, account, region, callerText(callerArn)].map(text => visible(text))
-  return `Repair ${index} of ${count}: ${[plan, ...where].join(` ${theme.signs.dot} `)}`
+  const proof = worded('proof', proofLines(evidence, {...options, ids: []}), options, true)
+  return [`Repair ${index} of ${count}: ${[plan, ...where].join(` ${options.theme.signs.dot} `)}`, ...proof].join('\n')
 }
 
 /** `03:15:38  ✔ AWSCURRENT   8c1e77b0 → 5f0d2a71, seen in DescribeSecret 03:15:39` */

@@ -1,5 +1,6 @@
-import {expect, it} from 'vitest'
-import {known, unknown} from '../../../../src/lib/doctor/facts.ts'
+import {describe, expect, it} from 'vitest'
+import {type Fact, known, unknown} from '../../../../src/lib/doctor/facts.ts'
+import type {KeyUses} from '../../../../src/lib/history/key-uses.ts'
 import {iamKeyLimitReached} from '../../../../src/lib/doctor/rules/iam-key-limit-reached.ts'
 import {aVersion, CURRENT, DAY, NOW, PREVIOUS, someFacts} from '../support/facts.ts'
 import {describeRule, refusal} from '../support/rule-cases.ts'
@@ -7,7 +8,13 @@ import {describeRule, refusal} from '../support/rule-cases.ts'
 const current = aVersion(CURRENT, {labels: ['AWSCURRENT'], accessKeyId: 'AKIACURRENT00001'})
 const previous = aVersion(PREVIOUS, {labels: ['AWSPREVIOUS'], accessKeyId: 'AKIAPREVIOUS0002'})
 
-function keys(...ids: readonly (readonly [string, {active?: boolean; lastUsedAt?: number}?])[]) {
+const coverage = [
+  {region: 'eu-central-1', since: NOW - DAY},
+  {region: 'us-east-1', since: NOW - DAY},
+]
+const unused = known({coverage, readAt: NOW, uses: []})
+
+function keys(...ids: readonly (readonly [string, {active?: boolean; lastUsedAt?: number; uses?: Fact<KeyUses>}?])[]) {
   return known({
     userName: 'svc',
     readAt: NOW,
@@ -23,7 +30,7 @@ function keys(...ids: readonly (readonly [string, {active?: boolean; lastUsedAt?
 
 describeRule(iamKeyLimitReached, {
   healthy: someFacts({current, previous, keys: keys(['AKIACURRENT00001'], ['AKIAPREVIOUS0002'])}),
-  broken: someFacts({current, previous, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003'])}),
+  broken: someFacts({current, previous, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {uses: unused}])}),
   fixed: someFacts({current, previous, keys: keys(['AKIACURRENT00001'])}),
   unknown: someFacts({current, previous, keys: unknown('denied', 'iam:ListAccessKeys')}),
   says: /svc has 2 keys, and …0003 is in no labelled version/,
@@ -32,7 +39,7 @@ describeRule(iamKeyLimitReached, {
 
 it('names the key by its last four characters, which --allow has to name', () => {
   const [draft] = iamKeyLimitReached.check(
-    someFacts({current, previous, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003'])}),
+    someFacts({current, previous, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {uses: unused}])}),
   )
   expect(draft?.planned).toMatchObject({plan: {fixClass: 'ask', allowSuffix: '0003', hits: 'holders of the old value'}})
 })
@@ -41,7 +48,7 @@ it('leaves a key alone that was used within --unused-for', () => {
   const facts = someFacts({
     current,
     previous,
-    keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {lastUsedAt: NOW - 2 * DAY}]),
+    keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {lastUsedAt: NOW - 2 * DAY, uses: unused}]),
   })
   expect(refusal(iamKeyLimitReached.check(facts)[0])).toContain('too lately')
 })
@@ -50,7 +57,52 @@ it('calls no key unused while a labelled value was not read', () => {
   const unread = aVersion(PREVIOUS, {labels: ['AWSPREVIOUS'], value: 'unread'})
   expect(
     iamKeyLimitReached.check(
-      someFacts({current, previous: unread, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003'])}),
+      someFacts({current, previous: unread, keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {uses: unused}])}),
     ),
   ).toEqual([])
+})
+
+describe('before a key is given up', () => {
+  const draftWith = (uses?: Fact<KeyUses>) =>
+    iamKeyLimitReached.check(
+      someFacts({
+        current,
+        previous,
+        keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', uses === undefined ? {} : {uses}]),
+      }),
+    )[0]
+  const texts = (uses: Fact<KeyUses>) =>
+    draftWith(uses)?.evidence?.map(line => line.parts.map(part => part.text).join(' '))
+
+  it('shows that nobody used it, and how far that was seen', () => {
+    expect(texts(unused)).toEqual([
+      'never, says IAM, which may lag by hours',
+      'by nobody for 24h in the trail of eu-central-1, for 24h in the trail of us-east-1 management events, up to 15 minutes late',
+    ])
+  })
+
+  it('shows who used it, and then leaves it alone', () => {
+    const use = {action: 's3:ListBuckets', sourceIp: '203.0.113.7', userAgent: 'aws-cli/2.15 md/x'}
+    const uses = known({
+      coverage,
+      readAt: NOW,
+      uses: [
+        {...use, at: NOW - 5000},
+        {...use, at: NOW - 9000},
+        {action: 'sts:GetCallerIdentity', at: NOW - 10_000},
+      ],
+    })
+    expect(texts(uses)).toEqual([
+      'never, says IAM, which may lag by hours',
+      's3:ListBuckets from 203.0.113.7 by aws-cli/2.15 1 more',
+      'sts:GetCallerIdentity',
+      'seen for 24h in the trail of eu-central-1, for 24h in the trail of us-east-1 management events, up to 15 minutes late',
+    ])
+    expect(refusal(draftWith(uses))).toBe('…0003 is in use: s3:ListBuckets from 203.0.113.7 by aws-cli/2.15')
+  })
+
+  it('gives up nothing while nobody could see who used it', () => {
+    expect(refusal(draftWith(unknown('denied', 'cloudtrail:LookupEvents')))).toContain('could not be read: denied')
+    expect(refusal(draftWith())).toContain('nobody looked who used …0003')
+  })
 })

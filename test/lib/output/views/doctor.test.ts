@@ -246,6 +246,7 @@ describe('a repair', () => {
     account: '111122223333',
     region: 'eu-central-1',
     callerArn: 'arn:aws:sts::111122223333:assumed-role/oncall/ada',
+    evidence: [],
   }
   const steps: readonly RepairStep[] = [
     {at: ms('03:15:37'), ok: true, name: 'read again', text: 'labels, events and probe are as planned'},
