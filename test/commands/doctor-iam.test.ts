@@ -156,13 +156,24 @@ describe('a user with two keys, one of them in no labelled version', () => {
     expect((await keys()).find(key => key.AccessKeyId === orphan)?.Status).toBe('Inactive')
   })
 
+  it('is still said to be there, and not to be the function’s fault, once its key was disabled', async () => {
+    const orphan = await orphaned()
+    await stage.pass(20 * DAY)
+    const allow = `iam-key-limit-reached:${orphan.slice(-4)}`
+    const run = await stage.run([...asked, '--fix', '--allow', allow])
+    const open = secretOf(run).after?.notes.find(note => note.label === 'Still open')
+    expect(open?.text).toBe(
+      `iam-key-limit-reached: ${USER} has 2 keys, and …${orphan.slice(-4)} is in no labelled version.`,
+    )
+  })
+
   it('is shown with who used it, by IAM and by the trail, before the question', async () => {
     const orphan = await orphaned()
     await stage.pass(20 * DAY)
     const run = await stage.run(['doctor', NAME, '--target', 'iam-key', '--read-values', '--fix'], {
       tty: {columns: 100},
       env: {NO_COLOR: '1'},
-      answers: ['n', 'n', 'n'],
+      answers: ['n', 'n'],
     })
     const before = run.stderr.slice(0, run.stderr.indexOf(`? Disable the access key …${orphan.slice(-4)}`))
     const said = before.slice(before.indexOf('disable key'))

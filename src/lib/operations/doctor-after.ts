@@ -54,9 +54,9 @@ function stillOpen({facts, findings}: Diagnosis): readonly RepairNote[] {
   return causes.map(cause => ({
     label: 'Still open',
     text:
-      blocked === undefined
-        ? `${cause.id}: ${cause.message}`
-        : `${cause.id}: no rotation is offered until the function has changed`,
+      blocked !== undefined && cause.topic === 'function'
+        ? `${cause.id}: no rotation is offered until the function has changed`
+        : `${cause.id}: ${cause.message}`,
   }))
 }
 

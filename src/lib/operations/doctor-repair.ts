@@ -123,9 +123,13 @@ class Repair {
   /** The first plan in display order that somebody lets pass. A no is remembered for the run. */
   private async choose(): Promise<Candidate | undefined> {
     const {facts, findings} = this.now
-    const {declined} = this.run.memory(facts.arn)
+    const {declined, declinedInList} = this.run.memory(facts.arn)
     for (const finding of findings) {
       if (finding.plan === undefined || declined.has(finding.id)) continue
+      if (finding.plan.fixClass === 'auto' && declinedInList.has(finding.id)) {
+        this.tried.set(finding.id, {outcome: 'declined', callsMade: 0})
+        continue
+      }
       const candidate = {arn: facts.arn, name: facts.name, finding, plan: finding.plan}
       this.announce(candidate)
       const answer = await answerFor(this.run, candidate, this.options.listed)

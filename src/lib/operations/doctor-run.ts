@@ -16,6 +16,8 @@ export interface SecretMemory {
   readonly exhausted: string[]
   /** Findings whose repair was declined in this run. */
   readonly declined: Set<string>
+  /** Findings whose automatic repair stood in the list that was declined: it is not asked for again. */
+  readonly declinedInList: Set<string>
   /** LastChangedDate before our first change, and after our last: our own changes are no sign of a rotation. */
   changedBefore?: number | undefined
   ownChangeAt?: number | undefined
@@ -102,6 +104,7 @@ function newMemory(attested: Attested): SecretMemory {
     freshSteps: [],
     exhausted: [],
     declined: new Set(),
+    declinedInList: new Set(),
     sentRequests: new Set(),
   }
 }

@@ -105,7 +105,9 @@ async function askForList(run: DoctorRun, broken: readonly Diagnosis[]): Promise
   if (!context.ask.interactive) return false
   const message =
     automatic.length === 1 ? 'Make this automatic repair?' : `Make these ${automatic.length} automatic repairs?`
-  return context.ask.confirm({message, answeredBy: '--yes'})
+  const confirmed = await context.ask.confirm({message, answeredBy: '--yes'})
+  if (!confirmed) for (const {facts, finding} of automatic) run.memory(facts.arn).declinedInList.add(finding.id)
+  return confirmed
 }
 
 /** Shows every call that would be made, and stops. */
