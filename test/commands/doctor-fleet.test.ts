@@ -391,6 +391,7 @@ describe('the command line', () => {
         'name',
         'phase',
         'refused',
+        'remarks',
         'states',
         'unread',
         'verdict',

@@ -1,5 +1,5 @@
 import {AddPermissionCommand, CreateFunctionCommand} from '@aws-sdk/client-lambda'
-import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand} from '@aws-sdk/client-iam'
+import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand} from '@aws-sdk/client-iam'
 import {CreateSecretCommand} from '@aws-sdk/client-secrets-manager'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {readFile} from 'node:fs/promises'
@@ -111,6 +111,34 @@ describe('an access key whose rotation died after the old key was disabled', () 
     })
     expect(run.stderr.match(/--read-values/g)?.length).toBeGreaterThan(0)
     expect(run.stdout).toContain('CONSUMERS ARE REFUSED')
+  })
+})
+
+describe('the key of AWSPREVIOUS', () => {
+  const remark = 'asking IAM with the key of AWSPREVIOUS was a use of that key'
+
+  /** The function died before it deleted the old key, which it had disabled; where wanted, it is active again. */
+  async function rotated(previousActive: boolean): Promise<void> {
+    const [previous] = await keys()
+    stage.sandbox.faults.set([{kind: 'kill-before', service: 'iam', operation: 'DeleteAccessKey'}])
+    await rotation()
+    stage.sandbox.faults.clear()
+    const Status = previousActive ? 'Active' : 'Inactive'
+    await iam.send(new UpdateAccessKeyCommand({UserName: USER, AccessKeyId: previous?.AccessKeyId, Status}))
+    await stage.pass(HOUR)
+  }
+
+  it('was used by asking IAM with it, which is said', async () => {
+    await rotated(true)
+    const run = await stage.run(['doctor', NAME, '--target', 'iam-key', '--read-values'])
+    expect(run.stdout).toContain(`   note: ${remark}`)
+    expect(secretOf(await stage.run(asked)).remarks).toEqual([expect.stringContaining(remark)])
+  })
+
+  it('was not used where it was refused, or where nobody asked with it', async () => {
+    await rotated(false)
+    expect(secretOf(await stage.run(['doctor', NAME, '--target', 'iam-key', '--json'])).remarks).toEqual([])
+    expect(secretOf(await stage.run(asked)).remarks).toEqual([])
   })
 })
 

@@ -49,10 +49,20 @@ export function reportOf(
     unread: unreadOf(facts),
     states: states.map(({id, message, advice}) => ({id, message, advice: advice.map(one => adviceText(run, one))})),
     refused: decision.verdict === 'refuse' && decision.finding === undefined ? (decision.reason ?? null) : null,
+    remarks: useOfPrevious(facts),
     log: logReport(run, facts),
     after: null,
     exitCode: exitCodeOf(run.options, diagnosis, tried),
   }
+}
+
+/** GetCallerIdentity counts as a use like any other (GetAccessKeyLastUsed, API reference); a refused key was not used. */
+function useOfPrevious({target, previous}: SecretFacts): readonly string[] {
+  const refused = previous?.auth.kind === 'known' && previous.auth.value !== 'yes'
+  if (target !== 'iam-key' || previous?.accessKeyId === undefined || refused) return []
+  return [
+    'asking IAM with the key of AWSPREVIOUS was a use of that key: a rotator that retires only unused keys may keep it longer',
+  ]
 }
 
 function phaseReport(staging: Staging): PhaseReport {

@@ -74,6 +74,8 @@ export interface SecretReport extends SecretState {
   readonly states: readonly {readonly id: string; readonly message: string; readonly advice: readonly string[]}[]
   /** Why nothing is repaired here at all: no rule stands for it. */
   readonly refused: string | null
+  /** What this run itself did that somebody may notice, one sentence each. */
+  readonly remarks: readonly string[]
   /** What the function wrote; null without --show-logs. */
   readonly log: LogReport | null
   /** With --fix: as read afterwards, and what there is to say about the repair. */

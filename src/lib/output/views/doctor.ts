@@ -4,6 +4,7 @@ import type {View, ViewOptions} from '../view.ts'
 import {findingLines} from './doctor-finding.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
 import {logBlock} from './doctor-log.ts'
+import {hanging} from '../width.ts'
 import {conditionsText, postureText, unreadText} from './doctor-counts.ts'
 
 /** What the table view needs beside the result. */
@@ -33,6 +34,7 @@ function logs(result: DoctorResult, options: ViewOptions): readonly string[] {
 function headlines(result: DoctorResult, options: ViewOptions): readonly string[] {
   return result.secrets.flatMap(secret => [
     `${markOf(secret, options)} ${visible(secret.name)}: ${said(secret.headline, withIds([secret], options))}`,
+    ...secret.remarks.map(note => hanging('   note: ', visible(note), options.columns)),
     ...(secret.refused === null ? [] : [`   not repaired: ${visible(secret.refused)}`]),
     ...secret.states
       .filter(state => state.id !== 'environment-ready' && state.id !== 'pending-on-current')

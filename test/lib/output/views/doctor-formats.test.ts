@@ -41,6 +41,7 @@ function secret(name: string, findings: readonly FindingReport[]): SecretReport 
     unread: [],
     states: [],
     refused: null,
+    remarks: [],
     log: null,
     findings,
     after: null,

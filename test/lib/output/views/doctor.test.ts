@@ -125,6 +125,7 @@ const secret: SecretReport = {
   unread: [],
   states: [],
   refused: null,
+  remarks: [],
   log: null,
   findings: [finish, timesOut],
   after: null,
