@@ -170,7 +170,8 @@ class Repair {
     const sameRow = before.decision.at === this.now.decision.at && before.decision.verdict === this.now.decision.verdict
     const sameFinding = this.now.findings.some(other => other.id === finding.id && other.plan?.name === plan.name)
     const unchanged = sameFinding && (sameRow || !fromDecision)
-    if (before.decision.verdict === 'resume from setSecret') memory.exhausted.push('resume from setSecret')
+    const resumed = fromDecision && before.decision.verdict === 'resume from setSecret' && acted.callsMade > 0
+    if (resumed) memory.exhausted.push('resume from setSecret')
     if (unchanged && fromDecision) memory.exhausted.push(`${before.decision.at}:${before.decision.verdict}`)
     if (unchanged && !fromDecision) memory.declined.add(finding.id)
     const outcome = acted.outcome === 'fixed' && unchanged ? 'unchanged' : acted.outcome
