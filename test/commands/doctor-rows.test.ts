@@ -1,4 +1,8 @@
+import {RemovePermissionCommand} from '@aws-sdk/client-lambda'
 import {CancelRotateSecretCommand, PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
+import {mkdtemp} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf, conditionsOf, findingOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, type Failing, HOUR, loginProbe, startDoctorStage} from '../support/doctor-stage.ts'
@@ -105,6 +109,16 @@ describe('the new value was stored and never set', () => {
     expect(secretOf(run).after).toMatchObject({consumers: 'working'})
   })
 
+  it('is still resumed in the run that repaired something else of the secret first', async () => {
+    const pending = await stuck({step: 'setSecret', how: 'throws'})
+    await stage.mend(ROTATOR)
+    await stage.lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
+    const trust = ['--trust-handler', await stage.codeOf(ROTATOR)]
+    const run = await stage.run([...probed, '--fix', '--yes', ...trust, '--allow', 'pending-not-applied'])
+    expect(changesOf(run)).toEqual(['AddPermission', 'InvokeFunction', 'InvokeFunction', 'InvokeFunction'])
+    expect(await stage.labels(NAME)).toMatchObject({AWSCURRENT: pending})
+  })
+
   it('is tried once: then its value is kept and the label dropped', async () => {
     const pending = await stuck({step: 'setSecret', how: 'throws'})
     const trust = ['--trust-handler', await stage.codeOf(ROTATOR)]
@@ -115,6 +129,55 @@ describe('the new value was stored and never set', () => {
       'UpdateSecretVersionStage',
     ])
     expect((await stage.versions(NAME))[pending]).toEqual([`secrot-hold-${pending}`])
+  })
+})
+
+describe('setSecret was sent by an earlier run and the target still rejects the value', () => {
+  async function resumedOnce(stateDir: string): Promise<string> {
+    const pending = await stuck({step: 'setSecret', how: 'throws'})
+    const trust = ['--trust-handler', await stage.codeOf(ROTATOR)]
+    // Interrupted once the step has failed, before the run looks again and drops the label itself.
+    const stop = new AbortController()
+    const run = await stage.run(
+      ['doctor', NAME, '--probe', loginProbe, '--fix', ...trust, '--allow', 'pending-not-applied'],
+      {
+        stateDir,
+        interrupt: stop.signal,
+        onOutput: ({stderr}) => {
+          if (stderr.includes('setSecret')) stop.abort()
+        },
+      },
+    )
+    expect(run.exitCode).toBe(130)
+    expect(changesOf(run)).toEqual(['InvokeFunction'])
+    await stage.pass(HOUR)
+    return pending
+  }
+
+  it('is not resumed again: its value is kept and the label dropped, and the run that sent it is named', async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'secrot-rows-'))
+    const pending = await resumedOnce(stateDir)
+    expect(await stage.labels(NAME)).toMatchObject({AWSPENDING: pending})
+    const trust = ['--trust-handler', await stage.codeOf(ROTATOR)]
+    const found = await stage.run([...probed, ...trust], {stateDir})
+    expect(findingOf(found, 'pending-not-applied')).toMatchObject({
+      verdict: 'discard then rotate',
+      plan: {name: 'discard'},
+    })
+    expect(findingOf(found, 'pending-not-applied').evidence.map(line => line.text)).toContainEqual(
+      expect.stringMatching(`^sent ${pending} AWSPENDING setSecret, by this machine \\S+Z, run \\S+ of the journal$`),
+    )
+    const run = await stage.run([...probed, '--fix', ...trust, '--allow', 'pending-not-applied'], {stateDir})
+    expect(changesOf(run)).not.toContain('InvokeFunction')
+    expect((await stage.versions(NAME))[pending]).toEqual([`secrot-hold-${pending}`])
+  })
+
+  it('is resumed where no journal of this machine knows of it', async () => {
+    const stateDir = await mkdtemp(join(tmpdir(), 'secrot-rows-'))
+    await resumedOnce(stateDir)
+    const trust = ['--trust-handler', await stage.codeOf(ROTATOR)]
+    const found = await stage.run([...probed, ...trust])
+    expect(findingOf(found, 'pending-not-applied').verdict).toBe('resume from setSecret')
   })
 })
 

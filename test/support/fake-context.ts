@@ -46,6 +46,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
         entries.push(entry)
       },
     },
+    changesSince: () => Promise.resolve([]),
     clock: {
       now: () => now,
       sleep: async ms => {

@@ -11,6 +11,8 @@ export interface ContextParts {
   readonly hear?: (serverTime: number) => number | undefined
   readonly random: Random
   readonly journal: Journal
+  /** SECROT_STATE_DIR or the platform's folder. */
+  readonly stateFolder: string
   readonly ask: Ask
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -51,6 +53,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
       for (const cache of [clients, gateways, mutations, callers]) cache.forget()
     },
     journal: parts.journal,
+    changesSince: async at => (await import('../journal/past.ts')).changesSince(parts.stateFolder, at),
     clock: parts.clock,
     random: parts.random,
     probes: {command: async options => (await import('../probes/command.ts')).commandProbe(options)},

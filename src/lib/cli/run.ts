@@ -97,6 +97,7 @@ export class Run {
       ...(this.#surroundings.clock === undefined ? {hear: (at: number) => this.#hear(at)} : {}),
       random: this.random,
       journal: this.#journal,
+      stateFolder: stateFolder(this.#surroundings.env),
       ask: this.ask,
       progress: this.progress,
       signal: this.signal,

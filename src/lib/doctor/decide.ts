@@ -127,7 +127,7 @@ function tableDecision(facts: SecretFacts): Decision {
   const pending = facts.pending
   if (pending === undefined) throw new Error('the table is asked only while AWSPENDING is on another version')
   const state = pendingStateOf(facts, pending)
-  const setSecretTried = facts.exhausted.includes('resume from setSecret')
+  const setSecretTried = facts.exhausted.includes('resume from setSecret') || facts.setSecretSentBefore !== undefined
   const row = rowOf(state, setSecretTried ? 12 : undefined)
   const works = row.number === 8 || row.number === 14 ? workingOther(facts) : undefined
   const base = {at: row.number, state, choices: choicesOf(state)}

@@ -11,7 +11,17 @@ export interface Proof {
   readonly at: number
 }
 
-export type FactSource = 'labels' | 'events' | 'log' | 'probe' | 'value' | 'function' | 'iam' | 'attested' | 'step'
+export type FactSource =
+  | 'labels'
+  | 'events'
+  | 'log'
+  | 'probe'
+  | 'value'
+  | 'function'
+  | 'iam'
+  | 'attested'
+  | 'step'
+  | 'journal'
 
 /** What was read, or why it could not be. An unread fact is never a pass. */
 export type Fact<T> = KnownFact<T> | UnknownFact
@@ -191,6 +201,8 @@ export interface SecretFacts {
   readonly attested: readonly string[]
   /** Repairs of this run that left the secret in the same state; they are not offered again. */
   readonly exhausted: readonly string[]
+  /** An earlier run on this machine sent setSecret for the pending version: it is not sent once more. */
+  readonly setSecretSentBefore?: {readonly at: number; readonly runId: string}
   readonly environment: EnvironmentFacts
   readonly options: FactOptions
 }

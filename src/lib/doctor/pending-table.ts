@@ -189,7 +189,7 @@ function matches(row: PendingRow, state: PendingState): boolean {
   )
 }
 
-/** The row of a state. `withoutRow` skips one that was tried in this run already (row 12 is tried once). */
+/** The row of a state. `withoutRow` skips one that was tried already (row 12 is tried once for a version). */
 export function rowOf(state: PendingState, withoutRow?: number): PendingRow {
   const row = pendingRows.find(candidate => candidate.number !== withoutRow && matches(candidate, state))
   if (row === undefined) throw new Error(`no row of the decision table takes ${JSON.stringify(state)}`)

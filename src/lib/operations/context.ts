@@ -2,6 +2,7 @@ import type {CommandProbeOptions} from '../probes/command.ts'
 import type {Probe} from '../probes/probe.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
+import type {PastChange} from '../journal/past.ts'
 
 /** Everything an operation may touch, one per run. Operations read no environment, no terminal and no wall clock. */
 export interface Context {
@@ -18,6 +19,8 @@ export interface Context {
   /** Forgets all credentials and clients, so that the next call asks the chain again: for those that were renewed meanwhile. */
   renewCredentials(): void
   readonly journal: Journal
+  /** What runs on this machine have changed since a moment, epoch milliseconds, newest run first; this run's too. */
+  changesSince(at: number): Promise<readonly PastChange[]>
   readonly probes: Probes
   readonly clock: Clock
   readonly random: Random

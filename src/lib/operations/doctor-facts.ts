@@ -17,6 +17,7 @@ import {runningOf} from '../doctor/readings/running.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {doctorFunctionActions, readFunction, readInvokePermission} from './doctor-function.ts'
 import {doctorHistoryActions, readEvents, readLog} from './doctor-history.ts'
+import {setSecretSentBefore} from './doctor-past.ts'
 import {readFact} from './doctor-read.ts'
 import {rolesOf} from './doctor-roles.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -81,6 +82,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, labels?: Fac
   })
   const permission = await readInvokePermission(run, patient.arn, description.rotationFunctionArn, found)
   const memory = run.memory(patient.arn)
+  const sentBefore = await setSecretSentBefore(run, patient.arn, roles.pending)
   const facts = {
     ...(await baseFacts(run, patient)),
     labels: labelFact,
@@ -100,6 +102,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, labels?: Fac
     ...(current === undefined ? {} : {current}),
     ...(previous === undefined ? {} : {previous}),
     ...(read.check === undefined ? {} : {targetCheck: read.check}),
+    ...(sentBefore === undefined ? {} : {setSecretSentBefore: sentBefore}),
     ...(read.noun === undefined ? {} : {credentialNoun: read.noun}),
   }
   const rootError = rootErrorOf(facts)
