@@ -53,6 +53,20 @@ describe('when the state moves between plan and act', () => {
     expect(await stage.labels(NAME)).toMatchObject({AWSCURRENT: current})
   })
 
+  it('asks the target while the look-ups are under way, and last before it acts', async () => {
+    const {calledActions: found} = await stage.run(['doctor', NAME, '--probe', loginProbe])
+    const lookup = 'cloudtrail:LookupEvents'
+    const value = 'secretsmanager:GetSecretValue'
+    expect(found.indexOf(value)).toBeLessThan(found.lastIndexOf(lookup))
+    const {calledActions: all} = await stage.run(fix)
+    const before = all.slice(0, all.indexOf('secretsmanager:UpdateSecretVersionStage'))
+    expect(before.lastIndexOf(lookup)).toBeGreaterThan(found.lastIndexOf(lookup))
+    expect(before.indexOf(value, before.lastIndexOf(lookup))).toBeGreaterThan(before.lastIndexOf(lookup))
+    expect(before.filter(action => action === value)).toHaveLength(6)
+    expect(before.slice(before.lastIndexOf(lookup)).filter(action => action === value)).toHaveLength(3)
+    expect(before.lastIndexOf('logs:FilterLogEvents')).toBeGreaterThan(before.lastIndexOf(value))
+  })
+
   it('sees a label that was not there when the plan was made', async () => {
     const {AWSCURRENT: current = ''} = await stage.labels(NAME)
     let moved = false

@@ -17,8 +17,8 @@ async function doctor({columns, flags = [], answers = []}: Asked): Promise<Shown
 }
 
 /**
- * When the target was asked: seconds that the machine takes, and eleven waits of a second between look-ups, which the
- * pictures do not have between start and probe. A rejection is asked for twice, five seconds apart.
+ * When the target was asked: seconds that the machine takes, and waits between look-ups, which are under way at the same
+ * time. A rejection is asked for twice, five seconds apart.
  */
 function withoutProbeTimes(text: string): string {
   return text.replaceAll(/probe \S+Z(?: and \S+Z)?/g, asked => (asked.includes(' and ') ? 'probe … twice' : 'probe …'))

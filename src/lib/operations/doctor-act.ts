@@ -31,7 +31,8 @@ export interface Acted {
  * only once the one before is seen in the labels.
  */
 export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, events: DoctorEvents): Promise<Acted> {
-  const again = await gatherFacts(refreshedNewest(run, facts.arn), {arn: facts.arn, name: facts.name})
+  const patient = {arn: facts.arn, name: facts.name}
+  const again = await gatherFacts(refreshedNewest(run, facts.arn), patient, {inOrder: true})
   const difference = differenceOf(facts, again)
   if (difference !== undefined)
     return {outcome: 'refused', callsMade: 0, because: `STATE_CHANGED: ${difference}. Nothing was done`}

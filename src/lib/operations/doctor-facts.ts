@@ -54,19 +54,34 @@ export async function readLabels(run: DoctorRun, arn: string): Promise<Fact<Labe
   return known({description: description.value, versions: versions.value, readAt: context.clock.now()})
 }
 
-/**
- * Everything the rules read about one secret, once. `labels`: read before, as a fleet does to know how far back events
- * matter; absent: read now. Throws only what concerns the whole run.
- */
-export async function gatherFacts(run: DoctorRun, patient: Patient, labels?: Fact<LabelFacts>): Promise<SecretFacts> {
-  const labelFact = labels ?? (await readLabels(run, patient.arn))
+export interface GatherOptions {
+  /** Read before, as a fleet does to know how far back events matter. Absent: read now. */
+  readonly labels?: Fact<LabelFacts>
+  /**
+   * One after the other, what decides most last: right before acting nothing may be older than it has to be. Absent: the
+   * target is asked while the look-ups, which take a second each, are under way.
+   */
+  readonly inOrder?: boolean
+}
+
+/** Everything the rules read about one secret, once. Throws only what concerns the whole run. */
+export async function gatherFacts(run: DoctorRun, patient: Patient, options: GatherOptions = {}): Promise<SecretFacts> {
+  const labelFact = options.labels ?? (await readLabels(run, patient.arn))
   if (labelFact.kind === 'unknown') return emptyFacts(run, patient, labelFact)
   const {description, versions} = labelFact.value
   const roles = rolesOf(versions)
   const found = await readFunction(run, patient.arn, description.rotationFunctionArn)
-  const events = await readEvents(run, description, versions)
+  const lookups = readEvents(run, description, versions)
+  if (options.inOrder === true) await lookups
   const functionRoleArn = roleArnOf(found)
-  const read = await readVersions(run, {description, roles, events, functionRoleArn})
+  const [events, read, permission, base, sentBefore] = await allOf([
+    lookups,
+    readVersions(run, {description, roles, events: lookups, functionRoleArn}),
+    readInvokePermission(run, patient.arn, description.rotationFunctionArn, found),
+    baseFacts(run, patient),
+    setSecretSentBefore(run, patient.arn, roles.pending),
+  ])
+  // Last: a step that began meanwhile shows here first.
   const log = await readLog(run, {description, versions, events, found})
   const version = (id: string | undefined) => (id === undefined ? undefined : read.facts.get(id))
   const pending = version(roles.pending?.versionId)
@@ -80,11 +95,9 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, labels?: Fac
     read,
     roles: {pending: pending?.versionId, current: current?.versionId},
   })
-  const permission = await readInvokePermission(run, patient.arn, description.rotationFunctionArn, found)
   const memory = run.memory(patient.arn)
-  const sentBefore = await setSecretSentBefore(run, patient.arn, roles.pending)
   const facts = {
-    ...(await baseFacts(run, patient)),
+    ...base,
     labels: labelFact,
     pendingOnCurrent: current?.labels.includes('AWSPENDING') === true,
     others: roles.others.flatMap(other => version(other.versionId) ?? []),
@@ -107,6 +120,12 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, labels?: Fac
   }
   const rootError = rootErrorOf(facts)
   return rootError === undefined ? facts : {...facts, rootError}
+}
+
+/** Waits for all, so that nothing goes on behind a failure; throws the first. */
+async function allOf<T extends readonly unknown[]>(work: {readonly [K in keyof T]: Promise<T[K]>}): Promise<T> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }
 
 interface RunningSources {

@@ -18,6 +18,9 @@ export interface VersionsInput {
   readonly functionRoleArn: string | undefined
 }
 
+/** While the look-ups are under way. */
+export type VersionsAhead = Omit<VersionsInput, 'events'> & {readonly events: Promise<Fact<EventFacts>>}
+
 /** Versions by their labels; AWSPREVIOUS on the pending version counts as none. */
 export function rolesOf(versions: readonly Version[]): Roles {
   const holder = (label: string) => versions.find(version => version.labels.includes(label))

@@ -1,5 +1,6 @@
 import {
   type Auth,
+  type EventFacts,
   type Fact,
   isHoldLabel,
   type KeyFacts,
@@ -12,9 +13,9 @@ import {ownerOf} from '../doctor/owning-service.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
 import {argvOf} from '../probes/argv.ts'
 import type {VersionToAsk} from '../probes/session.ts'
-import type {Version} from '../rotation/secret.ts'
+import type {SecretDescription, Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
-import type {VersionsInput} from './doctor-roles.ts'
+import type {VersionsAhead} from './doctor-roles.ts'
 import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
@@ -35,7 +36,7 @@ type Values = ReadonlyMap<string, ReadValue>
 type Answers = ReadonlyMap<string, Fact<Auth>>
 
 /** Values, answers of the target and makers of all versions that matter. Values are read with consent only. */
-export async function readVersions(run: DoctorRun, input: VersionsInput): Promise<VersionsRead> {
+export async function readVersions(run: DoctorRun, input: VersionsAhead): Promise<VersionsRead> {
   const {description, roles} = input
   const target = targetOf(run, description)
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
@@ -53,8 +54,9 @@ export async function readVersions(run: DoctorRun, input: VersionsInput): Promis
   const auth = new Map([...first.auth, ...second.auth])
   const check = first.check ?? second.check
   const noun = nounIn(allValues, target)
+  const known = {...input, events: await input.events}
   return {
-    facts: versionFacts({run, input, target, values: allValues, auth}),
+    facts: versionFacts({run, input: known, target, values: allValues, auth}),
     target,
     keys,
     ...(check === undefined ? {} : {check}),
@@ -62,21 +64,31 @@ export async function readVersions(run: DoctorRun, input: VersionsInput): Promis
   }
 }
 
-/** A value can tell something where a version is pending that the trail does not show empty, or where a target can be asked. */
+/**
+ * A value can tell something where a target can be asked, or where a version is pending that the trail does not show empty.
+ * Only then the look-ups are waited for.
+ */
 async function wantsValues(
   run: DoctorRun,
-  {description, events, roles}: VersionsInput,
+  {description, events, roles}: VersionsAhead,
   target: TargetKind,
   labelled: readonly Version[],
 ): Promise<boolean> {
-  const {pending} = roles
-  // Of a secret that a service owns nothing is decided by its value.
-  const pendingTells =
-    pending !== undefined && ownerOf(description) === undefined && valueByEvents(events, pending).kind === 'unknown'
-  if (labelled.length === 0 || (target === 'unnamed' && !pendingTells)) return false
+  if (labelled.length === 0) return false
+  if (target === 'unnamed' && !(await pendingTells(description, roles.pending, events))) return false
   if (!(await run.mayReadValues(labelled.length))) return false
   if (target === 'command') sayProbe(run, labelled.length)
   return true
+}
+
+/** Of a secret that a service owns nothing is decided by its value. */
+async function pendingTells(
+  description: SecretDescription,
+  pending: Version | undefined,
+  events: Promise<Fact<EventFacts>>,
+): Promise<boolean> {
+  if (pending === undefined || ownerOf(description) !== undefined) return false
+  return valueByEvents(await events, pending).kind === 'unknown'
 }
 
 /** Using a probe is consent to read values, and is said once. */
@@ -107,7 +119,7 @@ async function keysOf(
  * Further versions: while the target rejects AWSCURRENT and no other labelled version works, any may be the one it takes;
  * and a recovery label may go only from a version that was asked about.
  */
-function othersToAsk({roles}: VersionsInput, auth: Answers): readonly Version[] {
+function othersToAsk({roles}: Pick<VersionsAhead, 'roles'>, auth: Answers): readonly Version[] {
   const rejected = (version: Version | undefined) => {
     const fact = version === undefined ? undefined : auth.get(version.versionId)
     return fact?.kind === 'known' && fact.value !== 'yes'

@@ -53,7 +53,7 @@ export async function doctor(context: Context, options: DoctorOptions, events: D
 async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
   const {only, skip, probe} = run.options
   const one = async ({patient, labels}: Admitted): Promise<Diagnosis> =>
-    diagnose(await gatherFacts(run, patient, labels), {
+    diagnose(await gatherFacts(run, patient, {labels}), {
       ...(only === undefined ? {} : {only}),
       ...(skip === undefined ? {} : {skip}),
     })
