@@ -22,8 +22,12 @@ export function postureText({posture}: DoctorSummary): string {
   return text === '' ? '' : `posture: ${text} (--all)`
 }
 
+export function notLookedAtText(count: number): string {
+  return `${count} secret${count === 1 ? '' : 's'} could not be looked at`
+}
+
 export function unreadText({unread}: DoctorSummary, notLookedAt: number): string {
-  if (notLookedAt > 0) return `${notLookedAt} secret${notLookedAt === 1 ? '' : 's'} could not be looked at`
+  if (notLookedAt > 0) return notLookedAtText(notLookedAt)
   if (unread === 0) return 'everything asked for was read'
   return `${unread} fact${unread === 1 ? '' : 's'} could not be read`
 }

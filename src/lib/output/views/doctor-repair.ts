@@ -5,23 +5,29 @@ import {visible} from '../foreign.ts'
 import {bareTime, isoTime} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
 import {proofLines, worded} from './doctor-lines.ts'
-import {conditionsText} from './doctor-counts.ts'
+import {hanging} from '../width.ts'
+import {conditionsText, notLookedAtText} from './doctor-counts.ts'
 
 /** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall` */
 export function repairBeginLine(repair: RepairBegin, options: ViewOptions): string {
   const {index, count, plan, secret, account, region, callerArn, evidence} = repair
   const where = [secret, account, region, callerText(callerArn)].map(text => visible(text))
   const proof = worded('proof', proofLines(evidence, {...options, ids: []}), options, true)
-  return [`Repair ${index} of ${count}: ${[plan, ...where].join(` ${options.theme.signs.dot} `)}`, ...proof].join('\n')
+  const title = [plan, ...where].join(` ${options.theme.signs.dot} `)
+  return [hanging(`Repair ${index} of ${count}: `, title, options.columns), ...proof].join('\n')
 }
 
 /** `03:15:38  ✔ AWSCURRENT   8c1e77b0 → 5f0d2a71, seen in DescribeSecret 03:15:39` */
 export function repairStepLine(step: RepairStep, options: ViewOptions): string {
-  const {theme, tty, local} = options
+  const {theme, tty, local, columns} = options
   const time = (at: number) => (tty ? bareTime(at, {local}) : isoTime(at))
   const seen = step.seenAt === undefined ? '' : ` ${time(step.seenAt)}`
   const mark = theme.mark(step.ok ? 'good' : 'bad')
-  return `${time(step.at)}  ${mark} ${step.name.padEnd(13)}${idsCut(visible(step.text), tty)}${seen}`
+  return hanging(
+    `${time(step.at)}  ${mark} ${step.name.padEnd(13)}`,
+    `${idsCut(visible(step.text), tty)}${seen}`,
+    columns,
+  )
 }
 
 /** What came of the repairs: one sentence each, what stays open, and how many findings remain. */
@@ -56,36 +62,40 @@ function secretLines(
 ): readonly string[] {
   const {after} = secret
   if (after === null) return []
-  const {theme, tty} = options
+  const {theme, tty, columns} = options
   const tried = secret.findings.filter(finding => finding.outcome !== null && finding.outcome !== 'planned')
   const failed = tried.filter(finding => finding.outcome !== 'fixed' && !isStale(finding))
   const stale = tried.filter(finding => isStale(finding))
+  const marked = (tone: 'good' | 'bad', text: string) =>
+    hanging(`${theme.mark(tone)} `, idsCut(visible(text), tty), columns)
+  const noted = (label: string, text: string) => hanging(`  ${label.padEnd(12)}`, idsCut(visible(text), tty), columns)
   return [
-    ...(after.summary === null ? [] : [`${theme.mark('good')} ${visible(after.summary)}`]),
-    ...stale.map(
-      ({refusedBecause}) => `${theme.mark('bad')} ${idsCut(visible(refusedBecause ?? ''), tty)} (exit ${exitCode})`,
+    ...(after.summary === null ? [] : [marked('good', after.summary)]),
+    ...stale.map(({refusedBecause}) => marked('bad', `${refusedBecause ?? ''} (exit ${exitCode})`)),
+    ...failed.map(({id, outcome, refusedBecause}) =>
+      marked('bad', `${secret.name}: ${id} ${outcomeText(outcome, refusedBecause)}`),
     ),
-    ...failed.map(
-      finding =>
-        `${theme.mark('bad')} ${visible(secret.name)}: ${finding.id} ${outcomeText(finding.outcome, finding.refusedBecause, tty)}`,
-    ),
-    ...after.notes.map(note => `  ${note.label.padEnd(12)}${idsCut(visible(note.text), tty)}`),
+    ...after.notes.map(note => noted(note.label, note.text)),
     ...(after.journalRun === null
       ? []
       : [
-          `  ${'Recorded'.padEnd(12)}${hasCommand('journal') ? `secrot journal ${after.journalRun}` : `in the journal, run ${after.journalRun}`}`,
+          noted(
+            'Recorded',
+            hasCommand('journal') ? `secrot journal ${after.journalRun}` : `in the journal, run ${after.journalRun}`,
+          ),
         ]),
   ]
 }
 
-function outcomeText(outcome: string | null, because: string | null, tty: boolean): string {
-  return because === null ? `${outcome}` : `${outcome}: ${idsCut(visible(because), tty)}`
+function outcomeText(outcome: string | null, because: string | null): string {
+  return because === null ? `${outcome}` : `${outcome}: ${because}`
 }
 
-function remainsLine({summary}: DoctorResult, exitCode: number): string {
+function remainsLine({summary, failures}: DoctorResult, exitCode: number): string {
   const total = summary.critical + summary.high + summary.medium + summary.low
   const remain = total === 1 ? 'finding remains' : 'findings remain'
-  const text = total === 0 ? 'no finding remains' : `${conditionsText(summary)} ${remain}`
+  const counted = total === 0 ? 'no finding remains' : `${conditionsText(summary)} ${remain}`
+  const text = failures.length === 0 ? counted : `${counted}; ${notLookedAtText(failures.length)}`
   return exitCode === 0 ? text : `${text} (exit ${exitCode})`
 }
 

@@ -4,7 +4,7 @@ import type {View, ViewOptions} from '../view.ts'
 import {findingLines} from './doctor-finding.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
 import {logBlock} from './doctor-log.ts'
-import {hanging} from '../width.ts'
+import {hanging, wrapWords} from '../width.ts'
 import {conditionsText, postureText, unreadText} from './doctor-counts.ts'
 
 /** What the table view needs beside the result. */
@@ -22,7 +22,7 @@ export const doctorView: View<DoctorShown> = ({result, all, exitCode}, options) 
     ...findings(result, all, options),
     ...logs(result, options),
     '',
-    countsLine(result, exitCode),
+    ...wrapWords(countsLine(result, exitCode), options.columns),
   ]
   return lines.join('\n')
 }
@@ -32,13 +32,19 @@ function logs(result: DoctorResult, options: ViewOptions): readonly string[] {
 }
 
 function headlines(result: DoctorResult, options: ViewOptions): readonly string[] {
+  const below = (text: string) => hanging('   ', visible(text), options.columns)
   return result.secrets.flatMap(secret => [
-    `${markOf(secret, options)} ${visible(secret.name)}: ${said(secret.headline, withIds([secret], options))}`,
-    ...secret.remarks.map(note => hanging('   note: ', visible(note), options.columns)),
-    ...(secret.refused === null ? [] : [`   not repaired: ${visible(secret.refused)}`]),
+    hanging(
+      `${markOf(secret, options)} `,
+      `${visible(secret.name)}: ${said(secret.headline, withIds([secret], options))}`,
+      options.columns,
+    ),
+    ...secret.remarks.map(remark => hanging('   note: ', visible(remark), options.columns)),
+    ...(secret.refused === null ? [] : [below(`not repaired: ${secret.refused}`)]),
     ...secret.states
       .filter(state => state.id !== 'environment-ready' && state.id !== 'pending-on-current')
-      .flatMap(state => [`   ${visible(state.message)}`, ...state.advice.map(line => `   ${line}`)]),
+      // Commands are never broken, so that they can be pasted.
+      .flatMap(state => [below(state.message), ...state.advice.map(line => `   ${visible(line)}`)]),
   ])
 }
 
@@ -105,14 +111,15 @@ function countsLine(result: DoctorResult, exitCode: number): string {
 
 /** Who could not be looked at, and what could not be read, with the action that would allow it; for stderr. */
 export function unreadLines(result: DoctorResult, options: ViewOptions): readonly string[] {
-  const failures = result.failures.map(
-    ({subject, message}) => `Not looked at: ${visible(subject)} (${visible(message)})`,
+  const failures = result.failures.map(({subject, message}) =>
+    hanging('Not looked at: ', `${visible(subject)} (${visible(message)})`, options.columns),
   )
   const unread = result.secrets.flatMap(secret =>
     secret.unread.map(({fact, reason, action}) => {
       const where = result.secrets.length === 1 ? '' : ` of ${visible(secret.name)}`
       const allow = action === null ? '' : ` (${action})`
-      return `Not read: ${said(fact, withIds([secret], options))}${where}: ${said(reason, withIds([secret], options))}${allow}`
+      const ids = withIds([secret], options)
+      return hanging('Not read: ', `${said(fact, ids)}${where}: ${said(reason, ids)}${allow}`, options.columns)
     }),
   )
   return [...failures, ...unread]
