@@ -69,6 +69,13 @@ describe('without SECRET', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it('asks once whether values of all its secrets may be read', async () => {
+    await stuckFleet(['prod/a', 'prod/b'], 'shared-rotation', {step: 'testSecret', how: 'throws'})
+    const run = await stage.run(['doctor'], {tty: {columns: 100}, env: {NO_COLOR: '1'}, answers: ['n']})
+    expect(run.stderr).toContain('? Read values of these 2 secrets (GetSecretValue) to know what they are?')
+    expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
+  })
+
   it('repairs per secret what asks: --allow ID@SECRET answers for one', async () => {
     await stuckFleet(['prod/a', 'prod/b'], 'shared-rotation', {step: 'testSecret', how: 'throws'})
     const allow = ['--allow', 'pending-live-current-dead@prod/b']
@@ -124,6 +131,8 @@ describe('without SECRET', () => {
     const run = await stage.run(['doctor', 'prod/missing', 'prod/a', '--fix', '--yes', '--json'])
     expect(changesOf(run)).toEqual(['UpdateSecretVersionStage'])
     expect(resultOf(run).failures).toHaveLength(1)
+    const text = await stage.run(['doctor', 'prod/missing', 'prod/a', '--fix', '--allow', 'last-rotation-failed'])
+    expect(text.stdout).toContain('1 secret could not be looked at')
     const second = await stage.run(['doctor', 'prod/missing', 'prod/gone', '--json'])
     expect(resultOf(second)).toMatchObject({secrets: [], caller: {account: '111122223333'}})
     expect(second.exitCode).toBe(1)

@@ -6,7 +6,7 @@ import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
-import {changesOf, conditionsOf, findingOf, secretOf} from '../support/doctor-answers.ts'
+import {changesOf, conditionsOf, findingOf, resultOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, HOUR, startDoctorStage} from '../support/doctor-stage.ts'
 
 const NAME = 'prod/ci/deploy-key'
@@ -103,6 +103,7 @@ describe('an access key whose rotation died after the old key was disabled', () 
     stage.sandbox.faults.set([{kind: 'kill-after', service: 'iam', operation: 'UpdateAccessKey'}])
     await rotation()
     const silent = await stage.run(['doctor', NAME, '--target', 'iam-key', '--json'])
+    expect(resultOf(silent).next).toBe(`secrot doctor ${NAME} --target iam-key --read-values`)
     expect(silent.calledActions).not.toContain('secretsmanager:GetSecretValue')
     const run = await stage.run(['doctor', NAME, '--target', 'iam-key'], {
       tty: {columns: 100},

@@ -12,7 +12,7 @@ import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
 import {keyMutation, labelMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
-import type {DoctorRun} from './doctor-run.ts'
+import {type DoctorRun, underWay} from './doctor-run.ts'
 import {seeLabels} from './doctor-see.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
@@ -32,7 +32,9 @@ export interface Acted {
  */
 export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, events: DoctorEvents): Promise<Acted> {
   const patient = {arn: facts.arn, name: facts.name}
-  const again = await gatherFacts(refreshedNewest(run, facts.arn), patient, {inOrder: true})
+  const again = await underWay(run, `${facts.name}: reading everything again before acting`, () =>
+    gatherFacts(refreshedNewest(run, facts.arn), patient, {inOrder: true}),
+  )
   const difference = differenceOf(facts, again)
   if (difference !== undefined)
     return {outcome: 'refused', callsMade: 0, because: `STATE_CHANGED: ${difference}. Nothing was done`}

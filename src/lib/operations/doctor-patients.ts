@@ -46,6 +46,7 @@ export async function admit(run: DoctorRun): Promise<Admission> {
       hint: 'Functions of secrets: secrot status SECRET',
       exit: EXIT.failed,
     })
+  run.secretCount = wanted.length
   run.eventsSince = earliest(wanted, context.clock.now())
   return {admitted: wanted, failures}
 }

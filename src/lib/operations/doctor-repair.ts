@@ -11,7 +11,7 @@ import {gatherFacts} from './doctor-facts.ts'
 import {refreshed} from './doctor-refresh.ts'
 import {evidenceReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
-import type {DoctorRun} from './doctor-run.ts'
+import {type DoctorRun, underWay} from './doctor-run.ts'
 import {waitForStep} from './doctor-wait.ts'
 
 /** One repair leads to another diagnosis; after so many the run ends whatever they say. */
@@ -155,7 +155,8 @@ class Repair {
 
   private async look(): Promise<void> {
     const {arn, name} = this.now.facts
-    this.now = this.diagnosed(await gatherFacts(this.run, {arn, name}))
+    const facts = await underWay(this.run, `${name}: looking again`, () => gatherFacts(this.run, {arn, name}))
+    this.now = this.diagnosed(facts)
   }
 
   private diagnosed(facts: SecretFacts): Diagnosis {

@@ -39,6 +39,8 @@ export interface DoctorRun {
   /** The listing of a region, read once; shared functions are seen in it. */
   listing(region: string): Promise<readonly SecretDescription[]>
   memory(arn: string): SecretMemory
+  /** How many secrets are looked at, for the words of questions. */
+  secretCount: number
   /** Asks once a run whether values may be read. */
   mayReadValues(versions: number): Promise<boolean>
   /** Keeps a value that was read, so that nothing shows it. */
@@ -57,11 +59,12 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
   const values: Sensitive[] = []
   let masked: ((text: string) => string) | undefined
   let consent: Promise<boolean> | undefined
-  return {
+  const run: DoctorRun = {
     context,
     options,
     startedAt: context.clock.now(),
     eventsSince: undefined,
+    secretCount: 1,
     lookups: region => {
       const made = lookups.get(region) ?? makeDoctorLookups(context, region)
       lookups.set(region, made)
@@ -82,7 +85,9 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       return made
     },
     mayReadValues: versions => {
-      consent ??= askConsent(context, options, versions)
+      const ofOne = versions === 1 ? 'the value of 1 version' : `the values of ${versions} versions`
+      const {secretCount: count} = run
+      consent ??= askConsent(context, options, count > 1 ? `values of these ${count} secrets` : ofOne)
       return consent
     },
     keep: value => {
@@ -95,6 +100,17 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
     },
     digestKey: context.random.bytes(32),
     said: new Set(),
+  }
+  return run
+}
+
+/** Work that takes a while, named on the screen as long as it goes on. */
+export async function underWay<T>({context}: DoctorRun, what: string, work: () => Promise<T>): Promise<T> {
+  context.progress.activity(what)
+  try {
+    return await work()
+  } finally {
+    context.progress.activity('')
   }
 }
 
@@ -116,11 +132,11 @@ async function readListing(context: Context, region: string): Promise<readonly S
 }
 
 /** `--probe` and `--read-values` are consent; without them a person is asked, and where nobody can be, nothing is read. */
-async function askConsent(context: Context, options: DoctorOptions, versions: number): Promise<boolean> {
+async function askConsent(context: Context, options: DoctorOptions, what: string): Promise<boolean> {
   if (options.probe !== undefined || options.readValues) return true
   if (!context.ask.interactive) return false
   return context.ask.confirm({
-    message: `Read the values of ${versions} version${versions === 1 ? '' : 's'} (GetSecretValue) to know what they are?`,
+    message: `Read ${what} (GetSecretValue) to know what they are?`,
     answeredBy: '--read-values',
   })
 }

@@ -49,6 +49,8 @@ export function nextOf(run: DoctorRun, reports: readonly SecretReport[]): string
   const repairable = worst.findings.some(finding => finding.plan !== null && finding.group === 'condition')
   if (options.fix) return shellCommand(['secrot', 'status', worst.name, ...options.scopeFlags])
   if (repairable) return shellCommand(['secrot', 'doctor', worst.name, ...flags, '--fix'])
+  if (worst.unread.some(({action}) => action === 'secretsmanager:GetSecretValue') && !options.readValues)
+    return shellCommand(['secrot', 'doctor', worst.name, ...flags, '--read-values'])
   if (options.probe === undefined && options.target === undefined && worst.consumers === 'not asked')
     return `${shellCommand(['secrot', 'doctor', worst.name, ...options.scopeFlags])} --probe 'CMD ARG…'`
   return shellCommand(['secrot', 'status', worst.name, ...options.scopeFlags])

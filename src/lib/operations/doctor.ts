@@ -17,7 +17,7 @@ import {type Admitted, admit} from './doctor-patients.ts'
 import type {Repaired} from './doctor-repair.ts'
 import {exitCodeOf, reportOf} from './doctor-report.ts'
 import type {DoctorFailure, DoctorResult, SecretReport} from './doctor-result.ts'
-import {type DoctorRun, makeDoctorRun} from './doctor-run.ts'
+import {type DoctorRun, makeDoctorRun, underWay} from './doctor-run.ts'
 import {nextOf, summaryOf} from './doctor-summary.ts'
 import {mutateActions} from './mutate.ts'
 
@@ -58,7 +58,10 @@ async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promi
       ...(skip === undefined ? {} : {skip}),
     })
   const concurrency = probe !== undefined || run.context.ask.interactive ? 1 : AT_ONCE
-  return pMap(admitted, one, {concurrency})
+  const who = admitted.length === 1 ? (admitted[0]?.patient.name ?? '') : `${admitted.length} secrets`
+  return underWay(run, `${who}: reading; CloudTrail takes one look-up a second`, () =>
+    pMap(admitted, one, {concurrency}),
+  )
 }
 
 function isToRepair({findings, decision}: Diagnosis): boolean {

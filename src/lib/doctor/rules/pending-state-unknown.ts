@@ -18,8 +18,14 @@ export const pendingStateUnknown: Rule = {
       facts,
       'pending-state-unknown',
       () => `Nobody asked the target about ${idOf(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
-      {advice: ['ask the target with --probe, or say what you know: --attest pending=accepted|rejected']},
+      {advice: [`${askingHow(facts)}, or say what you know: --attest pending=accepted|rejected`]},
     ),
+}
+
+/** Where the target is named, its answer may want the value only. */
+function askingHow({target, pending}: SecretFacts): string {
+  const unread = pending?.auth.kind === 'unknown' && pending.auth.action === 'secretsmanager:GetSecretValue'
+  return target !== 'unnamed' && unread ? 'let its value be read: --read-values' : 'ask the target with --probe'
 }
 
 function reasonOf(facts: SecretFacts): string {
