@@ -44,7 +44,9 @@ export function idOf(versionId: string | undefined): string {
 export function storyOf(facts: SecretFacts): string {
   const noun = facts.credentialNoun ?? 'credential'
   const live = authOf(facts.pending) === 'yes' && authOf(facts.current) === 'no'
-  const changed = live ? `setSecret changed the ${noun}` : undefined
+  // A key is added beside the old one; only somebody who ended that one makes AWSCURRENT fail.
+  const ended = facts.target === 'iam-key' ? `the key in AWSCURRENT was ended` : `setSecret changed the ${noun}`
+  const changed = live ? ended : undefined
   return [changed, failureWords(facts)].filter(part => part !== undefined).join('; ')
 }
 

@@ -39,6 +39,8 @@ export interface DoctorRun {
   /** The listing of a region, read once; shared functions are seen in it. */
   listing(region: string): Promise<readonly SecretDescription[]>
   memory(arn: string): SecretMemory
+  /** What is under way; shown again once a question was answered. */
+  activity: string
   /** How many secrets are looked at, for the words of questions. */
   secretCount: number
   /** Asks once a run whether values may be read. */
@@ -65,6 +67,7 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
     startedAt: context.clock.now(),
     eventsSince: undefined,
     secretCount: 1,
+    activity: '',
     lookups: region => {
       const made = lookups.get(region) ?? makeDoctorLookups(context, region)
       lookups.set(region, made)
@@ -84,11 +87,13 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       memories.set(arn, made)
       return made
     },
-    mayReadValues: versions => {
+    async mayReadValues(versions) {
       const ofOne = versions === 1 ? 'the value of 1 version' : `the values of ${versions} versions`
       const {secretCount: count} = run
       consent ??= askConsent(context, options, count > 1 ? `values of these ${count} secrets` : ofOne)
-      return consent
+      const answer = await consent
+      context.progress.activity(run.activity)
+      return answer
     },
     keep: value => {
       values.push(value)
@@ -105,12 +110,15 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
 }
 
 /** Work that takes a while, named on the screen as long as it goes on. */
-export async function underWay<T>({context}: DoctorRun, what: string, work: () => Promise<T>): Promise<T> {
-  context.progress.activity(what)
+export async function underWay<T>(run: DoctorRun, what: string, work: () => Promise<T>): Promise<T> {
+  const {progress} = run.context
+  run.activity = what
+  progress.activity(what)
   try {
     return await work()
   } finally {
-    context.progress.activity('')
+    run.activity = ''
+    progress.activity('')
   }
 }
 
