@@ -12,13 +12,14 @@ import type {DoctorEvents} from './doctor-events.ts'
 import {doctorFactsActions, gatherFacts} from './doctor-facts.ts'
 import {repairFleet} from './doctor-fleet.ts'
 import {doctorChangeActions} from './doctor-changes.ts'
+import {nextOf} from './doctor-next.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 import {type Admitted, admit} from './doctor-patients.ts'
 import type {Repaired} from './doctor-repair.ts'
 import {exitCodeOf, reportOf} from './doctor-report.ts'
 import type {DoctorFailure, DoctorResult, SecretReport} from './doctor-result.ts'
 import {type DoctorRun, makeDoctorRun, underWay} from './doctor-run.ts'
-import {nextOf, summaryOf} from './doctor-summary.ts'
+import {summaryOf} from './doctor-summary.ts'
 import {mutateActions} from './mutate.ts'
 
 export const doctorActions = [
@@ -144,7 +145,7 @@ function resultOf(run: DoctorRun, {caller, reports, diagnoses, failures}: Looked
     secrets: ordered,
     failures,
     summary: summaryOf(ordered, diagnoses),
-    next: nextOf(run, ordered),
+    next: nextOf(run.options, ordered),
   }
 }
 
