@@ -1,16 +1,16 @@
 import type {CallRecordEntry} from '../../../src/lib/sandbox/kernel.ts'
 
 /**
- * A record in a form that two layers can share: without the ids that a request is given on the wire. Reads that secrot
- * makes at the same time may arrive in either order, and AWS tells the trail of a rotation once its request is answered,
- * so between two entries of another kind these are sorted.
+ * A record in a form that two layers can share: without the ids that a request is given on the wire. What changes nothing
+ * stands sorted between two changes: secrot reads and asks its target at the same time, and AWS tells the trail of a
+ * rotation once its request is answered, so any of these may come first.
  */
 export function comparable(record: readonly CallRecordEntry[]): readonly string[] {
   const lines: string[] = []
   let reads: string[] = []
   for (const entry of record) {
     const line = lineOf(entry)
-    if (entry.kind === 'event' || isRead(entry)) reads.push(line)
+    if (changesNothing(entry)) reads.push(line)
     else {
       lines.push(...reads.sort(), line)
       reads = []
@@ -30,7 +30,9 @@ export function firstDifference(model: readonly string[], process: readonly stri
   return undefined
 }
 
-function isRead({kind, operation = ''}: CallRecordEntry): boolean {
+function changesNothing({kind, operation = ''}: CallRecordEntry): boolean {
+  if (kind === 'event') return true
+  if (kind === 'target') return operation === 'login'
   return (kind === 'call' || kind === 'fault') && /^(?:Describe|Get|List|Lookup|Filter)/.test(operation)
 }
 

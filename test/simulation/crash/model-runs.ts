@@ -1,12 +1,11 @@
 import type {SandboxSnapshot} from '../../../src/lib/sandbox/frame.ts'
 import type {CallRecordEntry} from '../../../src/lib/sandbox/kernel.ts'
 import {Checker} from './checker.ts'
-import {isJournaled} from './journaled.ts'
+import {Journals} from './journals.ts'
 import {inProcessRotator, runModel} from './model.ts'
 import type {Beginning, CrashPlan} from './plan.ts'
 import {play, type Played} from './play.ts'
 import {buildStage, type Stage} from './stage.ts'
-import type {JournalEntry} from '../../../src/lib/journal/journal.ts'
 
 interface Ready {
   readonly stage: Stage
@@ -22,20 +21,19 @@ export class ModelRuns implements AsyncDisposable {
   async play(plan: CrashPlan): Promise<Played & {readonly stage: Stage; readonly record: readonly CallRecordEntry[]}> {
     const {stage, begin, checker, hands} = await this.#of(plan)
     stage.sandbox.restore(begin)
-    const journal: JournalEntry[] = []
+    const journals = new Journals()
     let runs = 0
-    checker.journaled = action => isJournaled(journal, action)
+    checker.journaled = action => journals.isJournaled(action)
     const played = await play(plan, {
       stage,
       checker,
       deathRule: hands.rule,
       secrot: command => {
         runs += 1
-        journal.length = 0
         const onStart = (die: () => void): void => {
           hands.die = die
         }
-        return runModel({stage, seed: plan.seed * 100 + runs, journal, onStart}, command)
+        return runModel({stage, seed: plan.seed * 100 + runs, journals, onStart}, command)
       },
     })
     return {...played, stage, record: stage.sandbox.callRecord.entries()}

@@ -1,6 +1,5 @@
 import {gatewaysOf, mutationsOf} from '../../../src/lib/aws/connect.ts'
 import {EXIT, SecrotError} from '../../../src/lib/errors.ts'
-import type {JournalEntry} from '../../../src/lib/journal/journal.ts'
 import type {Context} from '../../../src/lib/operations/context.ts'
 import type {DoctorResult} from '../../../src/lib/operations/doctor-result.ts'
 import {doctor} from '../../../src/lib/operations/doctor.ts'
@@ -14,6 +13,7 @@ import {makeHandler as makeLoginHandler} from '../../../src/lib/sandbox/scenario
 import type {LoginRequest} from '../../../src/lib/sandbox/targets/logins.ts'
 import {chanceOf} from './chance.ts'
 import {loginService, region} from './names.ts'
+import type {Journals} from './journals.ts'
 import {OperatorTime} from './operator-time.ts'
 import type {TargetKind} from './plan.ts'
 import type {Stage} from './stage.ts'
@@ -68,8 +68,8 @@ export interface ModelRun {
   readonly stage: Stage
   /** Chance of this run: equal seeds make equal ids. */
   readonly seed: number
-  /** Filled with what the run journals. */
-  readonly journal: JournalEntry[]
+  /** Of this machine; the run adds its own. */
+  readonly journals: Journals
   /** Called with what ends the run at once, as kill −9 would. */
   readonly onStart: (die: () => void) => void
 }
@@ -97,6 +97,7 @@ async function runDoctor(context: Context, stage: Stage, wishes: Wishes): Promis
     const report = await doctor(context, doctorOptions(stage, wishes), {
       onReport: ignore,
       onRepair: ignore,
+      onLog: ignore,
       onStep: ignore,
     })
     return {exitCode: Math.max(...report.secrets.map(secret => secret.exitCode)), report}
@@ -149,6 +150,8 @@ function contextOf(run: ModelRun, time: OperatorTime, state: {readonly dead: boo
   const gateways = gatewaysOf(clients)
   const mutations = mutationsOf(clients, () => time.clock.now())
   let caller: ReturnType<Context['caller']> | undefined
+  const runId = `run-${run.seed}`
+  const append = run.journals.begin(runId)
   return {
     scope: clients.scope,
     scopeFlags: () => ({secrot: [], aws: []}),
@@ -156,13 +159,8 @@ function contextOf(run: ModelRun, time: OperatorTime, state: {readonly dead: boo
     mutations: () => mutations,
     caller: () => (caller ??= gateways.sts.callerIdentity()),
     renewCredentials: () => undefined,
-    journal: {
-      runId: `run-${run.seed}`,
-      append: entry => {
-        run.journal.push(entry)
-        return Promise.resolve()
-      },
-    },
+    journal: {runId, append: entry => Promise.resolve(append(entry))},
+    changesSince: at => Promise.resolve(run.journals.changesSince(at)),
     probes: {command: () => Promise.resolve(loginProbeIn(sandbox, time, around))},
     clock: time.clock,
     random: chanceOf(run.seed),

@@ -82,29 +82,26 @@ export function planOf(seed: number, {slow = true, mostRuns = 3}: PlanOptions = 
     return rules
   }
 
+  // A rule for each operation: what secrot asks at the same time may arrive in either order, and must be struck alike.
+  const anywhere = (kind: FaultRule['kind'], probability: number): FaultRule[] =>
+    secrotCalls.map(operation => ({principal: operatorArn, operation, kind, probability}))
+
   const operatorFaults = (): FaultRule[] => {
     const on = {principal: operatorArn}
     const rules: FaultRule[] = []
-    if (chance(0.4)) rules.push({...on, kind: pick(['throttle', 'server-error'] as const), probability: 0.04})
-    if (chance(0.4)) rules.push({...on, kind: pick(['lost-reply', 'connection-reset'] as const), probability: 0.04})
-    if (chance(0.3))
-      rules.push({
-        ...on,
-        kind: pick(['lost-reply', 'connection-reset', 'throttle', 'server-error', 'access-denied'] as const),
-        operation: pick(secrotChanges),
-        times: upTo(2),
-      })
-    if (chance(0.2)) rules.push({...on, kind: 'stale-labels', probability: 0.1})
-    if (chance(0.1))
-      rules.push({...on, kind: 'access-denied', operation: pick(['LookupEvents', 'FilterLogEvents', 'GetSecretValue'])})
+    if (chance(0.4)) rules.push(...anywhere(pick(['throttle', 'server-error'] as const), 0.04))
+    if (chance(0.4)) rules.push(...anywhere(pick(['lost-reply', 'connection-reset'] as const), 0.04))
+    if (chance(0.3)) rules.push({...on, kind: pick(refusalsAndLosses), operation: pick(secrotChanges), times: upTo(2)})
+    if (chance(0.2)) rules.push(...anywhere('stale-labels', 0.1))
+    if (chance(0.1)) rules.push({...on, kind: 'access-denied', operation: pick(deniable)})
     return rules
   }
 
   const death = (): Death | undefined => {
-    if (chance(0.2)) return undefined
+    if (chance(0.1)) return undefined
     const when = pick(['before', 'after'] as const)
-    if (chance(0.7)) return {operation: pick(secrotChanges), nth: chance(0.65) ? 1 : 2, when}
-    return {operation: pick(secrotReads), nth: upTo(8), when}
+    if (chance(0.6)) return {operation: pick(secrotChanges), nth: chance(0.7) ? 1 : 2, when}
+    return {operation: pick(secrotReads), nth: upTo(5), when}
   }
   const secrot = (command: 'doctor' | 'rotate'): Act => {
     const dies = death()
@@ -154,6 +151,8 @@ const secrotChanges = [
   'RotateSecret',
   'Invoke',
 ] as const
+const refusalsAndLosses = ['lost-reply', 'connection-reset', 'throttle', 'server-error', 'access-denied'] as const
+const deniable = ['LookupEvents', 'FilterLogEvents', 'GetSecretValue'] as const
 const secrotReads = [
   'DescribeSecret',
   'ListSecretVersionIds',
@@ -162,6 +161,20 @@ const secrotReads = [
   'FilterLogEvents',
   'GetCallerIdentity',
 ] as const
+
+const secrotCalls: readonly string[] = [
+  ...new Set([
+    ...secrotChanges,
+    ...secrotReads,
+    'ListSecrets',
+    'GetFunctionConfiguration',
+    'GetFunctionConcurrency',
+    'GetPolicy',
+    'ListAccessKeys',
+    'GetAccessKeyLastUsed',
+    'UpdateAccessKey',
+  ]),
+]
 
 function functionCalls(target: TargetKind): readonly string[] {
   const secrets = [

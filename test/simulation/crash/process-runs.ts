@@ -1,9 +1,10 @@
 import {fork, type ChildProcess} from 'node:child_process'
-import {mkdtempSync, readFileSync, readdirSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, readdirSync} from 'node:fs'
 import {rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {rolldown} from 'rolldown'
+import type {JournalEntry} from '../../../src/lib/journal/journal.ts'
 import type {DoctorResult} from '../../../src/lib/operations/doctor-result.ts'
 import {clientEnvironment, type Sandbox} from '../../../src/lib/sandbox/index.ts'
 import type {CallRecordEntry} from '../../../src/lib/sandbox/kernel.ts'
@@ -11,7 +12,7 @@ import {Checker} from './checker.ts'
 import type {SecrotEnd} from './model.ts'
 import type {CrashPlan} from './plan.ts'
 import {play, type Played, type RunSecrot} from './play.ts'
-import {isJournaled} from './journaled.ts'
+import {isJournaled} from './journals.ts'
 import {buildStage, type Stage} from './stage.ts'
 import {doctorArgv, rotateArgv} from './wishes.ts'
 
@@ -41,10 +42,10 @@ export class ProcessRuns implements AsyncDisposable {
     })
     try {
       let runs = 0
+      const stateFolder = join(this.#folder, `state-${plan.seed}`)
       const secrot: RunSecrot = async command => {
         runs += 1
-        const stateFolder = join(this.#folder, `state-${plan.seed}-${runs}`)
-        checker.journaled = action => isJournaled(journalIn(stateFolder), action)
+        checker.journaled = action => journalsIn(stateFolder).some(journal => isJournaled(journal, action))
         const argv = command.name === 'doctor' ? doctorArgv(stage, command.wishes) : rotateArgv(stage)
         const env = {
           ...environmentOf(stage, this.#folder),
@@ -104,17 +105,14 @@ async function passTime(child: ChildProcess, {clock}: Sandbox, until: number): P
   if (child.connected) child.send({now: clock.now()}, () => undefined)
 }
 
-/** What a run has written to its journal so far. */
-function journalIn(stateFolder: string): ReturnType<typeof JSON.parse>[] {
-  const files = readdirSync(stateFolder, {recursive: true, withFileTypes: true}).filter(entry =>
-    entry.name.endsWith('.jsonl'),
-  )
-  return files.flatMap(({parentPath, name}) =>
-    readFileSync(join(parentPath, name), 'utf8')
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => JSON.parse(line) as unknown),
-  )
+/** What each run on this machine has written to its journal so far. */
+function journalsIn(stateFolder: string): JournalEntry[][] {
+  const folder = join(stateFolder, 'journal')
+  const files = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.jsonl')) : []
+  return files.map(name => {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n')
+    return lines.filter(line => line !== '').map(line => JSON.parse(line) as JournalEntry)
+  })
 }
 
 /** secrot and its clock as one file, since a run's start must not cost more than the run. */
