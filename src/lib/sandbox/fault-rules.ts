@@ -45,7 +45,13 @@ export interface FaultRule {
 }
 
 /** Reads that show labels; elsewhere old labels mean nothing. */
-const LABEL_READS = new Set(['DescribeSecret', 'GetSecretValue', 'ListSecretVersionIds'])
+const LABEL_READS = new Set([
+  'BatchGetSecretValue',
+  'DescribeSecret',
+  'GetSecretValue',
+  'ListSecretVersionIds',
+  'ListSecrets',
+])
 
 /** Whether a call is one that a rule is about. */
 export function matches(rule: FaultRule, call: Call): boolean {

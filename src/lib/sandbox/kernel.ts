@@ -378,6 +378,8 @@ export interface BehaviourSwitches {
   readonly logDelayMs: number
   /** Delay until a new access key is accepted, default 10,000 ms virtual. */
   readonly keySpreadMs: number
+  /** Delay until Secrets Manager may use a new permission to invoke a function, default 0 ms (AWS: up to a minute or two). */
+  readonly permissionSpreadMs: number
   /** Delay until the use of an access key shows in GetAccessKeyLastUsed, default 0 ms (AWS: up to hours). */
   readonly lastUsedLagMs: number
   /** Virtual delay between a rotation's steps, default 0 ms. */

@@ -282,6 +282,15 @@ describe('whether Secrets Manager may invoke a function', () => {
     expect(ask(bench)).toBe(answer)
   })
 
+  it('is no until a new permission has spread, for as long as told', async () => {
+    await using bench = await lambdaBench({clock: {mode: 'manual'}, switches: {permissionSpreadMs: 60_000}})
+    await bench.create('rotate')
+    await grant(bench)
+    expect(ask(bench)).toBe('no')
+    await bench.sandbox.clock.advance(60_000)
+    expect(ask(bench)).toBe('yes')
+  })
+
   it('depends on the policy of the very qualifier', async () => {
     await using bench = await lambdaBench()
     await bench.create('rotate')

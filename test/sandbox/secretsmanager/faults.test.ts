@@ -3,7 +3,7 @@ import {deserialize, serialize} from 'node:v8'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
 import {DAY, FUNCTION_ARN, HOUR, startBench, type Bench} from './support/bench.ts'
-import {secretOf, tokenOf, type SecretUnderTest} from './support/secrets.ts'
+import {secretOf, shortOf, tokenOf, type SecretUnderTest} from './support/secrets.ts'
 import {templateHandler} from './support/template.ts'
 
 let bench: Bench
@@ -38,6 +38,23 @@ describe('labels that become visible late', () => {
     hide('GetSecretValue')
     await expect(secret.value({version: 't1'})).rejects.toMatchObject({name: 'ResourceNotFoundException'})
     expect(await secret.value({version: 't1'})).toBe('value of t1')
+  })
+
+  it('are old in lists and batches, too', async () => {
+    await secret.put('v2')
+    const {sandbox} = bench
+    hide('ListSecrets')
+    const list = async () => {
+      const {SecretList} = (await sandbox.call('secretsmanager', 'ListSecrets', {})) as {
+        SecretList: {SecretVersionsToStages: Record<string, string[]>}[]
+      }
+      return Object.keys(SecretList[0]!.SecretVersionsToStages).map(shortOf)
+    }
+    expect([await list(), await list()]).toEqual([['v1'], ['v1', 'v2']])
+    hide('BatchGetSecretValue')
+    const batch = () => sandbox.call('secretsmanager', 'BatchGetSecretValue', {SecretIdList: [secret.id]})
+    expect(await batch()).toMatchObject({SecretValues: [{SecretString: 'value of v1'}]})
+    expect(await batch()).toMatchObject({SecretValues: [{SecretString: 'value of v2'}]})
   })
 
   it('show the labels before the last move, and leave every write to the present ones', async () => {

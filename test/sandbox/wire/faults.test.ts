@@ -124,12 +124,12 @@ describe('the fault plan', () => {
       {id: 'secretsmanager', protocol: 'json-1.1', targetPrefix: 'secretsmanager'},
       {
         GetSecretValue: {run: note, answer: () => ({})},
-        ListSecrets: {run: note, answer: () => ({})},
+        PutSecretValue: {run: note, answer: () => ({})},
       },
     )
     await using sandbox = await startTestSandbox({services: () => [noting]})
     sandbox.faults.set([{kind: 'stale-labels', nth: 1}])
-    await sandbox.call('secretsmanager', 'ListSecrets', {})
+    await sandbox.call('secretsmanager', 'PutSecretValue', {SecretId: 'a'})
     await sandbox.call('secretsmanager', 'GetSecretValue', {SecretId: 'a'})
     await sandbox.call('secretsmanager', 'GetSecretValue', {SecretId: 'a'})
     expect(seen).toEqual([undefined, true, undefined])

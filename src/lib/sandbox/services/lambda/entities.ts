@@ -74,6 +74,8 @@ export interface FunctionEntity {
   readonly aliases: ReadonlyMap<string, Alias>
   /** Statements by qualifier; those of the function itself under ''. Publishing copies none. */
   readonly policies: ReadonlyMap<string, readonly Statement[]>
+  /** Virtual time of each AddPermission, by qualifier and statement id: Secrets Manager may learn of it later. */
+  readonly grantedAt: ReadonlyMap<string, number>
   /** Absent: the function takes part in what the account has. */
   readonly reservedConcurrency: number | undefined
   readonly tags: Readonly<Record<string, string>>

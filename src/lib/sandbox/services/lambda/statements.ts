@@ -50,7 +50,7 @@ export function statementOf(input: Input, resource: string): Statement {
 }
 
 /** The function with one statement more under the qualifier. Throws for a statement id that is taken and a policy too long. */
-export function withStatement(entity: FunctionEntity, key: string, statement: Statement): FunctionEntity {
+export function withStatement(entity: FunctionEntity, key: string, statement: Statement, now: number): FunctionEntity {
   const before = entity.policies.get(key) ?? []
   if (before.some(({Sid}) => Sid === statement.Sid)) {
     throw conflict(
@@ -60,7 +60,17 @@ export function withStatement(entity: FunctionEntity, key: string, statement: St
   const statements = [...before, statement]
   const {length} = policyText(statements)
   if (length > LONGEST_POLICY) throw policyTooLong(length, LONGEST_POLICY)
-  return {...entity, policies: new Map(entity.policies).set(key, statements)}
+  const grantedAt = new Map(entity.grantedAt).set(`${key} ${statement.Sid}`, now)
+  return {...entity, policies: new Map(entity.policies).set(key, statements), grantedAt}
+}
+
+/** Statements of a qualifier that other services know of: a new one spreads for a while. */
+export function spreadStatements(
+  {policies, grantedAt}: FunctionEntity,
+  key: string,
+  grantedBefore: number,
+): readonly Statement[] {
+  return (policies.get(key) ?? []).filter(({Sid}) => (grantedAt.get(`${key} ${Sid}`) ?? 0) <= grantedBefore)
 }
 
 function principalOf(written: string): Statement['Principal'] {

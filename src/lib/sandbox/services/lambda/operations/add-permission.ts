@@ -23,8 +23,9 @@ export const addPermission: MakeOperation = lambda =>
       const resource = named.qualifier === undefined ? functionArn(named) : qualifiedArn(named)
       const statement = statementOf(input, resource)
       const key = policyKey(named.qualifier)
-      checkPolicyRevision(entity, key, input['RevisionId'], world.clock.now())
-      state.put(withNewRevision(world, withStatement(entity, key, statement), key))
+      const now = world.clock.now()
+      checkPolicyRevision(entity, key, input['RevisionId'], now)
+      state.put(withNewRevision(world, withStatement(entity, key, statement, now), key))
       return {Statement: JSON.stringify(statement)}
     },
   })

@@ -33,6 +33,7 @@ export const createFunction: MakeOperation = lambda =>
         nextVersion: 1,
         aliases: new Map(),
         policies: new Map(),
+        grantedAt: new Map(),
         reservedConcurrency: undefined,
         tags: (input['Tags'] ?? {}) as Record<string, string>,
       }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import type {OperationDefinition} from '../../../kernel.ts'
-import {sharedMembers, stagesByVersion} from '../describe.ts'
+import {seenVersions, sharedMembers, stagesByVersion} from '../describe.ts'
 import {matchesAll} from '../filters.ts'
 import {filters, flag, integer, text} from '../input.ts'
 import {listPage} from '../listing.ts'
@@ -37,7 +37,10 @@ export function listSecrets({world, store}: Manager): OperationDefinition {
           (secret.deletion === undefined || input.IncludePlannedDeletion === true) && matchesAll(secret, input.Filters),
       })
       const entries = page.secrets.map(secret =>
-        withoutAbsent({...sharedMembers(secret), SecretVersionsToStages: stagesByVersion(world, secret.versions)}),
+        withoutAbsent({
+          ...sharedMembers(secret),
+          SecretVersionsToStages: stagesByVersion(world, seenVersions(secret, call)),
+        }),
       )
       return {SecretList: entries, NextToken: page.nextToken}
     },
