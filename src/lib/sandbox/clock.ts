@@ -116,6 +116,10 @@ export class VirtualClock implements SandboxClock, Snapshotable {
     return this.#work.track(work)
   }
 
+  get isWaitedFor(): boolean {
+    return this.#work.isWaitedFor
+  }
+
   idle(): Promise<void> {
     return this.#work.idle()
   }

@@ -165,6 +165,8 @@ export interface SandboxClock {
   track<T>(work: Promise<T>): Promise<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
+  /** Whether somebody waits for what is under way, in `idle` or `advance`. */
+  readonly isWaitedFor: boolean
   /** Waits in virtual time; on a manual clock waiting itself moves the time. */
   sleep(ms: number): Promise<void>
   /** Offset of virtual to real time in ms; child processes get it. */

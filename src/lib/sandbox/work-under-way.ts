@@ -13,6 +13,10 @@ export class WorkUnderWay {
     })
   }
 
+  get isWaitedFor(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     while (this.#count > 0) await new Promise<void>(resolve => this.#waiting.push(resolve))

@@ -103,9 +103,22 @@ describe('a handler inside the sandbox process', () => {
     await using bench = aBench({clock: {mode: 'manual'}})
     bench.runner.registerInProcess(FN.arn, () => new Promise(() => undefined))
     const startedAt = bench.clock.now()
+    const execution = bench.clock.track(bench.run(FN))
 
-    expect(errorOf(await bench.run(FN)).errorType).toBe('Sandbox.Timedout')
-    expect(bench.clock.now() - startedAt).toBe(3001)
+    await bench.clock.advance(10_000)
+
+    expect(errorOf(await execution).errorType).toBe('Sandbox.Timedout')
+    expect(bench.clock.now() - startedAt).toBe(10_000)
+  })
+
+  it('may wait as long as nobody waits for it', async () => {
+    await using bench = aBench({clock: {mode: 'manual'}})
+    let answer = () => {}
+    bench.runner.registerInProcess(FN.arn, () => new Promise<void>(resolve => (answer = resolve)))
+    const execution = bench.clock.track(bench.run(FN))
+    await wait(2500)
+    answer()
+    expect((await execution).answer.failed).toBe(false)
   })
 
   it('may take real time as long as it gives signs', async () => {
@@ -118,7 +131,9 @@ describe('a handler inside the sandbox process', () => {
       return 'done'
     })
 
-    expect((await bench.run(FN)).answer).toMatchObject({failed: false, payload: '"done"'})
+    const execution = bench.clock.track(bench.run(FN))
+    await bench.clock.idle()
+    expect((await execution).answer).toMatchObject({failed: false, payload: '"done"'})
   })
 
   it('moves no time any more once it is over', async () => {

@@ -103,15 +103,15 @@ export class InProcessWorker implements Worker {
 
   /**
    * A clock that runs by itself reaches the time limit by itself. A manual one is looked at wherever time may have passed;
-   * under a handler that waits for what never comes it would stand still, and with it whoever advances it, so there the
-   * handler uses up what is left of its limit.
+   * under a handler that waits for what never comes it would stand still, and with it whoever advances it, so once somebody
+   * does the handler uses up what is left of its limit.
    */
   #limit(running: Running, limitMs: number): () => void {
     const {timers, world} = this.#options
     const cancel = timers.after(limitMs, () => this.#stop(running, 'timeout'))
     if (world.clock.mode === 'real') return cancel
     const stopLooking = onceStill(
-      () => running.signs,
+      () => (world.clock.isWaitedFor ? running.signs : undefined),
       () => void this.#sleep(running, Number.POSITIVE_INFINITY),
     )
     return () => {

@@ -7,13 +7,17 @@ const STILL_MS = 2_000
 /** Looked at in slices, so that a machine that was busy with something else does not count as stillness. */
 const SLICE_MS = 50
 
-/** Calls `then` once `signs` has stayed the same for a while of real time; the result takes it back. */
-export function onceStill(signs: () => number, then: () => void): () => void {
+/**
+ * Calls `then` once `signs` has stayed the same for a while of real time; the result takes it back. undefined: nobody is
+ * held up at present, so that time does not count.
+ */
+export function onceStill(signs: () => number | undefined, then: () => void): () => void {
   let seen = signs()
   let slices = 0
   const timer = setInterval(() => {
-    slices = signs() === seen ? slices + 1 : 0
-    seen = signs()
+    const now = signs()
+    slices = now !== undefined && now === seen ? slices + 1 : 0
+    seen = now
     if (slices * SLICE_MS < STILL_MS) return
     clearInterval(timer)
     then()
