@@ -56,6 +56,7 @@ describe('a printed command reaches the same place when it is pasted', () => {
 
   it.each([
     [['status', 'nope'], 'account: secrot status --region us-east-1\n'],
+    [['status', 'a b'], 'Names and ARNs: secrot status --region us-east-1\n'],
     [['versions', 'nope'], 'account: secrot status --region us-east-1\n'],
     [['rotate', 'prod/stuck'], 'If it is stuck: secrot doctor prod/stuck --region us-east-1\n'],
     [['rotate', 'prod/plain'], '--rotation-rules AutomaticallyAfterDays=30 --region us-east-1\n'],

@@ -13,6 +13,7 @@ import {listenForKeys} from './keys.ts'
 import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
+import {typedFlags} from './scope-flags.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
@@ -41,7 +42,7 @@ export abstract class BaseCommand extends Command {
     options: ContextOptions = {},
   ): Promise<Context> {
     this.#local = flags.local ?? false
-    return this.#live.context(flags, regionFor(options.secrets ?? [], flags.region), options.changes)
+    return this.#live.context(flags, regionFor(options.secrets ?? [], flags), options.changes)
   }
 
   /** SECRET as typed, or chosen from a picker. Throws SECRET_MISSING (exit 2) where nobody can choose. */
@@ -236,8 +237,11 @@ export abstract class BaseCommand extends Command {
 }
 
 /** The region that the SECRET arguments decide; undefined when they are names. */
-function regionFor(secrets: readonly string[], flag: string | undefined): string | undefined {
-  const regions = secrets.map(secret => regionOfSecret(secret)).filter(region => region !== undefined)
+function regionFor(secrets: readonly string[], flags: AwsFlagValues): string | undefined {
+  const flag = flags.region
+  const regions = secrets
+    .map(secret => regionOfSecret(secret, typedFlags(flags)))
+    .filter(region => region !== undefined)
   const other = regions.find(region => flag !== undefined && region !== flag)
   if (other !== undefined) {
     throw new SecrotError({

@@ -34,6 +34,22 @@ export function scopeFlagsOf(scope: AwsScope, shell: Shell): ScopeFlags {
   }
 }
 
+interface Typed {
+  readonly profile?: string | undefined
+  readonly region?: string | undefined
+  readonly 'endpoint-url'?: string | undefined
+}
+
+/** Flags as typed, for a command that is printed before anybody knows where this run goes. */
+export function typedFlags(flags: Typed): readonly string[] {
+  const {profile, region, 'endpoint-url': endpointUrl} = flags
+  return [
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+  ]
+}
+
 function endpointIsKnown({endpointUrl, settings}: Shell): boolean {
   if (endpointUrl === undefined) return true
   return endpointUrl === settings.endpointUrl && Object.keys(settings.serviceEndpoints).length === 0

@@ -2,6 +2,7 @@ import type {AwsScope} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
+import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 
 export const resolveSecretActions = ['secretsmanager:DescribeSecret'] as const
@@ -27,8 +28,11 @@ export async function resolveSecret(context: Context, secretId: string): Promise
   return {arn: description.arn, scope, accountId: description.arn.split(':')[4] ?? '', description}
 }
 
-/** The region in an ARN; undefined for a name. Throws SECRET_ID_MALFORMED (exit 2). */
-export function regionOfSecret(secretId: string): string | undefined {
+/**
+ * The region in an ARN; undefined for a name. Throws SECRET_ID_MALFORMED (exit 2), with `flags` in the command of its hint;
+ * absent: none are needed.
+ */
+export function regionOfSecret(secretId: string, flags: readonly string[] = []): string | undefined {
   const parsed = parseSecretId(secretId)
   if (parsed.kind === 'malformed') {
     throw new SecrotError({
@@ -37,7 +41,7 @@ export function regionOfSecret(secretId: string): string | undefined {
         secretId === ''
           ? 'The name of the secret is empty.'
           : `${secretId} is not the name or ARN of a secret: ${parsed.reason}.`,
-      hint: 'Names and ARNs: secrot status',
+      hint: `Names and ARNs: ${shellCommand(['secrot', 'status', ...flags])}`,
       exit: EXIT.usage,
     })
   }
