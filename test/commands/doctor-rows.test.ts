@@ -63,6 +63,24 @@ describe('createSecret never stored a value', () => {
     expect(run.exitCode).toBe(0)
   })
 
+  it('shows the rotation in full before it asks for it, since the report did not', async () => {
+    await stuck({step: 'createSecret', how: 'throws'})
+    await stage.mend(ROTATOR)
+    const run = await stage.run(['doctor', NAME, '--probe', loginProbe, '--fix', '--yes'], {
+      tty: {columns: 100},
+      env: {NO_COLOR: '1'},
+      answers: ['n'],
+    })
+    const said = run.stderr.slice(run.stderr.indexOf('Repair 1 of 1: rotate'), run.stderr.indexOf('? Rotate'))
+    expect(said).toContain('   hits   who still holds the old value')
+    expect(said).toContain('RotateSecret  with a new token, and follow it')
+    expect(said).toMatch(/^ {3}aws {4}aws secretsmanager \S+ --secret-id arn:aws:\S+$/m)
+    expect(said).toContain('undo')
+    expect(said).toContain(`! ${ROTATOR} was never rehearsed`)
+    expect(run.stderr.slice(0, run.stderr.indexOf('Repair 1 of 1: rotate'))).not.toMatch(/^ {3}hits/m)
+    expect(changesOf(run)).toEqual(['UpdateSecretVersionStage'])
+  })
+
   it('changes nothing the second time', async () => {
     await stuck({step: 'createSecret', how: 'throws'})
     await stage.run([...unasked, '--fix', '--yes'])

@@ -153,7 +153,7 @@ export function rotate(facts: SecretFacts): Planned {
       calls: [...(authOf(facts.previous) === 'no' ? [] : pinPrevious(facts)), {kind: 'rotate'}],
       hits: replacing(facts),
       undo: [],
-      noUndoBecause: 'secrot rollback, while the target takes the old value',
+      noUndoBecause: `AWSCURRENT can be moved back to ${facts.current?.versionId ?? 'the old version'} while the target takes it`,
       question: `Rotate ${facts.name} now${off ? ' (this turns rotation on)' : ''}?`,
     },
   )

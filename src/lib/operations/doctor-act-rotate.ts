@@ -16,6 +16,7 @@ export async function rotateNow(repair: Repairing): Promise<void> {
     yes: true,
     allow: ['rotation-off'],
     dryRun: false,
+    rehearsalSaid: true,
     onPlan: plan =>
       events.onStep({at: context.clock.now(), ok: true, name: 'rotation', text: `starts with ${plan.versionId}`}),
     watch: () => ({

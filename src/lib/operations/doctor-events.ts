@@ -1,5 +1,5 @@
 import type {PlanName} from '../doctor/plan.ts'
-import type {DoctorResult, EvidenceReport} from './doctor-result.ts'
+import type {DoctorResult, EvidenceReport, PlanReport} from './doctor-result.ts'
 
 /** What happens while doctor repairs; the command decides how it looks. */
 export interface DoctorEvents {
@@ -21,6 +21,8 @@ export interface RepairBegin {
   readonly account: string
   readonly region: string
   readonly callerArn: string
+  /** A plan that the report did not show in full: it is shown now. null: the report did. */
+  readonly details: PlanReport | null
   /** What is shown once more before a credential may be given up: who used it. Empty for every other repair. */
   readonly evidence: readonly EvidenceReport[]
 }

@@ -1,7 +1,7 @@
 import {diagnose} from '../doctor/diagnose.ts'
-import type {SecretFacts} from '../doctor/facts.ts'
+import {type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {FixPlan} from '../doctor/plan.ts'
-import type {Diagnosis} from '../doctor/rule.ts'
+import type {Diagnosis, Finding} from '../doctor/rule.ts'
 import type {ExitCode} from '../errors.ts'
 import {act, type Acted} from './doctor-act.ts'
 import {answeredByFlag, answerFor, type Candidate} from './doctor-answers.ts'
@@ -9,9 +9,10 @@ import {askAttested} from './doctor-attest.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
 import {refreshed} from './doctor-refresh.ts'
-import {evidenceReport, type Tried} from './doctor-report.ts'
+import {atLeast, evidenceReport, planReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
+import {warnOfFunction} from './rotate.ts'
 import {waitForStep} from './doctor-wait.ts'
 
 /** One repair leads to another diagnosis; after so many the run ends whatever they say. */
@@ -61,12 +62,15 @@ class Repair {
   now: Diagnosis
   timedOut = false
   exit: ExitCode | undefined
+  /** Plans that the report showed in full. */
+  private readonly shown: ReadonlySet<string>
 
   constructor(run: DoctorRun, first: Diagnosis, options: Repair['options']) {
     this.run = run
     this.options = options
     this.before = first
     this.now = first
+    this.shown = new Set(first.findings.flatMap(finding => (isInReport(run, finding) ? [planKey(finding)] : [])))
   }
 
   async all(): Promise<void> {
@@ -109,7 +113,10 @@ class Repair {
 
   private async rotate(candidate: Candidate): Promise<boolean> {
     const before = this.now
-    const rotated = await offerRotation(this.run, before, candidate, this.options.events)
+    const rotated = await offerRotation(this.run, before, candidate, {
+      events: this.options.events,
+      announce: rotation => this.announce(rotation),
+    })
     if (rotated === undefined) return true
     refreshed(this.run, before.facts.arn)
     await this.look()
@@ -146,11 +153,16 @@ class Repair {
     return undefined
   }
 
+  /** What is about to be asked for or made; in full where the report did not show it. */
   private announce({name, plan, finding}: Candidate): void {
-    const {account, region, callerArn} = this.now.facts.environment
+    const {facts} = this.now
+    const {account, region, callerArn} = facts.environment
     const evidence = plan.allowSuffix === undefined ? [] : finding.evidence.map(one => evidenceReport(one))
-    const about = {plan: plan.name, secret: name, account, region, callerArn, evidence}
+    const details = this.shown.has(planKey(finding, plan)) ? null : planReport(this.run, facts, finding, plan)
+    const about = {plan: plan.name, secret: name, account, region, callerArn, evidence, details}
     this.options.events.onRepair({...this.options.position, ...about})
+    const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
+    if (plan.calls.some(call => call.kind === 'rotate')) warnOfFunction(this.run.context, functionArn?.split(':')[6])
   }
 
   private async look(): Promise<void> {
@@ -180,6 +192,14 @@ class Repair {
     if (acted.exit !== undefined) this.exit = acted.exit
     if (outcome === 'fixed') this.made.push({plan, before})
   }
+}
+
+function isInReport({options}: DoctorRun, {group, severity}: Finding): boolean {
+  return group === 'condition' && atLeast(severity, options.severity)
+}
+
+function planKey({id, plan}: Finding, wanted = plan): string {
+  return `${id} ${wanted?.name} ${JSON.stringify(wanted?.calls)}`
 }
 
 function because(acted: {readonly because?: string}): {because?: string} {

@@ -157,7 +157,7 @@ export function adviceText(run: DoctorRun, advice: Advice): string {
   return typeof advice === 'string' ? advice : awsCommand(advice, run.options.scopeFlags)
 }
 
-function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding, plan: FixPlan): PlanReport {
+export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding, plan: FixPlan): PlanReport {
   const {scopeFlags} = run.options
   return {
     name: plan.name,

@@ -19,17 +19,19 @@ export async function offerRotation(
   run: DoctorRun,
   now: Diagnosis,
   candidate: Candidate,
-  events: DoctorEvents,
+  tell: {readonly events: DoctorEvents; announce(candidate: Candidate): void},
 ): Promise<Rotated | undefined> {
   if (now.facts.pending !== undefined) return undefined
   const blocker = now.findings.find(finding => finding.blocks === true && finding.severity === 'critical')
   if (blocker !== undefined) return said(run, `no rotation is offered: ${blocker.id} comes first`)
-  const facts = await withFreshProof(run, now.facts, events)
+  const facts = await withFreshProof(run, now.facts, candidate, tell)
   const planned = rotate(facts)
   if (planned.kind === 'refused') return said(run, `no rotation is offered: ${planned.because}`)
-  const answer = await answerFor(run, {...candidate, finding: asking(facts, candidate), plan: planned.plan}, false)
+  const rotation = {...candidate, finding: asking(facts, candidate), plan: planned.plan}
+  tell.announce(rotation)
+  const answer = await answerFor(run, rotation, false)
   if (answer !== 'yes') return said(run, `${facts.name}: not rotated now; AWS tries again in its next window.`)
-  return {...(await act(run, facts, planned.plan, events)), plan: planned.plan}
+  return {...(await act(run, facts, planned.plan, tell.events)), plan: planned.plan}
 }
 
 /** A rotation that somebody switched off is not switched on by the answer to another question. */
@@ -47,7 +49,12 @@ function said(run: DoctorRun, text: string): undefined {
  * Where the last root error stands in the way and any step that passes would answer it, testSecret is offered once: it
  * changes nothing, and goes to any function after a plain question. Returns the facts with its answer.
  */
-async function withFreshProof(run: DoctorRun, facts: SecretFacts, events: DoctorEvents): Promise<SecretFacts> {
+async function withFreshProof(
+  run: DoctorRun,
+  facts: SecretFacts,
+  candidate: Candidate,
+  tell: Parameters<typeof offerRotation>[3],
+): Promise<SecretFacts> {
   const kind = facts.rootError?.failure?.kind
   const answerable = kind === 'timeout' || kind === 'cannot-load' || kind === 'network'
   if (!answerable || rotateBlockedBy(facts) === undefined || facts.freshSteps.length > 0) return facts
@@ -55,13 +62,14 @@ async function withFreshProof(run: DoctorRun, facts: SecretFacts, events: Doctor
   if (plan === undefined) return facts
   const {context, options} = run
   if (!options.yes && !context.ask.interactive) return facts
+  tell.announce({...candidate, plan})
   const confirmed = await context.ask.confirm({
     message: plan.question,
     answeredBy: '--yes',
     ...(options.yes ? {answer: true} : {}),
   })
   if (!confirmed) return facts
-  await act(run, facts, plan, events)
+  await act(run, facts, plan, tell.events)
   return gatherFacts(run, {arn: facts.arn, name: facts.name})
 }
 

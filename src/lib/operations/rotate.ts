@@ -28,6 +28,8 @@ export interface RotateOptions {
   readonly dryRun: boolean
   /** Called once it is about to start, when nobody is asked any more. Absent: returns once the rotation has started. */
   readonly watch?: (() => RotateWatch) | undefined
+  /** Whoever asked has said that the function was never rehearsed. Absent: it is said here. */
+  readonly rehearsalSaid?: boolean
   /** The plan, before anything is asked or sent. */
   readonly onPlan: (plan: RotationPlan) => void
 }
@@ -64,7 +66,7 @@ export async function rotate(context: Context, options: RotateOptions): Promise<
   if (refusal !== undefined) throw refusal
   const plan = planRotation(context, secret, options.secretId, await context.caller(secret.scope))
   options.onPlan(plan)
-  warnOfFunction(context, plan)
+  if (options.rehearsalSaid !== true) warnOfFunction(context, plan.functionName)
   if (options.dryRun) return {plan, outcome: 'planned'}
   if (!(await mayStart(context, plan, options))) return {plan, outcome: 'declined'}
   const wishes = options.watch?.()
@@ -96,7 +98,7 @@ async function startAndFollow(context: Context, plan: RotationPlan, wishes: Rota
 }
 
 /** Nothing is known of a function before it was rehearsed; that is said before it is started (product.md, promise 1). */
-function warnOfFunction(context: Context, {functionName}: RotationPlan): void {
+export function warnOfFunction(context: Context, functionName: string | undefined): void {
   if (functionName === undefined) return
   context.progress.warn(`${functionName} was never rehearsed: what it does inside its own steps is its own.`)
 }

@@ -1,20 +1,46 @@
 import {callerText} from '../../arn.ts'
 import type {RepairBegin, RepairStep} from '../../operations/doctor-events.ts'
-import type {DoctorResult, FindingReport, SecretReport} from '../../operations/doctor-result.ts'
+import type {DoctorResult, FindingReport, PlanReport, SecretReport} from '../../operations/doctor-result.ts'
 import {visible} from '../foreign.ts'
 import {bareTime, isoTime} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
-import {proofLines, worded} from './doctor-lines.ts'
+import {hitsLine, proofLines, undoLines, worded} from './doctor-lines.ts'
+import {planLines} from './doctor-plan.ts'
 import {hanging} from '../width.ts'
 import {conditionsText, notLookedAtText} from './doctor-counts.ts'
 
-/** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall` */
+/** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall`, and the plan if it is new. */
 export function repairBeginLine(repair: RepairBegin, options: ViewOptions): string {
-  const {index, count, plan, secret, account, region, callerArn, evidence} = repair
+  const {index, count, plan, secret, account, region, callerArn, evidence, details} = repair
   const where = [secret, account, region, callerText(callerArn)].map(text => visible(text))
-  const proof = worded('proof', proofLines(evidence, {...options, ids: []}), options, true)
   const title = [plan, ...where].join(` ${options.theme.signs.dot} `)
-  return [hanging(`Repair ${index} of ${count}: `, title, options.columns), ...proof].join('\n')
+  const lines = {...options, ids: []}
+  return [
+    hanging(`Repair ${index} of ${count}: `, title, options.columns),
+    ...(details === null ? [] : worded('hits', [hitsLine(details)], options)),
+    ...worded('proof', proofLines(evidence, lines), options, true),
+    ...(details === null ? [] : detailLines(details, options)),
+  ].join('\n')
+}
+
+function detailLines(plan: PlanReport, options: ViewOptions): readonly string[] {
+  const cut = (text: string) => idsCut(text, options.tty)
+  const lines = {...options, ids: []}
+  return [
+    ...worded('plan', planLines(plan, lines).map(cut), options),
+    ...worded(
+      'aws',
+      plan.calls.map(call => visible(call.aws)),
+      options,
+      true,
+    ),
+    ...worded(
+      'undo',
+      undoLines(plan, lines).map(line => visible(line)),
+      options,
+      plan.noUndoBecause === null,
+    ),
+  ]
 }
 
 /** `03:15:38  ✔ AWSCURRENT   8c1e77b0 → 5f0d2a71, seen in DescribeSecret 03:15:39` */

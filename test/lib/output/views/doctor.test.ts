@@ -248,6 +248,7 @@ describe('a repair', () => {
     region: 'eu-central-1',
     callerArn: 'arn:aws:sts::111122223333:assumed-role/oncall/ada',
     evidence: [],
+    details: null,
   }
   const steps: readonly RepairStep[] = [
     {at: ms('03:15:37'), ok: true, name: 'read again', text: 'labels, events and probe are as planned'},
