@@ -1,5 +1,5 @@
 import {decide} from '../decide.ts'
-import {eventLine} from '../evidence.ts'
+import {line} from '../evidence.ts'
 import {type SecretFacts, valueOf} from '../facts.ts'
 import type {Planned} from '../plan.ts'
 import {planned} from '../plans.ts'
@@ -33,17 +33,22 @@ export const rotationOff: Rule = {
   },
 }
 
+/** Who switched it off, and when: whether it may be on again they know best. */
 function cancelled(facts: SecretFacts): FindingDraft {
   const event = valueOf(facts.events)?.events.find(other => other.name === 'CancelRotateSecret')
-  const who = event?.caller?.arn === undefined ? '' : ` by ${event.caller.arn}`
+  const by = event?.caller?.arn === undefined ? '' : ` by ${event.caller.arn}`
+  const when = event === undefined ? '' : ` at ${new Date(event.at).toISOString().slice(0, 19)}Z`
   return {
-    message: `Rotation was cancelled${who}; its rules are kept.`,
-    evidence: event?.versionId === undefined ? [] : eventLine(facts, 'CancelRotateSecret', event.versionId),
-    planned: switchOn(facts, who),
+    message: `Rotation was cancelled${by}; its rules are kept.`,
+    evidence:
+      event === undefined
+        ? []
+        : [line('event', {}, [{text: event.name, at: event.at}], {source: 'events', at: event.at})],
+    planned: switchOn(facts, `${by}${when}`),
   }
 }
 
-function switchOn(facts: SecretFacts, who: string): Planned {
+function switchOn(facts: SecretFacts, byAndWhen: string): Planned {
   const description = valueOf(facts.labels)?.description
   if (description === undefined) return {kind: 'refused', because: 'the labels could not be read'}
   const settled = decide(facts).verdict === 'settled'
@@ -63,7 +68,7 @@ function switchOn(facts: SecretFacts, who: string): Planned {
       ],
       hits: 'nobody',
       undo: [{kind: 'cancel-rotation'}],
-      question: `Switch the rotation of ${facts.name} on again, which was cancelled${who}?`,
+      question: `Switch the rotation of ${facts.name} on again, which was cancelled${byAndWhen}?`,
     },
   )
 }

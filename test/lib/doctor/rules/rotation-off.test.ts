@@ -14,13 +14,15 @@ describeRule(rotationOff, {
   plan: 'switch on',
 })
 
-it('asks in words that name who cancelled, and sends the recorded rules without rotating at once', () => {
-  const events = withEvents([anEvent('CancelRotateSecret', {caller: {arn: 'arn:aws:iam::111122223333:user/eve'}})])
+it('asks in words that name who cancelled and when, and sends the recorded rules without rotating at once', () => {
+  const at = Date.parse('2026-11-20T08:15:30Z')
+  const events = withEvents([anEvent('CancelRotateSecret', {at, caller: {arn: 'arn:aws:iam::111122223333:user/eve'}})])
   const [draft] = rotationOff.check(someFacts({events, description: {rotationEnabled: false}}))
+  expect(draft?.evidence).toMatchObject([{verb: 'event', parts: [{text: 'CancelRotateSecret', at}]}])
   expect(draft?.planned).toMatchObject({
     plan: {
       fixClass: 'ask',
-      question: expect.stringContaining('user/eve') as string,
+      question: expect.stringContaining('by arn:aws:iam::111122223333:user/eve at 2026-11-20T08:15:30Z?') as string,
       calls: [{kind: 'switch-on', rules: {automaticallyAfterDays: 30}}],
       undo: [{kind: 'cancel-rotation'}],
     },
