@@ -74,9 +74,10 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   const lookups = readEvents(run, description, versions)
   if (options.inOrder === true) await lookups
   const functionRoleArn = roleArnOf(found)
-  const [events, read, permission, base, sentBefore] = await allOf([
+  const asking = readVersions(run, {description, roles, events: lookups, functionRoleArn})
+  const [events, read, permission, base, sentBefore] = await afterProbes(asking, [
     lookups,
-    readVersions(run, {description, roles, events: lookups, functionRoleArn}),
+    asking,
     readInvokePermission(run, patient.arn, description.rotationFunctionArn, found),
     baseFacts(run, patient),
     setSecretSentBefore(run, patient.arn, roles.pending),
@@ -122,10 +123,17 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   return rootError === undefined ? facts : {...facts, rootError}
 }
 
-/** Waits for all, so that nothing goes on behind a failure; throws the first. */
-async function allOf<T extends readonly unknown[]>(work: {readonly [K in keyof T]: Promise<T[K]>}): Promise<T> {
-  await Promise.allSettled(work)
-  return Promise.all(work)
+/** All of it, or the first failure, but never while a probe still runs: it is a process that would be left behind. */
+async function afterProbes<T extends readonly unknown[]>(
+  probes: Promise<unknown>,
+  work: {readonly [K in keyof T]: Promise<T[K]>},
+): Promise<T> {
+  try {
+    return await Promise.all(work)
+  } catch (error) {
+    await Promise.allSettled([probes])
+    throw error
+  }
 }
 
 interface RunningSources {
