@@ -162,7 +162,8 @@ describe('setSecret was sent by an earlier run and the target still rejects the 
         stateDir,
         interrupt: stop.signal,
         onOutput: ({stderr}) => {
-          if (stderr.includes('setSecret')) stop.abort()
+          // The step's own line, not the command that is shown before.
+          if (/ setSecret .*(?:failed|error)/i.test(stderr)) stop.abort()
         },
       },
     )

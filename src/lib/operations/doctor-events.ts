@@ -21,8 +21,9 @@ export interface RepairBegin {
   readonly account: string
   readonly region: string
   readonly callerArn: string
-  /** A plan that the report did not show in full: it is shown now. null: the report did. */
-  readonly details: PlanReport | null
+  readonly details: PlanReport
+  /** The report showed the plan already; only its `aws` commands are new. */
+  readonly inReport: boolean
   /** What is shown once more before a credential may be given up: who used it. Empty for every other repair. */
   readonly evidence: readonly EvidenceReport[]
 }

@@ -158,8 +158,9 @@ class Repair {
     const {facts} = this.now
     const {account, region, callerArn} = facts.environment
     const evidence = plan.allowSuffix === undefined ? [] : finding.evidence.map(one => evidenceReport(one))
-    const details = this.shown.has(planKey(finding, plan)) ? null : planReport(this.run, facts, finding, plan)
-    const about = {plan: plan.name, secret: name, account, region, callerArn, evidence, details}
+    const inReport = this.shown.has(planKey(finding, plan))
+    const details = planReport(this.run, facts, finding, plan)
+    const about = {plan: plan.name, secret: name, account, region, callerArn, evidence, details, inReport}
     this.options.events.onRepair({...this.options.position, ...about})
     const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
     if (plan.calls.some(call => call.kind === 'rotate')) warnOfFunction(this.run.context, functionArn?.split(':')[6])

@@ -31,7 +31,7 @@ export async function modelRuns(
 }
 
 /** Process runs at the same time: most of what they wait for are the SDK's pauses between two attempts. */
-const atOnce = 6
+const atOnce = 3
 
 /**
  * Plays a share of the process runs, each beside the model run of the same seed, and expects the same record of both.

@@ -11,15 +11,15 @@ import {conditionsText, notLookedAtText} from './doctor-counts.ts'
 
 /** `Repair 1 of 1: finish · prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall`, and the plan if it is new. */
 export function repairBeginLine(repair: RepairBegin, options: ViewOptions): string {
-  const {index, count, plan, secret, account, region, callerArn, evidence, details} = repair
+  const {index, count, plan, secret, account, region, callerArn, evidence, details, inReport} = repair
   const where = [secret, account, region, callerText(callerArn)].map(text => visible(text))
   const title = [plan, ...where].join(` ${options.theme.signs.dot} `)
   const lines = {...options, ids: []}
   return [
     hanging(`Repair ${index} of ${count}: `, title, options.columns),
-    ...(details === null ? [] : worded('hits', [hitsLine(details)], options)),
+    ...(inReport ? [] : worded('hits', [hitsLine(details)], options)),
     ...worded('proof', proofLines(evidence, lines), options, true),
-    ...(details === null ? [] : detailLines(details, options)),
+    ...(inReport ? awsLines(details, options) : detailLines(details, options)),
   ].join('\n')
 }
 
@@ -28,12 +28,7 @@ function detailLines(plan: PlanReport, options: ViewOptions): readonly string[] 
   const lines = {...options, ids: []}
   return [
     ...worded('plan', planLines(plan, lines).map(cut), options),
-    ...worded(
-      'aws',
-      plan.calls.map(call => visible(call.aws)),
-      options,
-      true,
-    ),
+    ...awsLines(plan, options),
     ...worded(
       'undo',
       undoLines(plan, lines).map(line => visible(line)),
@@ -41,6 +36,11 @@ function detailLines(plan: PlanReport, options: ViewOptions): readonly string[] 
       plan.noUndoBecause === null,
     ),
   ]
+}
+
+function awsLines({calls}: PlanReport, options: ViewOptions): readonly string[] {
+  const commands = calls.map(call => visible(call.aws))
+  return worded('aws', commands, options, true)
 }
 
 /** `03:15:38  ✔ AWSCURRENT   8c1e77b0 → 5f0d2a71, seen in DescribeSecret 03:15:39` */

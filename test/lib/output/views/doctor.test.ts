@@ -248,7 +248,8 @@ describe('a repair', () => {
     region: 'eu-central-1',
     callerArn: 'arn:aws:sts::111122223333:assumed-role/oncall/ada',
     evidence: [],
-    details: null,
+    details: finish.plan!,
+    inReport: true,
   }
   const steps: readonly RepairStep[] = [
     {at: ms('03:15:37'), ok: true, name: 'read again', text: 'labels, events and probe are as planned'},
@@ -262,6 +263,17 @@ describe('a repair', () => {
     {at: ms('03:15:40'), ok: true, name: 'target', text: 'accepts what consumers read now (probe)'},
     {at: ms('03:15:40'), ok: true, name: 'AWSPENDING', text: `taken off ${PENDING}`},
   ]
+
+  it('shows the aws command of each call before it is asked for', () => {
+    const aws = 'aws secretsmanager update-secret-version-stage …'
+    const call = {service: 'secretsmanager', operation: 'UpdateSecretVersionStage', input: {}, aws}
+    const details = {...finish.plan!, calls: [call, call]}
+    expect(
+      repairBeginLine({...begin, details}, screen)
+        .split('\n')
+        .slice(1),
+    ).toEqual([`   aws    ${aws}`, `          ${aws}`])
+  })
 
   it('tells its steps as in the transcripts', () => {
     expect([repairBeginLine(begin, screen), ...steps.map(step => repairStepLine(step, screen))].join('\n')).toBe(`\
