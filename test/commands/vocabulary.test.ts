@@ -1,0 +1,105 @@
+import type {Command} from '@oclif/core/command'
+import {resolve} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {sourceCommands} from '../../src/lib/cli/dev.ts'
+
+type Kind = 'boolean' | 'option'
+/** Commands whose flag of this name may be another kind, and why. */
+type Entry = Kind | {readonly kind: Kind; readonly char: string}
+
+/**
+ * The words of the command line. A flag that is not here is not there: another name for one of these things (a version that
+ * is not `--version-id`, a SourceArn that is not `--secret`, a choice that is not `--only`) has no place to stand.
+ */
+const vocabulary: Readonly<Record<string, Entry>> = {
+  all: 'boolean',
+  allow: 'option',
+  'allow-insecure-endpoint': 'boolean',
+  'assume-idle': 'boolean',
+  attest: 'option',
+  choose: 'option',
+  deprecated: 'boolean',
+  'dry-run': 'boolean',
+  'endpoint-url': 'option',
+  'expect-rotation': 'boolean',
+  explain: 'option',
+  'fail-fast': 'boolean',
+  'fail-on': 'option',
+  filter: 'option',
+  fix: 'boolean',
+  format: 'option',
+  fresh: 'boolean',
+  full: 'boolean',
+  function: 'option',
+  'function-profile': 'option',
+  late: 'boolean',
+  local: 'boolean',
+  'no-color': 'boolean',
+  'no-journal': 'boolean',
+  only: 'option',
+  port: 'option',
+  probe: 'option',
+  profile: 'option',
+  'read-values': 'boolean',
+  region: 'option',
+  scenario: 'option',
+  settle: 'option',
+  severity: 'option',
+  'show-logs': 'boolean',
+  skip: 'option',
+  state: 'option',
+  strict: 'boolean',
+  stuck: 'boolean',
+  tag: 'option',
+  target: 'option',
+  tidy: 'boolean',
+  timeout: 'option',
+  'trust-handler': 'option',
+  'unused-for': 'option',
+  verdict: 'option',
+  'version-id': 'option',
+  watch: 'boolean',
+  yes: {kind: 'boolean', char: 'y'},
+}
+
+const aws = ['profile', 'region', 'endpoint-url', 'allow-insecure-endpoint']
+const change = ['yes', 'dry-run', 'no-journal']
+const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate)/
+
+const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
+
+function flagsOf(command: Command.Class): Record<string, {type: string; char?: string; hidden?: boolean}> {
+  return {...command.baseFlags, ...command.flags}
+}
+
+const actionsOf = (command: Command.Class): readonly string[] =>
+  (command as {actions?: readonly string[]}).actions ?? []
+
+describe.each(commands)('the flags of %s', (id, command) => {
+  const flags = flagsOf(command)
+
+  it('are words of the one vocabulary, of the same kind everywhere', () => {
+    for (const [name, flag] of Object.entries(flags)) {
+      const entry = vocabulary[name]
+      const {kind, char} = typeof entry === 'object' ? entry : {kind: entry, char: undefined}
+      expect({id, name, type: flag.type}).toEqual({id, name, type: kind})
+      // One letter means one thing: `-w` is short for --watch where a rotation is started.
+      if (flag.char !== undefined && name !== 'watch') expect(flag.char).toBe(char)
+    }
+  })
+
+  it('say where the command goes, if it talks to AWS', () => {
+    const talks = actionsOf(command).length > 0
+    expect(aws.filter(name => name in flags)).toEqual(talks ? aws : [])
+  })
+
+  it('show and answer a change, if it makes one', () => {
+    const changes = actionsOf(command).some(action => !reads.test(action))
+    expect(change.filter(name => name in flags)).toEqual(changes ? change : [])
+  })
+
+  it('have --no-color, and --json or a reason against it', () => {
+    expect('no-color' in flags).toBe(true)
+    expect(command.enableJsonFlag).toBe(!['demo', 'sandbox:run'].includes(id))
+  })
+})
