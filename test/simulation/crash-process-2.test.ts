@@ -5,5 +5,6 @@ it('process runs, part 2 of 2: real processes, killed with kill −9, give the r
   const tally = await processRuns({part: 2, of: 2})
   const {length} = tally.seeds
   expect(tally.checked).toBeGreaterThanOrEqual(length)
+  expect(tally.playedTwice.length).toBeLessThanOrEqual(length / 50)
   if (length >= 100) expect(tally.deaths).toBeGreaterThan(length / 8)
 }, 1_200_000)

@@ -9,7 +9,7 @@ interface Sleeper {
 }
 
 /** Turns of the event loop in which nothing may happen before time jumps: answers come a turn or two after they were given. */
-const quietTurns = 2
+const quietTurns = 6
 /** More than any run needs; one that gets there waits for something that never comes. */
 const mostIdleTurns = 10_000
 

@@ -20,7 +20,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-const quietTurns = 4
+const quietTurns = 12
 let now = Number(process.env['SECROT_SIMULATED_NOW'])
 let sleepers: Sleeper[] = []
 let sequence = 0
