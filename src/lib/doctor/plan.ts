@@ -46,12 +46,19 @@ export type PlanCall =
   | {readonly kind: 'switch-on'; readonly rules: RotationRules; readonly functionArn?: string}
   /** Only ever printed, as the way back from switch-on. */
   | {readonly kind: 'cancel-rotation'}
-  | {readonly kind: 'remove-permission'; readonly functionArn: string; readonly statementId: string}
+  | {
+      readonly kind: 'remove-permission'
+      readonly functionArn: string
+      readonly statementId: string
+      readonly revisionId?: string
+    }
   | {
       readonly kind: 'add-permission'
       readonly functionArn: string
       readonly statementId: string
       readonly sourceAccount: string
+      /** One secret of that account. Absent: all of them. */
+      readonly sourceArn?: string
       readonly revisionId?: string
     }
   | {readonly kind: 'key-status'; readonly userName: string; readonly accessKeyId: string; readonly active: boolean}

@@ -80,6 +80,7 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
           Action: 'lambda:InvokeFunction',
           Principal: 'secretsmanager.amazonaws.com',
           SourceAccount: call.sourceAccount,
+          SourceArn: call.sourceArn,
           RevisionId: call.revisionId,
         },
       }
@@ -87,7 +88,7 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
       return {
         service: 'lambda',
         operation: 'RemovePermission',
-        input: {FunctionName: call.functionArn, StatementId: call.statementId},
+        input: {FunctionName: call.functionArn, StatementId: call.statementId, RevisionId: call.revisionId},
       }
     case 'key-status':
       return {

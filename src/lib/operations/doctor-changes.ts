@@ -6,7 +6,9 @@ import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
 import type {Mutation} from './mutation.ts'
+import {addPermissionMutation} from './permission-changes.ts'
 
 export const doctorChangeActions = [
   'secretsmanager:UpdateSecretVersionStage',
@@ -75,30 +77,10 @@ export function switchOnMutation(repair: RepairScope, call: SwitchOnCall, now: S
 
 /** AddPermission tied to the revision of the policy that was read. */
 export async function permissionMutation(repair: RepairScope, call: PermissionCall): Promise<Mutation<void>> {
-  const {run, facts} = repair
+  const {run, hits, attested} = repair
   const scope = fullScope(run, known(await functionScope(run, call.functionArn)))
-  const {lambda} = run.context.aws(scope)
-  const revisionId = call.revisionId ?? 'no policy'
-  return {
-    ...common(repair, call, scope),
-    action: 'lambda:AddPermission',
-    resource: call.functionArn,
-    summary: `Let Secrets Manager invoke ${call.functionArn}`,
-    undo: {
-      kind: 'commands',
-      commands: [awsTextOf({...call, kind: 'remove-permission'}, facts.arn, run.options.scopeFlags)],
-    },
-    fingerprint: revisionId,
-    readFingerprint: async () =>
-      (await lambda.policy(call.functionArn, {signal: run.context.signal}))?.revisionId ?? 'no policy',
-    send: mutations =>
-      mutations.lambda.addPermission({
-        functionArn: call.functionArn,
-        statementId: call.statementId,
-        sourceAccount: call.sourceAccount,
-        ...(call.revisionId === undefined ? {} : {revisionId: call.revisionId}),
-      }),
-  }
+  const mutation = addPermissionMutation(run.context, scope, call)
+  return {...mutation, hits, ...(attested.length === 0 ? {} : {attested})}
 }
 
 /** One access key made active or inactive, allowed only while it is what it was. */
@@ -151,33 +133,9 @@ export function secretMutation(repair: RepairScope, call: PlanCall, now: SecretD
     resource: facts.arn,
     fingerprint: labelFingerprint(now),
     readFingerprint: async () => labelFingerprint(await secrets.describe(facts.arn, {signal: run.context.signal})),
-    describeChange: (found: string) => changeText(labelFingerprint(now), found),
+    describeChange: (found: string) => labelChangeText(labelFingerprint(now), found),
     labelsBefore: Object.fromEntries(now.staging),
   }
-}
-
-/** Labels, rotation and last change, one a line. */
-export function labelFingerprint(description: SecretDescription): string {
-  const held = [...description.staging].flatMap(([versionId, labels]) =>
-    labels.map(label => `${label} is on ${versionId}`),
-  )
-  return [
-    ...held.sort(),
-    `rotation is ${description.rotationEnabled === true ? 'on' : 'off'}`,
-    `last change was at ${description.lastChangedAt === undefined ? 'no time' : new Date(description.lastChangedAt).toISOString()}`,
-  ].join('\n')
-}
-
-function changeText(planned: string, found: string): string {
-  const before = planned.split('\n')
-  const changed = found.split('\n').find(line => !before.includes(line))
-  if (changed === undefined)
-    return `no longer so: ${before.find(line => !found.split('\n').includes(line)) ?? 'nothing'}`
-  const [subject] = changed.split(/ (?:is|was) /, 1)
-  const said = before.find(line => line.startsWith(`${subject} `))
-  return said === undefined
-    ? `${changed}, which the plan did not know`
-    : `${changed}, the plan said ${said.split(' ').at(-1)}`
 }
 
 function moveText(move: Move): string {

@@ -2,6 +2,7 @@ import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import {type Fact, type FunctionFacts, type InvokePermission, known, unknown} from '../doctor/facts.ts'
 import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
+import type {Context} from './context.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
@@ -15,7 +16,10 @@ export const doctorFunctionActions = [
  * The scope in which a function may be asked, or why it may not: a function of another account is not asked with this
  * account's credentials, since it could be one of the same name.
  */
-export async function functionScope(run: DoctorRun, arn: string): Promise<Fact<Partial<AwsScope>>> {
+export async function functionScope(
+  run: {readonly context: Context; readonly options: {readonly functionProfile?: string | undefined}},
+  arn: string,
+): Promise<Fact<Partial<AwsScope>>> {
   const parts = parseArn(arn)
   if (parts === undefined) return unknown(`${arn} is no ARN of a function`)
   const region = parts.region
