@@ -185,8 +185,7 @@ describe('rotate is refused', () => {
     expect([text.exitCode, json.exitCode]).toEqual([3, 3])
     expect(text.stderr).toContain('FUNCTION_NOT_INVOKABLE')
     const functionArn = 'arn:aws:lambda:eu-central-1:111122223333:function:graphql-key-rotation'
-    expect(text.stderr).toContain(`Allow it: aws lambda add-permission --function-name ${functionArn} --statement-id`)
-    expect(text.stderr).toContain('--principal secretsmanager.amazonaws.com --source-account 111122223333\n')
+    expect(text.stderr).toContain(`Allow it: secrot grant ${functionArn}\n`)
     expect(json.json).toMatchObject({exitCode: 3, error: {code: 'FUNCTION_NOT_INVOKABLE'}})
   })
 

@@ -58,15 +58,6 @@ const ownCommand = (refused: Refused, ...words: readonly string[]): string =>
 const awsCommand = (refused: Refused, ...words: readonly string[]): string =>
   shellCommand(['aws', ...words, ...(refused.flags?.aws ?? [])])
 
-const invokePermission = [
-  '--statement-id',
-  'secrets-manager',
-  '--action',
-  'lambda:InvokeFunction',
-  '--principal',
-  'secretsmanager.amazonaws.com',
-] as const
-
 /**
  * Refusals of AWS that have a meaning of their own, first match wins. Names and texts: the common errors and RotateSecret
  * pages of the Secrets Manager API reference, the IAM troubleshooting page, and the Lambda API reference.
@@ -78,7 +69,7 @@ export const refusals: readonly KnownRefusal[] = [
     say: refused => ({
       code: 'FUNCTION_NOT_INVOKABLE',
       message: `Secrets Manager may not invoke the rotation function of ${secret(refused)}, or there is no such function.`,
-      hint: `Allow it: ${awsCommand(refused, 'lambda', 'add-permission', '--function-name', 'FUNCTION', ...invokePermission)}`,
+      hint: `Allow it: ${ownCommand(refused, 'grant', 'FUNCTION')}`,
       exit: EXIT.unsafe,
     }),
   },

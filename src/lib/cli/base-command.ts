@@ -1,6 +1,7 @@
 import {Command, Flags} from '@oclif/core'
 import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
 import type {Ask, Context, Progress} from '../operations/context.ts'
+import {regionOfFunction} from '../operations/function-region.ts'
 import {regionOfSecret} from '../operations/resolve-secret.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
@@ -20,6 +21,8 @@ import {surroundingsOf, type OutputStream, type Surroundings} from './surroundin
 export interface ContextOptions {
   /** SECRET arguments as typed. The region in an ARN is used; against another `--region` it is exit 2. */
   readonly secrets?: readonly string[] | undefined
+  /** FUNCTION as typed; the region in its ARN is used in the same way. */
+  readonly functionId?: string
   /** The flags of a command that changes something: its journal must be writable before anything else. Absent: it only reads. */
   readonly changes?: ChangeFlagValues
 }
@@ -42,7 +45,7 @@ export abstract class BaseCommand extends Command {
     options: ContextOptions = {},
   ): Promise<Context> {
     this.#local = flags.local ?? false
-    return this.#live.context(flags, regionFor(options.secrets ?? [], flags), options.changes)
+    return this.#live.context(flags, regionFor(options, flags), options.changes)
   }
 
   /** SECRET as typed, or chosen from a picker. Throws SECRET_MISSING (exit 2) where nobody can choose. */
@@ -236,12 +239,13 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** The region that the SECRET arguments decide; undefined when they are names. */
-function regionFor(secrets: readonly string[], flags: AwsFlagValues): string | undefined {
+/** The region that the SECRET and FUNCTION arguments decide; undefined when they are names. */
+function regionFor({secrets = [], functionId}: ContextOptions, flags: AwsFlagValues): string | undefined {
   const flag = flags.region
-  const regions = secrets
-    .map(secret => regionOfSecret(secret, typedFlags(flags)))
-    .filter(region => region !== undefined)
+  const regions = [
+    ...(functionId === undefined ? [] : [regionOfFunction(functionId)]),
+    ...secrets.map(secret => regionOfSecret(secret, typedFlags(flags))),
+  ].filter(region => region !== undefined)
   const other = regions.find(region => flag !== undefined && region !== flag)
   if (other !== undefined) {
     throw new SecrotError({

@@ -12,7 +12,7 @@ export function canAsk(surroundings: Surroundings, json: boolean): boolean {
 
 /**
  * Questions on stderr, by inquirer, which is loaded with the first one. Enter never changes anything: only `y` or `yes`
- * is a yes. Where nobody can answer: QUESTION_WITHOUT_TERMINAL (exit 2), naming the flag.
+ * is a yes, or what the question wants typed. Where nobody can answer: QUESTION_WITHOUT_TERMINAL (exit 2), naming the flag.
  */
 export function asker(
   surroundings: Surroundings,
@@ -21,16 +21,16 @@ export function asker(
   const interactive = canAsk(surroundings, options.json)
   return {
     interactive,
-    async confirm({message, answeredBy, answer}) {
+    async confirm({message, answeredBy, answer, typed}) {
       if (answer !== undefined) return answer
       if (!interactive) throw nobodyToAsk(message, answeredBy)
       options.pause()
       const text = await askLine(surroundings, visible(message), {
-        answers: `(y/N, ${answeredBy})`,
+        answers: typed === undefined ? `(y/N, ${answeredBy})` : `(type ${visible(typed)}, ${answeredBy})`,
         ...(options.signal === undefined ? {} : {signal: options.signal}),
-        validate: given => isAnswer(given) || 'Type y or n; Enter means no.',
+        validate: given => (typed === undefined ? isAnswer(given) || 'Type y or n; Enter means no.' : true),
       })
-      return /^y(es)?$/i.test(text.trim())
+      return typed === undefined ? /^y(es)?$/i.test(text.trim()) : text.trim() === typed
     },
     async pressEnter(message) {
       options.pause()

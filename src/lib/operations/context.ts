@@ -52,10 +52,20 @@ export interface Random {
 export interface Ask {
   /** true: someone can answer. */
   readonly interactive: boolean
-  /** Enter means no. `answeredBy` is the flag that answers it, shown beside the question. */
-  confirm(question: {message: string; answeredBy: string; answer?: boolean | undefined}): Promise<boolean>
+  /** Enter means no. */
+  confirm(question: Question): Promise<boolean>
   /** Waits until somebody presses Enter, which changes nothing. Only where `interactive`. */
   pressEnter(message: string): Promise<void>
+}
+
+export interface Question {
+  readonly message: string
+  /** The flag that answers it, shown beside the question. */
+  readonly answeredBy: string
+  /** Given by that flag. Absent: somebody is asked. */
+  readonly answer?: boolean | undefined
+  /** What must be typed for a yes, for what takes something away. Absent: y or yes. */
+  readonly typed?: string
 }
 
 /** What happens while it happens. Operations say facts; cli decides how they look (stderr). */

@@ -1,7 +1,7 @@
 import {callerText, parseArn} from '../arn.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Journal} from '../journal/journal.ts'
-import type {Context} from './context.ts'
+import type {Context, Question} from './context.ts'
 import type {Hits, Mutation} from './mutation.ts'
 
 /** What the door itself may call: whose change it is, for the journal and for the eyes. */
@@ -13,7 +13,7 @@ export interface MutateOptions {
   /** The caller has shown it already, in its own words. Absent: false, and `mutationLines` are printed. */
   readonly shown?: boolean
   /** A question between showing and acting. Absent: none is needed any more. */
-  readonly ask?: {readonly message: string; readonly answeredBy: string; readonly answer?: boolean | undefined}
+  readonly ask?: Question
 }
 
 /** How a change went. Definite refusals and stale plans are thrown. */

@@ -32,7 +32,8 @@ export function statementIds(statements: readonly unknown[]): readonly string[] 
   })
 }
 
-function applies(statement: unknown, question: {readonly secretArn: string; readonly account: string}): boolean {
+/** Whether a statement speaks of Secrets Manager invoking the function for this secret, be it Allow or Deny. */
+export function applies(statement: unknown, question: {readonly secretArn: string; readonly account: string}): boolean {
   if (!isRecord(statement)) return false
   return (
     principalMatches(statement['Principal']) &&
@@ -41,7 +42,8 @@ function applies(statement: unknown, question: {readonly secretArn: string; read
   )
 }
 
-function principalMatches(principal: unknown): boolean {
+/** Whether Secrets Manager is among those that the statement speaks of: by name, or because everybody is. */
+export function principalMatches(principal: unknown): boolean {
   if (principal === '*') return true
   if (!isRecord(principal)) return false
   return texts(principal['Service']).includes(SERVICE) || texts(principal['AWS']).includes('*')
@@ -65,6 +67,16 @@ function conditionsHold(
   })
 }
 
+/** Whether a statement's conditions are all of the kind that is read here. */
+export function readableCondition(condition: unknown): boolean {
+  if (condition === undefined) return true
+  if (!isRecord(condition)) return false
+  return Object.entries(condition).every(
+    ([operator, keys]) =>
+      known.test(operator) && isRecord(keys) && Object.keys(keys).every(key => /^aws:source(account|arn)$/i.test(key)),
+  )
+}
+
 function actualOf(key: string, question: {readonly secretArn: string; readonly account: string}): string | undefined {
   if (key === 'aws:sourceaccount') return question.account
   return key === 'aws:sourcearn' ? question.secretArn : undefined
@@ -76,7 +88,7 @@ function holds(operator: string, actual: string, pattern: string): boolean {
 }
 
 /** `*` any run of characters, `?` any one; both sides without regard to case, as actions are compared. */
-function like(text: string, pattern: string): boolean {
+export function like(text: string, pattern: string): boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
     .replaceAll('*', '.*')
@@ -84,11 +96,12 @@ function like(text: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(text)
 }
 
-function texts(value: unknown): readonly string[] {
+/** The texts of a member that is one text or a list. */
+export function texts(value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.filter(item => typeof item === 'string')
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,0 +1,59 @@
+import {parseArn} from '../arn.ts'
+import type {AwsScope} from '../aws/gateways.ts'
+import {EXIT, SecrotError} from '../errors.ts'
+import {shellCommand} from '../shell-words.ts'
+import type {Context} from './context.ts'
+import {functionScope} from './doctor-function.ts'
+import {checkedFunctionId} from './function-region.ts'
+
+export const resolveFunctionActions = ['sts:GetCallerIdentity', 'lambda:GetFunctionConfiguration'] as const
+
+/** A FUNCTION that was looked up once. */
+export interface ResolvedFunction {
+  /** Full ARN, with the qualifier that was typed: each has a policy of its own. */
+  readonly arn: string
+  /** In the function's region and, with `functionProfile`, in its account. */
+  readonly scope: AwsScope
+  /** Account of the command line: that of the secrets. */
+  readonly ownAccount: string
+}
+
+/**
+ * Turns FUNCTION (name, partial or whole ARN, with version or alias) into its full ARN. Throws FUNCTION_ID_MALFORMED
+ * (exit 2), FUNCTION_ELSEWHERE (exit 2) for another account without a profile that reaches it, and FUNCTION_NOT_FOUND.
+ */
+export async function resolveFunction(
+  context: Context,
+  functionId: string,
+  functionProfile: string | undefined,
+): Promise<ResolvedFunction> {
+  const id = checkedFunctionId(functionId)
+  const region = id.region ?? context.scope.region
+  const own = await context.caller({region})
+  const there = functionProfile === undefined ? own : await context.caller({region, profile: functionProfile})
+  const partition = parseArn(own.arn)?.partition ?? 'aws'
+  const qualifier = id.qualifier === undefined ? '' : `:${id.qualifier}`
+  const arn = `arn:${partition}:lambda:${region}:${id.accountId ?? there.accountId}:function:${id.name}${qualifier}`
+  const options = functionProfile === undefined ? {} : {functionProfile}
+  const reached = await functionScope({context, options}, arn)
+  if (reached.kind === 'unknown') {
+    throw new SecrotError({
+      code: 'FUNCTION_ELSEWHERE',
+      message: `${arn} cannot be reached: ${reached.reason}.`,
+      hint: 'Name a profile of the account of the function: --function-profile NAME',
+      exit: EXIT.usage,
+    })
+  }
+  const scope = {...context.scope, ...reached.value}
+  const found = await context.aws(scope).lambda.configuration(arn, {signal: context.signal})
+  if (found === undefined) throw notFound(context, arn, scope)
+  return {arn, scope, ownAccount: own.accountId}
+}
+
+function notFound(context: Context, arn: string, scope: AwsScope): SecrotError {
+  return new SecrotError({
+    code: 'FUNCTION_NOT_FOUND',
+    message: `There is no function ${arn}.`,
+    hint: `Check name, alias, region and account: ${shellCommand(['aws', 'lambda', 'list-functions', ...context.scopeFlags(scope).aws])}`,
+  })
+}
