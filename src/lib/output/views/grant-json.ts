@@ -1,6 +1,7 @@
 import {parseArn} from '../../arn.ts'
 import type {StatementReading, StatementRelation} from '../../doctor/readings/invoke-statements.ts'
 import type {GrantOutcome, GrantResult} from '../../operations/grant-result.ts'
+import {type ChangeJson, changesJson} from './changes-json.ts'
 
 /** The answer of `grant --json`; members that do not apply are null. */
 export interface GrantJson {
@@ -16,7 +17,7 @@ export interface GrantJson {
   readonly allowed: boolean
   readonly statementId: string | null
   readonly statements: readonly StatementJson[]
-  readonly changes: readonly {readonly action: string; readonly aws: string; readonly undo: readonly string[]}[]
+  readonly changes: readonly ChangeJson[]
 }
 
 interface StatementJson {
@@ -44,10 +45,6 @@ export function grantJson({place, outcome, statementId, policy, changes}: GrantR
     allowed: policy.allowed,
     statementId: statementId ?? null,
     statements: policy.statements.map(({id, ...rest}) => ({id: id ?? null, ...rest})),
-    changes: changes.map(({action, aws, undo}) => ({
-      action,
-      aws,
-      undo: undo.kind === 'commands' ? undo.commands : [],
-    })),
+    changes: changesJson(changes),
   }
 }
