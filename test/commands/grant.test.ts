@@ -1,4 +1,7 @@
 import {CreateAliasCommand, LambdaClient, PublishVersionCommand} from '@aws-sdk/client-lambda'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {breachesOf} from '../support/json-schema.ts'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
@@ -208,6 +211,33 @@ describe('grant', () => {
   ])('refuses %j with exit %i', async (argv, exitCode, code) => {
     const answer = await answerOf(...argv, '--yes')
     expect([answer.exitCode, answer.error?.code]).toEqual([exitCode, code])
+  })
+})
+
+describe('grant for a function in another account', () => {
+  it('acts there with --function-profile, for the secrets of this account, and prints commands that reach it', async () => {
+    const accountId = '444455556666'
+    const policies = {all: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}}
+    const {accessKeyId, secretAccessKey} = bench.sandbox.iam.addUser({accountId, userName: 'ops', policies})
+    const there = permissionsOf({
+      sandbox: {config: {...bench.sandbox.config, credentials: {accessKeyId, secretAccessKey}}},
+    })
+    await there.create('shared', bench.sandbox.iam.addRole({accountId, roleName: 'rotation', policies}))
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-grant-'))
+    const file = join(folder, 'credentials')
+    await writeFile(file, `[other]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`)
+    try {
+      const argv = ['grant', `${accountId}:function:shared`, '--yes', '--function-profile', 'other']
+      const run = await bench.run(argv, {env: {AWS_SHARED_CREDENTIALS_FILE: file}})
+      expect(run.exitCode).toBe(0)
+      expect(run.stderr).toContain(`invoke arn:aws:lambda:eu-central-1:${accountId}:function:shared · ${accountId} · `)
+      expect(run.stderr).toMatch(/ {2}aws {3}aws lambda add-permission .* --profile other/)
+      const conditions = (await there.of('shared')).map(({Condition}) => Condition)
+      expect(conditions).toEqual([{StringEquals: {'AWS:SourceAccount': account}}])
+    } finally {
+      there[Symbol.dispose]()
+      await rm(folder, {recursive: true, force: true})
+    }
   })
 })
 

@@ -1,14 +1,18 @@
 import {
   AddPermissionCommand,
+  CreateFunctionCommand,
   type AddPermissionRequest,
   GetPolicyCommand,
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda'
-import type {RotatorBench} from './node-rotator.ts'
+import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
+import type {ClientConfig} from './sandbox.ts'
 
 /** The policy of a function from outside: what tests put there and find there. */
 export interface Permissions extends Disposable {
+  /** A function that does nothing and has no policy. */
+  create(functionName: string, roleArn: string): Promise<void>
   /** A permission of Secrets Manager; members replace its own. Absent id: "theirs". */
   add(functionName: string, members?: Partial<AddPermissionRequest>): Promise<void>
   remove(functionName: string, statementId: string): Promise<void>
@@ -22,9 +26,20 @@ interface Statement {
   readonly Resource: string
 }
 
-export function permissionsOf(bench: RotatorBench): Permissions {
+export function permissionsOf(bench: {readonly sandbox: {readonly config: ClientConfig}}): Permissions {
   const lambda = new LambdaClient(bench.sandbox.config)
   return {
+    async create(functionName, roleArn) {
+      await lambda.send(
+        new CreateFunctionCommand({
+          FunctionName: functionName,
+          Role: roleArn,
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Code: {ZipFile: zipFiles({'index.mjs': 'export const handler = async () => {}'})},
+        }),
+      )
+    },
     async add(functionName, members = {}) {
       await lambda.send(
         new AddPermissionCommand({

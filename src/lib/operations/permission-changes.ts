@@ -38,7 +38,7 @@ export function removePermissionMutation(
   return {
     ...policyMutation(context, scope, call),
     action: 'lambda:RemovePermission',
-    summary: `Take statement ${statementId} away from ${functionArn}`,
+    summary: `Take statement ${statementId} away from ${functionArn}: rotations that need it fail from then on`,
     undo,
     send: mutations =>
       mutations.lambda.removePermission({

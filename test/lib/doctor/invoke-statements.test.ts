@@ -80,6 +80,11 @@ describe('a whole policy', () => {
     expect(allowsWanted([allow(of(account)), allow({Effect: 'Deny'})], forAccount)).toBe(false)
   })
 
+  it('names no statement by an id that AWS would not take back', () => {
+    const ids = ['their-1.a_B', 'a b', '\u001B[2J', ''].map(Sid => readStatements([allow({Sid})], forAccount)[0]?.id)
+    expect(ids).toEqual(['their-1.a_B', undefined, undefined, undefined])
+  })
+
   it('is read whatever stands in it', () => {
     expect(readStatements([null, 'x', {}, {Sid: 7}], forAccount).map(({relation}) => relation)).toEqual(
       Array.from({length: 4}, () => 'other'),

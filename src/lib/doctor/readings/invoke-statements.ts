@@ -27,7 +27,7 @@ export type StatementRelation =
   | 'other'
 
 export interface StatementReading {
-  /** Absent: AWS knows no statement without one, other tools may write it. */
+  /** Absent: it has none by which AWS could be asked to remove it. */
   readonly id?: string
   readonly relation: StatementRelation
   readonly effect: string
@@ -41,6 +41,9 @@ export interface StatementCondition {
   readonly key: string
   readonly values: readonly string[]
 }
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html */
+const removable = /^[A-Za-z0-9_.-]+$/
 
 /** Matched by patterns that take every secret and by no name: `{` and `}` are in none. */
 const ANY_SECRET = '{}-{}{}{}'
@@ -62,7 +65,7 @@ function readStatement(statement: unknown, wanted: WantedPermission): StatementR
   const record = isRecord(statement) ? statement : {}
   const id = record['Sid']
   return {
-    ...(typeof id === 'string' ? {id} : {}),
+    ...(typeof id === 'string' && removable.test(id) ? {id} : {}),
     relation: relationOf(record, wanted),
     effect: String(record['Effect']),
     principals: principalsOf(record['Principal']),

@@ -2,37 +2,40 @@ import type {StatementReading} from '../../doctor/readings/invoke-statements.ts'
 import type {GrantResult} from '../../operations/grant-result.ts'
 import {visible} from '../foreign.ts'
 import {type Column, table} from '../table.ts'
-import type {View, ViewOptions} from '../view.ts'
+import type {Mark} from '../theme.ts'
+import type {View} from '../view.ts'
+import {hanging} from '../width.ts'
 
 /** How it went, and the statements of the policy that concern Secrets Manager. */
 export const grantView: View<GrantResult> = (result, options) => {
-  const {statements} = result.policy
-  const shown = result.outcome === 'listed' ? statements : statements.filter(({relation}) => relation !== 'other')
-  if (result.outcome === 'planned' || result.outcome === 'declined') return headline(result, options)
-  return [headline(result, options), ...(shown.length === 0 ? [] : ['', table(columns, shown, options)])].join('\n')
+  const {outcome, policy, statementId = '?'} = result
+  const [mark, text] = headline(result, visible(statementId))
+  const head = hanging(`${options.theme.mark(mark)} `, text, options.columns)
+  if (outcome === 'planned' || outcome === 'declined') return head
+  const shown = policy.statements.filter(({relation}) => outcome === 'listed' || relation !== 'other')
+  return [head, ...(shown.length === 0 ? [] : ['', table(columns, shown, options)])].join('\n')
 }
 
-function headline({outcome, statementId = '?', place, policy}: GrantResult, {theme}: ViewOptions): string {
+function headline({outcome, place, policy}: GrantResult, id: string): readonly [Mark, string] {
   const {account, secretArn} = place.wanted
-  const arn = visible(place.target.arn)
-  const whom = `Secrets Manager of account ${account}`
-  const what = `invoke ${arn}${secretArn === undefined ? '' : ` for ${visible(secretArn)}`}`
-  const id = visible(statementId)
+  const what = `invoke ${visible(place.target.arn)}${secretArn === undefined ? '' : ` for ${visible(secretArn)}`}`
+  const says = (word: string): string => `Secrets Manager of account ${account} ${word} ${what}`
+  const may = policy.allowed ? 'may' : 'may not'
   switch (outcome) {
     case 'planned':
-      return `${theme.mark('off')} planned, nothing was changed (--dry-run)`
+      return ['off', 'planned, nothing was changed (--dry-run)']
     case 'declined':
-      return `${theme.mark('off')} declined, nothing was changed (exit 3)`
+      return ['off', 'declined, nothing was changed (exit 3)']
     case 'granted':
-      return `${theme.mark('good')} granted by statement ${id}: ${whom} may ${what}`
+      return ['good', `granted by statement ${id}: ${says('may')}`]
     case 'already':
-      return `${theme.mark('good')} already granted by statement ${id}, nothing was changed: ${whom} may ${what}`
+      return ['good', `already granted by statement ${id}, nothing was changed: ${says('may')}`]
     case 'revoked':
-      return `${theme.mark('good')} took statement ${id} away: ${whom} ${policy.allowed ? 'may still' : 'may no longer'} ${what}`
+      return ['good', `took statement ${id} away: ${says(policy.allowed ? 'may still' : 'may no longer')}`]
     case 'absent':
-      return `${theme.mark('off')} nothing to take away, nothing was changed: ${whom} ${policy.allowed ? 'may' : 'may not'} ${what}`
+      return ['off', `nothing to take away, nothing was changed: ${says(may)}`]
     case 'listed':
-      return `${theme.mark(policy.allowed ? 'good' : 'off')} ${whom} ${policy.allowed ? 'may' : 'may not'} ${what}`
+      return [policy.allowed ? 'good' : 'off', says(may)]
     default:
       return outcome satisfies never
   }

@@ -1,0 +1,75 @@
+import {DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {parse} from 'shell-quote'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
+import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
+import {permissionsOf, type Permissions} from '../support/permissions.ts'
+
+let bench: RotatorBench
+let permissions: Permissions
+
+beforeEach(async () => {
+  bench = await startRotators({clock: {mode: 'real'}})
+  permissions = permissionsOf(bench)
+  await bench.rotator('api-rotation')
+})
+
+afterEach(async () => {
+  permissions[Symbol.dispose]()
+  await bench[Symbol.asyncDispose]()
+})
+
+interface Change {
+  readonly aws: string
+  readonly undo: readonly string[]
+}
+
+async function changeOf(...argv: string[]): Promise<Change> {
+  const {json} = await bench.run([...argv, '--json'])
+  return (json as {changes: readonly [Change]}).changes[0]
+}
+
+async function paste(command: string | undefined): Promise<void> {
+  const [program, ...words] = parse(command ?? '').filter(word => typeof word === 'string')
+  expect(program).toBe('aws')
+  await awsCli(bench.sandbox, ...words)
+}
+
+describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 120_000}, () => {
+  it('grants what grant would', async () => {
+    await permissions.remove('api-rotation', 'secrets-manager')
+    await bench.secret('prod/api')
+    const grant = ['grant', 'api-rotation', '--secret', 'prod/api']
+    await paste((await changeOf(...grant, '--dry-run')).aws)
+    expect((await bench.run([...grant, '--json'])).json).toMatchObject({outcome: 'already', allowed: true})
+  })
+
+  it('brings back a statement that was taken away', async () => {
+    await permissions.add('api-rotation', {SourceAccount: '999988887777'})
+    const before = await permissions.of('api-rotation')
+    const {undo} = await changeOf('grant', 'api-rotation', '--revoke', 'theirs', '--allow', 'theirs')
+    expect(await permissions.of('api-rotation')).toHaveLength(1)
+    await paste(undo[0])
+    expect(await permissions.of('api-rotation')).toEqual(before)
+  })
+
+  it('takes back what grant has added', async () => {
+    await permissions.remove('api-rotation', 'secrets-manager')
+    const {undo} = await changeOf('grant', 'api-rotation', '--yes')
+    await paste(undo[0])
+    expect(await permissions.of('api-rotation')).toEqual([])
+  })
+
+  it('switches a rotation on again as it was before disable', async () => {
+    const arn = await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const rotation = async () => {
+      const secret = await bench.secrets.send(new DescribeSecretCommand({SecretId: arn}))
+      return [secret.RotationEnabled, secret.RotationLambdaARN, secret.RotationRules]
+    }
+    const before = await rotation()
+    const {undo} = await changeOf('disable', 'prod/api', '--yes')
+    expect(await rotation()).toEqual([false, ...before.slice(1)])
+    await paste(undo[0])
+    expect(await rotation()).toEqual(before)
+  })
+})
