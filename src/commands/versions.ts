@@ -1,9 +1,12 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {awsFlags, formatFlag, secretArg} from '../lib/cli/flags.ts'
+import {comparedVersions, versionValueFlags} from '../lib/cli/version-flags.ts'
+import {diffVersions, readValueActions} from '../lib/operations/diff-versions.ts'
 import {listVersions, versionsActions} from '../lib/operations/versions.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
 import {versionsJson} from '../lib/output/views/status-json.ts'
+import {versionDiffView} from '../lib/output/views/version-diff.ts'
 import {versionsView} from '../lib/output/views/versions.ts'
 import {shellCommand} from '../lib/shell-words.ts'
 
@@ -15,25 +18,37 @@ export default class Versions extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> prod/orders/db --deprecated',
       description: 'Also the versions that lost their labels, as long as AWS keeps them.',
     },
+    {
+      command: '<%= config.bin %> <%= command.id %> prod/orders/db --diff AWSPREVIOUS AWSCURRENT',
+      description: 'What the last rotation changed in the value, without showing it.',
+    },
   ]
 
   static override args = {secret: secretArg}
   static override flags = {
     ...awsFlags,
+    ...versionValueFlags,
     deprecated: Flags.boolean({description: 'Include versions without a label.'}),
     local: Flags.boolean({description: "Times with the machine's offset instead of UTC."}),
     format: formatFlag(['table', 'json']),
   }
 
-  static override actions = versionsActions
+  static override actions = [...versionsActions, ...readValueActions]
 
   async run(): Promise<object> {
     const {args, flags} = await this.parse(Versions)
-    const context = await this.context(flags, {secrets: args.secret === undefined ? [] : [args.secret]})
-    const secretId = await this.secret(context, args.secret)
-    const result = await listVersions(context, {secretId, deprecated: flags.deprecated})
+    const compared = flags.diff === undefined ? undefined : comparedVersions(flags.diff, args.secret)
+    const typed = compared?.secret ?? args.secret
+    const context = await this.context(flags, {secrets: typed === undefined ? [] : [typed]})
+    const secretId = await this.secret(context, typed)
+    const result =
+      compared === undefined
+        ? await listVersions(context, {secretId, deprecated: flags.deprecated})
+        : await diffVersions(context, {secretId, from: compared.from, to: compared.to})
     this.header(result.scope)
-    this.show(versionsView, result)
+    const {difference} = result
+    if (difference === undefined) this.show(versionsView, result)
+    else this.show(versionDiffView, {...result, difference})
     for (const line of notReadLines(result.notRead)) this.note(line)
     this.next(shellCommand(['secrot', 'status', secretId, ...context.scopeFlags(result.scope).secrot]))
     return versionsJson(result)

@@ -1,12 +1,13 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {holderOf} from '../rotation/staging.ts'
-import {AWSCURRENT, AWSPENDING, type SecretDescription} from '../rotation/secret.ts'
+import {AWSCURRENT, AWSPENDING, type SecretDescription, type Version} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {resolveSecret} from './resolve-secret.ts'
 import {eventFactsOf, eventsSince, makeStatusReader, pendingEventNames} from './status-reader.ts'
 import type {NotRead, StatusScope, VersionLine} from './status-result.ts'
 import {versionLines} from './version-lines.ts'
 import type {EventFacts} from '../rotation/facts.ts'
+import type {ShapeDifference} from '../probes/shape.ts'
 
 export const versionsActions = [
   'secretsmanager:DescribeSecret',
@@ -31,6 +32,14 @@ export interface SecretVersions {
   readonly deprecatedShown: boolean
   readonly notRead: readonly NotRead[]
   readonly calls: number
+  /** How the shapes of two of them differ; `versions` are those two. Absent: nothing was compared. */
+  readonly difference?: VersionsDifference
+}
+
+export interface VersionsDifference {
+  readonly from: Version
+  readonly to: Version
+  readonly shape: ShapeDifference
 }
 
 /**

@@ -1,10 +1,10 @@
 import type {CallerIdentity} from '../aws/gateways.ts'
-import {EXIT, SecrotError} from '../errors.ts'
+import {SecrotError} from '../errors.ts'
 import type {WatchEnd} from '../history/watch/ends.ts'
 import type {WatchLine} from '../history/watch/lines.ts'
 import {AWSCURRENT, type Version} from '../rotation/secret.ts'
 import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
-import {shellCommand} from '../shell-words.ts'
+import {chosenId} from './choose-version.ts'
 import type {Context} from './context.ts'
 import {resolveSecret, resolveSecretActions, type ResolvedSecret} from './resolve-secret.ts'
 import {follow, followActions} from './watch-follow.ts'
@@ -55,7 +55,7 @@ export async function watchRotation(context: Context, options: WatchOptions): Pr
   const versionId =
     options.versionId === undefined
       ? pendingVersionOf(description.staging)
-      : chosen(context, options.versionId, secret, versions)
+      : chosenId(context, secret, idsOf(secret, versions), options.versionId)
   if (versionId === undefined) return {secret, idle: idleOf(secret)}
   const watched = await watchFunction(context, secret, options.functionProfile)
   const createdAt = versions?.find(version => version.versionId === versionId)?.createdAt
@@ -84,21 +84,8 @@ async function knownVersions(context: Context, secret: ResolvedSecret): Promise<
   }
 }
 
-function chosen(
-  context: Context,
-  wanted: string,
-  {description, scope}: ResolvedSecret,
-  versions: readonly Version[] | undefined,
-): string {
-  const known = new Set([...description.staging.keys(), ...(versions ?? []).map(version => version.versionId)])
-  const found = known.has(wanted) ? [wanted] : [...known].filter(versionId => versionId.startsWith(wanted))
-  if (found.length === 1) return found[0]!
-  throw new SecrotError({
-    code: 'VERSION_NOT_FOUND',
-    message: `${description.name} has ${found.length === 0 ? 'no' : 'more than one'} version ${wanted}.`,
-    hint: `Versions: ${shellCommand(['secrot', 'versions', description.name, ...context.scopeFlags(scope).secrot])}`,
-    exit: EXIT.failed,
-  })
+function idsOf(secret: ResolvedSecret, versions: readonly Version[] | undefined): readonly string[] {
+  return [...secret.description.staging.keys(), ...(versions ?? []).map(version => version.versionId)]
 }
 
 function idleOf({description}: ResolvedSecret): NonNullable<WatchResult['idle']> {

@@ -1,5 +1,6 @@
 import {createHmac, timingSafeEqual} from 'node:crypto'
 import type {Sensitive} from '../sensitive.ts'
+import {jsonType, parseExactly} from './exact-json.ts'
 
 /** Whether two values are byte for byte the same. Compared through digests under a key that lives in this process only. */
 export function makeSameValue(key: Uint8Array): (one: Sensitive, other: Sensitive) => boolean {
@@ -9,11 +10,18 @@ export function makeSameValue(key: Uint8Array): (one: Sensitive, other: Sensitiv
 
 /** The value as a JSON object, or undefined. */
 export function fieldsOf(value: Sensitive): Readonly<Record<string, unknown>> | undefined {
+  return objectIn(value, JSON.parse)
+}
+
+/** The same with numbers as they were written (`parseExactly`). */
+export function exactFieldsOf(value: Sensitive): Readonly<Record<string, unknown>> | undefined {
+  return objectIn(value, parseExactly)
+}
+
+function objectIn(value: Sensitive, parse: (text: string) => unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    const parsed: unknown = JSON.parse(bytesOf(value).toString('utf8'))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : undefined
+    const parsed: unknown = parse(bytesOf(value).toString('utf8'))
+    return jsonType(parsed) === 'object' ? (parsed as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import {type Verdict, verdicts} from '../../rotation/judgement.ts'
 import {scheduleWords} from '../../rotation/schedule-words.ts'
 import {plainWhy} from '../../rotation/why.ts'
 import {isoTime} from '../time.ts'
+import {differenceJson} from './version-diff.ts'
 
 /** Exit code of one secret's line: 3 when its verdict is among those that were not to be. */
 type LineExit = (line: StatusLine) => number
@@ -86,6 +87,7 @@ export function versionsJson(result: SecretVersions): object {
     region: result.scope.region,
     versions: result.versions.map(version => versionJson(version)),
     deprecatedShown: result.deprecatedShown,
+    diff: result.difference === undefined ? null : differenceJson(result.difference),
     unread: result.notRead.map(missing => unreadJson(missing)),
     calls: result.calls,
   }
