@@ -81,8 +81,11 @@ describe('versions', () => {
     expect((json.json as Answer).error?.code).toBe(code)
   })
 
-  it('has no flag that shows a value', async () => {
-    const run = await fleet.run(['versions', '--help'])
-    expect(run.stdout).not.toMatch(/--reveal/)
-  })
+  it.each([['status'], ['rotate'], ['watch'], ['doctor']])(
+    'alone has a flag that shows a value, and not %s',
+    async command => {
+      const run = await fleet.run([command, '--help'])
+      expect(run.stdout).not.toMatch(/--reveal/)
+    },
+  )
 })

@@ -28,8 +28,8 @@ export interface RunSecrotOptions {
   readonly sandbox?: SandboxLike
   /** Over what the sandbox sets. */
   readonly env?: Readonly<Record<string, string>>
-  /** Streams are terminals of this width. Absent: pipes. */
-  readonly tty?: {readonly columns: number}
+  /** Streams are terminals of this width, stdout unless it is `piped`. Absent: pipes. */
+  readonly tty?: {readonly columns: number; readonly piped?: boolean}
   /** What is typed at each question, in order, each followed by Enter (but Ctrl-C and Esc). A question too many fails the test. */
   readonly answers?: readonly string[]
   /** Where the journal lies. Absent: a folder of its own, removed afterwards. */
@@ -147,7 +147,9 @@ function makeStage(options: RunSecrotOptions) {
     const cursor = {cursorTo: () => true, clearLine: () => true, moveCursor: () => true}
     return Object.assign(
       sink,
-      options.tty === undefined ? {} : {isTTY: true, columns: options.tty.columns, rows: 40, ...cursor},
+      options.tty === undefined || (name === 'stdout' && options.tty.piped === true)
+        ? {}
+        : {isTTY: true, columns: options.tty.columns, rows: 40, ...cursor},
     )
   }
   const surroundings: Surroundings = {

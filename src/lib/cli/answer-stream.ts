@@ -10,7 +10,8 @@ export class ClosedOutput extends Error {
 
 /** stdout that may be closed under us (`| head`). */
 export interface AnswerStream {
-  write(text: string): void
+  /** Text, or a bare value byte for byte. */
+  write(text: string | Uint8Array): void
   readonly closed: boolean
   /** Resolves when all of it was taken over by the system, or the stream was closed. */
   flush(): Promise<void>

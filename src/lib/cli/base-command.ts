@@ -15,6 +15,7 @@ import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Env
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {typedFlags} from './scope-flags.ts'
+import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
@@ -69,6 +70,18 @@ export abstract class BaseCommand extends Command {
   protected write(text: string): void {
     this.#live.progress.pause()
     this.#live.answer.write(forCi(`${text}\n`, this.#surroundings.env))
+  }
+
+  /**
+   * A bare value on stdout, byte for byte; on a terminal a line break follows. Throws VALUE_NOT_PRINTABLE (exit 3) where
+   * it would steer the terminal.
+   */
+  protected writeBare(value: string | Uint8Array): void {
+    this.#live.progress.pause()
+    const {tty} = this.stdoutView
+    if (tty) checkPrintable(value)
+    this.#live.answer.write(value)
+    if (tty) this.#live.answer.write('\n')
   }
 
   /** An empty screen, where the answer goes to a terminal; what scrolled out of it stays. */

@@ -26,7 +26,7 @@ export function asker(
       if (!interactive) throw nobodyToAsk(message, answeredBy)
       options.pause()
       const text = await askLine(surroundings, visible(message), {
-        answers: typed === undefined ? `(y/N, ${answeredBy})` : `(type ${visible(typed)}, ${answeredBy})`,
+        answers: answersOf(typed, answeredBy),
         ...(options.signal === undefined ? {} : {signal: options.signal}),
         validate: given => (typed === undefined ? isAnswer(given) || 'Type y or n; Enter means no.' : true),
       })
@@ -39,12 +39,21 @@ export function asker(
   }
 }
 
-/** The refusal of a question where nobody can answer. */
-export function nobodyToAsk(message: string, answeredBy: string): SecrotError {
+/** What may be typed, and the flag that would answer. */
+function answersOf(typed: string | undefined, answeredBy: string | undefined): string {
+  const wanted = typed === undefined ? 'y/N' : `type ${visible(typed)}`
+  return answeredBy === undefined ? `(${wanted})` : `(${wanted}, ${answeredBy})`
+}
+
+/** The refusal of a question where nobody can answer. `answeredBy` absent: no flag answers it. */
+export function nobodyToAsk(message: string, answeredBy?: string): SecrotError {
   return new SecrotError({
     code: 'QUESTION_WITHOUT_TERMINAL',
     message: `Nobody can be asked here: ${message}`,
-    hint: `Answer it with ${answeredBy}, or run the command in a terminal.`,
+    hint:
+      answeredBy === undefined
+        ? 'No flag answers it: run the command in a terminal.'
+        : `Answer it with ${answeredBy}, or run the command in a terminal.`,
     exit: EXIT.usage,
   })
 }

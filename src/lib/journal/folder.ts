@@ -41,7 +41,7 @@ export function notWritable(path: string, reason: string, cause?: unknown): Secr
   return new SecrotError({
     code: 'JOURNAL_NOT_WRITABLE',
     message: `The journal in ${path} cannot be used (${reason}), so nothing is sent.`,
-    hint: 'Set SECROT_STATE_DIR to a folder of your own, or act without a journal: --no-journal',
+    hint: 'Set SECROT_STATE_DIR to a folder of your own. A change may also be made without a journal: --no-journal',
     cause,
   })
 }

@@ -30,11 +30,21 @@ export type JournalEntry =
       readonly outcome: 'done' | 'failed' | 'unknown' | 'stale'
       readonly error?: string
     }
+  /** A value is about to be shown: somebody said yes to it. Nothing changes, so there is no outcome and nothing to undo. */
+  | {
+      readonly kind: 'reveal'
+      readonly at: string
+      readonly resource: string
+      readonly versionId: string
+      readonly labels: readonly string[]
+      /** The one member that is shown. Absent: the whole value. */
+      readonly field?: string
+    }
   | {readonly kind: 'end'; readonly at: string; readonly exitCode: number}
 
-/** The CLI's own file of mutations, one file a run. */
+/** The CLI's own file of mutations, and of values that were shown; one file a run. */
 export interface Journal {
-  /** undefined until the first entry is written: a run that changes nothing leaves no file. */
+  /** undefined until the first entry is written: a run that changes and shows nothing leaves no file. */
   readonly runId: string | undefined
   /** Appends and fsyncs before it returns. Throws SecrotError JOURNAL_NOT_WRITABLE (exit 1). */
   append(entry: JournalEntry): Promise<void>

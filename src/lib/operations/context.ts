@@ -60,8 +60,8 @@ export interface Ask {
 
 export interface Question {
   readonly message: string
-  /** The flag that answers it, shown beside the question. */
-  readonly answeredBy: string
+  /** The flag that answers it, shown beside the question. Absent: no flag does. */
+  readonly answeredBy?: string
   /** Given by that flag. Absent: somebody is asked. */
   readonly answer?: boolean | undefined
   /** What must be typed for a yes, for what takes something away. Absent: y or yes. */
