@@ -1,8 +1,6 @@
 import {Command, Flags} from '@oclif/core'
-import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
+import {EXIT, type ExitCode} from '../errors.ts'
 import type {Ask, Context, Progress} from '../operations/context.ts'
-import {regionOfFunction} from '../operations/function-region.ts'
-import {regionOfSecret} from '../operations/resolve-secret.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
 import {jsonWithArray, type JsonWithArray} from '../output/json-array.ts'
@@ -12,9 +10,9 @@ import {ClosedOutput} from './answer-stream.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
 import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
+import {regionOfSecrets} from './region-of-secrets.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
-import {typedFlags} from './scope-flags.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
@@ -46,7 +44,7 @@ export abstract class BaseCommand extends Command {
     options: ContextOptions = {},
   ): Promise<Context> {
     this.#local = flags.local ?? false
-    return this.#live.context(flags, regionFor(options, flags), options.changes)
+    return this.#live.context(flags, regionOfSecrets(options.secrets ?? [], flags, options.functionId), options.changes)
   }
 
   /** SECRET as typed, or chosen from a picker. Throws SECRET_MISSING (exit 2) where nobody can choose. */
@@ -250,23 +248,4 @@ export abstract class BaseCommand extends Command {
       exitCode: this.#exitCode(),
     }
   }
-}
-
-/** The region that the SECRET and FUNCTION arguments decide; undefined when they are names. */
-function regionFor({secrets = [], functionId}: ContextOptions, flags: AwsFlagValues): string | undefined {
-  const flag = flags.region
-  const regions = [
-    ...(functionId === undefined ? [] : [regionOfFunction(functionId)]),
-    ...secrets.map(secret => regionOfSecret(secret, typedFlags(flags))),
-  ].filter(region => region !== undefined)
-  const other = regions.find(region => flag !== undefined && region !== flag)
-  if (other !== undefined) {
-    throw new SecrotError({
-      code: 'REGION_CONFLICT',
-      message: `The ARN is of ${other}, --region says ${flag}.`,
-      hint: 'Leave --region away: the region in an ARN is used.',
-      exit: EXIT.usage,
-    })
-  }
-  return regions[0]
 }

@@ -66,6 +66,8 @@ export interface VersionFacts {
   readonly accessKeyId?: string
   /** The value was read and cannot be used by this kind of target, in words without any part of it. */
   readonly unparsable?: string
+  /** Why its value could not be read, where that was tried. Absent: it was read, or nobody asked for it. */
+  readonly valueUnread?: Fact<never>
 }
 
 export interface LabelFacts {
@@ -114,6 +116,8 @@ export interface LogFacts {
   /** Invocations since the oldest version in question was made, oldest first. */
   readonly invocations: readonly Invocation[]
   readonly platformLines: boolean
+  /** Whether no other secret names the function; else only lines that name this secret count. Absent: no log was wanted. */
+  readonly alone?: Fact<boolean>
   readonly since: number
   readonly readAt: number
 }

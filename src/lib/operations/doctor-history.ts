@@ -8,6 +8,7 @@ import {
   known,
   type LogFacts,
   unknown,
+  valueOf,
 } from '../doctor/facts.ts'
 import {eventsNeeded} from '../rotation/events-rule.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
@@ -112,14 +113,14 @@ export async function readLog(
   const {configuration} = found.value
   const scope = await functionScope(run, description.rotationFunctionArn ?? configuration.arn)
   if (scope.kind === 'unknown') return scope
-  const shared = await isShared(run, description)
+  const alone = await isAlone(run, description)
   const versionId = pendingVersionOf(description.staging)
   const answer = await readInvocations(context, {
     scope: scope.value,
     function: configuration,
     secretArn: description.arn,
     since,
-    sharedFunction: shared,
+    sharedFunction: valueOf(alone) !== true,
     ...(versionId === undefined ? {} : {versionId}),
     // Masked when it is shown: by then more values may have been read.
     ...(options.showLogs ? {unhide: text => text} : {}),
@@ -129,7 +130,7 @@ export async function readLog(
   if (answer.cutOff) return unknown('more log lines than were read', 'logs:FilterLogEvents')
   const {sentRequests} = run.memory(description.arn)
   const invocations = answer.invocations.filter(invocation => !sentRequests.has(invocation.requestId))
-  return known({invocations, platformLines: answer.platformLines, since, readAt: answer.readAt})
+  return known({invocations, platformLines: answer.platformLines, since, readAt: answer.readAt, alone})
 }
 
 /** undefined: nothing is pending and nothing failed, so the log has nothing to tell. */
@@ -156,11 +157,11 @@ function logSince(
   return failed === undefined ? undefined : failed.at - 2 * 3_600_000
 }
 
-/** Other secrets name the same function, or the listing could not be read: then only lines that name this secret count. */
-async function isShared(run: DoctorRun, description: SecretDescription): Promise<boolean> {
+/** Whether no other secret names the same function; unless it is known that none does, only lines that name this secret count. */
+async function isAlone(run: DoctorRun, description: SecretDescription): Promise<Fact<boolean>> {
   const region = description.arn.split(':')[3] ?? run.context.scope.region
   const listing = await readFact('secretsmanager:ListSecrets', () => run.listing(region))
-  if (listing.kind === 'unknown') return true
+  if (listing.kind === 'unknown') return listing
   const arn = description.rotationFunctionArn
-  return listing.value.some(other => other.arn !== description.arn && other.rotationFunctionArn === arn)
+  return known(!listing.value.some(other => other.arn !== description.arn && other.rotationFunctionArn === arn))
 }

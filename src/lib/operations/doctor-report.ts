@@ -248,14 +248,21 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
     ['events', facts.events],
     ['log', facts.log],
     ['function', facts.function],
+    ...(facts.log.kind === 'known' && facts.log.value.alone !== undefined
+      ? ([['secrets of the same function', facts.log.value.alone]] as const)
+      : []),
     ...(facts.function.kind === 'known' && facts.function.value.kind === 'found'
-      ? ([['function policy', facts.invokePermission]] as const)
+      ? ([
+          ['function policy', facts.invokePermission],
+          ['function concurrency', facts.function.value.reservedConcurrency],
+        ] as const)
       : []),
     ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),
     ...(valueOf(facts.keys)?.keys ?? []).flatMap(({accessKeyId, uses}) =>
       uses === undefined ? [] : [[`uses of key …${accessKeyId.slice(-4)}`, uses] as const],
     ),
     ...(facts.target === 'unnamed' ? [] : asked([pending, current, previous])),
+    ...unreadValues([pending, current, previous]),
   ]
   const unread = named.flatMap(([fact, read]) =>
     read.kind === 'unknown' ? [{fact, reason: read.reason, action: read.action ?? null}] : [],
@@ -268,6 +275,13 @@ function asked(versions: readonly (VersionFacts | undefined)[]): readonly (reado
     version === undefined || version.value === 'empty'
       ? []
       : [[`target about ${version.versionId}`, version.auth] as const],
+  )
+}
+
+/** Values that were to be read and could not be; what nobody asked for is not missed. */
+function unreadValues(versions: readonly (VersionFacts | undefined)[]): readonly (readonly [string, Fact<unknown>])[] {
+  return versions.flatMap(version =>
+    version?.valueUnread === undefined ? [] : [[`value of ${version.versionId}`, version.valueUnread] as const],
   )
 }
 

@@ -62,6 +62,7 @@ function factsOf(read: Read, version: Version): VersionFacts {
     ...(createdAt === undefined ? {} : {createdAt}),
     ...(key === undefined || read.target !== 'iam-key' ? {} : {accessKeyId: key.accessKeyId}),
     ...(unparsable === undefined ? {} : {unparsable}),
+    ...(value?.kind === 'unread' ? {valueUnread: value.fact} : {}),
   }
 }
 

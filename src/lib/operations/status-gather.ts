@@ -56,10 +56,10 @@ export async function gatherFacts(
   const wantsFunction = arn !== undefined && (depth.full || pending !== undefined || wantsMaker(withVersions))
   const configuration = wantsFunction ? await reader.rotationFunction(arn) : undefined
   const found = valueOf(configuration)
-  const log: LogFacts =
+  const {log, alone}: LogRead =
     found !== undefined && (depth.full || pending !== undefined)
       ? await readLog(reader, description, found, since, depth.sharedFunction)
-      : {kind: 'not-asked'}
+      : {log: {kind: 'not-asked'}}
   return {
     facts: {...withVersions, log, ...functionFacts(found)},
     ...(configuration === undefined ? {} : {function: configuration}),
@@ -67,6 +67,7 @@ export async function gatherFacts(
     notRead: [
       ...refusal('versions', description.name, versions),
       ...refusal('function', functionName(arn), configuration),
+      ...refusal('list', reader.scope.region, alone),
     ],
   }
 }
@@ -92,13 +93,19 @@ export function valueOf<T>(read: Read<T> | undefined): T | undefined {
   return read?.kind === 'read' ? read.value : undefined
 }
 
+interface LogRead {
+  readonly log: LogFacts
+  /** Whether no other secret has the function. Absent: it did not matter. */
+  readonly alone?: Read<boolean>
+}
+
 async function readLog(
   reader: StatusReader,
   description: SecretDescription,
   configuration: FunctionConfiguration,
   since: number,
   shared: Depth['sharedFunction'],
-): Promise<LogFacts> {
+): Promise<LogRead> {
   const versionId = pendingVersionOf(description.staging)
   const log = await reader.log({
     function: configuration,
@@ -107,10 +114,14 @@ async function readLog(
     shared: shared !== false,
     ...(versionId === undefined ? {} : {versionId}),
   })
-  if (shared !== 'unknown' || log.kind !== 'read') return log
-  if (log.invocations.every(invocation => invocation.belongsToSecret)) return log
-  if (!(await reader.servesOnly(description))) return log
-  return {...log, invocations: log.invocations.map(invocation => ({...invocation, belongsToSecret: true}))}
+  if (shared !== 'unknown' || log.kind !== 'read') return {log}
+  if (log.invocations.every(invocation => invocation.belongsToSecret)) return {log}
+  const alone = await reader.servesOnly(description)
+  if (valueOf(alone) !== true) return {log, alone}
+  return {
+    alone,
+    log: {...log, invocations: log.invocations.map(invocation => ({...invocation, belongsToSecret: true}))},
+  }
 }
 
 /** A label-less version is newer than the one in use: whose it is depends on the function's role. */
@@ -128,7 +139,11 @@ function functionFacts(configuration: FunctionConfiguration | undefined): {
   return {functionTimeoutMs: timeoutMs, ...(roleArn === undefined ? {} : {functionRoleArn: roleArn})}
 }
 
-function refusal(fact: 'versions' | 'function', subject: string, read: Read<unknown> | undefined): readonly NotRead[] {
+function refusal(
+  fact: 'versions' | 'function' | 'list',
+  subject: string,
+  read: Read<unknown> | undefined,
+): readonly NotRead[] {
   if (read === undefined || read.kind === 'read') return []
   return [{fact, subject, reason: read.reason, ...(read.kind === 'denied' ? {action: read.action} : {})}]
 }

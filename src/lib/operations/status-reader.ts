@@ -63,7 +63,7 @@ export interface StatusReader {
   }): Promise<LogFacts>
   versions(arn: string): Promise<Read<readonly Version[]>>
   /** True when the listing shows no other secret with this one's function. Pages are read until one turns up. */
-  servesOnly(secret: SecretDescription): Promise<boolean>
+  servesOnly(secret: SecretDescription): Promise<Read<boolean>>
   /** Forgets everything, so that the next look asks again. */
   refresh(): void
 }
@@ -141,15 +141,14 @@ function rotationRegion(secret: SecretDescription, scope: AwsScope): string {
   return secret.primaryRegion ?? scope.region
 }
 
-async function servesOnly(context: Context, scope: AwsScope, secret: SecretDescription): Promise<boolean> {
-  const answer = await tryRead('secretsmanager:ListSecrets', async () => {
+function servesOnly(context: Context, scope: AwsScope, secret: SecretDescription): Promise<Read<boolean>> {
+  return tryRead('secretsmanager:ListSecrets', async () => {
     for await (const page of context.aws(scope).secrets.list({signal: context.signal})) {
       const others = page.filter(each => each.arn !== secret.arn)
       if (others.some(each => each.rotationFunctionArn === secret.rotationFunctionArn)) return false
     }
     return true
   })
-  return answer.kind === 'read' && answer.value
 }
 
 /** A function of another account is not asked with this account's credentials: it could be one of the same name. */

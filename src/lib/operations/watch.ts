@@ -79,8 +79,9 @@ async function knownVersions(context: Context, secret: ResolvedSecret): Promise<
     const options = {includeDeprecated: true, signal: context.signal}
     return await context.aws(secret.scope).secrets.listVersions(secret.arn, options)
   } catch (error) {
-    if (error instanceof SecrotError && error.code === 'ACCESS_DENIED') return undefined
-    throw error
+    if (!(error instanceof SecrotError) || error.code !== 'ACCESS_DENIED') throw error
+    context.progress.warn(`Not read: versions of ${secret.description.name} (secretsmanager:ListSecretVersionIds)`)
+    return undefined
   }
 }
 

@@ -1,0 +1,109 @@
+import {parseArn} from '../arn.ts'
+import {EXIT, SecrotError} from '../errors.ts'
+import {parseSecretId} from '../rotation/secret-id.ts'
+import {regionOfSecret} from './resolve-secret.ts'
+
+/** What the actions of a statement are about; `none`: AWS knows no resource for them. */
+export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'none'
+
+// Service Authorization Reference: for each action the resource types that a policy may name.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
+// list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awssecuritytokenservice.html
+const kinds: Readonly<Record<string, ResourceKind>> = {
+  'cloudtrail:LookupEvents': 'none',
+  'iam:GetAccessKeyLastUsed': 'user',
+  'iam:ListAccessKeys': 'user',
+  'iam:UpdateAccessKey': 'user',
+  'lambda:AddPermission': 'function',
+  'lambda:GetFunctionConcurrency': 'function',
+  'lambda:GetFunctionConfiguration': 'function',
+  'lambda:GetPolicy': 'function',
+  'lambda:InvokeFunction': 'function',
+  'logs:FilterLogEvents': 'log-group',
+  'secretsmanager:DescribeSecret': 'secret',
+  'secretsmanager:GetSecretValue': 'secret',
+  'secretsmanager:ListSecretVersionIds': 'secret',
+  'secretsmanager:ListSecrets': 'none',
+  'secretsmanager:RotateSecret': 'secret',
+  'secretsmanager:UpdateSecretVersionStage': 'secret',
+  'sts:GetCallerIdentity': 'none',
+}
+
+/** The kind of an action's resource; undefined: nobody has looked it up yet (a test finds such a declared action). */
+export function resourceKindOf(action: string): ResourceKind | undefined {
+  return kinds[action]
+}
+
+/** What a policy is narrowed to. */
+export interface PolicyTargets {
+  /** Names, ARNs or partial ARNs. None: every secret. */
+  readonly secrets: readonly string[]
+  /** Names or ARNs. None: every function. */
+  readonly functions: readonly string[]
+  /** Of what is given by name. Absent: every region. */
+  readonly region: string | undefined
+}
+
+/** Resources of a kind as a policy names them. Throws SECRET_ID_MALFORMED and FUNCTION_MALFORMED (exit 2). */
+export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: PolicyTargets): readonly string[] {
+  const place = placeOf(secrets.concat(functions), region)
+  if (kind === 'none') return ['*']
+  if (kind === 'user') return [`arn:${place.partition}:iam::${place.accountId}:user/*`]
+  if (kind === 'secret')
+    return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
+  const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
+  if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))
+  return found.map(one => arnOf(one, 'logs', `log-group:/aws/lambda/${one.name.split(':', 1)[0]}:*`))
+}
+
+interface Place {
+  readonly partition: string
+  readonly region: string
+  readonly accountId: string
+}
+
+/** The first ARN tells partition and account of what is given by name; without one every account, which is the caller's. */
+function placeOf(ids: readonly string[], region: string | undefined): Place {
+  const known = ids.map(id => parseArn(id)).find(arn => arn !== undefined)
+  return {
+    partition: known?.partition ?? partitionOf(region),
+    region: region ?? known?.region ?? '*',
+    accountId: known?.accountId ?? '*',
+  }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(region: string | undefined): string {
+  if (region?.startsWith('cn-') === true) return 'aws-cn'
+  return region?.startsWith('us-gov-') === true ? 'aws-us-gov' : 'aws'
+}
+
+function arnOf({partition, region, accountId}: Place, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`
+}
+
+/**
+ * AWS puts a dash and six random characters behind a name; `??????` stands for them, and not `*`, which would let in
+ * names that begin alike (https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html).
+ */
+function secretArn(id: string, place: Place): string {
+  regionOfSecret(id)
+  const parsed = parseSecretId(id)
+  if (parsed.kind !== 'arn') return arnOf(place, 'secretsmanager', `secret:${id}-??????`)
+  return /-[A-Za-z0-9]{6}$/.test(parsed.rest) ? id : `${id}-??????`
+}
+
+function functionOf(id: string, place: Place): Place & {readonly name: string} {
+  const arn = parseArn(id)
+  const name = arn === undefined ? id : arn.resource.replace(/^function:/, '')
+  const ours = arn === undefined || (arn.service === 'lambda' && arn.resource.startsWith('function:'))
+  if (!ours || !/^[\w-]{1,64}(:[\w$-]{1,128})?$/.test(name)) {
+    throw new SecrotError({
+      code: 'FUNCTION_MALFORMED',
+      message: `${id} is not the name or ARN of a function.`,
+      hint: 'A name holds letters, digits, - and _, and perhaps :ALIAS behind it.',
+      exit: EXIT.usage,
+    })
+  }
+  return arn === undefined ? {...place, name} : {...arn, name}
+}

@@ -1,0 +1,151 @@
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {coupledClock} from '../support/coupled-clock.ts'
+import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
+import type {SecrotRun} from '../support/run-secrot.ts'
+
+interface Policy {
+  readonly Version: string
+  readonly Statement: readonly {readonly Sid: string; readonly Action: readonly string[]}[]
+}
+
+let fleet: RotatingFleet
+let coupled: ReturnType<typeof coupledClock>
+let users = 0
+
+beforeEach(async () => {
+  fleet = await startFleet()
+  coupled = coupledClock(fleet.sandbox)
+})
+
+afterEach(async () => {
+  coupled.stop()
+  await fleet[Symbol.asyncDispose]()
+})
+
+/** What `secrot policy` prints. */
+async function printed(argv: readonly string[]): Promise<Policy> {
+  const run = await fleet.run(['policy', ...argv])
+  expect(run.exitCode).toBe(0)
+  return JSON.parse(run.stdout) as Policy
+}
+
+/** A whole command as an IAM user who may do what the policy says and nothing else. */
+function runAs(policy: Policy, argv: readonly string[]): Promise<SecrotRun> {
+  const {accountId, iam, url} = fleet.sandbox
+  const credentials = iam.addUser({accountId, userName: `user-${++users}`, policies: {only: policy}})
+  return fleet.run(argv, {sandbox: {url, credentials}, clock: coupled.clock})
+}
+
+function without(policy: Policy, action: string): Policy {
+  const statements = policy.Statement.map(statement => ({
+    ...statement,
+    Action: statement.Action.filter(each => each !== action),
+  }))
+  return {...policy, Statement: statements.filter(({Action}) => Action.length > 0)}
+}
+
+interface Case {
+  readonly policy: readonly string[]
+  readonly argv: readonly string[]
+  /** The rotation fails in testSecret, so that AWSPENDING is left and every source is asked. Absent: it succeeds. */
+  readonly fails?: boolean
+  readonly calls: readonly string[]
+}
+
+const pendingReads = ['cloudtrail:LookupEvents', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents']
+const cases: readonly (readonly [string, Case])[] = [
+  [
+    'status',
+    {
+      policy: ['status'],
+      argv: ['status', 'prod/api', '--full'],
+      fails: true,
+      calls: [
+        ...pendingReads,
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:ListSecrets',
+      ],
+    },
+  ],
+  [
+    'status of a fleet',
+    {
+      policy: ['status'],
+      argv: ['status'],
+      fails: true,
+      calls: [...pendingReads, 'secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
+    },
+  ],
+  [
+    'versions --diff',
+    {
+      policy: ['versions'],
+      argv: ['versions', 'prod/api', '--diff', 'AWSCURRENT', 'AWSPENDING'],
+      fails: true,
+      calls: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds'],
+    },
+  ],
+  [
+    'rotate',
+    {
+      policy: ['rotate'],
+      argv: ['rotate', 'prod/api', '--yes'],
+      calls: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+    },
+  ],
+  [
+    'doctor --read-values',
+    {
+      policy: ['doctor', '--read-only'],
+      argv: ['doctor', 'prod/api', '--read-values'],
+      fails: true,
+      calls: [
+        ...pendingReads,
+        'lambda:GetFunctionConcurrency',
+        'lambda:GetPolicy',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:ListSecrets',
+      ],
+    },
+  ],
+]
+
+describe('the policy that secrot prints', () => {
+  it.each(cases)('lets %s run; without any one action the command says which is missing', async (_, given) => {
+    await fleet.secret(
+      'prod/api',
+      await fleet.rotator('api-rotation', given.fails === true ? {failsIn: 'testSecret'} : {}),
+    )
+    await fleet.pass(600_000)
+    const narrowed = ['--secret', 'prod/api', '--function', 'api-rotation', '--region', 'eu-central-1']
+    const policy = await printed([...given.policy, ...narrowed])
+    const whole = await runAs(policy, given.argv)
+    expect([0, 3]).toContain(whole.exitCode)
+    expect(whole.stdout + whole.stderr).not.toMatch(/[Nn]ot read|ACCESS_DENIED|not authorized/)
+    // AWS needs no permission for GetCallerIdentity, so nobody can be without it.
+    const called = [...new Set(whole.calledActions)].filter(action => action !== 'sts:GetCallerIdentity')
+    expect(called.toSorted()).toEqual(given.calls.toSorted())
+    const silent: string[] = []
+    for (const action of called) {
+      const run = await runAs(without(policy, action), given.argv)
+      const says = run.exitCode === 5 ? /ACCESS_DENIED|Not read/ : /[Nn]ot read/
+      const named = (run.stdout + run.stderr).split('\n').some(line => says.test(line) && line.includes(action))
+      if (!named) silent.push(action)
+    }
+    expect(silent).toEqual([])
+  })
+
+  it('lets watch run without the list of versions, and it says so', async () => {
+    await fleet.secret('prod/api', await fleet.rotator('api-rotation', {failsIn: 'testSecret'}))
+    const policy = await printed(['watch', '--secret', 'prod/api'])
+    const run = await runAs(without(policy, 'secretsmanager:ListSecretVersionIds'), [
+      'watch',
+      'prod/api',
+      '--fail-fast',
+    ])
+    expect(run.stderr).toContain('Not read: versions of prod/api (secretsmanager:ListSecretVersionIds)')
+  })
+})
