@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'iam:ListAccessKeys': 'user',
   'iam:UpdateAccessKey': 'user',
   'lambda:AddPermission': 'function',
+  'lambda:RemovePermission': 'function',
   'lambda:GetFunctionConcurrency': 'function',
   'lambda:GetFunctionConfiguration': 'function',
   'lambda:GetPolicy': 'function',
@@ -25,6 +26,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:ListSecretVersionIds': 'secret',
   'secretsmanager:ListSecrets': 'none',
   'secretsmanager:RotateSecret': 'secret',
+  'secretsmanager:CancelRotateSecret': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',
   'sts:GetCallerIdentity': 'none',
 }
