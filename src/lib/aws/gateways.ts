@@ -106,6 +106,8 @@ export interface LambdaMutations {
     secretArn: string
     versionId: string
     timeoutMs: number
+    /** Ends the wait for the answer; the function may go on. Absent: waits for it. */
+    signal?: AbortSignal
   }): Promise<StepInvocation>
 }
 

@@ -93,6 +93,20 @@ describe('a rotation function', () => {
     expect(step.endedAt).toBeGreaterThanOrEqual(step.startedAt)
     expect(step.requestId).toMatch(/^[0-9a-f-]{36}$/)
   }, 60_000)
+
+  it('may have done a step whose answer was not waited for: no failure, a reply that is lost', async () => {
+    const interrupt = new AbortController()
+    const sent = aws.mutations.lambda.invokeStep({
+      functionArn,
+      step: 'setSecret',
+      secretArn,
+      versionId: '9d41c6e2-04a7-4c1e-8f55-2a9be7d01c43',
+      timeoutMs: 30_000,
+      signal: interrupt.signal,
+    })
+    interrupt.abort()
+    await expect(sent).rejects.toMatchObject({code: 'UNREACHABLE'})
+  })
 })
 
 describe('a rotation that failed', () => {
