@@ -6,7 +6,7 @@ import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
 import type {DoctorRun} from './doctor-run.ts'
-import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
+import {type LabelMove, labelMutation, secretMutation} from './label-mutation.ts'
 import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
 
@@ -26,41 +26,34 @@ export interface RepairScope {
   readonly attested: readonly string[]
 }
 
-interface Move {
-  readonly label: string
-  readonly from?: string
-  readonly to?: string
-}
-
 type LabelCall = Extract<PlanCall, {kind: 'pin' | 'move'}>
 type SwitchOnCall = Extract<PlanCall, {kind: 'switch-on'}>
 type PermissionCall = Extract<PlanCall, {kind: 'add-permission'}>
 type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
 
 /** One label move, allowed only while the labels are as `now` shows them. */
-export function labelMutation(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
-  const move: Move = call.kind === 'pin' ? {label: holdLabel(call.versionId), to: call.versionId} : call
-  const {arn} = repair.facts
-  return {
-    ...secretMutation(repair, call, now),
-    action: 'secretsmanager:UpdateSecretVersionStage',
-    summary: moveText(move),
-    undo: {kind: 'commands', commands: undoOf(repair, move)},
-    send: mutations =>
-      mutations.secrets.moveLabel({
-        arn,
-        label: move.label,
-        ...(move.from === undefined ? {} : {from: move.from}),
-        ...(move.to === undefined ? {} : {to: move.to}),
-      }),
-  }
+export function labelChange(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
+  const {run, facts, hits, attested} = repair
+  const place = {arn: facts.arn, scope: scopeOf(repair), flags: run.options.scopeFlags}
+  const mutation = labelMutation(run.context, place, moveOf(call), {now, hits})
+  return attested.length === 0 ? mutation : {...mutation, attested}
+}
+
+function moveOf(call: LabelCall): LabelMove {
+  if (call.kind === 'pin') return {label: holdLabel(call.versionId), to: call.versionId}
+  const {kind: _, ...move} = call
+  return move
+}
+
+function scopeOf({run, facts}: RepairScope): AwsScope {
+  return fullScope(run, {region: regionOf(run, facts.arn)})
 }
 
 /** RotateSecret with the recorded rules that does not rotate at once. */
 export function switchOnMutation(repair: RepairScope, call: SwitchOnCall, now: SecretDescription): Mutation {
   const {run, facts} = repair
   return {
-    ...secretMutation(repair, call, now),
+    ...secretChange(repair, call, now),
     action: 'secretsmanager:RotateSecret',
     summary: `Switch the rotation of ${facts.name} on`,
     undo: {kind: 'commands', commands: [awsTextOf({kind: 'cancel-rotation'}, facts.arn, run.options.scopeFlags)]},
@@ -124,36 +117,10 @@ function common(repair: RepairScope, call: PlanCall, scope: AwsScope) {
 }
 
 /** A change of the secret itself: what it must still be are its labels, its rotation and its last change. */
-export function secretMutation(repair: RepairScope, call: PlanCall, now: SecretDescription) {
+export function secretChange(repair: RepairScope, call: PlanCall, now: SecretDescription) {
   const {run, facts} = repair
-  const scope = fullScope(run, {region: regionOf(run, facts.arn)})
-  const {secrets} = run.context.aws(scope)
-  return {
-    ...common(repair, call, scope),
-    resource: facts.arn,
-    fingerprint: labelFingerprint(now),
-    readFingerprint: async () => labelFingerprint(await secrets.describe(facts.arn, {signal: run.context.signal})),
-    describeChange: (found: string) => labelChangeText(labelFingerprint(now), found),
-    labelsBefore: Object.fromEntries(now.staging),
-  }
-}
-
-function moveText(move: Move): string {
-  if (move.to === undefined) return `${move.label}  off ${move.from}`
-  return move.from === undefined ? `${move.label}  on ${move.to}` : `${move.label}  ${move.from} → ${move.to}`
-}
-
-function undoOf(
-  repair: RepairScope,
-  move: {readonly label: string; readonly from?: string; readonly to?: string},
-): readonly string[] {
-  const back = {
-    kind: 'move' as const,
-    label: move.label,
-    ...(move.to === undefined ? {} : {from: move.to}),
-    ...(move.from === undefined ? {} : {to: move.from}),
-  }
-  return [awsTextOf(back, repair.facts.arn, repair.run.options.scopeFlags)]
+  const scope = scopeOf(repair)
+  return {...common(repair, call, scope), ...secretMutation(run.context, {arn: facts.arn, scope}, now)}
 }
 
 function fullScope(run: DoctorRun, scope: Partial<AwsScope>): AwsScope {
