@@ -63,6 +63,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   tidy: 'boolean',
   timeout: 'option',
   'trust-handler': 'option',
+  unproven: 'boolean',
   'unused-for': 'option',
   verdict: 'option',
   'version-id': 'option',

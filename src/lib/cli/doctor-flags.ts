@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {choices, parseAllow} from '../operations/doctor-input.ts'
 import {durationFlag, repeatableFlag} from './flags.ts'
+import {targetFlags} from './target-flags.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
 const repairs = {helpGroup: 'REPAIR'} as const
@@ -29,17 +30,7 @@ export const doctorFlags = {
   'expect-rotation': Flags.boolean({description: 'A secret that does not rotate is something wrong.'}),
   function: Flags.string({description: 'Only secrets that rotate with this function.', helpValue: 'NAME'}),
   'function-profile': Flags.string({description: 'Profile for functions of another account.', helpValue: 'NAME'}),
-  probe: Flags.string({
-    ...facts,
-    description: 'Command that asks the target, started without a shell; the value comes on its standard input.',
-    helpValue: "'CMD ARG…'",
-  }),
-  target: Flags.option({
-    ...facts,
-    options: ['none', 'iam-key'] as const,
-    description: 'What takes the credential, where no tag secrot:target says so.',
-  })(),
-  'read-values': Flags.boolean({...facts, description: 'Read values (GetSecretValue) to know what they are.'}),
+  ...targetFlags,
   attest: Flags.string({
     ...facts,
     ...repeatableFlag,

@@ -3,6 +3,7 @@ import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../opera
 import type {DoctorOptions} from '../operations/doctor-options.ts'
 import type {doctorFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
+import {askedTarget} from './target-flags.ts'
 
 type Values = Interfaces.InferredFlags<typeof doctorFlags & typeof awsFlags & typeof changeFlags>
 
@@ -29,7 +30,7 @@ export function doctorOptions(
     expectRotation: flags['expect-rotation'],
     tidy: flags.tidy,
     unusedForMs: checkUnusedFor(flags['unused-for']),
-    readValues: flags['read-values'],
+    ...askedTarget(flags, environment),
     attested,
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],
@@ -38,8 +39,6 @@ export function doctorOptions(
     ...(flags.skip === undefined ? {} : {skip: checkRuleIds(flags.skip.flat(), '--skip')}),
     ...(flags.function === undefined ? {} : {functionName: flags.function}),
     ...(flags['function-profile'] === undefined ? {} : {functionProfile: flags['function-profile']}),
-    ...(flags.probe === undefined ? {} : {probe: {command: flags.probe, environment}}),
-    ...(flags.target === undefined ? {} : {target: flags.target}),
     ...(flags.choose === undefined ? {} : {choice: flags.choose}),
   }
 }
