@@ -1,4 +1,5 @@
 import {change, lazily} from './call.ts'
+import type {RotationRules} from '../rotation/secret.ts'
 import type {Clients} from './clients.ts'
 import type {SecretsMutations} from './gateways.ts'
 import {present} from './present.ts'
@@ -40,14 +41,7 @@ export function secretsMutations(clients: Clients): SecretsMutations {
             ...present({
               RotationLambdaARN: functionArn,
               RotateImmediately: rotateImmediately,
-              RotationRules:
-                rules === undefined
-                  ? undefined
-                  : present({
-                      AutomaticallyAfterDays: rules.automaticallyAfterDays,
-                      ScheduleExpression: rules.scheduleExpression,
-                      Duration: rules.duration,
-                    }),
+              RotationRules: rules === undefined ? undefined : askedRules(rules),
             }),
           }),
         )
@@ -61,4 +55,16 @@ export function secretsMutations(clients: Clients): SecretsMutations {
         return present({versionId: answer.VersionId})
       }),
   }
+}
+
+/**
+ * AWS computes the days from an expression and shows both, but takes only one of them
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html).
+ */
+function askedRules({automaticallyAfterDays, scheduleExpression, duration}: RotationRules) {
+  return present({
+    AutomaticallyAfterDays: scheduleExpression === undefined ? automaticallyAfterDays : undefined,
+    ScheduleExpression: scheduleExpression,
+    Duration: duration,
+  })
 }
