@@ -1,3 +1,4 @@
+import type {RotationBefore} from '../journal/journal.ts'
 import type {RotationRules, SecretDescription} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import {shellCommand} from '../shell-words.ts'
@@ -30,6 +31,15 @@ export function cancelMutation(
     describeChange: found => labelChangeText(labelFingerprint(description), found),
     send: mutations => mutations.secrets.cancelRotation({arn}),
     labelsBefore: Object.fromEntries(description.staging),
+    rotationBefore: rotationOf(description),
+  }
+}
+
+/** Function and schedule as the journal remembers them. */
+export function rotationOf({rotationFunctionArn, rotationRules}: SecretDescription): RotationBefore {
+  return {
+    ...(rotationFunctionArn === undefined ? {} : {functionArn: rotationFunctionArn}),
+    ...(rotationRules === undefined ? {} : {rules: rotationRules}),
   }
 }
 

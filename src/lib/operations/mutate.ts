@@ -55,6 +55,7 @@ export async function mutate<Result>(
     fingerprint: mutation.fingerprint,
     undo: mutation.undo.kind === 'commands' ? mutation.undo.commands : [],
     ...(mutation.labelsBefore === undefined ? {} : {labelsBefore: mutation.labelsBefore}),
+    ...(mutation.rotationBefore === undefined ? {} : {rotationBefore: mutation.rotationBefore}),
     ...(mutation.attested === undefined ? {} : {attested: mutation.attested}),
   })
   const note = noter(context, id)
