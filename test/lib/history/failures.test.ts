@@ -232,6 +232,13 @@ const runtimes: readonly (readonly [string, (type: string, message: string) => F
   ],
 ]
 
+it('an exception is read where an older runtime for Python wrote it', () => {
+  const line = {timestamp: 'x', log_level: 'ERROR', errorMessage: 'x', errorType: 'ValueError', stackTrace: pythonStack}
+  const [start, ...rest] = jsonInvocation(1, 0, 90, 'error')
+  const records = [start!, ...lines(1, JSON.stringify(line)), ...rest]
+  expect(parseInvocations(records, subject)[0]?.failure?.text).toBe('ValueError at lambda_function.py:92')
+})
+
 function inJson(line: object): FunctionFailure | undefined {
   return parseInvocations(jsonInvocation(1, 0, 90, 'error', line), subject)[0]?.failure
 }
