@@ -87,6 +87,20 @@ const cases: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'history',
+    {
+      policy: ['history'],
+      argv: ['history', 'prod/api'],
+      fails: true,
+      calls: [
+        ...pendingReads,
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:ListSecrets',
+      ],
+    },
+  ],
+  [
     'rotate',
     {
       policy: ['rotate'],

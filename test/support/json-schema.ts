@@ -10,3 +10,15 @@ export function breachesOf(name: string, answer: unknown): readonly string[] {
   validate(answer)
   return (validate.errors ?? []).map(error => `${error.instancePath} ${error.message ?? ''}`)
 }
+
+/** What one line of ndjson has against `$defs/item` of docs/schemas/<name>.schema.json. */
+export function itemBreachesOf(name: string, item: unknown): readonly string[] {
+  const path = resolve(import.meta.dirname, `../../docs/schemas/${name}.schema.json`)
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as {$defs: {item: object}}
+  const validate = new Ajv2020({allErrors: true, strict: false, validateFormats: false}).compile({
+    ...schema.$defs.item,
+    $defs: schema.$defs,
+  })
+  validate(item)
+  return (validate.errors ?? []).map(error => `${error.instancePath} ${error.message ?? ''}`)
+}
