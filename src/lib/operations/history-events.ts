@@ -1,8 +1,8 @@
-import type {AwsScope} from '../aws/gateways.ts'
 import {eventNames, type EventLookups, type RotationEvent, type RotationEventName} from '../history/events.ts'
-import {eventsOf, type EventSubject} from '../history/events-of.ts'
+import {eventsOf} from '../history/events-of.ts'
 import type {Context} from './context.ts'
-import {makeLookups} from './lookups.ts'
+import type {HistorySubject} from './history-subject.ts'
+import {type LookupBounds, makeLookups} from './lookups.ts'
 
 /** What happened to the key comes after what the log says of it, and only then. */
 const keyNames: readonly RotationEventName[] = ['ScheduleKeyDeletion', 'DisableKey']
@@ -20,58 +20,66 @@ export interface HistoryEvents {
   /** Names of which there were more events than were read. */
   readonly cutOff: readonly RotationEventName[]
   /** Absent: every name was read, as far back as said. */
-  readonly failure?: {readonly reason: string; readonly action?: string; readonly names: readonly RotationEventName[]}
+  readonly failure?: {readonly reason: string; readonly action?: string}
 }
 
 export interface HistoryTrail {
-  /** Events of these names since a moment. */
-  read(names: readonly RotationEventName[], since: number): Promise<HistoryEvents>
+  /** Events of these names since a moment; what was read before is not asked for again. `onName` hears what is asked. */
+  read(
+    names: readonly RotationEventName[],
+    since: number,
+    onName?: (name: RotationEventName, index: number) => void,
+  ): Promise<HistoryEvents>
+  /** The next read asks anew. */
+  refresh(): void
 }
 
-/** CloudTrail of the secret's region, one series of look-ups a name. `subjectOf` finds out which events are the secret's. */
+/**
+ * CloudTrail of the secret's region, one series of look-ups a name. `bounds` absent: one request a second, 20 pages a name.
+ */
 export function historyTrail(
   context: Context,
-  scope: AwsScope,
-  subjectOf: (events: readonly RotationEvent[]) => EventSubject | undefined,
+  {trailScope, subjectOf}: Pick<HistorySubject, 'trailScope' | 'subjectOf'>,
+  bounds: LookupBounds = {maxPages},
 ): HistoryTrail {
-  const lookups = makeLookups(context, scope, {maxPages})
-  return {read: async (names, since) => narrowed(await readNames(context, lookups, names, since), subjectOf)}
+  const lookups = makeLookups(context, trailScope, bounds)
+  return {
+    async read(names, since, onName = () => undefined) {
+      const read = await readNames(context, lookups, {names, since, onName})
+      const subject = subjectOf(read.events)
+      return {...read, events: subject === undefined ? [] : eventsOf(subject, read.events)}
+    },
+    refresh: () => lookups.refresh(),
+  }
 }
 
 async function readNames(
   context: Context,
   lookups: EventLookups,
-  names: readonly RotationEventName[],
-  since: number,
+  {
+    names,
+    since,
+    onName,
+  }: {
+    readonly names: readonly RotationEventName[]
+    readonly since: number
+    readonly onName: (name: RotationEventName, index: number) => void
+  },
 ): Promise<HistoryEvents> {
   const readAt = context.clock.now()
   const events: RotationEvent[] = []
   const read = new Map<RotationEventName, number>()
   const cutOff: RotationEventName[] = []
   for (const [index, name] of names.entries()) {
-    context.progress.activity(`CloudTrail: ${name} (${index + 1} of ${names.length}, one a second)`)
+    onName(name, index)
     const answer = await lookups.events([name], since)
     if (answer.kind === 'denied' || answer.kind === 'failed') {
       const action = answer.kind === 'denied' ? {action: answer.action} : {}
-      return {
-        events,
-        since: read,
-        readAt,
-        cutOff,
-        failure: {reason: answer.reason, names: names.slice(index), ...action},
-      }
+      return {events, since: read, readAt, cutOff, failure: {reason: answer.reason, ...action}}
     }
     events.push(...answer.events)
     read.set(name, answer.since)
     if (answer.kind === 'cut-off') cutOff.push(name)
   }
   return {events, since: read, readAt, cutOff}
-}
-
-function narrowed(
-  read: HistoryEvents,
-  subjectOf: (events: readonly RotationEvent[]) => EventSubject | undefined,
-): HistoryEvents {
-  const subject = subjectOf(read.events)
-  return {...read, events: subject === undefined ? [] : eventsOf(subject, read.events)}
 }

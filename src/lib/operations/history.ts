@@ -36,7 +36,6 @@ export interface HistoryOptions {
 /** What was read, for whoever goes on reading. */
 export interface HistoryRead {
   readonly subject: HistorySubject
-  readonly trail: HistoryTrail
   readonly log?: HistoryLog
   readonly input: TimelineInput
 }
@@ -57,9 +56,13 @@ export async function history(
   const subject = await historySubject(context, options.secretId)
   const now = context.clock.now()
   const since = options.spanMs === undefined ? defaultSince(subject.secret?.description, now) : now - options.spanMs
-  const trail = historyTrail(context, subject.trailScope, subject.subjectOf)
+  const trail = historyTrail(context, subject)
   const [events, rest] = await Promise.all([
-    trail.read(historyEventNames, Math.max(since, now - trailMs)),
+    trail.read(historyEventNames, Math.max(since, now - trailMs), (name, index) =>
+      context.progress.activity(
+        `CloudTrail, one request a second: ${index + 1} of ${historyEventNames.length}, ${name}`,
+      ),
+    ),
     readRest(context, subject, since, options),
   ])
   context.progress.activity('')
@@ -103,7 +106,7 @@ export async function history(
   }
   const next = historyNext(found, subject.secret?.description, options.naming(scope))
   const result = {...found, ...(next === undefined ? {} : {next})}
-  return {result, read: {subject, trail, input, ...(rest.log === undefined ? {} : {log: rest.log})}}
+  return {result, read: {subject, input, ...(rest.log === undefined ? {} : {log: rest.log})}}
 }
 
 /** Shortly before the last rotation that went well, so that whatever failed since is in it; a week at least. */

@@ -13,7 +13,7 @@ export function problemView(problem: Problem, name: string, options: ViewOptions
   // Broken into lines first: a colour has no width.
   const plain = hanging('  ', `${problem.kind}  ${visible(name)}: ${headText(problem, options)}`, columns).slice(2)
   const head = `${theme.mark(mark)} ${plain.replace(/^\S+/, word => theme.paint(mark, word))}`
-  return [head, ...facts(problem, options).map(([label, text]) => hanging(`  ${label.padEnd(9)}`, text, columns))]
+  return [head, ...facts(problem, options).map(([label, text]) => hanging(`  ${label.padEnd(10)}`, text, columns))]
 }
 
 function headText(problem: Problem, options: ViewOptions): string {

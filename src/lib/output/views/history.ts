@@ -27,6 +27,11 @@ export const historyView: View<HistoryResult> = (result, options) => {
   ].join('\n')
 }
 
+/** What is said before `--follow` goes on. */
+export function followNote(name: string): string {
+  return `Following ${visible(name)}: labels and log every 2s, CloudTrail one event name every 10s. Ctrl-C ends it.`
+}
+
 /** A line's date, when it is another than that of the line before; none in a pipe, where times are whole. */
 export function dayHeads(options: ViewOptions): (line: TimelineLine) => readonly string[] {
   let day: string | undefined
@@ -54,11 +59,12 @@ function headLines(result: HistoryResult, options: ViewOptions): readonly string
   return [hanging(`${options.theme.mark(sure ? 'good' : 'unknown')} `, `${visible(name)}: ${text}`, options.columns)]
 }
 
-function coverLines({covered, lines, since}: HistoryResult, options: ViewOptions): readonly string[] {
+function coverLines({covered, lines, leftOut, since}: HistoryResult, options: ViewOptions): readonly string[] {
   const times = momentsOf(options)
   const {events, log, versions} = covered
+  const count = lines.length + leftOut
   const text = [
-    `${lines.length} ${lines.length === 1 ? 'line' : 'lines'} since ${times.full(since)}.`,
+    `${leftOut === 0 ? '' : `${lines.length} of `}${count} ${count === 1 ? 'line' : 'lines'} since ${times.full(since)}.`,
     events === undefined
       ? undefined
       : `CloudTrail, ${events.names.length} event names since ${times.full(events.since)}, up to ${spanText(15 * 60_000)} late.`,
