@@ -32,6 +32,17 @@ export function asker(
       })
       return typed === undefined ? /^y(es)?$/i.test(text.trim()) : text.trim() === typed
     },
+    async choose({ways, answeredBy}) {
+      const text = ways.map(({letter, name}) => `${name} [${letter}]`).join(', ')
+      if (!interactive) throw nobodyToAsk(`${text}?`, answeredBy)
+      options.pause()
+      const letters = ways.map(({letter}) => letter)
+      const given = await askLine(surroundings, visible(`${text}:`), {
+        ...(options.signal === undefined ? {} : {signal: options.signal}),
+        validate: typed => letters.includes(letterOf(typed)) || `Type ${letters.join(', ')}, and Enter.`,
+      })
+      return letterOf(given)
+    },
     async pressEnter(message) {
       options.pause()
       await askLine(surroundings, visible(message), options.signal === undefined ? {} : {signal: options.signal})
@@ -97,6 +108,10 @@ function questionText(question: string, answers: string | undefined, columns: nu
   const last = `${lines.at(-1)} ${answers ?? ''}`.trimEnd()
   const end = cellWidth(last) <= room ? [last] : [lines.at(-1), ...wrapWords(answers ?? '', room)]
   return [...lines.slice(0, -1), ...end].join(`\n${' '.repeat(MARK)}`)
+}
+
+function letterOf(given: string): string {
+  return given.trim().toLowerCase()
 }
 
 function isAnswer(given: string): boolean {

@@ -34,6 +34,8 @@ export interface StepSent {
   readonly endedAt: number
   readonly requestId?: string
   readonly failure?: FunctionFailure
+  /** Our own sentence for what stands behind the failure: "the target answered 401". Absent: none is known. */
+  readonly cause?: string
   /** Lambda's own word for the failure: `Unhandled` where an exception left the handler. */
   readonly functionError?: string
   readonly log: StepLog
@@ -70,7 +72,7 @@ function stepSent(sent: StepToSend, invocation: StepInvocation): StepSent {
     startedAt,
     endedAt,
     ...(requestId === undefined ? {} : {requestId}),
-    ...(failure === undefined ? {} : {failure}),
+    ...(failure === undefined ? {} : {failure, ...causeOf(failure)}),
     ...(functionError === undefined ? {} : {functionError}),
     log: stepLog(
       records,
@@ -104,4 +106,10 @@ function asObject(text: string): Record<string, unknown> {
   } catch {
     return {}
   }
+}
+
+/** `describe` ends the text of a failure with a sentence of ours behind a colon, where it knows one. */
+function causeOf({kind, text}: FunctionFailure): {readonly cause?: string} {
+  const colon = kind === 'timeout' ? -1 : text.indexOf(': ')
+  return colon === -1 ? {} : {cause: text.slice(colon + 2)}
 }

@@ -1,4 +1,3 @@
-import type {FunctionFailure} from '../history/invocations.ts'
 import {shownText} from '../history/function-text.ts'
 import {logLine} from '../history/log-lines.ts'
 import type {LogLine, LogRecord} from '../history/log-line.ts'
@@ -7,8 +6,8 @@ import type {LogLine, LogRecord} from '../history/log-line.ts'
 export interface StepLog {
   /** Lines that the function itself wrote. */
   readonly ownLines: number
-  /** What may be shown of all lines, in order; `own`: the function wrote it, else the platform. */
-  readonly shown: readonly {readonly own: boolean; readonly text: string}[]
+  /** What may be shown of all lines, in order, and who wrote it; `error`: the runtime, for an exception of the function. */
+  readonly shown: readonly {readonly from: 'platform' | 'function' | 'error'; readonly text: string}[]
   /** Characters of the function's own text that are kept back. */
   readonly hiddenCharacters: number
   /** From the platform's REPORT. Absent: it wrote none, as at log level WARN. */
@@ -26,14 +25,19 @@ export interface StepReport {
 /** Reads the lines of one step by the allow-list; `knownIds` are those that may be shown where the function wrote them. */
 export function stepLog(records: readonly LogRecord[], knownIds: readonly string[]): StepLog {
   const lines = records.map(logLine)
-  const texts = lines.map(line => ({own: line.kind === 'text', ...shownText(line, knownIds)}))
+  const texts = lines.map(line => ({from: writerOf(line), ...shownText(line, knownIds)}))
   const report = lines.findLast(line => line.kind === 'report')
   return {
-    ownLines: texts.filter(({own}) => own).length,
-    shown: texts.flatMap(({own, text}) => (text === undefined ? [] : [{own, text}])),
+    ownLines: texts.filter(({from}) => from !== 'platform').length,
+    shown: texts.flatMap(({from, text}) => (text === undefined ? [] : [{from, text}])),
     hiddenCharacters: texts.reduce((sum, {hiddenCharacters}) => sum + hiddenCharacters, 0),
     ...(report === undefined ? {} : {report: reportOf(report)}),
   }
+}
+
+function writerOf(line: LogLine): StepLog['shown'][number]['from'] {
+  if (line.kind !== 'text') return 'platform'
+  return line.error === undefined ? 'function' : 'error'
 }
 
 function reportOf({durationMs, billedMs, memoryMb, maxMemoryMb}: Extract<LogLine, {kind: 'report'}>): StepReport {
@@ -43,11 +47,4 @@ function reportOf({durationMs, billedMs, memoryMb, maxMemoryMb}: Extract<LogLine
     ...(memoryMb === undefined ? {} : {memoryMb}),
     ...(maxMemoryMb === undefined ? {} : {maxMemoryMb}),
   }
-}
-
-/** The sentence that a failure's text gives for what stands behind the exception; undefined: none. */
-export function causeOf({kind, text}: FunctionFailure): string | undefined {
-  if (kind === 'timeout') return undefined
-  const colon = text.indexOf(': ')
-  return colon === -1 ? undefined : text.slice(colon + 2)
 }

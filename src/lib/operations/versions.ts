@@ -53,13 +53,7 @@ export async function listVersions(context: Context, options: VersionsOptions): 
     .aws(scope)
     .secrets.listVersions(description.arn, {includeDeprecated: options.deprecated, signal: context.signal})
   const now = context.clock.now()
-  const pending = holderOf(description.staging, AWSPENDING)
-  const left = versions.find(version => version.versionId === pending)
-  const mayBeEmpty = pending !== holderOf(description.staging, AWSCURRENT) && left?.lastAccessedAt === undefined
-  const events: EventFacts =
-    left !== undefined && mayBeEmpty
-      ? await writesOf(context, scope, description, now, left.createdAt)
-      : {kind: 'not-asked'}
+  const events = await writesOfPending(context, scope, description, versions)
   return {
     scope: {...scope, accountId},
     arn: description.arn,
@@ -69,6 +63,20 @@ export async function listVersions(context: Context, options: VersionsOptions): 
     notRead: notRead(events, description.primaryRegion ?? scope.region),
     calls: context.calledActions.length - callsBefore,
   }
+}
+
+/** What the trail tells of writes to AWSPENDING; asked only where that version may be empty. */
+export async function writesOfPending(
+  context: Context,
+  scope: AwsScope,
+  description: SecretDescription,
+  versions: readonly Version[],
+): Promise<EventFacts> {
+  const pending = holderOf(description.staging, AWSPENDING)
+  const left = versions.find(version => version.versionId === pending)
+  const mayBeEmpty = pending !== holderOf(description.staging, AWSCURRENT) && left?.lastAccessedAt === undefined
+  if (left === undefined || !mayBeEmpty) return {kind: 'not-asked'}
+  return writesOf(context, scope, description, context.clock.now(), left.createdAt)
 }
 
 async function writesOf(

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import type {Mutations, StepInvocation} from '../../../src/lib/aws/gateways.ts'
 import {stepMutation, type StepSent, type StepToSend} from '../../../src/lib/operations/invoke-step.ts'
-import {causeOf} from '../../../src/lib/operations/step-log.ts'
 
 const requestId = '0b5c77e1-7d1c-4b7e-a3c4-0f5b9e2d6a17'
 const at = Date.parse('2026-11-22T03:20:31Z')
@@ -61,9 +60,9 @@ describe('a step sent by hand', () => {
 
   it('names exception, place and cause of a failure, and nothing else of what the function wrote', async () => {
     const line = `2026-11-22T03:20:31.000Z\t${requestId}\tERROR\tInvoke Error \t${thrown}`
-    const {failure, functionError, log} = await sent([start, line, report], {functionError: 'Unhandled'})
+    const {failure, cause, functionError, log} = await sent([start, line, report], {functionError: 'Unhandled'})
     expect(failure).toMatchObject({exceptionClass: 'AssertionError', place: 'hook.mjs:88:11'})
-    expect(causeOf(failure!)).toBe('the target answered 401')
+    expect(cause).toBe('the target answered 401')
     expect(functionError).toBe('Unhandled')
     expect(JSON.stringify([failure, log])).not.toContain('canary')
   })
@@ -75,7 +74,7 @@ describe('a step sent by hand', () => {
 
   it('shows ids that secrot knows where the function wrote them', async () => {
     const {log} = await sent([start, `version ${step.versionId} of ${requestId}`, report])
-    expect(log.shown.filter(({own}) => own)).toEqual([{own: true, text: `${requestId} · ${step.versionId}`}])
+    expect(log.shown).toContainEqual({from: 'function', text: `${requestId} · ${step.versionId}`})
   })
 
   it('keeps the lines as they were written only where they are asked for', async () => {
@@ -89,8 +88,8 @@ describe('a step sent by hand', () => {
       errorType: 'Sandbox.Timedout',
       errorMessage: 'RequestId: x Error: Task timed out after 30.00 seconds',
     })
-    const {failure} = await sent([], {functionError: 'Unhandled', payload})
+    const {failure, cause} = await sent([], {functionError: 'Unhandled', payload})
     expect(failure).toMatchObject({kind: 'timeout', text: 'Task timed out after 30.00 seconds'})
-    expect(causeOf(failure!)).toBeUndefined()
+    expect(cause).toBeUndefined()
   })
 })
