@@ -91,7 +91,7 @@ export function withoutTrailDelay(text: string): string {
 const frame = {begins: '\u001B[?2026h', ends: '\u001B[?2026l'} as const
 
 /** What a terminal shows in the end: a question that is drawn anew with each key is one line, and so is one that it had to break. */
-async function asSeen(written: string, columns: number): Promise<string> {
+export async function asSeen(written: string, columns: number): Promise<string> {
   const [before, ...frames] = written.split(frame.begins)
   const after = frames.map(part => part.slice(part.indexOf(frame.ends)))
   const terminal = new Terminal({cols: columns, rows: 500, convertEol: true, allowProposedApi: true})
