@@ -3,6 +3,7 @@ import {awsFlags, changeFlags, secretArg} from '../lib/cli/flags.ts'
 import {stepFlags} from '../lib/cli/step-flags.ts'
 import type {StepListener} from '../lib/operations/step-run.ts'
 import {step, stepActions} from '../lib/operations/step.ts'
+import {notReadLines} from '../lib/output/views/not-read.ts'
 import {eventView, stepAheadView, stepHeading} from '../lib/output/views/step-ahead.ts'
 import {stepJson, type StepJson} from '../lib/output/views/step-json.ts'
 import {stepChangesView, stepLogView, stepReportView} from '../lib/output/views/step-report.ts'
@@ -67,6 +68,7 @@ export default class Step extends BaseCommand {
         const {secret, caller} = session
         this.header({...secret.scope, accountId: secret.accountId, callerArn: caller.arn})
         this.note(stepHeading(session, start, this.stderrView))
+        for (const line of notReadLines(session.notRead)) this.note(line)
       },
       onAhead: (ahead, more) => this.note(stepAheadView(ahead, more, this.stderrView)),
       onSent: record => this.show((one, view) => stepReportView(one, !byHand, view), record),

@@ -1,4 +1,4 @@
-import {DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {DescribeSecretCommand, PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
 import {parse} from 'shell-quote'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
@@ -58,6 +58,23 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     const {undo} = await changeOf('grant', 'api-rotation', '--yes')
     await paste(undo[0])
     expect(await permissions.of('api-rotation')).toEqual([])
+  })
+
+  it('sends the step that step would, and takes the last one back', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const [current = ''] = Object.keys(await bench.labels('prod/api'))
+    const value = {SecretString: 'canary-value', VersionStages: ['AWSPENDING']}
+    const {VersionId = ''} = await bench.secrets.send(new PutSecretValueCommand({SecretId: 'prod/api', ...value}))
+    const {json} = await bench.run(['step', 'prod/api', '--only', 'finishSecret', '--dry-run', '--json'])
+    const [planned] = (json as {steps: readonly Change[]}).steps
+    // Version 1 takes a payload as it is, and has no option for that.
+    const older = awsCliTitle.startsWith('aws-cli/1.')
+    const command = older ? planned?.aws.replace(' --cli-binary-format raw-in-base64-out', '') : planned?.aws
+    // A socket, which stdout is here, cannot be opened by its name as a terminal or a pipe can.
+    await paste(command?.replace('/dev/stdout', '/dev/null'))
+    expect((await bench.labels('prod/api'))[VersionId]).toContain('AWSCURRENT')
+    await paste(planned?.undo[0])
+    expect((await bench.labels('prod/api'))[current]).toContain('AWSCURRENT')
   })
 
   it('switches a rotation on again as it was before disable', async () => {

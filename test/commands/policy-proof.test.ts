@@ -109,6 +109,21 @@ const cases: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'step --only testSecret --read-values',
+    {
+      policy: ['step'],
+      argv: ['step', 'prod/api', '--only', 'testSecret', '--yes', '--read-values'],
+      fails: true,
+      calls: [
+        'lambda:GetFunctionConfiguration',
+        'lambda:InvokeFunction',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:ListSecretVersionIds',
+      ],
+    },
+  ],
+  [
     'doctor --read-values',
     {
       policy: ['doctor', '--read-only'],

@@ -91,7 +91,7 @@ describe('step, asked at each step', () => {
     expect(sent()).toEqual(['testSecret', 'testSecret'])
     expect(run.stderr).toContain('? Send finishSecret? (y/N, --until finishSecret) n')
     expect(run.stdout).toContain('◐ stopped prod/hook after testSecret, which went well')
-    expect(run.stderr).toContain('Next: secrot step prod/hook --from finishSecret\n')
+    expect(run.stderr).toContain(`Next: secrot step prod/hook --from finishSecret --trust-handler ${hook.code}\n`)
     expect(run.exitCode).toBe(0)
   })
 
@@ -162,6 +162,26 @@ describe('step in a script', () => {
     expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
   })
 
+  it('names what it could not read, and takes createSecret for not done then', async () => {
+    await hook[Symbol.asyncDispose]()
+    hook = await startSteppedHook('createSecret')
+    const {iam, accountId} = hook.bench.sandbox
+    const denied = ['cloudtrail:LookupEvents', 'secretsmanager:ListSecretVersionIds', 'secretsmanager:GetSecretValue']
+    const Statement = [
+      {Effect: 'Allow', Action: '*', Resource: '*'},
+      {Effect: 'Deny', Action: denied, Resource: '*'},
+    ]
+    const policies = {most: {Version: '2012-10-17', Statement}}
+    const key = iam.addUser({accountId, userName: 'reader', policies})
+    const env = {AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey}
+    const run = await step(['--until', 'createSecret', '--read-values', ...trust()], {env})
+    expect(run.stderr).toContain('is AWSPENDING, value not known ·')
+    expect(run.stderr).toContain('Not read: versions of prod/hook (secretsmanager:ListSecretVersionIds)\n')
+    expect(run.stderr).toContain('Not read: events of eu-central-1 (cloudtrail:LookupEvents)\n')
+    expect(run.stdout).toContain('value: not read (secretsmanager:GetSecretValue) · target: not asked\n')
+    expect([run.exitCode, sent()]).toEqual([0, ['createSecret']])
+  })
+
   it('says the shape of what was stored with --read-values, and no part of it', async () => {
     await hook[Symbol.asyncDispose]()
     hook = await startSteppedHook('createSecret')
@@ -220,6 +240,13 @@ describe('step in a script', () => {
     )
     expect(sent()).toEqual(['setSecret'])
     expect(await journaled(stateDir)).toContainEqual(expect.objectContaining({kind: 'outcome', outcome: 'unknown'}))
+  })
+
+  it('says with Ctrl-C at the question after a step what that step may have left', async () => {
+    const run = await step(trust(), {...terminal, answers: ['n', '\u0003']})
+    expect(run.exitCode).toBe(130)
+    expect(run.stdout).toContain('interrupted between two steps of prod/hook; nothing runs (exit 130)\n')
+    expect(run.stdout).toContain('Danger  setSecret was sent')
   })
 
   it('warns that AWS may be sending steps itself while the secret has changed lately', async () => {

@@ -77,7 +77,7 @@ export interface LineOptions {
   readonly answers?: string
 }
 
-/** One line of input on stderr. Rejects with inquirer's ExitPromptError on Ctrl-C. */
+/** One line of input on stderr. Throws INTERRUPTED (exit 130) on Ctrl-C. */
 export async function askLine(
   surroundings: Surroundings,
   question: string,
@@ -94,7 +94,16 @@ export async function askLine(
       ? password({message, theme, validate, mask: '*'}, streams)
       : input({message, theme, validate}, streams)
   onQuestion?.()
-  return answer
+  return answer.catch((error: unknown) => {
+    throw left(error)
+  })
+}
+
+/** inquirer's Ctrl-C, and its refusal to ask when its stream was closed, in our own terms. */
+function left(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^(?:Exit|Abort)PromptError$/.test(error.name)) return error
+  const message = 'Interrupted; nothing more was done.'
+  return new SecrotError({code: 'INTERRUPTED', message, exit: EXIT.interrupted, cause: error})
 }
 
 /** Cells of `? `, below which the lines of a long question are aligned, and of the longest answer. */

@@ -33,27 +33,23 @@ export function changeBetween(before: StepState, after: StepState, key: Uint8Arr
   return {labels, value: valueChange(before, after, labels.length > 0, key)}
 }
 
-export function isNothing({labels, value}: StepChange): boolean {
-  return labels.length === 0 && value.kind === 'nothing'
-}
-
 function valueChange(before: StepState, after: StepState, labelsMoved: boolean, key: Uint8Array): ValueChange {
+  const values = [before.value, after.value]
+  const refused = values.find(read => read !== undefined && read.kind !== 'read')
+  if (refused !== undefined) return unread(refused)
   // LastChangedDate is the last time the secret "was modified in any way" (API DescribeSecret).
-  const unmodified = before.description.lastChangedAt === after.description.lastChangedAt
-  if (!unmodified && before.value !== undefined && after.value !== undefined)
-    return readChange(before.value, after.value, key)
-  if (unmodified) return {kind: 'nothing'}
-  return labelsMoved ? {kind: 'unknown', reason: 'labels moved as well (--read-values)'} : {kind: 'written'}
+  if (before.description.lastChangedAt === after.description.lastChangedAt) return {kind: 'nothing'}
+  if (before.value?.kind === 'read' && after.value?.kind === 'read')
+    return readChange(before.value.value, after.value.value, key)
+  return labelsMoved ? {kind: 'unknown', reason: 'not known, labels moved as well (--read-values)'} : {kind: 'written'}
 }
 
-function readChange(
-  before: NonNullable<StepState['value']>,
-  after: NonNullable<StepState['value']>,
-  key: Uint8Array,
-): ValueChange {
-  if (before.kind !== 'read') return {kind: 'unknown', reason: before.reason}
-  if (after.kind !== 'read') return {kind: 'unknown', reason: after.reason}
-  const difference = differenceOf(before.value, after.value, key)
+function readChange(before: StoredValue | undefined, after: StoredValue | undefined, key: Uint8Array): ValueChange {
+  const difference = differenceOf(before, after, key)
   const none = difference.from.kind === 'none' && difference.to.kind === 'none'
   return none || difference.equal === true ? {kind: 'nothing'} : {kind: 'read', difference}
+}
+
+function unread(read: Exclude<Read<unknown>, {readonly kind: 'read'}>): ValueChange {
+  return {kind: 'unknown', reason: `not read (${read.kind === 'denied' ? read.action : read.reason})`}
 }

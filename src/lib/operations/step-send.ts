@@ -7,6 +7,7 @@ import type {Context} from './context.ts'
 import {seeLabels} from './see-labels.ts'
 import {invokeStepActions, type StepSent} from './invoke-step.ts'
 import {mutate, mutateActions} from './mutate.ts'
+import type {Mutation} from './mutation.ts'
 import {lookAtSecret, stepAhead, type StepAhead, stepLookActions} from './step-ahead.ts'
 import {changeBetween, type StepChange, type StepState} from './step-change.ts'
 import {handSentMutation} from './step-mutation.ts'
@@ -57,10 +58,8 @@ export async function sendOne(
 ): Promise<{readonly record: StepRecord; readonly now: StepState}> {
   const ahead = stepAhead(context, session, step, before)
   const startedAt = context.clock.now()
-  context.progress.activity(`${step} runs`)
-  const outcome = await mutate(context, handSentMutation(context, session, ahead, before, options.showLogs), {
-    shown: true,
-  }).finally(() => context.progress.activity(''))
+  const mutation = handSentMutation(context, session, ahead, before, options.showLogs)
+  const outcome = await mutate(context, whileSaid(context, step, mutation), {shown: true})
   const reply = outcome.kind === 'done' ? outcome.result : undefined
   const common = {...ahead, startedAt, again: options.again}
   const ended = reply === undefined ? 'unknown' : reply.ok ? 'ok' : 'failed'
@@ -75,6 +74,22 @@ export async function sendOne(
   const change = changeBetween(before, now, options.digestKey)
   const record = {...common, withoutEffect, change, ...seen(options.values)}
   return {record: {...record, outcome: withoutEffect ? 'failed' : ended}, now}
+}
+
+/** It is said to run once it is sent, and no longer than somebody waits for it. */
+function whileSaid(context: Context, step: RotationStep, mutation: Mutation<StepSent>): Mutation<StepSent> {
+  const {progress} = context
+  return {
+    ...mutation,
+    async send(mutations) {
+      progress.activity(`${step} runs`)
+      try {
+        return await mutation.send(mutations)
+      } finally {
+        progress.activity('')
+      }
+    },
+  }
 }
 
 function keepValues(values: Sensitive[], ...states: readonly StepState[]): void {

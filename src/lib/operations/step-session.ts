@@ -8,11 +8,11 @@ import type {Context} from './context.ts'
 import {versionsToRead} from './diff-versions.ts'
 import {resolveFunction, resolveFunctionActions} from './resolve-function.ts'
 import {resolveSecret, resolveSecretActions, type ResolvedSecret} from './resolve-secret.ts'
-import type {ValuePresence} from './status-result.ts'
+import type {NotRead, ValuePresence} from './status-result.ts'
 import {pendingToStep, stepRefusal} from './step-refusals.ts'
-import {tryRead} from './try-read.ts'
+import {type Read, tryRead} from './try-read.ts'
 import {versionLines} from './version-lines.ts'
-import {writesOfPending} from './versions.ts'
+import {eventsNotRead, writesOfPending} from './versions.ts'
 
 export const stepSessionActions = [
   ...resolveSecretActions,
@@ -35,6 +35,8 @@ export interface StepSession {
   readonly secret: ResolvedSecret
   /** SECRET as it was typed, and the flags that a printed command needs beside it. */
   readonly words: readonly string[]
+  /** What reaches a function in another account, for commands that ask it. */
+  readonly functionWords: readonly string[]
   readonly caller: CallerIdentity
   readonly versionId: string
   /** Whether it holds a value, as far as that is known without reading it. */
@@ -48,6 +50,7 @@ export interface StepSession {
   }
   /** The deployed code is what `--trust-handler` named. */
   readonly trusted: boolean
+  readonly notRead: readonly NotRead[]
   /** Since when, epoch ms, the secret has changed so lately that AWS may be sending steps itself. Absent: it has not. */
   readonly changedLatelyAt?: number
 }
@@ -57,6 +60,7 @@ export interface StepSession {
  * `stepRefusal` says, VERSION_NOT_FOUND, and what `resolveFunction` throws.
  */
 export async function openStepSession(context: Context, wishes: StepWishes): Promise<StepSession> {
+  const {functionProfile: profile} = wishes
   const secret = await resolveSecret(context, wishes.secretId)
   const functionArn = stepRefusal(context, secret)
   const {scope, description} = secret
@@ -64,14 +68,16 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
   const versions = listed.kind === 'read' ? listed.value : labelled(secret)
   const wanted = wishes.versionId === undefined ? undefined : chosenVersion(context, secret, versions, wishes.versionId)
   const versionId = pendingToStep(context, secret, wanted)
-  const {arn, configuration, scope: functionScope} = await resolveFunction(context, functionArn, wishes.functionProfile)
+  const {arn, configuration, scope: functionScope} = await resolveFunction(context, functionArn, profile)
   const now = context.clock.now()
-  const lines = versionLines(versions, await writesOfPending(context, scope, description, versions), now)
+  const events = await writesOfPending(context, scope, description, versions)
+  const lines = versionLines(versions, events, now)
   const changedAt = description.lastChangedAt
   const lately = changedAt !== undefined && now - changedAt < runningBoundMs(configuration.timeoutMs)
   return {
     secret,
     words: [wishes.secretId, ...context.scopeFlags(scope).secrot],
+    functionWords: profile === undefined ? [] : ['--function-profile', profile],
     caller: await context.caller(scope),
     versionId,
     presence: lines.find(version => version.versionId === versionId)?.presence ?? 'unknown',
@@ -82,6 +88,7 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
       configuration,
     },
     trusted: configuration.codeSha256 !== undefined && wishes.trustedCode.includes(configuration.codeSha256),
+    notRead: [...versionsNotRead(description.name, listed), ...eventsNotRead(events, scope.region)],
     ...(lately ? {changedLatelyAt: changedAt} : {}),
   }
 }
@@ -92,6 +99,12 @@ export function trustMissing(
   step: RotationStep,
 ): string | undefined {
   return wantsTrust(step) && !trusted ? trustWanted(configuration.codeSha256) : undefined
+}
+
+function versionsNotRead(subject: string, listed: Read<unknown>): readonly NotRead[] {
+  if (listed.kind === 'read') return []
+  const action = listed.kind === 'denied' ? {action: listed.action} : {}
+  return [{fact: 'versions', subject, reason: listed.reason, ...action}]
 }
 
 /** What DescribeSecret tells of versions, where they may not be listed. */

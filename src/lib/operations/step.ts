@@ -56,9 +56,18 @@ export async function step(context: Context, options: StepOptions): Promise<Step
   const now = await lookAtSecret(context, session, options.readValues && !options.dryRun)
   if (options.dryRun) return plan(context, session, wanted, now, options.listener)
   const run = new StepRun(context, session, options, now)
-  if (scripted === undefined) await walkByHand(run, start)
-  else await walkAlone(context, run, wanted)
-  return {session, outcome: outcomeOf(context, run), planned: [], sent: run.sent, now: run.now}
+  const walk = scripted === undefined ? walkByHand(run, start) : walkAlone(context, run, wanted)
+  const left = await walk.then(
+    () => context.signal.aborted,
+    (error: unknown) => isLeft(error, run),
+  )
+  return {session, outcome: left ? 'interrupted' : outcomeOf(run), planned: [], sent: run.sent, now: run.now}
+}
+
+/** Ctrl-C after the first step has a result: what was sent, and what must not be done now. Throws all other errors. */
+function isLeft(error: unknown, {sent}: StepRun): true {
+  if (error instanceof SecrotError && error.exit === EXIT.interrupted && sent.length > 0) return true
+  throw error
 }
 
 async function walkAlone(context: Context, run: StepRun, wanted: readonly RotationStep[]): Promise<void> {
@@ -82,9 +91,8 @@ function plan(
   return {session, outcome: 'planned', planned, sent: [], now}
 }
 
-function outcomeOf(context: Context, {session, sent, now}: StepRun): StepResult['outcome'] {
+function outcomeOf({session, sent, now}: StepRun): StepResult['outcome'] {
   const last = sent.at(-1)
-  if (context.signal.aborted) return 'interrupted'
   if (last === undefined) return 'declined'
   if (last.outcome !== 'ok') return last.outcome
   const current = labelsOf(now.description.staging, session.versionId).includes(AWSCURRENT)

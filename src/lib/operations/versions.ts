@@ -60,7 +60,7 @@ export async function listVersions(context: Context, options: VersionsOptions): 
     name: description.name,
     versions: versionLines(versions, events, now),
     deprecatedShown: options.deprecated,
-    notRead: notRead(events, description.primaryRegion ?? scope.region),
+    notRead: eventsNotRead(events, description.primaryRegion ?? scope.region),
     calls: context.calledActions.length - callsBefore,
   }
 }
@@ -92,7 +92,8 @@ async function writesOf(
   return eventFactsOf(await reader.events(description, names, since), description, names, since)
 }
 
-function notRead(events: EventFacts, region: string): readonly NotRead[] {
+/** Events that were asked for and could not be read. */
+export function eventsNotRead(events: EventFacts, region: string): readonly NotRead[] {
   if (events.kind === 'denied') return [{fact: 'events', subject: region, reason: events.reason, action: events.action}]
   if (events.kind === 'failed' || events.kind === 'cut-off')
     return [{fact: 'events', subject: region, reason: events.reason}]

@@ -2,6 +2,7 @@ import type {StepChange} from '../../operations/step-change.ts'
 import type {StepAhead} from '../../operations/step-ahead.ts'
 import type {StepRecord} from '../../operations/step-send.ts'
 import type {StepResult} from '../../operations/step.ts'
+import {unreadJson} from './status-json.ts'
 import {secretJson, type SecretJson} from './watch.ts'
 
 /** The answer of `step --json`; members that do not apply are null. */
@@ -17,6 +18,7 @@ export interface StepJson {
   readonly outcome: StepResult['outcome']
   readonly labels: Readonly<Record<string, readonly string[]>>
   readonly steps: readonly OneStepJson[]
+  readonly unread: readonly object[]
 }
 
 interface OneStepJson {
@@ -48,6 +50,7 @@ export function stepJson({session, outcome, planned, sent, now}: StepResult): St
     outcome,
     labels: Object.fromEntries(now.description.staging),
     steps: [...planned.map(plannedJson), ...sent.map(sentJson)],
+    unread: session.notRead.map(unreadJson),
   }
 }
 

@@ -115,7 +115,7 @@ function movesText({labels}: StepChange, options: ViewOptions): string {
 
 function valueText({value}: StepChange, versionId: string, options: ViewOptions): string {
   if (value.kind === 'nothing') return 'nothing'
-  if (value.kind === 'unknown') return `not known, ${visible(value.reason)}`
+  if (value.kind === 'unknown') return visible(value.reason)
   const id = shortId(versionId, options)
   if (value.kind === 'written') return `stored in ${id} ~`
   const {from, to, fields} = value.difference

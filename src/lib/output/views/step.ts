@@ -43,18 +43,18 @@ export function stepNext(
   {outcome, sent, session}: StepResult,
   hasCommand: (command: string) => boolean,
 ): string | undefined {
-  const {words} = session
+  const {words, functionWords, trusted, function: fn} = session
   const last = sent.at(-1)
   if (outcome === 'finished')
     return hasCommand('rollback')
       ? `Undo: ${shellCommand(['secrot', 'rollback', ...words])}`
       : `Next: ${shellCommand(['secrot', 'status', ...words])}`
-  if (outcome === 'failed') return `Next: ${shellCommand(['secrot', 'doctor', ...words])}`
+  if (outcome === 'failed') return `Next: ${shellCommand(['secrot', 'doctor', ...words, ...functionWords])}`
   if (outcome === 'unknown' || outcome === 'interrupted') return `Next: ${shellCommand(['secrot', 'status', ...words])}`
   const following = last === undefined ? undefined : rotationSteps[rotationSteps.indexOf(last.step) + 1]
-  return following === undefined
-    ? undefined
-    : `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following])}`
+  if (following === undefined) return undefined
+  const trust = trusted ? ['--trust-handler', fn.configuration.codeSha256 ?? ''] : []
+  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...trust])}`
 }
 
 function endText(result: StepResult, options: ViewOptions): readonly [mark: string, text: string] {
