@@ -237,7 +237,7 @@ describe('rollback is refused', () => {
     expect([young.exitCode, young.stderr]).toEqual([3, expect.stringContaining('NO_PREVIOUS_VERSION')])
     await stage.secrets.send(new CreateSecretCommand({Name: 'prod/empty'}))
     const empty = await stage.run(['rollback', 'prod/empty', '--unproven', '--yes'])
-    expect([empty.exitCode, empty.stderr]).toEqual([3, expect.stringContaining('NO_CURRENT_VERSION')])
+    expect([empty.exitCode, empty.stderr]).toEqual([3, expect.stringContaining('secrot put prod/empty\n')])
   })
 
   it('for a replica, with the command for its primary, and for a secret to be deleted', async () => {

@@ -6,7 +6,7 @@ import {present} from './present.ts'
 
 const service = 'secretsmanager'
 
-/** Changes of labels and rotation. Reached through operations/mutate.ts only. */
+/** Changes of values, labels and rotation. Reached through operations/mutate.ts only. */
 export function secretsMutations(clients: Clients): SecretsMutations {
   const sdk = lazily(() => import('@aws-sdk/client-secrets-manager'))
   const client = lazily(async () => {
@@ -53,6 +53,22 @@ export function secretsMutations(clients: Clients): SecretsMutations {
         const {CancelRotateSecretCommand} = await sdk()
         const answer = await (await client()).send(new CancelRotateSecretCommand({SecretId: arn}))
         return present({versionId: answer.VersionId})
+      }),
+
+    putValue: ({arn, versionId, value, binary, labels}) =>
+      change(clients, {action: `${service}:PutSecretValue`, resource: arn}, async () => {
+        const {PutSecretValueCommand} = await sdk()
+        const bytes = Buffer.from(value.reveal())
+        await (
+          await client()
+        ).send(
+          new PutSecretValueCommand({
+            SecretId: arn,
+            ClientRequestToken: versionId,
+            VersionStages: [...labels],
+            ...(binary ? {SecretBinary: bytes} : {SecretString: bytes.toString('utf8')}),
+          }),
+        )
       }),
   }
 }

@@ -91,7 +91,7 @@ export async function askLine(
   const theme = {prefix: '?', style: {message: (text: string) => text, answer: (text: string) => text}}
   const answer =
     options.masked === true
-      ? password({message, theme, validate, mask: '*'}, streams)
+      ? password({message, theme, validate, mask: '*', toggleMask: false}, streams)
       : input({message, theme, validate}, streams)
   onQuestion?.()
   return answer.catch((error: unknown) => {

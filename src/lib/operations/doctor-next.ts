@@ -15,6 +15,8 @@ export function nextOf(options: DoctorOptions, reports: readonly SecretReport[])
   const look = shellCommand(['secrot', 'status', secret, ...options.scopeFlags])
   if (options.fix && !options.dryRun) return look
   if (worst.findings.some(finding => finding.plan !== null && finding.group === 'condition')) return again('--fix')
+  if (worst.findings.some(({id}) => id === 'no-current-version'))
+    return shellCommand(['secrot', 'put', secret, ...options.scopeFlags])
   if (worst.unread.some(({action}) => action === 'secretsmanager:GetSecretValue') && !options.readValues)
     return again('--read-values')
   const unnamed = options.probe === undefined && options.target === undefined && worst.consumers === 'not asked'

@@ -26,7 +26,10 @@ export interface LabelPlan {
   readonly ids: readonly string[]
 }
 
-export type PlanStep = PlanCall | {readonly kind: 'store'; readonly versionId: string; readonly label: string}
+export type PlanStep =
+  | PlanCall
+  | {readonly kind: 'store'; readonly versionId: string; readonly label: string}
+  | {readonly kind: 'ask-first'; readonly versionId: string}
 
 /** A change to AWS as it is planned. */
 export interface PlannedChange {

@@ -1,18 +1,17 @@
 import type {CallerIdentity} from '../aws/gateways.ts'
 import type {PlanCall} from '../doctor/plan.ts'
-import {AWSCURRENT, AWSPENDING} from '../rotation/secret.ts'
-import {labelsOf} from '../rotation/staging.ts'
+import {AWSCURRENT} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {awsTextOf} from './doctor-aws.ts'
 import {changesOf, type LabelPlan} from './label-plan.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {RollbackProof, RollbackVersions} from './rollback-refusals.ts'
+import {pendingOff} from './pending-off.ts'
 import {isDead, type TargetProof} from './target-proof.ts'
 
 /**
  * Moving AWSCURRENT back gives AWSPREVIOUS to the version it leaves. The next rotation would take that last label off it, so
- * a value that may be live is kept with a label of its own first. AWSPENDING, left by a finished rotation, goes before the
- * move: on a version that is not current it would stand for a rotation that is stuck.
+ * a value that may be live is kept with a label of its own first.
  */
 export function rollbackSteps(
   {description}: ResolvedSecret,
@@ -20,10 +19,9 @@ export function rollbackSteps(
   proof: RollbackProof,
   asks: boolean,
 ): readonly PlanCall[] {
-  const hasPending = labelsOf(description.staging, current).includes(AWSPENDING)
   return [
     ...(isDead(proof.current) ? [] : [{kind: 'pin', versionId: current} as const]),
-    ...(hasPending ? [{kind: 'move', label: AWSPENDING, from: current} as const] : []),
+    ...pendingOff(description, current),
     {kind: 'move', label: AWSCURRENT, from: current, to: previous},
     ...(asks ? [{kind: 'ask-target', versionId: previous} as const] : []),
   ]

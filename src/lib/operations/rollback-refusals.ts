@@ -26,7 +26,7 @@ export function rollbackVersions(
   const current = holderOf(staging, AWSCURRENT)
   const previous = holderOf(staging, AWSPREVIOUS)
   if (current === undefined) {
-    const next: [string, readonly string[]] = ['What there is', ['secrot', 'versions', ...words]]
+    const next: [string, readonly string[]] = ['Give it a first value', ['secrot', 'put', ...words]]
     throw unsafe('NO_CURRENT_VERSION', `${name} has no version in use, so there is nothing to go back from.`, next)
   }
   if (previous === undefined) {

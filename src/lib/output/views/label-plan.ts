@@ -48,13 +48,15 @@ function stepTexts(steps: readonly PlanStep[], options: LineOptions): readonly s
   const versions = steps.flatMap(step => ('versionId' in step ? [step.versionId] : []))
   const ids = [...new Set([...options.ids, ...versions])]
   return steps.map((step, index) => {
-    const text = step.kind === 'store' ? storeText(step) : callText(step, promoted, options)
+    const text = stepText(step, promoted, options)
     return `${index + 1} ${said(text, {...options, ids})}`
   })
 }
 
-function storeText({versionId, label}: Extract<PlanStep, {kind: 'store'}>): string {
-  return `PutSecretValue  ${versionId}  under ${label}, which nobody reads`
+function stepText(step: PlanStep, promoted: string | undefined, options: LineOptions): string {
+  if (step.kind === 'store') return `PutSecretValue  ${step.versionId}  under ${step.label}, which nobody reads`
+  if (step.kind === 'ask-first') return `ask the target about ${step.versionId}; unless it takes it, stop here`
+  return callText(step, promoted, options)
 }
 
 const verbs: Readonly<Record<TargetAnswer['answer'], string>> = {
