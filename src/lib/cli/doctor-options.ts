@@ -1,14 +1,17 @@
 import type {Interfaces} from '@oclif/core'
 import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
 import type {DoctorOptions} from '../operations/doctor-options.ts'
-import type {doctorFlags} from './doctor-flags.ts'
+import type {diagnosisFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
 import {askedTarget} from './target-flags.ts'
 
-type Values = Interfaces.InferredFlags<typeof doctorFlags & typeof awsFlags & typeof changeFlags>
+type Values = Interfaces.InferredFlags<typeof diagnosisFlags & typeof awsFlags & typeof changeFlags> & {
+  readonly fix: boolean
+  readonly function?: string | undefined
+}
 
 /**
- * The flags of `doctor` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
+ * The flags of `doctor` and `apply` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
  * UNUSED_TOO_SHORT (exit 2).
  */
 export function doctorOptions(

@@ -1,6 +1,6 @@
 import {EXIT, type ExitCode, SecrotError} from '../errors.ts'
 import {holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
-import {differenceOf} from '../doctor/fingerprint.ts'
+import {differenceOf, fingerprintOf} from '../doctor/fingerprint.ts'
 import type {FixPlan, PlanCall} from '../doctor/plan.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
@@ -35,7 +35,7 @@ export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, eve
   const again = await underWay(run, `${facts.name}: reading everything again before acting`, () =>
     gatherFacts(refreshedNewest(run, facts.arn), patient, {inOrder: true}),
   )
-  const difference = differenceOf(facts, again)
+  const difference = differenceOf(fingerprintOf(facts), fingerprintOf(again))
   if (difference !== undefined)
     return {outcome: 'refused', callsMade: 0, because: `STATE_CHANGED: ${difference}. Nothing was done`}
   const labels = valueOf(again.labels)

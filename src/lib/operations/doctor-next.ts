@@ -1,5 +1,5 @@
 import {shellCommand} from '../shell-words.ts'
-import type {Attested, DoctorOptions} from './doctor-options.ts'
+import {type Attested, DEFAULT_UNUSED_MS, type DoctorOptions} from './doctor-options.ts'
 import type {SecretReport} from './doctor-result.ts'
 
 /** The next command: the repair that waits, else a look at the secret. null: there is nothing to do. */
@@ -40,6 +40,19 @@ function factFlags(options: DoctorOptions): readonly string[] {
     ...(functionProfile === undefined ? [] : ['--function-profile', functionProfile]),
     ...options.trustedCode.flatMap(code => ['--trust-handler', code]),
     ...(choice === undefined ? [] : ['--choose', choice]),
+  ]
+}
+
+/** All flags that decide which repairs are found: `apply` takes them again, none stands in the plan. */
+export function answerFlags(options: DoctorOptions): readonly string[] {
+  const {only, skip, tidy, expectRotation, unusedForMs} = options
+  return [
+    ...factFlags(options),
+    ...(only === undefined ? [] : ['--only', only.join(',')]),
+    ...(skip === undefined ? [] : ['--skip', skip.join(',')]),
+    ...(tidy ? ['--tidy'] : []),
+    ...(expectRotation ? ['--expect-rotation'] : []),
+    ...(unusedForMs === DEFAULT_UNUSED_MS ? [] : ['--unused-for', `${unusedForMs / 1000}s`]),
   ]
 }
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {SecretFacts} from '../doctor/facts.ts'
-import {fingerprintText} from '../doctor/fingerprint.ts'
+import {fingerprintOf, fingerprintText} from '../doctor/fingerprint.ts'
 import type {FixPlan} from '../doctor/plan.ts'
 import type {Finding} from '../doctor/rule.ts'
 import {answeredByFlag} from './doctor-answers.ts'
@@ -16,7 +16,7 @@ export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding,
     fixClass: plan.fixClass,
     hits: plan.hits,
     hitsNote: finding.hitsNote ?? null,
-    fingerprint: fingerprintOf(facts),
+    fingerprint: digestOf(fingerprintText(fingerprintOf(facts))),
     question: plan.question,
     answeredBy: answeredByFlag({finding, plan}),
     followedBy: plan.followedBy ?? null,
@@ -33,6 +33,7 @@ export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding,
   }
 }
 
-export function fingerprintOf(facts: SecretFacts): string {
-  return `sha256:${createHash('sha256').update(fingerprintText(facts)).digest('hex')}`
+/** Of what is shown anyway: facts and calls, never a value. */
+export function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }
