@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf, findingOf, resultOf, secretOf} from '../support/doctor-answers.ts'
 import {HOUR} from '../support/doctor-stage.ts'
+import {breachesOf} from '../support/json-schema.ts'
 import {answers, NAME, type PlanStage, probe, startPlanStage} from '../support/plan-stage.ts'
 
 const screen = {tty: {columns: 100}, env: {NO_COLOR: '1'}}
@@ -41,6 +42,7 @@ describe('doctor --plan', () => {
         },
       ],
     })
+    expect(breachesOf('plan', await plans.read())).toEqual([])
     expect(resultOf(run).plan).toMatchObject({path: plans.path, outcome: 'written', secrets: 1, repairs: 1})
     expect(resultOf(run).next).toBe(`secrot apply ${plans.path} --probe ${probe[1]}`)
   })

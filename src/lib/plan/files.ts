@@ -5,9 +5,6 @@ import {EXIT, SecrotError} from '../errors.ts'
 /** Ten thousand secrets fit in. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** Absent on Windows, where lstat alone has to do. */
-const {O_NOFOLLOW = 0, O_NONBLOCK = 0}: Partial<typeof constants> = constants
-
 /**
  * Text of a file that says what will be changed: a regular file of the effective user, not writable by others, reached by
  * no symlink. Throws PLAN_FILE_REFUSED (exit 2).
@@ -35,8 +32,8 @@ async function distrust(path: string, file: FileHandle): Promise<void> {
 
 async function openToRead(path: string): Promise<FileHandle> {
   try {
-    // Neither follows a symlink that was put there just now, nor waits for the writer of a pipe.
-    return await open(path, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    // Neither follows a symlink that was put there just now, nor waits for the writer of a pipe. Windows has neither flag.
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
     throw refused(path, `cannot be read (${codeOf(error)})`)
   }
