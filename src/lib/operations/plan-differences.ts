@@ -23,7 +23,8 @@ function inFingerprint(planned: PlannedSecret, now: PlannedSecret): Difference |
   const members = Object.keys(now.fingerprint) as (keyof PlannedSecret['fingerprint'])[]
   const other = members.find(member => !isSame(planned.fingerprint[member], now.fingerprint[member]))
   if (other === undefined) return undefined
-  const text = differenceOf(planned.fingerprint, now.fingerprint) ?? `${other} is not as the plan said`
+  const then = {...now.fingerprint, [other]: planned.fingerprint[other]}
+  const text = differenceOf(then, now.fingerprint) ?? `${other} of the secret is not what the plan said`
   return {field: `fingerprint.${other}`, text}
 }
 
