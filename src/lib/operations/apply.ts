@@ -86,10 +86,14 @@ function checkAge({file, maxAgeMs}: PlanToApply, now: number): void {
   if (age <= maxAgeMs) return
   throw new SecrotError({
     code: 'PLAN_TOO_OLD',
-    message: `The plan was made at ${createdAt}, ${Math.floor(age / 3_600_000)} hours ago.`,
-    hint: 'Write a new one: secrot doctor SECRET --plan FILE. An older plan is taken with --max-age.',
+    message: `The plan was made at ${createdAt}, longer ago than --max-age allows (${ageText(maxAgeMs)}).`,
+    hint: 'Write a new one: secrot doctor SECRET --plan FILE',
     exit: EXIT.unsafe,
   })
+}
+
+function ageText(ms: number): string {
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000}h` : `${ms / 1000}s`
 }
 
 function reportOf(
