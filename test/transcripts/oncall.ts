@@ -3,7 +3,7 @@ import {Terminal} from '@xterm/headless'
 import {oncallSandbox, tellOncall, type Oncall} from '../../src/lib/sandbox/scenarios/oncall/story.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from '../support/run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
-import {drivenClock} from './driven-clock.ts'
+import {drivenClock} from '../support/driven-clock.ts'
 
 export interface Shown extends SecrotRun {
   /** Both streams in the order in which they were written, as a terminal of that width, or a file, holds them in the end. */
