@@ -30,6 +30,8 @@ export interface Failing {
   readonly step: Step | 'any'
   /** What it writes into its log before. */
   readonly says?: readonly string[]
+  /** What its error says beside. Absent: nothing. */
+  readonly complains?: string
   /**
    * throws: before it does anything · throws-after: once the step is done · sleeps: past its time limit · idles: reports
    * success and does nothing · the others throw as a handler does that meets this.
@@ -249,7 +251,7 @@ function answered(argv: readonly string[], run: SecrotRun): SecrotRun {
 }
 
 /** What a handler throws. Each message holds a canary, which nothing may show. */
-function errorOf({how}: Failing, {Step: step}: Event): Error {
+function errorOf({how, complains = ''}: Failing, {Step: step}: Event): Error {
   const aws = {$metadata: {httpStatusCode: 400}, $fault: 'client'}
   if (how === 'cannot-load')
     return Object.assign(new Error("Cannot find module 'canary'"), {name: 'Runtime.ImportModuleError'})
@@ -265,5 +267,5 @@ function errorOf({how}: Failing, {Step: step}: Event): Error {
       ...aws,
       name: 'LimitExceededException',
     })
-  return Object.assign(new Error(`canary in ${step}`), {name: 'TargetError'})
+  return Object.assign(new Error(`canary in ${step}${complains}`), {name: 'TargetError'})
 }
