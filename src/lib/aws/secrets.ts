@@ -6,6 +6,7 @@ import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {SecretsGateway} from './gateways.ts'
 import {present} from './present.ts'
+import {nextPageToken} from './page-token.ts'
 
 const service = 'secretsmanager'
 
@@ -41,7 +42,7 @@ export function secretsGateway(clients: Clients): SecretsGateway {
             send,
           )
           versions.push(...(page.Versions ?? []).map(toVersion))
-          token = page.NextToken
+          token = nextPageToken(token, page.NextToken)
         } while (token !== undefined)
         return versions
       }),
@@ -62,7 +63,7 @@ export function secretsGateway(clients: Clients): SecretsGateway {
           )
         })
         yield (page.SecretList ?? []).map(toSecret)
-        token = page.NextToken
+        token = nextPageToken(token, page.NextToken)
       } while (token !== undefined)
     },
 
