@@ -109,7 +109,8 @@ export function toSecret(answer: DescribeSecretResponse | SecretListEntry): Secr
       description: answer.Description,
       kmsKeyId: answer.KmsKeyId,
       rotationEnabled: answer.RotationEnabled,
-      rotationFunctionArn: answer.RotationLambdaARN,
+      // Servers other than AWS have an empty ARN where none was given.
+      rotationFunctionArn: answer.RotationLambdaARN === '' ? undefined : answer.RotationLambdaARN,
       rotationRules: toRules(answer.RotationRules),
       lastRotatedAt: answer.LastRotatedDate?.getTime(),
       lastChangedAt: answer.LastChangedDate?.getTime(),
