@@ -30,7 +30,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const kms = createKms(world)
   const logs = createLogs(world)
   return {
-    services: withReplacements([iam, createSts(iam), trail, kms, secretsManager, lambda, logs], further),
+    services: withReplacements([iam, createSts(iam, world), trail, kms, secretsManager, lambda, logs], further),
     identities: iam,
     iam,
     secretsManager,
