@@ -48,7 +48,10 @@ interface Answer {
     readonly [member: string]: unknown
   }[]
   readonly leftOut: number
-  readonly covered: {readonly log: {readonly shared?: unknown} | null; readonly events: unknown}
+  readonly covered: {
+    readonly log: {readonly shared?: unknown} | null
+    readonly events: {readonly names: readonly string[]} | null
+  }
   readonly notRead: readonly {readonly fact: string; readonly action?: string}[]
   readonly next: readonly string[] | null
   readonly error?: {readonly code: string}
@@ -344,6 +347,35 @@ describe('a function that several secrets have', () => {
     const run = await withoutActions(['history', name], 'secretsmanager:ListSecrets')
     expect(run.stderr).toContain('(secretsmanager:ListSecrets)')
     expect(run.exitCode).toBe(0)
+  })
+})
+
+describe('the events of a key', () => {
+  const ofKey = ['ScheduleKeyDeletion', 'DisableKey']
+
+  async function rotatesWith(error: Error): Promise<void> {
+    const arn = await fleet.rotator('orders-rotation')
+    fleet.sandbox.lambda.registerInProcess(arn, () => {
+      throw error
+    })
+    await fleet.secrets.send(new CreateSecretCommand({Name: name, SecretString: 'first', KmsKeyId: 'alias/orders'}))
+    const rules = {RotationRules: {AutomaticallyAfterDays: 30}}
+    await fleet.secrets.send(new RotateSecretCommand({SecretId: name, RotationLambdaARN: arn, ...rules}))
+    await fleet.pass(20 * minute)
+  }
+
+  it('are asked for once the log says that the key refuses', async () => {
+    await rotatesWith(Object.assign(new Error('Access to KMS is not allowed'), {name: 'AccessDeniedException'}))
+    const {problems, covered} = await answerOf()
+    expect(problems[0]?.failure?.['error']).toMatch(/the KMS key refuses it$/)
+    expect(covered.events?.names).toEqual(expect.arrayContaining(ofKey))
+  })
+
+  it('are not asked for otherwise', async () => {
+    await rotatesWith(new Error('no'))
+    const {covered} = await answerOf()
+    expect(covered.events?.names).toContain('RotationFailed')
+    expect(covered.events?.names.filter(event => ofKey.includes(event))).toEqual([])
   })
 })
 

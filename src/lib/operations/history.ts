@@ -93,7 +93,7 @@ export async function history(
     covered: {
       ...(events.since.size === 0
         ? {}
-        : {events: {since: reachOf(events), names: [...events.since.keys()], cutOff: events.cutOff}}),
+        : {events: {since: reachOf(events), names: [...input.eventsSince.keys()], cutOff: events.cutOff}}),
       ...(rest.log?.covered === undefined ? {} : {log: rest.log.covered}),
       ...(rest.versions?.kind === 'read' ? {versions: rest.versions.value.length} : {}),
     },
@@ -104,7 +104,7 @@ export async function history(
       ...(rest.log?.notRead ?? []),
     ],
   }
-  const next = historyNext(found, subject.secret?.description, options.naming(scope))
+  const next = historyNext(found, subject.secret?.description, options.naming(scope), options.functionProfile)
   const result = {...found, ...(next === undefined ? {} : {next})}
   return {result, read: {subject, input, ...(rest.log === undefined ? {} : {log: rest.log})}}
 }
