@@ -248,7 +248,7 @@ describe('the history of a secret that rotates', () => {
   it('says that nothing failed, and since when', async () => {
     await fleet.secret(name, await fleet.rotator('orders-rotation'))
     const run = await fleet.run(['history', name])
-    expect(run.stdout).toMatch(/^✔ prod\/orders\/db: no rotation failed, was abandoned or cancelled since 2026-10-26T/)
+    expect(run.stdout).toMatch(/^✔ prod\/orders\/db: no failed, abandoned or cancelled rotation seen since 2026-10-26T/)
     expect(run.stderr).not.toContain('Next:')
     expect(run.exitCode).toBe(0)
   })
