@@ -98,7 +98,7 @@ function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[
     for (const {plan} of findings)
       for (const call of plan?.calls ?? []) {
         const aws = awsTextOf(call, facts.arn, run.options.scopeFlags)
-        if (aws !== '') run.context.progress.line(`would run: ${aws}`)
+        if (aws !== '') run.context.progress.line(`would run: ${aws}`, {indent: 'would run: '.length, command: true})
       }
   return first
 }
