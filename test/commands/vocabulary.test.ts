@@ -90,7 +90,14 @@ const ownFiles: Readonly<Record<string, readonly string[]>> = {'journal:close': 
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 
-function flagsOf(command: Command.Class): Record<string, {type: string; char?: string; hidden?: boolean}> {
+interface FlagShape {
+  readonly type: string
+  readonly char?: string
+  readonly multiple?: boolean
+  readonly helpValue?: string | readonly string[]
+}
+
+function flagsOf(command: Command.Class): Record<string, FlagShape> {
   return {...command.baseFlags, ...command.flags}
 }
 
@@ -108,6 +115,11 @@ describe.each(commands)('the flags of %s', (id, command) => {
       // One letter means one thing: `-w` is short for --watch where a rotation is started.
       if (flag.char !== undefined && name !== 'watch') expect(flag.char).toBe(char)
     }
+  })
+
+  it('say once that they may be repeated: help puts three dots behind what stands for the value', () => {
+    const repeated = Object.values(flags).filter(flag => flag.multiple === true)
+    expect(repeated.filter(flag => /…|\.\.\./.test(String(flag.helpValue ?? '')))).toEqual([])
   })
 
   it('say where the command goes, if it talks to AWS', () => {
