@@ -8,9 +8,10 @@ import {
   TagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
+import {CreateKeyCommand, DisableKeyCommand, KMSClient} from '@aws-sdk/client-kms'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {breachesOf, itemBreachesOf} from '../support/json-schema.ts'
-import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
+import {type Behaviour, type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
 let fleet: RotatingFleet
@@ -352,27 +353,39 @@ describe('a function that several secrets have', () => {
 
 describe('the events of a key', () => {
   const ofKey = ['ScheduleKeyDeletion', 'DisableKey']
+  let kms: KMSClient
 
-  async function rotatesWith(error: Error): Promise<void> {
-    const arn = await fleet.rotator('orders-rotation')
-    fleet.sandbox.lambda.registerInProcess(arn, () => {
-      throw error
-    })
-    await fleet.secrets.send(new CreateSecretCommand({Name: name, SecretString: 'first', KmsKeyId: 'alias/orders'}))
+  beforeEach(() => {
+    kms = new KMSClient({...fleet.sandbox.config, maxAttempts: 3})
+  })
+
+  afterEach(() => kms.destroy())
+
+  /** A secret under a key of its own; it rotates once that was done to the key. */
+  async function rotatesAfter(harm: (keyId: string) => Promise<unknown>, behaviour: Behaviour = {}): Promise<void> {
+    const {KeyMetadata} = await kms.send(new CreateKeyCommand({}))
+    const keyId = KeyMetadata?.Arn ?? ''
+    const arn = await fleet.rotator('orders-rotation', behaviour)
+    await fleet.secrets.send(new CreateSecretCommand({Name: name, SecretString: 'first', KmsKeyId: keyId}))
+    await fleet.pass(minute)
+    await harm(keyId)
     const rules = {RotationRules: {AutomaticallyAfterDays: 30}}
     await fleet.secrets.send(new RotateSecretCommand({SecretId: name, RotationLambdaARN: arn, ...rules}))
     await fleet.pass(20 * minute)
   }
 
-  it('are asked for once the log says that the key refuses', async () => {
-    await rotatesWith(Object.assign(new Error('Access to KMS is not allowed'), {name: 'AccessDeniedException'}))
-    const {problems, covered} = await answerOf()
+  it('tell who disabled it, once the log says that it refuses', async () => {
+    await rotatesAfter(KeyId => kms.send(new DisableKeyCommand({KeyId})))
+    const {problems, covered, lines} = await answerOf()
     expect(problems[0]?.failure?.['error']).toMatch(/the KMS key refuses it$/)
     expect(covered.events?.names).toEqual(expect.arrayContaining(ofKey))
+    expect(lines.find(line => line.name === 'DisableKey')).toMatchObject({
+      who: {kind: 'caller', arn: 'arn:aws:iam::111122223333:root', sourceIp: '127.0.0.1'},
+    })
   })
 
   it('are not asked for otherwise', async () => {
-    await rotatesWith(new Error('no'))
+    await rotatesAfter(() => Promise.resolve(), {failsIn: 'testSecret'})
     const {covered} = await answerOf()
     expect(covered.events?.names).toContain('RotationFailed')
     expect(covered.events?.names.filter(event => ofKey.includes(event))).toEqual([])
