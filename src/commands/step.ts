@@ -56,7 +56,7 @@ export default class Step extends BaseCommand {
     })
     this.exitWith(exitOfStep(result))
     this.show(stepView, result)
-    const next = stepNext(result, command => this.config.findCommand(command) !== undefined)
+    const next = stepNext(result)
     if (next !== undefined) this.note(next)
     return stepJson(result)
   }

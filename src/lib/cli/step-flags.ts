@@ -9,14 +9,12 @@ export const stepFlags = {
   from: Flags.option({
     ...stepFlag,
     description: 'Begin with this step. Default: createSecret, or setSecret where a value is stored already.',
-    exclusive: ['only'],
   })(),
   until: Flags.option({
     ...stepFlag,
     description: 'Send up to and with this step, without asking at each; the first that fails ends it.',
-    exclusive: ['only'],
   })(),
-  only: Flags.option({...stepFlag, description: 'Send this step alone.'})(),
+  only: Flags.option({...stepFlag, description: 'Send this step alone.', exclusive: ['from', 'until']})(),
   'version-id': Flags.string({
     description: 'The version to send it with: its id, how that begins, or a label. Default: the one with AWSPENDING.',
     helpValue: 'VERSION',

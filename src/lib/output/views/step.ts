@@ -39,16 +39,10 @@ export function exitOfStep({outcome}: StepResult): ExitCode {
 }
 
 /** The last line: what to type next, or how it is taken back; undefined: nothing. */
-export function stepNext(
-  {outcome, sent, session}: StepResult,
-  hasCommand: (command: string) => boolean,
-): string | undefined {
+export function stepNext({outcome, sent, session}: StepResult): string | undefined {
   const {words, functionWords, trusted, function: fn} = session
   const last = sent.at(-1)
-  if (outcome === 'finished')
-    return hasCommand('rollback')
-      ? `Undo: ${shellCommand(['secrot', 'rollback', ...words])}`
-      : `Next: ${shellCommand(['secrot', 'status', ...words])}`
+  if (outcome === 'finished') return `Undo: ${shellCommand(['secrot', 'rollback', ...words])}`
   if (outcome === 'failed') return `Next: ${shellCommand(['secrot', 'doctor', ...words, ...functionWords])}`
   if (outcome === 'unknown' || outcome === 'interrupted') return `Next: ${shellCommand(['secrot', 'status', ...words])}`
   const following = last === undefined ? undefined : rotationSteps[rotationSteps.indexOf(last.step) + 1]
