@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {rotationSteps} from '../rotation/secret.ts'
 import {repeatableFlag} from './flags.ts'
+import {targetFlags} from './target-flags.ts'
 
 const stepFlag = {options: rotationSteps, helpValue: 'STEP'}
 
@@ -25,6 +26,7 @@ export const stepFlags = {
       'CodeSha256 of a function that nobody rehearsed and that may get createSecret, setSecret and finishSecret.',
     helpValue: 'CODESHA256',
   }),
+  ...targetFlags,
   'read-values': Flags.boolean({
     description:
       'Read the pending value (GetSecretValue) before and after each step, to compare shapes; none is shown.',
