@@ -53,6 +53,20 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
     ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),
   ],
+  step: hand => [
+    hand.secret,
+    ...hand.pick(
+      ['--only', 'testSecret'],
+      ['--only', 'createSecret'],
+      ['--until', 'testSecret'],
+      ['--from', 'testSecret', '--until', 'finishSecret'],
+      [],
+    ),
+    ...dryRun(hand),
+    ...hand.pick([], ['--read-values'], showLogs(hand)),
+    ...hand.pick([], ['--trust-handler', hand.stage.codeSha256]),
+    ...probe(hand),
+  ],
   versions: hand => [
     hand.secret,
     ...hand.pick([], ['--deprecated'], ['--diff', 'AWSCURRENT', 'AWSPREVIOUS'], ['--diff', 'AWSCURRENT', 'AWSPENDING']),

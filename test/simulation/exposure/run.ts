@@ -2,6 +2,7 @@ import {subscribe, unsubscribe} from 'node:diagnostics_channel'
 import {readdirSync, readFileSync, rmSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
+import {stripVTControlCharacters} from 'node:util'
 import {sourceCommands} from '../../../src/lib/cli/dev.ts'
 import {runCli} from '../../../src/lib/cli/main.ts'
 import {programOf} from '../../../src/lib/cli/program.ts'
@@ -47,7 +48,7 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
     const config = await programOf({root, pjson: pjson as never, commands})
     const onQuestion = (): void => {
       const typed = wish.random() < 0.7 ? 'y\r' : wish.random() < 0.5 ? 'n\r' : '\u0003'
-      setImmediate(() => stdin.write(typed))
+      setImmediate(() => stdin.write(letterFor(written.stderr, wish.random) ?? typed))
     }
     const clock = clockOf(stage)
     const surroundings = {
@@ -67,6 +68,13 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
     stop()
     process.exitCode = undefined
   }
+}
+
+/** One of the letters that the last question offers (`next [n], stop [q]:`); undefined: it wants a yes or a no. */
+function letterFor(stderr: string, random: () => number): string | undefined {
+  const question = stripVTControlCharacters(stderr.slice(stderr.lastIndexOf('? ')))
+  const letters = [...question.matchAll(/\[([a-z])\](?=[,:])/g)].map(([, letter]) => letter)
+  return letters.length === 0 ? undefined : `${letters[Math.floor(random() * letters.length)]}\r`
 }
 
 const clocks = new WeakMap<ExposureStage, DrivenClock>()
