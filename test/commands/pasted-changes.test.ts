@@ -117,7 +117,11 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     const {json} = await bench.run(['put', 'prod/api', '--from', path, '--dry-run', '--json'])
     for (const {aws} of (json as {changes: readonly Change[]}).changes) await paste(aws)
     await rm(folder, {recursive: true})
-    expect(Object.values(await bench.labels(arn)).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']])
+    expect(
+      Object.values(await bench.labels(arn))
+        .flat()
+        .toSorted(),
+    ).toEqual(['AWSCURRENT', 'AWSPREVIOUS'])
     const {SecretString} = await bench.secrets.send(new GetSecretValueCommand({SecretId: arn}))
     expect(SecretString).toBe('pasted-value')
   })
