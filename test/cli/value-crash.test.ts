@@ -94,7 +94,8 @@ describe('a put that is killed', () => {
     })
     expect(Object.keys(await stage.versions(name))).toHaveLength(3)
     if (nth !== 4) return
-    const fix = ['doctor', name, '--only', 'hold-label-left', '--fix', '--allow', 'hold-label-left']
+    const fix = ['doctor', name, '--fix', '--allow', 'hold-label-left']
+    expect(again.stderr).toContain(`To take it off: secrot ${fix.join(' ')}\n`)
     expect((await stage.run(fix, {stateDir})).stdout).toContain('✔ repaired')
     expect(await stage.labels(name)).not.toHaveProperty(own)
   })

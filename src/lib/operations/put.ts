@@ -1,5 +1,7 @@
+import {holdLabel} from '../doctor/facts.ts'
 import {AWSCURRENT, AWSPREVIOUS} from '../rotation/secret.ts'
-import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
+import {holderOf, labelsOf, pendingVersionOf} from '../rotation/staging.ts'
+import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {targetOf} from './doctor-target.ts'
 import type {LabelPlan} from './label-plan.ts'
@@ -51,7 +53,10 @@ export async function put(context: Context, options: PutOptions): Promise<PutRes
   run.keep(made.value)
   const about = {secret, words, versions, made, old, kind}
   const end = endOf(about, options)
-  if (isStored(context, old.current, made)) return end('already', {kind, answers: []})
+  if (isStored(context, old.current, made)) {
+    warnOfOwnLabel(context, about)
+    return end('already', {kind, answers: []})
+  }
 
   const earlier = await earlierVersion(run, secret, about)
   const versionId = earlier ?? context.random.uuid()
@@ -70,6 +75,15 @@ export async function put(context: Context, options: PutOptions): Promise<PutRes
   const done = await actPut(run, work, draft, calls)
   const answers = done.answer === undefined ? proof.answers : [...proof.answers, done.answer]
   return end(done.outcome, {...proof, answers}, {plan, versionId, keptLabels: done.keptLabels})
+}
+
+/** A run that was killed between moving AWSCURRENT and taking its own label off has left that. */
+function warnOfOwnLabel({progress}: Context, {secret, words, versions}: About): void {
+  const {current = ''} = versions
+  const label = holdLabel(current)
+  if (!labelsOf(secret.description.staging, current).includes(label)) return
+  const fix = shellCommand(['secrot', 'doctor', ...words, '--fix', '--allow', 'hold-label-left'])
+  progress.warn(`${current} still carries ${label}, which it no longer needs. To take it off: ${fix}`)
 }
 
 /** A probe that cannot reject a random value could not speak of the new one either. Throws PROBE_WITHOUT_ANSWER (exit 3). */
