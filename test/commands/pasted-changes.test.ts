@@ -80,6 +80,21 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     expect((await bench.labels('prod/api'))[current]).toContain('AWSCURRENT')
   })
 
+  it('switches off what disable would', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    await paste((await changeOf('disable', 'prod/api', '--dry-run')).aws)
+    expect((await bench.run(['disable', 'prod/api', '--json'])).json).toMatchObject({outcome: 'already'})
+  })
+
+  it('rotates as rotate would, to the version that was shown', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const {stderr} = await bench.run(['rotate', 'prod/api', '--dry-run'])
+    const [, shown] = / {2}does {2}RotateSecret with new version ([\w-]+)/.exec(stderr) ?? []
+    await paste(/^ {2}aws {3}(aws .*)$/m.exec(stderr)?.[1])
+    await bench.sandbox.clock.idle()
+    expect((await bench.labels('prod/api'))[shown ?? '']).toContain('AWSCURRENT')
+  })
+
   it('switches a rotation on again as it was before disable', async () => {
     const arn = await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
     const rotation = async () => {
