@@ -72,6 +72,15 @@ describe('doctor --plan', () => {
     expect(text).not.toMatch(/aws |update-secret|login-probe|https?:|profile|function:|app/)
   })
 
+  it('names --read-values in the next command where somebody let the values be read', async () => {
+    await plans.neverSet(NAME)
+    const argv = ['doctor', NAME, '--plan', plans.path]
+    await plans.stage.lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
+    const run = await plans.stage.run(argv, {...screen, answers: ['y']})
+    expect(run.stderr).toContain(`Next: secrot apply ${plans.path} --read-values\n`)
+    expect((await plans.apply('--read-values', '--yes')).json).toMatchObject({plan: {outcome: 'equal'}})
+  })
+
   it('keeps a file that is there, unless --force', async () => {
     await plans.withoutValue(NAME)
     await plans.write('mine')
@@ -155,7 +164,7 @@ describe('apply', () => {
   })
 
   it('repairs secrets of several regions, each in its own', async () => {
-    const {sandbox, secrets, pass} = plans.stage
+    const {sandbox, secrets} = plans.stage
     const there = new SecretsManagerClient({...sandbox.config, region: 'us-east-1', maxAttempts: 3})
     const arns: string[] = []
     for (const client of [secrets, there]) {
@@ -164,7 +173,7 @@ describe('apply', () => {
       await client.send(new PutSecretValueCommand(done))
       arns.push(ARN)
     }
-    await pass(25 * HOUR)
+    await plans.stage.pass(25 * HOUR)
     await plans.plan(...arns, '--tidy')
     const run = await plans.apply('--tidy', '--yes')
     expect(changesOf(run)).toEqual(['UpdateSecretVersionStage', 'UpdateSecretVersionStage'])
@@ -177,10 +186,9 @@ describe('apply', () => {
 
   it('offers nothing that does not stand in the plan: what a repair makes possible waits for another one', async () => {
     await plans.neverSet(NAME)
-    const {lambda, mend, codeOf} = plans.stage
-    await mend(ROTATOR)
-    await lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
-    const flags = [...probe, '--trust-handler', await codeOf(ROTATOR)]
+    await plans.stage.mend(ROTATOR)
+    await plans.stage.lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
+    const flags = [...probe, '--trust-handler', await plans.stage.codeOf(ROTATOR)]
     await plans.plan(NAME, ...flags)
     const {secrets} = await plans.read()
     expect(secrets[0]?.repairs.map(({finding}) => finding)).toEqual(['invoke-permission-missing'])

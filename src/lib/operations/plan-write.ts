@@ -32,7 +32,13 @@ export async function planRepairs(context: Context, options: DoctorOptions, targ
   const parsed = parsePlan(text)
   if (parsed.kind === 'invalid') throw notExpressible(parsed.reason)
   await writeOwnFile(path, text, {force})
-  return {...looked.result, plan: {...report, outcome: 'written'}, next: applyCommand(path, options)}
+  const next = applyCommand(path, {...options, readValues: options.readValues || wasAsked(context, options)})
+  return {...looked.result, plan: {...report, outcome: 'written'}, next}
+}
+
+/** Whether somebody let the values be read by an answer: no flag of this command line says so. */
+function wasAsked({calledActions}: Context, {probe}: DoctorOptions): boolean {
+  return probe === undefined && calledActions.includes('secretsmanager:GetSecretValue')
 }
 
 function notExpressible(reason: string): SecrotError {
