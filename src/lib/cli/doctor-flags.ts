@@ -67,7 +67,7 @@ export const diagnosisFlags = {
     ...repairs,
     default: 30 * 60_000,
     defaultHelp: () => Promise.resolve('30m'),
-    description: 'How long --fix waits for a step or a rotation.',
+    description: 'How long a repair waits for a step or a rotation.',
   }),
 }
 
