@@ -6,6 +6,9 @@ interface Schema {
   readonly $defs?: {readonly item?: object}
 }
 
+/** Definitions that several schemas refer to. */
+const sharedSchemas = ['rotation']
+
 /** What a JSON answer has against docs/schemas/<name>.schema.json; empty: nothing. */
 export function breachesOf(name: string, answer: unknown): readonly string[] {
   return breaches(name, answer, schema => schema)
@@ -31,5 +34,7 @@ function schemaOf(name: string): Schema {
 }
 
 function compile(schema: object): ValidateFunction {
-  return new Ajv2020({allErrors: true, strict: false, validateFormats: false}).compile(schema)
+  const ajv = new Ajv2020({allErrors: true, strict: false, validateFormats: false})
+  for (const shared of sharedSchemas) ajv.addSchema(schemaOf(shared), `${shared}.schema.json`)
+  return ajv.compile(schema)
 }

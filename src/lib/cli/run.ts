@@ -88,9 +88,10 @@ export class Run {
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
+    resumes?: string,
   ): Promise<Context> {
     const command = await commandScope(flags, this.#surroundings.env, region)
-    if (changes !== undefined) await this.#openJournal(changes, () => context)
+    if (changes !== undefined) await this.#openJournal(changes, resumes, () => context)
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const context: Context = makeContext(command, {
       clock: this.clock,
@@ -127,7 +128,7 @@ export class Run {
     }
   }
 
-  async #openJournal(changes: ChangeFlagValues, context: () => Context): Promise<void> {
+  async #openJournal(changes: ChangeFlagValues, resumes: string | undefined, context: () => Context): Promise<void> {
     if (changes['dry-run'] === true) return
     if (changes['no-journal'] === true) {
       this.progress.warn(lostWithoutJournal)
@@ -137,6 +138,7 @@ export class Run {
       stateFolder: stateFolder(this.#surroundings.env),
       command: this.#options.command,
       argv: this.#options.argv,
+      resumes,
       now: () => this.clock.now(),
       randomBytes: length => this.random.bytes(length),
       about: async () => {
