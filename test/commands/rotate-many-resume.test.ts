@@ -144,6 +144,15 @@ describe('rotate --resume', () => {
     expect([done.exitCode, rotations(done)]).toEqual([3, 0])
   })
 
+  it('has nothing to do where all was well before the run died, and ends that run', async () => {
+    const runId = await deadRun('{"kind":"end"')
+    const done = await stage.run(['--resume', runId, '--yes'])
+    expect([done.exitCode, rotations(done)]).toEqual([0, 0])
+    expect(done.stderr).toContain('  done  3 rotated by the run before are left alone\n')
+    expect(done.stdout).toContain(`✔ rotated  prod/a     –  by run ${runId}\n`)
+    expect((await stage.entriesOf(runId)).at(-1)).toMatchObject({kind: 'end', by: 'resume'})
+  })
+
   it('goes on after a stop at a failure', async () => {
     await stage.secrets(['prod/b'], ['prod/a'])
     const first = await stage.answerOf(['prod/a', 'prod/b', '--yes', '--fail-fast'])
@@ -169,6 +178,19 @@ describe('rotate --resume', () => {
 })
 
 describe('Ctrl-C in a rotation of many', () => {
+  it('says of all that run that they were left', async () => {
+    await stage.secrets(['prod/a', 'prod/b', 'prod/c', 'prod/d'])
+    const stop = new AbortController()
+    const done = await stage.run(['prod/a', 'prod/b', 'prod/c', 'prod/d', '--yes', '--concurrency', '2'], {
+      interrupt: stop.signal,
+      onOutput: ({stdout}) => {
+        if (/^prod\/c .*started/m.test(stdout)) stop.abort()
+      },
+    })
+    expect([done.exitCode, rotations(done)]).toEqual([130, 3])
+    expect(done.stdout).toContain('4 secrets: 1 rotated, 2 left, 1 not started (exit 130)')
+  })
+
   it('leaves what runs, starts no more and says how to go on (exit 130)', async () => {
     await stage.secrets(['prod/a', 'prod/b'])
     const stop = new AbortController()

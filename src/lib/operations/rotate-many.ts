@@ -69,12 +69,15 @@ export async function rotateMany(context: Context, options: RotateManyOptions): 
   const work = candidates.filter(one => one.kind !== 'refused')
   for (const name of new Set(work.map(functionToStart))) warnOfFunction(context, name)
   if (options.dryRun) return untouched('planned')
-  if (work.length === 0) return untouched('nothing')
+  if (work.length === 0) {
+    if (candidates.length === 0) await endRecorded(context, source)
+    return untouched('nothing')
+  }
   const answer = options.yes ? true : undefined
   if (!(await context.ask.confirm({message: question(work), answeredBy: '--yes', answer}))) return untouched('declined')
   context.signal.throwIfAborted()
   await journalBatch(context, candidates)
-  if (source.kind === 'recorded' && source.run.state === 'interrupted') await endRecorded(context, source)
+  await endRecorded(context, source)
   const outcomes = await workThrough(context, work, options, list.earlier.length > 0)
   const {runId} = context.journal
   return {
@@ -107,7 +110,10 @@ function functionToStart(one: Candidate): string | undefined {
   return one.kind === 'ready' ? one.plan.functionName : undefined
 }
 
-/** What is under way already is followed first and all at once; then one first, unless one has gone well before. */
+/**
+ * What is under way already is followed first and all at once; then one first, unless one has gone well before. After
+ * Ctrl-C each that is left has its turn and ends at once: nothing is sent any more, and what runs is said to be left.
+ */
 async function workThrough(
   context: Context,
   work: readonly Candidate[],
@@ -123,24 +129,22 @@ async function workThrough(
     if (!isGood(outcome) && !isInterrupted(outcome) && !options.keepGoing) stop ??= candidate.name
     options.listener.onOutcome(candidate, outcome)
   }
-  const mayGoOn = (): boolean => stop === undefined && !context.signal.aborted
+  const mayGoOn = (): boolean => stop === undefined
   const running = work.filter(candidate => candidate.kind === 'running')
   await inTurns({
     items: running,
     concurrency: mostAtOnce,
     firstAlone: false,
     room: () => undefined,
-    mayGoOn: () => !context.signal.aborted,
+    mayGoOn: () => true,
     work: one,
   })
   const {concurrency} = options
   const firstAlone = !oneWentWell && ![...outcomes.values()].some(isGood)
   const items = work.filter(candidate => candidate.kind === 'ready')
   await inTurns({items, concurrency, firstAlone, room: roomOf, mayGoOn, work: one})
-  for (const candidate of work) {
-    if (outcomes.has(candidate)) continue
-    outcomes.set(candidate, stop === undefined ? {kind: 'interrupted'} : {kind: 'not-started', after: stop})
-  }
+  for (const candidate of work)
+    if (stop !== undefined && !outcomes.has(candidate)) outcomes.set(candidate, {kind: 'not-started', after: stop})
   return outcomes
 }
 
@@ -174,11 +178,10 @@ async function journalBatch(context: Context, candidates: readonly Candidate[]):
   await context.journal.append(entry)
 }
 
-/** The run that died is not offered any more: this one has its list. */
-async function endRecorded(
-  context: Context,
-  {run, stateFolder}: Extract<ManySource, {kind: 'recorded'}>,
-): Promise<void> {
+/** A run that died is not offered any more: this one has its list. */
+async function endRecorded(context: Context, source: ManySource): Promise<void> {
+  if (source.kind !== 'recorded' || source.run.state !== 'interrupted') return
+  const {run, stateFolder} = source
   const at = new Date(context.clock.now()).toISOString()
   try {
     await appendToDead(stateFolder, run.runId, [{kind: 'end', at, exitCode: EXIT.interrupted, by: 'resume'}])

@@ -1,6 +1,6 @@
 import {columnLines, fewRows, naturalWidth, type PlainColumn} from './columns.ts'
 import type {ViewOptions} from './view.ts'
-import {wrapWords} from './width.ts'
+import {hanging, wrapWords} from './width.ts'
 
 /** Cells hold painted or plain text, foreign text already made visible; so does the reason. */
 export interface ReasonRow {
@@ -46,9 +46,9 @@ function keyValues(
   index: number,
   options: ViewOptions,
 ): readonly string[] {
-  const [first = '', ...rest] = [...cells, reason].map((text, at) => {
-    return at === 0 ? text : `  ${columns[at]?.title.toLowerCase() ?? ''}: ${text}`
-  })
-  const lines = [first, ...rest.flatMap(line => wrapWords(line, options.columns))]
+  const [first, ...rest] = [...cells, reason]
+  const line = (text: string, at: number): string =>
+    hanging(`  ${columns[at + 1]?.title.toLowerCase() ?? ''}: `, text, options.columns)
+  const lines = [first, ...rest.map((text, at) => line(text, at))]
   return index === 0 ? lines : ['', ...lines]
 }

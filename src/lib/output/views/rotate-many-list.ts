@@ -24,14 +24,7 @@ export function manyListView(about: ListAbout): View<ManyList> {
     const line = (name: string, text: string): string => hanging(`  ${name.padEnd(4)}  `, text, options.columns)
     return [
       title(list, about, options),
-      '',
-      ...reasonTable(
-        columns,
-        list.candidates.map(one => rowOf(one, options)),
-        'PLAN',
-        options,
-      ),
-      '',
+      ...(list.candidates.length === 0 ? [] : ['', ...tableOf(list, options), '']),
       ...list.candidates.flatMap(one => (one.kind === 'refused' ? fixLines(one) : [])),
       ...(list.earlier.length === 0 ? [] : [line('done', earlierText(list.earlier.length))]),
       ...(ready.length === 0 ? [] : plannedLines(list, ready, {line, hasCommand: about.hasCommand})),
@@ -76,6 +69,11 @@ function planOf(one: Candidate, options: ViewOptions): string {
   return `refused: ${one.error.code}: ${one.error.message.replace(/\.$/, '')}`
 }
 
+function tableOf({candidates}: ManyList, options: ViewOptions): readonly string[] {
+  const rows = candidates.map(one => rowOf(one, options))
+  return reasonTable(columns, rows, 'PLAN', options)
+}
+
 /** How a secret that is left alone could be rotated after all. It holds a command, which is not broken. */
 function fixLines({name, error}: Extract<Candidate, {kind: 'refused'}>): readonly string[] {
   return error.hint === undefined ? [] : [`  fix   ${visible(name)}: ${visible(error.hint)}`]
@@ -89,7 +87,9 @@ function plannedLines(
   const [first] = plans
   const others = concurrency === 1 ? 'one after the other' : `up to ${concurrency} at a time`
   const order = plans.length === 1 ? '' : `; ${visible(first?.secret.description.name ?? '')} first, then ${others}`
-  const failure = keepGoing ? 'goes on after a failure' : 'stops at the first that does not end well (--keep-going)'
+  const failure = keepGoing
+    ? 'goes on after a failure'
+    : 'stops at the first that does not end well (--keep-going goes on)'
   return [
     line('does', `RotateSecret${order}; each is followed to its verdict, and it ${failure}`),
     line('then', 'consumers read each new value once AWSCURRENT was moved onto it'),
