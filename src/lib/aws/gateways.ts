@@ -20,6 +20,8 @@ export interface SecretsGateway {
     selector: {versionId?: string; label?: string},
     options?: CallOptions,
   ): Promise<SecretValue | undefined>
+  /** Whether the secret has a resource policy; its text is not needed. */
+  hasResourcePolicy(secretId: string, options?: CallOptions): Promise<boolean>
 }
 
 /** Mutating calls; only operations/mutate.ts may hold one of these (test/structure.test.ts). */
@@ -184,6 +186,19 @@ export interface IamGateway {
     readonly service?: string
     readonly region?: string
   }>
+  /** What the own policies of a role, user or group decide on one resource, without trying it; one decision an action. */
+  simulate(
+    input: {readonly principalArn: string; readonly actions: readonly string[]; readonly resource: string},
+    options?: CallOptions,
+  ): Promise<readonly SimulatedDecision[]>
+}
+
+/** What IAM would decide about one action on one resource. */
+export interface SimulatedDecision {
+  readonly action: string
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny'
+  /** Condition keys that policies ask for and that the simulation was not given: the decision may be another one. */
+  readonly missingContext: readonly string[]
 }
 
 export interface IamMutations {

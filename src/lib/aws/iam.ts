@@ -1,12 +1,13 @@
+import type {EvaluationResult} from '@aws-sdk/client-iam'
 import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
-import type {AccessKeyInfo, IamGateway} from './gateways.ts'
+import type {AccessKeyInfo, IamGateway, SimulatedDecision} from './gateways.ts'
 import {present} from './present.ts'
 import {nextPageToken} from './page-token.ts'
 
 const service = 'iam'
 
-/** Reads of IAM users' access keys. The SDK is loaded with the first call. */
+/** Reads of IAM users' access keys, and what policies would decide. The SDK is loaded with the first call. */
 export function iamGateway(clients: Clients): IamGateway {
   const sdk = lazily(() => import('@aws-sdk/client-iam'))
   const client = lazily(async () => {
@@ -50,5 +51,37 @@ export function iamGateway(clients: Clients): IamGateway {
           region: used?.Region === 'N/A' ? undefined : used?.Region,
         })
       }),
+
+    simulate: ({principalArn, actions, resource}, options) =>
+      read(clients, {action: `${service}:SimulatePrincipalPolicy`, resource: principalArn}, options, async send => {
+        const {SimulatePrincipalPolicyCommand} = await sdk()
+        const decisions: SimulatedDecision[] = []
+        let marker: string | undefined
+        do {
+          const page = await (
+            await client()
+          ).send(
+            new SimulatePrincipalPolicyCommand({
+              PolicySourceArn: principalArn,
+              ActionNames: [...actions],
+              ResourceArns: [resource],
+              ...present({Marker: marker}),
+            }),
+            send,
+          )
+          decisions.push(...(page.EvaluationResults ?? []).map(toDecision))
+          marker = page.IsTruncated === true ? page.Marker : undefined
+        } while (marker !== undefined)
+        return decisions
+      }),
+  }
+}
+
+/** A permissions boundary and an organization's policies are part of the decision. */
+function toDecision({EvalActionName, EvalDecision, MissingContextValues}: EvaluationResult): SimulatedDecision {
+  return {
+    action: EvalActionName ?? '',
+    decision: EvalDecision ?? 'implicitDeny',
+    missingContext: MissingContextValues ?? [],
   }
 }

@@ -67,6 +67,13 @@ export function secretsGateway(clients: Clients): SecretsGateway {
       } while (token !== undefined)
     },
 
+    hasResourcePolicy: (secretId, options) =>
+      read(clients, {action: `${service}:GetResourcePolicy`, resource: secretId}, options, async send => {
+        const {GetResourcePolicyCommand} = await sdk()
+        const answer = await (await client()).send(new GetResourcePolicyCommand({SecretId: secretId}), send)
+        return answer.ResourcePolicy !== undefined
+      }),
+
     async getValue(secretId, selector, options) {
       try {
         return await read(clients, {action: `${service}:GetSecretValue`, resource: secretId}, options, async send => {

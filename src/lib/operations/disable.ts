@@ -1,10 +1,10 @@
 import {ownerOf, owningServiceCommand} from '../doctor/owning-service.ts'
-import {SecrotError} from '../errors.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
 import {cancelMutation, leftBehind} from './disable-plan.ts'
 import {awsCommand} from './doctor-aws.ts'
+import {lookAgain} from './look-again.ts'
 import {mutate, mutateActions, mutationLines} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
 import {type ResolvedSecret, resolveSecret, resolveSecretActions} from './resolve-secret.ts'
@@ -59,20 +59,10 @@ export async function disable(context: Context, options: DisableOptions): Promis
   }
   const outcome = await mutate(context, mutation, {shown: true, dryRun: options.dryRun, ask})
   if (outcome.kind === 'planned' || outcome.kind === 'declined') return end(outcome.kind, before, [mutation])
-  const after = await look(context, secret)
+  const after = await lookAgain(context, secret)
   // A lost reply says nothing; the secret does.
   if (outcome.kind === 'unknown' && after?.rotationEnabled !== false) throw outcome.error
   return end('disabled', after ?? before, [mutation])
-}
-
-/** The secret after the call; undefined when it cannot be read: that must not hide that it was switched off. */
-async function look(context: Context, {arn, scope}: ResolvedSecret): Promise<SecretDescription | undefined> {
-  try {
-    return await context.aws(scope).secrets.describe(arn, {signal: context.signal})
-  } catch (error) {
-    if (error instanceof SecrotError) return undefined
-    throw error
-  }
 }
 
 /** Said once: whose secret it is, and by which command its owner changes the value. */

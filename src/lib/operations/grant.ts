@@ -44,7 +44,15 @@ export async function listGrants(context: Context, subject: GrantSubject): Promi
  * Throws INVOKE_DENIED (exit 3) where a statement forbids it, STATE_CHANGED, and what AWS refuses with.
  */
 export async function grant(context: Context, options: GrantOptions): Promise<GrantResult> {
-  const place = await grantPlace(context, options)
+  return grantAt(context, await grantPlace(context, options), options)
+}
+
+/** The same where the function and what is wanted are known already; the answer to its question is `--yes` unless named. */
+export async function grantAt(
+  context: Context,
+  place: GrantPlace,
+  options: Omit<GrantOptions, keyof GrantSubject> & {readonly answeredBy?: string},
+): Promise<GrantResult> {
   const before = await readPolicy(context, place)
   const standing = standingGrant(before, options.narrow === true)
   if (standing !== undefined) return {place, outcome: 'already', policy: before, changes: [], ...idOf(standing)}
@@ -72,7 +80,7 @@ export async function grant(context: Context, options: GrantOptions): Promise<Gr
   const {account, secretArn} = place.wanted
   const ask = {
     message: `Let Secrets Manager of account ${account} invoke ${place.target.arn}${secretArn === undefined ? '' : ` for ${secretArn}`}?`,
-    answeredBy: '--yes',
+    answeredBy: options.answeredBy ?? '--yes',
     // Whoever wanted the other one replaced has said yes to this one.
     answer: options.yes === true || other !== undefined ? true : undefined,
   }

@@ -4,7 +4,7 @@ import {parseSecretId} from '../rotation/secret-id.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
 /** What the actions of a statement are about; `none`: AWS knows no resource for them. */
-export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'none'
+export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'cloudtrail:LookupEvents': 'none',
   'iam:GetAccessKeyLastUsed': 'user',
   'iam:ListAccessKeys': 'user',
+  'iam:SimulatePrincipalPolicy': 'role',
   'iam:UpdateAccessKey': 'user',
   'lambda:AddPermission': 'function',
   'lambda:RemovePermission': 'function',
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'lambda:InvokeFunction': 'function',
   'logs:FilterLogEvents': 'log-group',
   'secretsmanager:DescribeSecret': 'secret',
+  'secretsmanager:GetResourcePolicy': 'secret',
   'secretsmanager:GetSecretValue': 'secret',
   'secretsmanager:ListSecretVersionIds': 'secret',
   'secretsmanager:ListSecrets': 'none',
@@ -51,7 +53,7 @@ export interface PolicyTargets {
 export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: PolicyTargets): readonly string[] {
   const place = placeOf(secrets.concat(functions), region)
   if (kind === 'none') return ['*']
-  if (kind === 'user') return [`arn:${place.partition}:iam::${place.accountId}:user/*`]
+  if (kind === 'user' || kind === 'role') return [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
   if (kind === 'secret')
     return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))

@@ -32,12 +32,13 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   function: 'Functions',
   'log-group': 'FunctionLogs',
   user: 'AccessKeys',
+  role: 'Roles',
   none: 'WithoutResource',
 }
 
 /** The same without the actions that change something. */
 export function readsOf({name, actions}: CommandActions): CommandActions {
-  return {name, actions: actions.filter(action => /:(Get|List|Describe|Lookup|Filter)[A-Z]/.test(action))}
+  return {name, actions: actions.filter(action => /:(Get|List|Describe|Lookup|Filter|Simulate)[A-Z]/.test(action))}
 }
 
 /** The least policy for a command: its declared actions, one statement for each kind of resource. Asks AWS nothing. */

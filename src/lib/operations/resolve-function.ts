@@ -28,13 +28,7 @@ export async function resolveFunction(
   functionId: string,
   functionProfile: string | undefined,
 ): Promise<ResolvedFunction> {
-  const id = checkedFunctionId(functionId)
-  const region = id.region ?? context.scope.region
-  const own = await context.caller({region})
-  const there = functionProfile === undefined ? own : await context.caller({region, profile: functionProfile})
-  const partition = parseArn(own.arn)?.partition ?? 'aws'
-  const qualifier = id.qualifier === undefined ? '' : `:${id.qualifier}`
-  const arn = `arn:${partition}:lambda:${region}:${id.accountId ?? there.accountId}:function:${id.name}${qualifier}`
+  const {arn, ownAccount} = await functionArnOf(context, functionId, functionProfile)
   const options = functionProfile === undefined ? {} : {functionProfile}
   const reached = await functionScope({context, options}, arn)
   if (reached.kind === 'unknown') {
@@ -48,7 +42,26 @@ export async function resolveFunction(
   const scope = {...context.scope, ...reached.value}
   const configuration = await context.aws(scope).lambda.configuration(arn, {signal: context.signal})
   if (configuration === undefined) throw notFound(context, arn, scope)
-  return {arn, scope, ownAccount: own.accountId, configuration}
+  return {arn, scope, ownAccount, configuration}
+}
+
+/**
+ * FUNCTION as its full ARN, without asking whether there is one: what is left out is of the region of the command line and
+ * of the account of `functionProfile`. Throws FUNCTION_ID_MALFORMED (exit 2).
+ */
+export async function functionArnOf(
+  context: Context,
+  functionId: string,
+  functionProfile: string | undefined,
+): Promise<{readonly arn: string; readonly ownAccount: string}> {
+  const id = checkedFunctionId(functionId)
+  const region = id.region ?? context.scope.region
+  const own = await context.caller({region})
+  const there = functionProfile === undefined ? own : await context.caller({region, profile: functionProfile})
+  const partition = parseArn(own.arn)?.partition ?? 'aws'
+  const qualifier = id.qualifier === undefined ? '' : `:${id.qualifier}`
+  const arn = `arn:${partition}:lambda:${region}:${id.accountId ?? there.accountId}:function:${id.name}${qualifier}`
+  return {arn, ownAccount: own.accountId}
 }
 
 function notFound(context: Context, arn: string, scope: AwsScope): SecrotError {

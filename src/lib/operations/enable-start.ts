@@ -1,0 +1,84 @@
+import {SecrotError} from '../errors.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import {labelsOf} from '../rotation/staging.ts'
+import type {Context} from './context.ts'
+import {enableMutation, sameRules, type WantedRotation} from './enable-plan.ts'
+import {lookAgain} from './look-again.ts'
+import {mutate, type MutateOutcome} from './mutate.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
+import {rotateFailure} from './rotate-refusals.ts'
+
+/** A new permission may be refused for a while (provider acceptance tests wait as long); then it is no longer that. */
+const SPREADS_WITHIN_MS = 120_000
+const FIRST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 15_000
+
+export interface StartOptions {
+  /** The policy of the function allows it: a refusal may only mean that this has not reached AWS everywhere. */
+  readonly permitted: boolean
+}
+
+/**
+ * Sends RotateSecret, again and again while a permission spreads; nothing is stored by a refused call. Throws
+ * FUNCTION_NOT_INVOKABLE (exit 3) with the command that allows it, STATE_CHANGED, and what AWS refuses with.
+ */
+export async function startRotation(
+  context: Context,
+  secret: ResolvedSecret,
+  wanted: WantedRotation,
+  {permitted}: StartOptions,
+): Promise<SecretDescription> {
+  const {clock, progress} = context
+  const until = clock.now() + SPREADS_WITHIN_MS
+  const failed = (error: unknown): unknown =>
+    rotateFailure(context, {...secret, description: withFunction(secret.description, wanted)}, error)
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      const outcome = await mutate(context, enableMutation(context, secret, wanted), {shown: true})
+      return await confirmed(context, secret, wanted, outcome)
+    } catch (error) {
+      const spreading = error instanceof SecrotError && error.code === 'FUNCTION_NOT_INVOKABLE' && permitted
+      if (!spreading || clock.now() + pause > until) throw failed(error)
+      if (pause === FIRST_PAUSE_MS) progress.line(waiting(SPREADS_WITHIN_MS))
+      progress.activity(`waiting for the permission to spread, ${Math.round((until - clock.now()) / 1000)}s left`)
+      await clock.sleep(pause, context.signal)
+      progress.activity('')
+    }
+  }
+}
+
+function waiting(ms: number): string {
+  return `AWS does not know the permission everywhere yet: trying again for up to ${ms / 60_000}m`
+}
+
+/** The secret after the call. A lost reply says nothing; the secret does. */
+async function confirmed(
+  context: Context,
+  secret: ResolvedSecret,
+  wanted: WantedRotation,
+  outcome: MutateOutcome<unknown>,
+): Promise<SecretDescription> {
+  const {description} = secret
+  const after = await lookAgain(context, secret)
+  if (outcome.kind !== 'unknown') return after ?? withFunction(description, wanted)
+  if (after === undefined || !isApplied(after, description, wanted)) throw outcome.error
+  return after
+}
+
+function isApplied(after: SecretDescription, before: SecretDescription, wanted: WantedRotation): boolean {
+  const {functionArn, rules, now, versionId} = wanted
+  const asWanted =
+    after.rotationEnabled === true && after.rotationFunctionArn === functionArn && sameRules(after.rotationRules, rules)
+  return (
+    asWanted && (now ? labelsOf(after.staging, versionId).length > 0 : after.lastChangedAt !== before.lastChangedAt)
+  )
+}
+
+function withFunction(description: SecretDescription, {functionArn, rules}: WantedRotation): SecretDescription {
+  return {
+    ...description,
+    rotationEnabled: true,
+    rotationRules: rules,
+    ...(functionArn === undefined ? {} : {rotationFunctionArn: functionArn}),
+  }
+}
