@@ -1,6 +1,7 @@
-import {DescribeSecretCommand, PutResourcePolicyCommand} from '@aws-sdk/client-secrets-manager'
+import {DescribeSecretCommand, PutResourcePolicyCommand, UpdateSecretCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {breachesOf} from '../support/json-schema.ts'
+import {keyPolicy, makeKey} from '../support/kms.ts'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
 import {permissionsOf, type Permissions} from '../support/permissions.ts'
 import type {RunSecrotOptions, SecrotRun} from '../support/run-secrot.ts'
@@ -258,5 +259,74 @@ describe('the pre-flight of enable looks at the role', () => {
     await functionWithRole('plain', statement('Allow', stepActions))
     const run = await bench.run([...first, 'plain', '--dry-run'])
     expect(run.stderr).toMatch(/✔ role .*\n {16}secretsmanager:GetRandomPassword is not allowed to it; only a function/)
+  })
+})
+
+describe('the pre-flight of enable looks at the key', () => {
+  let keyArn: string
+
+  beforeEach(async () => {
+    keyArn = await makeKey(bench.sandbox, {policy: keyPolicy(account)})
+    await bench.secrets.send(new UpdateSecretCommand({SecretId: name, KmsKeyId: keyArn}))
+  })
+
+  it('takes one that is enabled and that the role may use', async () => {
+    const answer = await answerOf([...first, 'api-rotation'])
+    expect(answer.outcome).toBe('started')
+    expect(checkOf(answer, 'key')).toEqual([
+      'ok',
+      `${keyArn} is enabled, and role rotation may use it by its policies`,
+      'iam:SimulatePrincipalPolicy',
+    ])
+  })
+
+  it('asks nothing about the key that AWS keeps', async () => {
+    await bench.secret('prod/plain')
+    const run = await bench.run(['enable', 'prod/plain', '--every', '30d', '--dry-run', '--function', 'api-rotation'])
+    expect(run.stderr).toContain('✔ key         aws/secretsmanager, kept by AWS (secretsmanager:DescribeSecret)\n')
+    expect(run.calledActions).not.toContain('kms:DescribeKey')
+  })
+
+  it.each([
+    ['DisableKey', {}, 'its state is Disabled', 'aws kms enable-key --key-id '],
+    [
+      'ScheduleKeyDeletion',
+      {PendingWindowInDays: 7},
+      'its state is PendingDeletion, gone on 20',
+      'aws kms cancel-key-deletion --key-id ',
+    ],
+  ])('refuses one after %s (exit 3), and names what mends it', async (operation, more, text, remedy) => {
+    await bench.sandbox.call('kms', operation, {KeyId: keyArn, ...more})
+    const run = await bench.run([...first, 'api-rotation'])
+    expect(run.stdout).toContain(`key: ${keyArn} cannot be used: ${text}`)
+    expect(run.stderr).toContain(`Next: ${remedy}${keyArn}\n`)
+    expect([run.exitCode, changing(run)]).toEqual([3, []])
+  })
+
+  it('refuses one that is forbidden to the role', async () => {
+    await functionWithRole('barred', statement('Allow', '*'), statement('Deny', 'kms:Decrypt'))
+    const answer = await answerOf([...first, 'barred'])
+    expect(answer.outcome).toBe('refused')
+    expect(checkOf(answer, 'key')).toEqual([
+      'bad',
+      `role barred-role is forbidden kms:Decrypt on ${keyArn}`,
+      expect.anything(),
+    ])
+  })
+
+  it('does not know where only the policy of the key could allow it', async () => {
+    await functionWithRole('plain', statement('Allow', stepActions))
+    const answer = await answerOf([...first, 'plain', '--dry-run'])
+    expect(checkOf(answer, 'key')).toEqual([
+      'unknown',
+      expect.stringContaining('kms:Decrypt, kms:GenerateDataKey'),
+      expect.anything(),
+    ])
+  })
+
+  it('goes on without kms:DescribeKey, and names it', async () => {
+    const answer = await answerOf([...first, 'api-rotation'], userWithout('kms:DescribeKey'))
+    expect(checkOf(answer, 'key')).toEqual(['unknown', 'not read: you may not', 'kms:DescribeKey'])
+    expect(answer.outcome).toBe('started')
   })
 })

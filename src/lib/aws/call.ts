@@ -32,6 +32,16 @@ export async function read<T>(
   }
 }
 
+/** undefined in place of the refusal that there is no such thing. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof SecrotError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}
+
 const mostThrottles = 4
 const firstPauseMs = 200
 

@@ -3,6 +3,7 @@ import {trailGateway} from './cloudtrail.ts'
 import type {Gateways, Mutations} from './gateways.ts'
 import {iamMutations} from './iam-mutations.ts'
 import {iamGateway} from './iam.ts'
+import {kmsGateway} from './kms.ts'
 import {lambdaMutations} from './lambda-mutations.ts'
 import {lambdaGateway} from './lambda.ts'
 import {logsGateway} from './logs.ts'
@@ -19,6 +20,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     logs: logsGateway(clients),
     trail: trailGateway(clients),
     iam: iamGateway(clients),
+    kms: kmsGateway(clients),
     sts: stsGateway(clients),
   }
 }

@@ -201,6 +201,21 @@ export interface SimulatedDecision {
   readonly missingContext: readonly string[]
 }
 
+/** Where a key is in its life (https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html). */
+export interface KeyInfo {
+  readonly arn: string
+  readonly state: string
+  /** Made and kept by a service of AWS, which lets its own users use it. */
+  readonly ofAws: boolean
+  /** When a key that is PendingDeletion goes. */
+  readonly deletedAt?: number
+}
+
+export interface KmsGateway {
+  /** `keyId`: id, ARN or alias. undefined: there is no such key. */
+  key(keyId: string, options?: CallOptions): Promise<KeyInfo | undefined>
+}
+
 export interface IamMutations {
   setAccessKeyStatus(input: {userName: string; accessKeyId: string; active: boolean}): Promise<void>
 }
@@ -228,6 +243,7 @@ export interface Gateways {
   readonly logs: LogsGateway
   readonly trail: TrailGateway
   readonly iam: IamGateway
+  readonly kms: KmsGateway
   readonly sts: StsGateway
 }
 

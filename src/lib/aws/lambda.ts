@@ -1,6 +1,5 @@
 import type {FunctionConfiguration as SdkConfiguration} from '@aws-sdk/client-lambda'
-import {SecrotError} from '../errors.ts'
-import {lazily, read} from './call.ts'
+import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {FunctionConfiguration, LambdaGateway} from './gateways.ts'
 import {present} from './present.ts'
@@ -47,15 +46,6 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
           return answer.ReservedConcurrentExecutions
         }),
       ),
-  }
-}
-
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof SecrotError && error.code === 'NOT_FOUND') return undefined
-    throw error
   }
 }
 

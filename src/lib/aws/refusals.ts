@@ -179,7 +179,7 @@ export const refusals: readonly KnownRefusal[] = [
     }),
   },
   {
-    names: ['ResourceNotFoundException', 'NoSuchEntity', 'NoSuchEntityException'],
+    names: ['ResourceNotFoundException', 'NotFoundException', 'NoSuchEntity', 'NoSuchEntityException'],
     say: ({action, resource, message}) => ({
       code: 'NOT_FOUND',
       message: `${action}: ${resource ?? 'what was asked for'} does not exist. AWS says: ${message}`,

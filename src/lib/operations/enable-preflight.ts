@@ -5,6 +5,7 @@ import type {Context} from './context.ts'
 import {type Cancelled, whoCancelled} from './enable-cancelled.ts'
 import type {Check} from './enable-check.ts'
 import {lookAtFunction, lookAtPermission, type PermissionLook} from './enable-function.ts'
+import {lookAtKey} from './enable-key.ts'
 import {lookAtRole} from './enable-role.ts'
 import type {ChosenSchedule} from './enable-schedule.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
@@ -52,11 +53,12 @@ export async function preflight(
   const functionName = look.configuration?.name ?? functionArn
   if (look.check.state === 'bad')
     return {...base, functionName, checks: [look.check, ...always], obstacles: [look.check]}
-  const [permission, role] = await Promise.all([
+  const [permission, role, key] = await Promise.all([
     lookAtPermission(context, secret, look),
     lookAtRole(context, secret, look),
+    lookAtKey(context, secret, look),
   ])
-  const found = {...base, functionName, permission, checks: [look.check, permission.check, role, ...always]}
+  const found = {...base, functionName, permission, checks: [look.check, permission.check, role, key, ...always]}
   return {...found, obstacles: obstaclesOf(found)}
 }
 

@@ -3,6 +3,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {enableCancelledActions} from './enable-cancelled.ts'
 import {enableFunctionActions} from './enable-function.ts'
+import {enableKeyActions} from './enable-key.ts'
 import {enableMutation, sameRules, type WantedRotation} from './enable-plan.ts'
 import {preflight, type Preflight} from './enable-preflight.ts'
 import {maySwitchOn, mayUndoCancel, startsNow} from './enable-questions.ts'
@@ -24,6 +25,7 @@ export const enableActions = [
   ...mutateActions,
   ...enableFunctionActions,
   ...enableRoleActions,
+  ...enableKeyActions,
   ...enableCancelledActions,
   ...grantActions,
   'secretsmanager:RotateSecret',

@@ -24,7 +24,7 @@ export interface GrantSubject {
 
 /** A function, and what Secrets Manager is to be allowed there. */
 export interface GrantPlace {
-  readonly target: Omit<ResolvedFunction, 'configuration'>
+  readonly target: Omit<ResolvedFunction, 'configuration'> & Partial<ResolvedFunction>
   readonly wanted: WantedPermission
   readonly secret?: ResolvedSecret
 }

@@ -4,7 +4,7 @@ import {parseSecretId} from '../rotation/secret-id.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
 /** What the actions of a statement are about; `none`: AWS knows no resource for them. */
-export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'none'
+export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'key' | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'iam:ListAccessKeys': 'user',
   'iam:SimulatePrincipalPolicy': 'role',
   'iam:UpdateAccessKey': 'user',
+  'kms:DescribeKey': 'key',
   'lambda:AddPermission': 'function',
   'lambda:RemovePermission': 'function',
   'lambda:GetFunctionConcurrency': 'function',
@@ -56,6 +57,7 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'user' || kind === 'role') return [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
   if (kind === 'secret')
     return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
+  if (kind === 'key') return [arnOf(place, 'kms', 'key/*')]
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
   if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))
   return found.map(one => arnOf(one, 'logs', `log-group:/aws/lambda/${one.name.split(':', 1)[0]}:*`))

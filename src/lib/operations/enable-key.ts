@@ -1,0 +1,65 @@
+import {parseArn} from '../arn.ts'
+import type {KeyInfo} from '../aws/gateways.ts'
+import {shellCommand} from '../shell-words.ts'
+import type {Context} from './context.ts'
+import type {Check} from './enable-check.ts'
+import {type FunctionLook, notRead} from './enable-function.ts'
+import {simulatedRole} from './enable-role.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
+import {tryRead} from './try-read.ts'
+
+export const enableKeyActions = ['kms:DescribeKey', 'iam:SimulatePrincipalPolicy'] as const
+
+const [READ, SIMULATE] = enableKeyActions
+
+/** What reading and writing a value takes (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html). */
+const used = ['kms:Decrypt', 'kms:GenerateDataKey']
+
+/** Whether the key of the secret can be used, and by the execution role. */
+export async function lookAtKey(context: Context, secret: ResolvedSecret, look: FunctionLook): Promise<Check> {
+  const {kmsKeyId} = secret.description
+  if (kmsKeyId === undefined) return check('ok', 'aws/secretsmanager, kept by AWS', 'secretsmanager:DescribeSecret')
+  const read = await tryRead(READ, () => context.aws(secret.scope).kms.key(kmsKeyId, {signal: context.signal}))
+  if (read.kind !== 'read') return check('unknown', notRead(read), READ)
+  const key = read.value
+  if (key === undefined) return check('bad', `there is no key ${kmsKeyId}: what is stored under it is lost`, READ)
+  if (key.state !== 'Enabled') return unusable(context, secret, key)
+  if (key.ofAws) return check('ok', `${key.arn} is enabled, kept by AWS`, READ)
+  return byRole(context, secret, look, key)
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html; a deletion that is cancelled leaves it disabled. */
+function unusable(context: Context, {scope, accountId}: ResolvedSecret, {arn, state, deletedAt}: KeyInfo): Check {
+  const when = deletedAt === undefined ? '' : `, gone on ${new Date(deletedAt).toISOString().slice(0, 10)}`
+  const text = `${arn} cannot be used: its state is ${state}${when}`
+  const operation = {Disabled: 'enable-key', PendingDeletion: 'cancel-key-deletion'}[state]
+  if (operation === undefined || parseArn(arn)?.accountId !== accountId) return check('bad', text, READ)
+  const remedy = shellCommand(['aws', 'kms', operation, '--key-id', arn, ...context.scopeFlags(scope).aws])
+  return check('bad', text, READ, {remedy})
+}
+
+/** A key has a policy of its own, which may allow what the role's do not, and must let the role's count. */
+async function byRole(context: Context, secret: ResolvedSecret, look: FunctionLook, {arn}: KeyInfo): Promise<Check> {
+  const role = simulatedRole(context, secret, look)
+  if (typeof role === 'string')
+    return check('unknown', `${arn} is enabled; whether the role may use it is not read: ${role}`, SIMULATE)
+  const read = await tryRead(SIMULATE, () => role.simulate(used, arn))
+  if (read.kind !== 'read')
+    return check('unknown', `${arn} is enabled; whether role ${role.name} may use it is ${notRead(read)}`, SIMULATE)
+  const refused = read.value.filter(({decision}) => decision !== 'allowed')
+  if (refused.length === 0) {
+    const note = {note: 'The policy of the key was not read; it counts too.'}
+    return check('ok', `${arn} is enabled, and role ${role.name} may use it by its policies`, SIMULATE, note)
+  }
+  const actions = refused.map(({action}) => action).join(', ')
+  const barred = refused.some(
+    ({decision, missingContext}) => decision === 'explicitDeny' && missingContext.length === 0,
+  )
+  if (barred) return check('bad', `role ${role.name} is forbidden ${actions} on ${arn}`, SIMULATE)
+  const text = `the policies of role ${role.name} do not allow ${actions} on ${arn}; the policy of the key, or a grant, may`
+  return check('unknown', text, SIMULATE)
+}
+
+function check(state: Check['state'], text: string, source: string, more: Partial<Check> = {}): Check {
+  return {name: 'key', state, text, source, ...more}
+}
