@@ -244,6 +244,16 @@ describe('the pre-flight of enable looks at the role', () => {
     expect(answer.outcome).toBe('planned')
   })
 
+  it('does not know where the policy of the secret may not be read, and names the action', async () => {
+    await functionWithRole('poor', statement('Allow', stepActions.slice(0, 2)))
+    const answer = await answerOf([...first, 'poor', '--dry-run'], userWithout('secretsmanager:GetResourcePolicy'))
+    expect(checkOf(answer, 'role')).toEqual([
+      'unknown',
+      expect.stringContaining('whether the secret has one is not read: you may not'),
+      'secretsmanager:GetResourcePolicy',
+    ])
+  })
+
   it('does not know where a policy asks for something that a simulation does not have', async () => {
     const Condition = {StringEquals: {'aws:SourceVpce': 'vpce-1'}}
     await functionWithRole('inside', statement('Allow', stepActions, {Condition}))

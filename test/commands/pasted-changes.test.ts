@@ -3,7 +3,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {parse} from 'shell-quote'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
 import {permissionsOf, type Permissions} from '../support/permissions.ts'
@@ -139,5 +139,35 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     ).toEqual(['AWSCURRENT', 'AWSPREVIOUS'])
     const {SecretString} = await bench.secrets.send(new GetSecretValueCommand({SecretId: arn}))
     expect(SecretString).toBe('pasted-value')
+  })
+
+  it('switches a rotation on as enable would, and enable then finds nothing to do', async () => {
+    const arn = await bench.secret('prod/api')
+    const schedule = ['--cron', '0 8 ? * SUN#1 *', '--window', '3h', '--later']
+    const enable = ['enable', 'prod/api', '--function', 'api-rotation', ...schedule]
+    await paste((await changeOf(...enable, '--dry-run')).aws)
+    const secret = await bench.secrets.send(new DescribeSecretCommand({SecretId: arn}))
+    expect(secret).toMatchObject({
+      RotationEnabled: true,
+      RotationRules: {ScheduleExpression: 'cron(0 8 ? * SUN#1 *)', Duration: '3h'},
+    })
+    expect((await bench.run([...enable, '--json'])).json).toMatchObject({outcome: 'already'})
+  })
+
+  it('starts the first rotation as enable would', async () => {
+    await bench.secret('prod/api')
+    const enable = ['enable', 'prod/api', '--function', 'api-rotation', '--every', '30d', '--now']
+    await paste((await changeOf(...enable, '--dry-run')).aws)
+    const secret = await bench.secrets.send(new DescribeSecretCommand({SecretId: 'prod/api'}))
+    expect(Object.keys(secret.VersionIdsToStages ?? {})).toHaveLength(2)
+  })
+
+  it('gives a rotation its former schedule back', async () => {
+    const arn = await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const {undo} = await changeOf('enable', 'prod/api', '--every', '10d', '--yes')
+    await vi.waitFor(async () => expect(Object.keys(await bench.labels('prod/api'))).toHaveLength(1), 20_000)
+    await paste(undo[0])
+    const secret = await bench.secrets.send(new DescribeSecretCommand({SecretId: arn}))
+    expect(secret.RotationRules).toEqual({AutomaticallyAfterDays: 30})
   })
 })

@@ -1,5 +1,8 @@
+import {CancelRotateSecretCommand, DescribeSecretCommand, UpdateSecretCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {coupledClock} from '../support/coupled-clock.ts'
+import {makeKey} from '../support/kms.ts'
+import {permissionsOf} from '../support/permissions.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
@@ -54,6 +57,21 @@ interface Case {
   readonly input?: string
   /** May be missed without a word: the labels alone prove a rotation that succeeds at once. Absent: none. */
   readonly unmissed?: readonly string[]
+  /** What is done before each run, as somebody who may do everything. Absent: nothing. */
+  readonly before?: () => Promise<void>
+}
+
+/** Somebody switches the rotation off and takes the permission away; the secret is under a key of the account. */
+async function undoEnable(): Promise<void> {
+  const {sandbox, secrets} = fleet
+  const {KmsKeyId} = await secrets.send(new DescribeSecretCommand({SecretId: 'prod/api'}))
+  if (KmsKeyId === undefined)
+    await secrets.send(new UpdateSecretCommand({SecretId: 'prod/api', KmsKeyId: await makeKey(sandbox)}))
+  await secrets.send(new CancelRotateSecretCommand({SecretId: 'prod/api'}))
+  const permissions = permissionsOf(fleet)
+  for (const {Sid} of await permissions.of('api-rotation')) await permissions.remove('api-rotation', Sid)
+  permissions[Symbol.dispose]()
+  await fleet.pass(120_000)
 }
 
 const pendingReads = ['cloudtrail:LookupEvents', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents']
@@ -110,6 +128,24 @@ const cases: readonly (readonly [string, Case])[] = [
       policy: ['rotate'],
       argv: ['rotate', 'prod/api', '--yes'],
       calls: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+    },
+  ],
+  [
+    'enable',
+    {
+      policy: ['enable'],
+      argv: ['enable', 'prod/api', '--restore', '--grant', '--allow', 'rotation-off', '--yes'],
+      before: undoEnable,
+      calls: [
+        'cloudtrail:LookupEvents',
+        'iam:SimulatePrincipalPolicy',
+        'kms:DescribeKey',
+        'lambda:AddPermission',
+        'lambda:GetFunctionConfiguration',
+        'lambda:GetPolicy',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:RotateSecret',
+      ],
     },
   ],
   [
@@ -197,6 +233,7 @@ describe('the policy that secrot prints', () => {
     await fleet.pass(600_000)
     const narrowed = ['--secret', 'prod/api', '--function', 'api-rotation', '--region', 'eu-central-1']
     const policy = await printed([...given.policy, ...narrowed])
+    await given.before?.()
     const whole = await runAs(policy, given.argv, given.input)
     expect([0, 3]).toContain(whole.exitCode)
     expect(whole.stdout + whole.stderr).not.toMatch(/[Nn]ot read|ACCESS_DENIED|not authorized/)
@@ -205,6 +242,7 @@ describe('the policy that secrot prints', () => {
     expect(called.toSorted()).toEqual(given.calls.toSorted())
     const silent: string[] = []
     for (const action of called) {
+      await given.before?.()
       const run = await runAs(without(policy, action), given.argv, given.input && `${given.input}-without-${action}`)
       const says = run.exitCode === 5 ? /ACCESS_DENIED|Not read/ : /[Nn]ot read/
       const named = (run.stdout + run.stderr).split('\n').some(line => says.test(line) && line.includes(action))

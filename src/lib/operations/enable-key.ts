@@ -48,7 +48,7 @@ async function byRole(context: Context, secret: ResolvedSecret, look: FunctionLo
     return check('unknown', `${arn} is enabled; whether role ${role.name} may use it is ${notRead(read)}`, SIMULATE)
   const refused = read.value.filter(({decision}) => decision !== 'allowed')
   if (refused.length === 0) {
-    const note = {note: 'The policy of the key was not read; it counts too.'}
+    const note = {note: 'The policy of the key counts too; it is not looked at here.'}
     return check('ok', `${arn} is enabled, and role ${role.name} may use it by its policies`, SIMULATE, note)
   }
   const actions = refused.map(({action}) => action).join(', ')

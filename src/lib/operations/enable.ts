@@ -7,7 +7,7 @@ import {enableKeyActions} from './enable-key.ts'
 import {enableMutation, sameRules, type WantedRotation} from './enable-plan.ts'
 import {preflight, type Preflight} from './enable-preflight.ts'
 import {maySwitchOn, mayUndoCancel, startsNow} from './enable-questions.ts'
-import {enableRefusal, functionMissing} from './enable-refusals.ts'
+import {enableRefusal, functionMissing, pendingRefusal} from './enable-refusals.ts'
 import {rememberedRotation} from './enable-remembered.ts'
 import {enableRoleActions} from './enable-role.ts'
 import {chooseSchedule, type ScheduleWishes} from './enable-schedule.ts'
@@ -88,6 +88,8 @@ export async function enable(context: Context, options: EnableOptions): Promise<
   const base = {secret, words: [options.secretId, ...context.scopeFlags(secret.scope).secrot], wanted}
   if (options.now !== true && rotatesSo(before, wanted))
     return {...base, outcome: 'already', description: before, changes: []}
+  const pending = pendingRefusal(context, secret)
+  if (pending !== undefined) throw pending
   const functionProfile = options.functionProfile
   const found = await preflight(context, secret, {...chosen, functionArn, functionProfile})
   options.onPreflight(found)
