@@ -41,7 +41,9 @@ describe('disable', () => {
     expect(run.stderr).toContain(`Switch the rotation of ${name} off · 111122223333 · eu-central-1 · root`)
     expect(run.stderr).toContain(`  undo  aws secretsmanager rotate-secret --secret-id ${arn} --rotation-lambda-arn`)
     expect(run.stderr).toContain(`  aws   aws secretsmanager cancel-rotate-secret --secret-id ${arn}\n`)
-    expect(run.stderr).toContain(`  keeps ${functionArn}, every 30 days: AWS keeps them\n`)
+    expect(run.stderr).toContain(
+      `  keeps ${functionArn}, every 30 days: AWS keeps them, enable --restore takes them up\n`,
+    )
     expect(run.stderr).not.toContain('  left  ')
     expect(run.stderr).toContain(`? Switch the rotation of ${name} off? (y/N, --yes) y`)
     expect(run.stdout).toBe(`✔ switched off: ${name} does not rotate any more\n`)

@@ -64,16 +64,14 @@ describe('enable', () => {
     expect(run.stderr).toContain('✔ role        role rotation may do with the secret what the four steps need (iam:Sim')
     expect(run.stderr).toContain('✔ labels      AWSPENDING is on no other version (secretsmanager:DescribeSecret)\n')
     expect(run.stderr).toContain('✔ schedule    every 30 days (--every)\n')
-    expect(run.stderr).toContain(
-      '? Start the first rotation at once? No leaves it to the first window. (y/N, --now or --later) y',
-    )
+    expect(run.stderr).toContain('? Rotate at once, too? No leaves it to the next window. (y/N, --now or --later) y')
     expect(run.stderr).toContain(`Switch the rotation of ${name} on · ${account} · eu-central-1 · root`)
     expect(run.stderr).toContain(`  undo  secrot disable ${arn}\n`)
     expect(run.stderr).toContain('  then  the first rotation starts at once: api-rotation runs four steps')
     expect(run.stderr).toContain(`? Switch the rotation of ${name} on? (y/N, --yes) y`)
     const [id] = /[0-9a-f-]{36}/.exec(/--version-id (\S+)/.exec(run.stderr)?.[1] ?? '') ?? []
     expect(run.stdout).toBe(
-      `◐ switched on: ${name} rotates every 30 days; the first rotation has started with ${id?.slice(0, 8)}\n`,
+      `◐ switched on: ${name} rotates every 30 days; a rotation has started with ${id?.slice(0, 8)}\n`,
     )
     expect(run.stderr).toContain(`Undo: secrot disable ${arn}\nNext: secrot watch ${name} --version-id ${id}\n`)
     expect(run.exitCode).toBe(0)
@@ -105,7 +103,7 @@ describe('enable', () => {
     const run = await bench.run([...cron, '--dry-run'], {env})
     const shown = run.stderr
       .split('\n')
-      .filter(line => /^ {4}\d{4}-\d\d-\d\d 08:00–11:00Z {2}\S+ 13:30–16:30\+05:30$/.test(line))
+      .filter(line => /^ {4}\d{4}-\d\d-\d\d 08:00–11:00Z {2}\S+ 13:30–16:30 \+05:30$/.test(line))
     expect(shown).toHaveLength(5)
     const {windows, rotation: stored, outcome, versionId} = await answerOf([...cron, '--yes'])
     expect([outcome, versionId]).toEqual(['enabled', null])

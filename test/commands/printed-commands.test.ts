@@ -59,8 +59,8 @@ describe('a printed command reaches the same place when it is pasted', () => {
     [['status', 'a b'], 'Names and ARNs: secrot status --region us-east-1\n'],
     [['versions', 'nope'], 'account: secrot status --region us-east-1\n'],
     [['rotate', 'prod/stuck'], 'If it is stuck: secrot doctor prod/stuck --region us-east-1\n'],
-    [['rotate', 'prod/plain'], '--rotation-rules AutomaticallyAfterDays=30 --region us-east-1\n'],
-    [['step', 'prod/plain', '--only', 'testSecret'], '--rotation-rules AutomaticallyAfterDays=30 --region us-east-1\n'],
+    [['rotate', 'prod/plain'], '--function FUNCTION --every 30d --region us-east-1\n'],
+    [['step', 'prod/plain', '--only', 'testSecret'], '--function FUNCTION --every 30d --region us-east-1\n'],
     [['watch', 'prod/stuck', '--version-id', 'x'], 'Versions: secrot versions prod/stuck --region us-east-1\n'],
   ])('in the hint of a failure: %j', async (argv, hint) => {
     expect((await bench.run([...argv, ...region])).stderr).toContain(hint)

@@ -49,7 +49,7 @@ export function leftBehind(description: SecretDescription): readonly string[] {
   const kept = [rotationFunctionArn, scheduleText(rotationRules)].filter(part => part !== undefined)
   const pending = pendingVersionOf(staging)
   return [
-    ...(kept.length === 0 ? [] : [`  keeps ${kept.join(', ')}: AWS keeps them`]),
+    ...(kept.length === 0 ? [] : [`  keeps ${kept.join(', ')}: AWS keeps them, enable --restore takes them up`]),
     ...(pending === undefined
       ? []
       : [

@@ -30,7 +30,7 @@ export async function mayUndoCancel(
 export async function startsNow(context: Context, planned: boolean, {now, yes, dryRun}: Answers): Promise<boolean> {
   if (!planned || now !== undefined || yes === true || dryRun || !context.ask.interactive) return planned
   return context.ask.confirm({
-    message: 'Start the first rotation at once? No leaves it to the first window.',
+    message: 'Rotate at once, too? No leaves it to the next window.',
     answeredBy: '--now or --later',
   })
 }

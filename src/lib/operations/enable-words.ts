@@ -8,12 +8,13 @@ export function thenLines(
   {now, rules}: WantedRotation,
   {functionName, owner, permission}: Preflight,
 ): readonly string[] {
+  const which = before.lastRotatedAt === undefined ? 'the first rotation' : 'a rotation'
   const isCron = rules.scheduleExpression?.startsWith('cron') === true
   return [
     ...(permission?.missing === true
       ? ['  also  Secrets Manager may not invoke the function yet: that is a question of its own']
       : []),
-    `  then  ${now ? atOnce(functionName, owner) : waits(functionName, owner)}`,
+    `  then  ${now ? `${which} starts at once${byWhom(functionName, owner)}` : waits(functionName, owner)}`,
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html, RotateImmediately
     ...(!now && before.rotationEnabled === true && !isCron
       ? [
@@ -23,9 +24,9 @@ export function thenLines(
   ]
 }
 
-function atOnce(functionName: string | undefined, owner: string | undefined): string {
-  if (functionName === undefined) return `the first rotation starts at once, by ${owner} (--later: in the first window)`
-  return `the first rotation starts at once: ${functionName} runs four steps (--later: in the first window)`
+function byWhom(functionName: string | undefined, owner: string | undefined): string {
+  const who = functionName === undefined ? `, by ${owner}` : `: ${functionName} runs four steps`
+  return `${who} (--later: in the next window)`
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html, RotateImmediately */

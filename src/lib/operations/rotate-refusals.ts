@@ -7,7 +7,7 @@ import {standingRefusal, unsafe} from './secret-refusals.ts'
 
 /** Why this secret cannot be rotated now, or undefined. AWS would refuse it too; here the next command is said. */
 export function rotateRefusal(context: Pick<Context, 'scopeFlags'>, secret: ResolvedSecret): SecrotError | undefined {
-  const {arn, scope, description} = secret
+  const {scope, description} = secret
   const {name, staging, owningService, type, rotationFunctionArn} = description
   const standing = standingRefusal(context, secret, primary => ['Rotate it there', ['secrot', 'rotate', primary]])
   if (standing !== undefined) return standing
@@ -18,10 +18,9 @@ export function rotateRefusal(context: Pick<Context, 'scopeFlags'>, secret: Reso
     return unsafe('ROTATION_IN_PROGRESS', message, ['If it is stuck', ['secrot', 'doctor', name, ...flags.secrot]])
   }
   if (rotationFunctionArn === undefined && owningService === undefined && type === undefined) {
-    const command = ['aws', 'secretsmanager', 'rotate-secret', '--secret-id', arn, '--rotation-lambda-arn']
     return unsafe('NO_ROTATION_FUNCTION', `${name} has no rotation function.`, [
       'Configure one',
-      [...command, 'FUNCTION_ARN', '--rotation-rules', 'AutomaticallyAfterDays=30', ...flags.aws],
+      ['secrot', 'enable', name, '--function', 'FUNCTION', '--every', '30d', ...flags.secrot],
     ])
   }
   return undefined

@@ -17,20 +17,19 @@ type Flags = Pick<Context, 'scopeFlags'>
 export function stepRefusal(context: Flags, secret: ResolvedSecret): string {
   const standing = standingRefusal(context, secret, primary => ['Step through it there', ['secrot', 'step', primary]])
   if (standing !== undefined) throw standing
-  const {arn, scope, description} = secret
+  const {scope, description} = secret
   const {name, rotationEnabled, rotationFunctionArn, staging} = description
   const flags = context.scopeFlags(scope)
   if (ownerOf(description) !== undefined) throw ownedByService(context, secret)
   if (rotationFunctionArn === undefined) {
-    const command = ['aws', 'secretsmanager', 'rotate-secret', '--secret-id', arn, '--rotation-lambda-arn']
     throw unsafe('NO_ROTATION_FUNCTION', `${name} has no rotation function, so there is nobody to send a step to.`, [
       'Configure one',
-      [...command, 'FUNCTION_ARN', '--rotation-rules', 'AutomaticallyAfterDays=30', ...flags.aws],
+      ['secrot', 'enable', name, '--function', 'FUNCTION', '--every', '30d', ...flags.secrot],
     ])
   }
   if (rotationEnabled !== true) {
     const [what, command] =
-      pendingVersionOf(staging) === undefined ? ['Switch it on', 'rotate'] : ['See what is left', 'doctor']
+      pendingVersionOf(staging) === undefined ? ['Switch it on', 'enable'] : ['See what is left', 'doctor']
     const message = `Rotation of ${name} is off, and a rotation function refuses every step while it is.`
     throw unsafe('ROTATION_OFF', message, [what, ['secrot', command, name, ...flags.secrot]])
   }

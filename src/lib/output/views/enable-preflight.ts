@@ -72,5 +72,5 @@ function spanOf({startsAt, endsAt}: RotationWindow, local: boolean, dash: string
   const end = dateTime(endsAt, {local})
   const [day, zone] = [start.slice(0, 10), end.slice(19)]
   const until = end.startsWith(day) ? end.slice(11, 16) : end.slice(11, 16) === '00:00' ? '24:00' : end.slice(0, 16)
-  return `${start.slice(0, 16)}${dash}${until}${zone}`
+  return `${start.slice(0, 16)}${dash}${until}${zone === 'Z' ? zone : ` ${zone}`}`
 }

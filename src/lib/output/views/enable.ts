@@ -27,11 +27,7 @@ export const enableView: View<EnableResult> = (result, options) => {
       return hanging(`${theme.mark('good')} `, `${done}: ${rotates}${nextText(result, options)}`, columns)
     case 'started': {
       const id = shortId(wanted.versionId, options)
-      return hanging(
-        `${theme.mark('running')} `,
-        `${done}: ${rotates}; the first rotation has started with ${id}`,
-        columns,
-      )
+      return hanging(`${theme.mark('running')} `, `${done}: ${rotates}; a rotation has started with ${id}`, columns)
     }
     default:
       return outcome satisfies never
