@@ -250,6 +250,9 @@ describe('a rotation that was switched off', () => {
     const refused = await bench.run(['rotate', name, '--yes'])
     expect([refused.exitCode, countOf(refused, 'secretsmanager:RotateSecret')]).toEqual([2, 0])
     expect(refused.stderr).toContain('--allow rotation-off')
+    expect(refused.stderr).toMatch(
+      /is off: switched off 20\S+Z by arn:aws:iam::111122223333:root\. Switch its schedule/,
+    )
     const allowed = await bench.run(['rotate', name, '--yes', '--allow', 'rotation-off'])
     expect(allowed.stderr).toContain('  also  rotation is off: RotateSecret switches its schedule on again')
     expect(allowed.exitCode).toBe(0)

@@ -1,3 +1,4 @@
+import {cancelledBy} from './cancelled-by.ts'
 import {trustWanted, wantsTrust} from '../rotation/hand-sent.ts'
 import {AWSCURRENT, AWSPENDING, type RotationStep, rotationSteps} from '../rotation/secret.ts'
 import type {Choice, Decision} from './decide.ts'
@@ -145,7 +146,7 @@ function listKeys(facts: SecretFacts): readonly PlanCall[] {
 export function rotate(facts: SecretFacts): Planned {
   const blocked = rotateBlockedBy(facts)
   if (blocked !== undefined) return refused(blocked)
-  const off = valueOf(facts.labels)?.description.rotationEnabled !== true
+  const on = valueOf(facts.labels)?.description.rotationEnabled
   return planned(
     facts,
     {fixClass: 'ask'},
@@ -155,9 +156,16 @@ export function rotate(facts: SecretFacts): Planned {
       hits: replacing(facts),
       undo: [],
       noUndoBecause: `AWSCURRENT can be moved back to ${facts.current?.versionId ?? 'the old version'} while the target takes it`,
-      question: `Rotate ${facts.name} now${off ? ' (this turns rotation on)' : ''}?`,
+      question: `Rotate ${facts.name} now${on === true ? '' : turnsOn(facts, on === false)}?`,
     },
   )
+}
+
+/** What somebody cancelled goes on again only where it is said who did it, and when. */
+function turnsOn(facts: SecretFacts, wasCancelled: boolean): string {
+  return wasCancelled
+    ? ` (this turns rotation on, which was cancelled${cancelledBy(facts)})`
+    : ' (this turns rotation on)'
 }
 
 function resume(facts: SecretFacts, decision: Decision, from: RotationStep): Planned {

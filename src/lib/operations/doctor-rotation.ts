@@ -30,14 +30,20 @@ export async function offerRotation(
   const rotation = {...candidate, finding: asking(facts, candidate), plan: planned.plan}
   tell.announce(rotation)
   const answer = await answerFor(run, rotation, false)
-  if (answer !== 'yes') return said(run, `${facts.name}: not rotated now; AWS tries again in its next window.`)
+  if (answer !== 'yes') {
+    const then = isOn(facts) ? 'AWS tries again in its next window' : 'its rotation stays off'
+    return said(run, `${facts.name}: not rotated now; ${then}.`)
+  }
   return {...(await act(run, facts, planned.plan, tell.events)), plan: planned.plan}
 }
 
 /** A rotation that somebody switched off is not switched on by the answer to another question. */
 function asking(facts: SecretFacts, {finding}: Candidate): Candidate['finding'] {
-  const on = valueOf(facts.labels)?.description.rotationEnabled === true
-  return on ? finding : {...finding, id: 'rotation-off'}
+  return isOn(facts) ? finding : {...finding, id: 'rotation-off'}
+}
+
+function isOn(facts: SecretFacts): boolean {
+  return valueOf(facts.labels)?.description.rotationEnabled === true
 }
 
 function said(run: DoctorRun, text: string): undefined {

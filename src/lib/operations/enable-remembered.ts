@@ -1,5 +1,5 @@
 import type {Context} from './context.ts'
-import {cancelsOf} from './enable-cancelled.ts'
+import {cancelsOf} from './who-cancelled.ts'
 import type {Remembered} from './enable-schedule.ts'
 
 /** What this machine wrote down when it last switched the rotation of this very secret off; undefined: nothing. */

@@ -1,7 +1,7 @@
 import {ownerOf} from '../doctor/owning-service.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
-import {enableCancelledActions} from './enable-cancelled.ts'
+import {whoCancelledActions} from './who-cancelled.ts'
 import {enableFunctionActions} from './enable-function.ts'
 import {enableKeyActions} from './enable-key.ts'
 import {enableMutation, sameRules, type WantedRotation} from './enable-plan.ts'
@@ -26,7 +26,7 @@ export const enableActions = [
   ...enableFunctionActions,
   ...enableRoleActions,
   ...enableKeyActions,
-  ...enableCancelledActions,
+  ...whoCancelledActions,
   ...grantActions,
   'secretsmanager:RotateSecret',
 ] as const

@@ -5,11 +5,13 @@ import {planRotation, type RotationPlan} from './rotate-plan.ts'
 import {rotateRefusal} from './rotate-refusals.ts'
 import {startAndFollow, startRotation, type RotateWatch} from './rotate-start.ts'
 import {followActions, type Followed} from './watch-follow.ts'
+import {cancelText, whoCancelled, whoCancelledActions} from './who-cancelled.ts'
 
 export const rotateActions = [
   ...resolveSecretActions,
   ...mutateActions,
   ...followActions,
+  ...whoCancelledActions,
   'secretsmanager:RotateSecret',
 ] as const
 
@@ -69,9 +71,11 @@ export function warnOfFunction(context: Context, functionName: string | undefine
 async function mayStart(context: Context, plan: RotationPlan, options: RotateOptions): Promise<boolean> {
   const answer = options.yes === true ? true : undefined
   if (plan.switchesOn) {
-    const message = `Rotation of ${plan.secret.description.name} is off. Switch its schedule on again?`
-    const allowed = options.allow.includes('rotation-off') ? true : undefined
-    if (!(await context.ask.confirm({message, answeredBy: '--allow rotation-off', answer: allowed}))) return false
+    const answeredBy = '--allow rotation-off'
+    const allowed = options.allow.includes('rotation-off')
+    const whose = allowed ? '' : `: ${cancelText(await whoCancelled(context, plan.secret))}`
+    const message = `Rotation of ${plan.secret.description.name} is off${whose}. Switch its schedule on again?`
+    if (!(await context.ask.confirm({message, answeredBy, answer: allowed ? true : undefined}))) return false
   }
   return context.ask.confirm({message: 'Start the rotation?', answeredBy: '--yes', answer})
 }

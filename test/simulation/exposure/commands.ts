@@ -51,6 +51,18 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], [], ['--trust-handler', hand.stage.codeSha256]),
     ...probe(hand),
   ],
+  enable: hand => [
+    hand.secret,
+    ...hand.pick(
+      [],
+      ['--restore'],
+      ['--every', '30d'],
+      ['--function', hand.stage.functionName, '--cron', '0 8 1 * ? *'],
+    ),
+    ...hand.pick([], ['--grant'], ['--later'], ['--now']),
+    ...hand.pick([], ['--allow', 'rotation-off']),
+    ...dryRun(hand),
+  ],
   grant: hand => [
     hand.stage.functionName,
     ...hand.pick([], ['--list'], ['--revoke'], ['--narrow'], ['--secret', hand.secret]),

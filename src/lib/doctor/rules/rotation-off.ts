@@ -1,3 +1,4 @@
+import {cancelledBy} from '../cancelled-by.ts'
 import {decide} from '../decide.ts'
 import {line} from '../evidence.ts'
 import {type SecretFacts, valueOf} from '../facts.ts'
@@ -37,14 +38,13 @@ export const rotationOff: Rule = {
 function cancelled(facts: SecretFacts): FindingDraft {
   const event = valueOf(facts.events)?.events.find(other => other.name === 'CancelRotateSecret')
   const by = event?.caller?.arn === undefined ? '' : ` by ${event.caller.arn}`
-  const when = event === undefined ? '' : ` at ${new Date(event.at).toISOString().slice(0, 19)}Z`
   return {
     message: `Rotation was cancelled${by}; its rules are kept.`,
     evidence:
       event === undefined
         ? []
         : [line('event', {}, [{text: event.name, at: event.at}], {source: 'events', at: event.at})],
-    planned: switchOn(facts, `${by}${when}`),
+    planned: switchOn(facts, cancelledBy(facts)),
   }
 }
 

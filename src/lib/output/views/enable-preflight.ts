@@ -1,4 +1,4 @@
-import type {Cancelled} from '../../operations/enable-cancelled.ts'
+import type {Cancelled} from '../../operations/who-cancelled.ts'
 import type {Check} from '../../operations/enable-check.ts'
 import type {Preflight} from '../../operations/enable-preflight.ts'
 import type {RotationWindow} from '../../rotation/schedule.ts'

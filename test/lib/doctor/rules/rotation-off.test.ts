@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest'
 import {unknown} from '../../../../src/lib/doctor/facts.ts'
 import {anEvent, withEvents} from '../support/history.ts'
+import {rotate} from '../../../../src/lib/doctor/plans.ts'
 import {rotationOff} from '../../../../src/lib/doctor/rules/rotation-off.ts'
 import {someFacts, stuckFacts} from '../support/facts.ts'
 import {describeRule, refusal} from '../support/rule-cases.ts'
@@ -40,4 +41,17 @@ it('counts a secret that never rotated only with --expect-rotation, as a conditi
   expect(rotationOff.check(never)).toEqual([])
   const [draft] = rotationOff.check({...never, options: {...never.options, expectRotation: true}})
   expect(draft).toMatchObject({group: 'condition', message: 'Rotation was never configured.'})
+})
+
+it('names who cancelled and when also where a rotation is offered that would switch it on', () => {
+  const at = Date.parse('2026-11-20T08:15:30Z')
+  const events = withEvents([anEvent('CancelRotateSecret', {at, caller: {arn: 'arn:aws:iam::111122223333:user/eve'}})])
+  const question = (facts: Parameters<typeof rotate>[0]): string => {
+    const planned = rotate(facts)
+    return planned.kind === 'refused' ? planned.because : planned.plan.question
+  }
+  expect(question(someFacts({events, description: {rotationEnabled: false}}))).toContain(
+    '(this turns rotation on, which was cancelled by arn:aws:iam::111122223333:user/eve at 2026-11-20T08:15:30Z)?',
+  )
+  expect(question(someFacts({events, description: {rotationEnabled: true}}))).not.toContain('turns rotation on')
 })

@@ -5,7 +5,7 @@ import type {Context} from './context.ts'
 import {lookupsActions, makeLookups} from './lookups.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 
-export const enableCancelledActions = lookupsActions
+export const whoCancelledActions = lookupsActions
 
 /** CloudTrail keeps the events of 90 days. */
 const TRAIL_MS = 90 * 86_400_000
@@ -64,4 +64,12 @@ export function cancelsOf(changes: readonly PastChange[], arn: string): readonly
       intent.resource === arn &&
       (outcome?.outcome === 'done' || outcome?.outcome === 'unknown'),
   )
+}
+
+/** In words for a question: `switched off 2026-11-22T02:31:12Z by arn:…`. */
+export function cancelText(cancelled: Cancelled): string {
+  if (cancelled.kind === 'known')
+    return `switched off ${new Date(cancelled.at).toISOString().slice(0, 19)}Z by ${cancelled.by}`
+  const action = cancelled.action === undefined ? '' : ` (${cancelled.action})`
+  return `switched off, by whom is not known: ${cancelled.reason}${action}`
 }
