@@ -1,4 +1,7 @@
 import {DescribeSecretCommand, PutResourcePolicyCommand, UpdateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {breachesOf} from '../support/json-schema.ts'
 import {keyPolicy, makeKey} from '../support/kms.ts'
@@ -24,6 +27,7 @@ async function begin(switches: Parameters<typeof startRotators>[0] = {}): Promis
 beforeEach(() => begin())
 
 afterEach(async () => {
+  await bench.sandbox.clock.idle()
   permissions[Symbol.dispose]()
   await bench[Symbol.asyncDispose]()
 })
@@ -338,5 +342,35 @@ describe('the pre-flight of enable looks at the key', () => {
     const answer = await answerOf([...first, 'api-rotation'], userWithout('kms:DescribeKey'))
     expect(checkOf(answer, 'key')).toEqual(['unknown', 'not read: you may not', 'kms:DescribeKey'])
     expect(answer.outcome).toBe('started')
+  })
+})
+
+describe('enable with a function in another account', () => {
+  it('asks and grants there with --function-profile, and says what it cannot know of its role and key', async () => {
+    const accountId = '444455556666'
+    const policies = {all: {Version: '2012-10-17', Statement: [statement('Allow', '*')]}}
+    const {accessKeyId, secretAccessKey} = bench.sandbox.iam.addUser({accountId, userName: 'ops', policies})
+    const credentials = {accessKeyId, secretAccessKey}
+    const there = permissionsOf({sandbox: {config: {...bench.sandbox.config, credentials}}})
+    await there.create('shared', bench.sandbox.iam.addRole({accountId, roleName: 'rotation', policies}))
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-enable-'))
+    const file = join(folder, 'credentials')
+    await writeFile(file, `[other]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`)
+    try {
+      const argv = [...first, `${accountId}:function:shared`, '--function-profile', 'other', '--later', '--grant']
+      const answer = await answerOf(argv, {env: {AWS_SHARED_CREDENTIALS_FILE: file}})
+      expect(['function', 'permission', 'role', 'key'].map(check => checkOf(answer, check)[0])).toEqual([
+        'ok',
+        'bad',
+        'unknown',
+        'unknown',
+      ])
+      expect(answer.outcome).toBe('enabled')
+      const conditions = (await there.of('shared')).map(({Condition}) => Condition)
+      expect(conditions).toEqual([{StringEquals: {'AWS:SourceAccount': account}, ArnLike: {'AWS:SourceArn': arn}}])
+    } finally {
+      there[Symbol.dispose]()
+      await rm(folder, {recursive: true, force: true})
+    }
   })
 })

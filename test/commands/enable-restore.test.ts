@@ -31,6 +31,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  await bench.sandbox.clock.idle()
   await bench[Symbol.asyncDispose]()
   await rm(stateDir, {recursive: true, force: true})
 })

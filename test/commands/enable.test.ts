@@ -22,6 +22,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  await bench.sandbox.clock.idle()
   permissions[Symbol.dispose]()
   await bench[Symbol.asyncDispose]()
 })

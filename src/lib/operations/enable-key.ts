@@ -18,7 +18,7 @@ const used = ['kms:Decrypt', 'kms:GenerateDataKey']
 /** Whether the key of the secret can be used, and by the execution role. */
 export async function lookAtKey(context: Context, secret: ResolvedSecret, look: FunctionLook): Promise<Check> {
   const {kmsKeyId} = secret.description
-  if (kmsKeyId === undefined) return check('ok', 'aws/secretsmanager, kept by AWS', 'secretsmanager:DescribeSecret')
+  if (kmsKeyId === undefined) return ofSecretsManager(secret, look)
   const read = await tryRead(READ, () => context.aws(secret.scope).kms.key(kmsKeyId, {signal: context.signal}))
   if (read.kind !== 'read') return check('unknown', notRead(read), READ)
   const key = read.value
@@ -26,6 +26,15 @@ export async function lookAtKey(context: Context, secret: ResolvedSecret, look: 
   if (key.state !== 'Enabled') return unusable(context, secret, key)
   if (key.ofAws) return check('ok', `${key.arn} is enabled, kept by AWS`, READ)
   return byRole(context, secret, look, key)
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html */
+function ofSecretsManager({accountId}: ResolvedSecret, {arn}: FunctionLook): Check {
+  const source = 'secretsmanager:DescribeSecret'
+  const other = parseArn(arn)?.accountId
+  if (other === accountId) return check('ok', 'aws/secretsmanager, kept by AWS', source)
+  const text = `aws/secretsmanager cannot be used from account ${other}: the function must take a role of ${accountId}`
+  return check('unknown', text, source)
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html; a deletion that is cancelled leaves it disabled. */

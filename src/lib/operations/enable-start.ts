@@ -1,4 +1,4 @@
-import {SecrotError} from '../errors.ts'
+import {EXIT, SecrotError} from '../errors.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
@@ -7,6 +7,7 @@ import {lookAgain} from './look-again.ts'
 import {mutate, type MutateOutcome} from './mutate.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import {rotateFailure} from './rotate-refusals.ts'
+import {seeLabels} from './see-labels.ts'
 
 /** A new permission may be refused for a while (provider acceptance tests wait as long); then it is no longer that. */
 const SPREADS_WITHIN_MS = 120_000
@@ -51,18 +52,23 @@ function waiting(ms: number): string {
   return `AWS does not know the permission everywhere yet: trying again for up to ${ms / 60_000}m`
 }
 
-/** The secret after the call. A lost reply says nothing; the secret does. */
+/** The secret after the call. A lost reply says nothing; the secret does, perhaps some seconds later. */
 async function confirmed(
   context: Context,
   secret: ResolvedSecret,
   wanted: WantedRotation,
   outcome: MutateOutcome<unknown>,
 ): Promise<SecretDescription> {
-  const {description} = secret
-  const after = await lookAgain(context, secret)
-  if (outcome.kind !== 'unknown') return after ?? withFunction(description, wanted)
-  if (after === undefined || !isApplied(after, description, wanted)) throw outcome.error
-  return after
+  const {arn, description} = secret
+  if (outcome.kind !== 'unknown') return (await lookAgain(context, secret)) ?? withFunction(description, wanted)
+  const {error} = outcome
+  const seen = await seeLabels(context, arn, after => isApplied(after, description, wanted)).catch(
+    (failure: unknown) => {
+      throw failure instanceof SecrotError && failure.exit !== EXIT.interrupted ? error : failure
+    },
+  )
+  if (seen === undefined) throw error
+  return seen.description
 }
 
 function isApplied(after: SecretDescription, before: SecretDescription, wanted: WantedRotation): boolean {
