@@ -174,6 +174,15 @@ describe('the pre-flight of enable looks at the permission', () => {
   })
 })
 
+describe('a permission that could not be looked at', () => {
+  it('is not waited for: the refusal of AWS names the command that allows it (exit 3)', async () => {
+    await permissions.remove('api-rotation', 'secrets-manager')
+    const run = await bench.run([...first, 'api-rotation'], userWithout('lambda:GetPolicy'))
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining(`Allow it: secrot grant ${functionArn}\n`)])
+    expect(changing(run)).toEqual(['secretsmanager:RotateSecret'])
+  })
+})
+
 describe('a permission that is new', () => {
   /** A sandbox in which it takes so long until AWS knows a permission everywhere. */
   async function withSpread(permissionSpreadMs: number): Promise<SecrotRun> {
@@ -198,9 +207,12 @@ describe('a permission that is new', () => {
     ).toEqual(['AWSCURRENT', 'AWSPREVIOUS'])
   })
 
-  it('is waited for two minutes at most; then the refusal names the command (exit 3)', async () => {
+  it('is waited for two minutes at most; then the refusal leads to the policy (exit 3)', async () => {
     const run = await withSpread(3_600_000)
-    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining(`Allow it: secrot grant ${functionArn}\n`)])
+    expect([run.exitCode, run.stderr]).toEqual([
+      3,
+      expect.stringContaining(`again later: secrot grant ${functionArn} --list\n`),
+    ])
     expect(changing(run).length).toBeLessThan(20)
     const {RotationEnabled} = await bench.secrets.send(new DescribeSecretCommand({SecretId: name}))
     expect(RotationEnabled).toBeUndefined()

@@ -7,6 +7,7 @@ import {lookAgain} from './look-again.ts'
 import {mutate, type MutateOutcome} from './mutate.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import {rotateFailure} from './rotate-refusals.ts'
+import {unsafe} from './secret-refusals.ts'
 import {seeLabels} from './see-labels.ts'
 
 /** A new permission may be refused for a while (provider acceptance tests wait as long); then it is no longer that. */
@@ -21,7 +22,7 @@ export interface StartOptions {
 
 /**
  * Sends RotateSecret, again and again while a permission spreads; nothing is stored by a refused call. Throws
- * FUNCTION_NOT_INVOKABLE (exit 3) with the command that allows it, STATE_CHANGED, and what AWS refuses with.
+ * FUNCTION_NOT_INVOKABLE (exit 3) with the command that allows it or shows what is allowed, STATE_CHANGED, and what AWS refuses with.
  */
 export async function startRotation(
   context: Context,
@@ -39,13 +40,27 @@ export async function startRotation(
       return await confirmed(context, secret, wanted, outcome)
     } catch (error) {
       const spreading = error instanceof SecrotError && error.code === 'FUNCTION_NOT_INVOKABLE' && permitted
-      if (!spreading || clock.now() + pause > until) throw failed(error)
+      if (!spreading) throw failed(error)
+      if (clock.now() + pause > until) throw stillRefused(context, secret, wanted, error)
       if (pause === FIRST_PAUSE_MS) progress.line(waiting(SPREADS_WITHIN_MS))
       progress.activity(`waiting for the permission to spread, ${Math.round((until - clock.now()) / 1000)}s left`)
       await clock.sleep(pause, context.signal)
       progress.activity('')
     }
   }
+}
+
+/** The policy says yes, so another statement would not help: a longer wait may, or what the policy says is not all. */
+function stillRefused(
+  context: Context,
+  {scope, description}: ResolvedSecret,
+  {functionArn = ''}: WantedRotation,
+  cause: SecrotError,
+): SecrotError {
+  const minutes = SPREADS_WITHIN_MS / 60_000
+  const message = `The policy of ${functionArn} allows it, and AWS refuses it for ${description.name} after ${minutes}m all the same.`
+  const list = ['secrot', 'grant', functionArn, '--list', ...context.scopeFlags(scope).secrot]
+  return unsafe(cause.code, message, ['See what it says, and run this command again later', list], cause)
 }
 
 function waiting(ms: number): string {
