@@ -41,6 +41,8 @@ export class ProcessWorker implements Worker {
   }
 
   async init(requestId: string, limitMs: number): Promise<Answer | undefined> {
+    // Ended while it loaded its code: a second try would come back after everything else of it is gone.
+    if (this.#killed) return exited(requestId, {code: null, signal: 'SIGKILL'})
     const running = await this.#start()
     const event = await this.#within(limitMs, running.next())
     if (event?.kind === 'ready') return undefined
