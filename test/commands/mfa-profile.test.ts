@@ -62,6 +62,7 @@ describe('a profile whose role wants MFA', () => {
     const wrong = device.code() === '000000' ? '000001' : '000000'
     const run = await status({tty: {columns: 100}, answers: [wrong]})
     expect(run.exitCode).toBe(5)
-    expect(run.stderr).toContain('MFA')
+    expect(run.stderr).toContain('CREDENTIALS_MFA: The MFA code for profile ops was refused. AWS says:')
+    expect(run.stderr).not.toContain('Ask for the permission')
   })
 })

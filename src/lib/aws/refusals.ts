@@ -74,6 +74,17 @@ export const refusals: readonly KnownRefusal[] = [
     }),
   },
   {
+    // STS refuses the profile's AssumeRole with it, whichever action asked for credentials.
+    names: ['AccessDenied'],
+    text: /^MultiFactorAuthentication failed/,
+    say: ({profile, message}) => ({
+      code: 'CREDENTIALS_MFA',
+      message: `The MFA code${profile === undefined ? '' : ` for profile ${profile}`} was refused. AWS says: ${message.trim()}`,
+      hint: 'Run the command again with the next code; check mfa_serial of the profile if that is refused, too.',
+      exit: EXIT.denied,
+    }),
+  },
+  {
     names: ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthorizationError'],
     say: ({action, resource, message}) => ({
       code: 'ACCESS_DENIED',
