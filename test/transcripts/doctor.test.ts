@@ -151,10 +151,9 @@ function withoutCommands(text: string): string {
 }
 
 describe('secrot doctor --fix of the same', {timeout: 120_000}, () => {
-  /** The commands journal and consumers do not exist yet, so the run is named without one and status comes next. */
+  /** The command consumers does not exist yet, so status comes next. */
   const asTold = picture('doctor-fix')
     .replace(/^ {3}\(the report above, then\)\n/, '')
-    .replace('secrot journal 20261122-031531-4k7q', 'in the journal, run 20261122-031531-4k7q')
     .replace('Next: secrot consumers', 'Next: secrot status')
 
   it('prints section 7 of the transcripts at 100 columns', async () => {
@@ -186,7 +185,7 @@ describe('secrot doctor --fix of the same', {timeout: 120_000}, () => {
         Still open  function-times-out: no rotation is offered until the function has changed
         Not undone  AWSPREVIOUS is 8c1e77b0-7d1c-4b7e-a3c4-0f5b9e2d6a17, which the target rejects: rollback will refuse
         Dates       AWS may go on showing 2026-10-23 as last rotated; the value in use is 45m old
-        Recorded    in the journal, run RUN
+        Recorded    secrot journal RUN
       1 critical finding remains (exit 3)
       Next: secrot status prod/orders/db
       "

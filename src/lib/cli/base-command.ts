@@ -43,8 +43,13 @@ export abstract class BaseCommand extends Command {
     flags: AwsFlagValues & {readonly local?: boolean},
     options: ContextOptions = {},
   ): Promise<Context> {
-    this.#local = flags.local ?? false
+    this.showLocal(flags.local ?? false)
     return this.#live.context(flags, regionOfSecrets(options.secrets ?? [], flags, options.functionId), options.changes)
+  }
+
+  /** `--local`: times carry the machine's offset. For commands that need no Context. */
+  protected showLocal(local: boolean): void {
+    this.#local = local
   }
 
   /** SECRET as typed, or chosen from a picker. Throws SECRET_MISSING (exit 2) where nobody can choose. */

@@ -26,6 +26,27 @@ export async function prepareFolder(stateFolder: string): Promise<string> {
   return folder
 }
 
+/**
+ * The journal's folder for reading; undefined where there is none yet. Throws JOURNAL_NOT_TRUSTED (exit 1) for one that
+ * belongs to somebody else or may be written by others: what it tells is then not ours.
+ */
+export async function readableFolder(stateFolder: string): Promise<string | undefined> {
+  const folder = journalFolder(stateFolder)
+  try {
+    const reason = await distrust(folder)
+    if (reason === undefined) return folder
+    throw new SecrotError({
+      code: 'JOURNAL_NOT_TRUSTED',
+      message: `The journal in ${folder} is not read: ${reason}.`,
+      hint: 'Set SECROT_STATE_DIR to a folder of your own.',
+    })
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
 /** Why a folder may not be used for our files; undefined when it may. Windows has other means and is not asked. */
 export async function distrust(folder: string): Promise<string | undefined> {
   const uid = process.geteuid?.()

@@ -13,13 +13,14 @@ export interface PastChange {
 
 /**
  * The changes of all runs since a moment, epoch milliseconds, newest run first. A folder that is not there, belongs to
- * somebody else or may be written by others holds none; nor does a file that is damaged.
+ * somebody else or may be written by others holds none. Of a damaged file the lines count that are whole: whoever asks
+ * wants to know what may have been sent.
  */
 export async function changesSince(stateFolder: string, since: number): Promise<readonly PastChange[]> {
   if (!(await isOurs(journalFolder(stateFolder)))) return []
   const changes: PastChange[] = []
   for (const runId of runsSince(await listRuns(stateFolder), since))
-    for (const change of await changesOf(stateFolder, runId)) changes.push({runId, ...change})
+    for (const change of (await readRun(stateFolder, runId)).changes) changes.push({runId, ...change})
   return changes
 }
 
@@ -28,15 +29,6 @@ async function isOurs(folder: string): Promise<boolean> {
     return (await stat(folder)).isDirectory() && (await distrust(folder)) === undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
-}
-
-async function changesOf(stateFolder: string, runId: string): Promise<JournaledRun['changes']> {
-  try {
-    return (await readRun(stateFolder, runId)).changes
-  } catch (error) {
-    if (error instanceof SyntaxError) return []
     throw error
   }
 }

@@ -4,6 +4,7 @@ import {EXIT, SecrotError} from '../errors.ts'
 import {journalFolder} from './folder.ts'
 import type {JournalEntry} from './journal.ts'
 import {isAlive, parseHolder} from './lock.ts'
+import {parseFile} from './parse.ts'
 import {isRunId} from './run-id.ts'
 
 type Intent = Extract<JournalEntry, {kind: 'intent'}>
@@ -19,16 +20,15 @@ export interface JournaledRun {
   readonly changes: readonly {readonly intent: Intent; readonly outcome?: Outcome}[]
   /** The last line was cut off in the middle of writing. */
   readonly torn: boolean
+  /** Numbers of whole lines that are no entries, the first line being 1. */
+  readonly damaged: readonly number[]
+  /** Process of a run that is going on. */
+  readonly pid?: number
 }
 
 /** Ids of all runs, newest first. A folder that does not exist holds none. */
 export async function listRuns(stateFolder: string): Promise<readonly string[]> {
-  const names = await missingAs(readdir(journalFolder(stateFolder)), [])
-  return names
-    .filter(name => name.endsWith('.jsonl') && isRunId(name.slice(0, -'.jsonl'.length)))
-    .map(name => name.slice(0, -'.jsonl'.length))
-    .sort()
-    .reverse()
+  return idsIn(stateFolder, '.jsonl')
 }
 
 /** Reads one run. Throws RUN_NOT_FOUND (exit 1), or RUN_ID_MALFORMED (exit 2). */
@@ -46,26 +46,39 @@ export async function readRun(stateFolder: string, runId: string): Promise<Journ
   if (text === undefined) {
     throw new SecrotError({code: 'RUN_NOT_FOUND', message: `The journal in ${folder} has no run ${runId}.`})
   }
-  const {entries, torn} = parseLines(text)
-  return {runId, state: await stateOf(folder, runId, entries), entries, changes: changesOf(entries), torn}
+  const {entries, torn, damaged} = parseFile(text)
+  const ended = entries.some(entry => entry.kind === 'end')
+  const pid = ended ? undefined : await livingPid(folder, runId)
+  return {
+    runId,
+    state: ended ? 'ended' : pid === undefined ? 'interrupted' : 'running',
+    entries,
+    changes: changesOf(entries),
+    torn,
+    damaged,
+    ...(pid === undefined ? {} : {pid}),
+  }
 }
 
-async function stateOf(
-  folder: string,
-  runId: string,
-  entries: readonly JournalEntry[],
-): Promise<JournaledRun['state']> {
-  if (entries.some(entry => entry.kind === 'end')) return 'ended'
-  const lock = await missingAs(readFile(join(folder, `${runId}.lock`), 'utf8'), '')
-  const holder = parseHolder(lock)
-  return holder !== undefined && (await isAlive(holder)) ? 'running' : 'interrupted'
+/** Ids of the runs whose lock was left behind or is still held, newest first: those that may have died. */
+export async function lockedRuns(stateFolder: string): Promise<readonly string[]> {
+  return idsIn(stateFolder, '.lock')
 }
 
-function parseLines(text: string): {entries: readonly JournalEntry[]; torn: boolean} {
-  const lines = text.split('\n')
-  const rest = lines.pop() ?? ''
-  // A line is whole once its line break is on the disk; what follows the last one was cut off.
-  return {entries: lines.map(line => JSON.parse(line) as JournalEntry), torn: rest !== ''}
+async function idsIn(stateFolder: string, extension: string): Promise<readonly string[]> {
+  const names = await missingAs(readdir(journalFolder(stateFolder)), [])
+  return names
+    .filter(name => name.endsWith(extension))
+    .map(name => name.slice(0, -extension.length))
+    .filter(name => isRunId(name))
+    .sort()
+    .reverse()
+}
+
+/** The process that holds the run's lock and lives; undefined: the run died. */
+async function livingPid(folder: string, runId: string): Promise<number | undefined> {
+  const holder = parseHolder(await missingAs(readFile(join(folder, `${runId}.lock`), 'utf8'), ''))
+  return holder !== undefined && (await isAlive(holder)) ? holder.pid : undefined
 }
 
 function changesOf(entries: readonly JournalEntry[]): JournaledRun['changes'] {

@@ -54,11 +54,11 @@ describe('changes of earlier runs', () => {
     expect(await resources(0)).toEqual([])
   })
 
-  it('of a damaged file are left out', async () => {
+  it('of a damaged file are those of its whole lines: what may have been sent is not forgotten', async () => {
     await aRun(startAt, 'first')
     await aRun(startAt + HOUR, 'second')
     const damaged = (await readdir(join(stateFolder, 'journal'))).filter(name => name.endsWith('.jsonl')).sort()[1]
     await appendFile(join(stateFolder, 'journal', damaged ?? ''), '{"kind":\n')
-    expect(await resources(0)).toEqual(['first'])
+    expect(await resources(0)).toEqual(['second', 'first'])
   })
 })

@@ -1,0 +1,68 @@
+import type {JournalEntry} from '../journal/journal.ts'
+import type {JournaledRun} from '../journal/read.ts'
+
+type Intent = Extract<JournalEntry, {kind: 'intent'}>
+
+/** What became of one change. `under way`: its run lives. `unknown`: nobody knows whether AWS made it. */
+export type ChangeEnd = 'done' | 'failed' | 'stale' | 'unknown' | 'under way'
+
+export interface ChangeStory {
+  readonly intent: Intent
+  readonly end: ChangeEnd
+  /** When that was known. Absent: it is not. */
+  readonly endedAt?: string
+  /** Code of the refusal. */
+  readonly error?: string
+}
+
+/** A run as its file tells it, in the words of the reader. Members that the file does not hold are absent. */
+export interface RunStory {
+  readonly runId: string
+  readonly state: JournaledRun['state']
+  readonly command?: string
+  readonly argv: readonly string[]
+  readonly startedAt?: string
+  readonly endedAt?: string
+  readonly exitCode?: number
+  /** Process of a run that is going on. */
+  readonly pid?: number
+  readonly account?: string
+  readonly region?: string
+  readonly caller?: string
+  readonly changes: readonly ChangeStory[]
+  /** Values that were shown. */
+  readonly reveals: readonly Extract<JournalEntry, {kind: 'reveal'}>[]
+  /** Lines that cannot be read, the first being 1. */
+  readonly damaged: readonly number[]
+  /** The last line was cut off when the run died. */
+  readonly torn: boolean
+}
+
+export function storyOf(run: JournaledRun): RunStory {
+  const {runId, state, entries, damaged, pid} = run
+  const begun = entries.find(entry => entry.kind === 'run')
+  const ended = entries.findLast(entry => entry.kind === 'end')
+  const {command, argv = [], at: startedAt, account, region, caller} = begun ?? {}
+  return {
+    runId,
+    state,
+    argv,
+    changes: run.changes.map(change => changeStory(change, state)),
+    reveals: entries.filter(entry => entry.kind === 'reveal'),
+    damaged,
+    // A line of a run that lives is being written.
+    torn: run.torn && state !== 'running',
+    ...given({command, startedAt, endedAt: ended?.at, exitCode: ended?.exitCode, pid, account, region, caller}),
+  }
+}
+
+function changeStory({intent, outcome}: JournaledRun['changes'][number], state: JournaledRun['state']): ChangeStory {
+  if (outcome === undefined) return {intent, end: state === 'running' ? 'under way' : 'unknown'}
+  const error = outcome.error === undefined ? {} : {error: outcome.error}
+  return {intent, end: outcome.outcome, endedAt: outcome.at, ...error}
+}
+
+/** Without the members that are undefined. */
+function given<T extends object>(members: T): {[Name in keyof T]?: Exclude<T[Name], undefined>} {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+}
