@@ -1,8 +1,8 @@
-import {appendFile, chmod, mkdtemp, readFile, rm, truncate, writeFile} from 'node:fs/promises'
+import {appendFile, chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {listRuns} from '../../src/lib/journal/read.ts'
+import {holdRun, killRun, newestRun, runFile} from '../support/journal-files.ts'
 import {breachesOf} from '../support/json-schema.ts'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
 import {runSecrot, type RunSecrotOptions} from '../support/run-secrot.ts'
@@ -31,21 +31,14 @@ const journal = (argv: readonly string[] = [], options: RunSecrotOptions = {}) =
 
 const change = (...argv: readonly string[]) => bench.run(argv, {stateDir})
 
-async function newest(): Promise<string> {
-  return (await listRuns(stateDir))[0] ?? ''
-}
-
-const fileOf = (runId: string, extension = 'jsonl') => join(stateDir, 'journal', `${runId}.${extension}`)
-
-/** The file without its end, as a killed process leaves it. */
-async function kill(runId: string): Promise<void> {
-  const text = await readFile(fileOf(runId), 'utf8')
-  await truncate(fileOf(runId), text.lastIndexOf('{"kind":"end"'))
-}
+const newest = () => newestRun(stateDir)
+const fileOf = (runId: string) => runFile(stateDir, runId)
+const kill = (runId: string) => killRun(stateDir, runId)
 
 describe('journal', () => {
   it('lists the runs that changed something, newest first, and asks nothing of AWS', async () => {
     await change('disable', name, '--yes')
+    await bench.sandbox.clock.advance(1000)
     await change('grant', 'api-rotation', '--narrow', '--yes')
     await change('status', name)
     const run = await journal([], {tty: {columns: 100}, env: {NO_COLOR: '1', AWS_REGION: ''}})
@@ -88,8 +81,7 @@ describe('journal', () => {
     await kill(runId)
     expect((await journal()).stdout).toContain('interrupted')
     expect((await journal([runId])).stdout).toContain('was interrupted\n')
-    const lock = {pid: process.pid, startedAt: '2026-11-22T03:15:31.000Z'}
-    await writeFile(fileOf(runId, 'lock'), JSON.stringify(lock))
+    await holdRun(stateDir, runId, process.pid)
     expect((await journal([runId])).stdout).toContain(`runs as process ${process.pid}\n`)
   })
 

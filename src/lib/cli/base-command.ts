@@ -1,6 +1,6 @@
 import {Command, Flags} from '@oclif/core'
 import {EXIT, type ExitCode} from '../errors.ts'
-import type {Ask, Context, Progress} from '../operations/context.ts'
+import type {Ask, Clock, Context, Progress} from '../operations/context.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
 import {jsonWithArray, type JsonWithArray} from '../output/json-array.ts'
@@ -154,11 +154,12 @@ export abstract class BaseCommand extends Command {
   protected get tools(): {
     readonly env: NodeJS.ProcessEnv
     readonly ask: Ask
+    readonly clock: Clock
     readonly progress: Progress
     readonly signal: AbortSignal
   } {
-    const {ask, progress, signal} = this.#live
-    return {env: this.#surroundings.env, ask, progress, signal}
+    const {ask, clock, progress, signal} = this.#live
+    return {env: this.#surroundings.env, ask, clock, progress, signal}
   }
 
   protected override async init(): Promise<void> {

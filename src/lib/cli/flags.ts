@@ -53,6 +53,13 @@ export const secretsArg = Args.string({
   ignoreStdin: true,
 })
 
+/** RUN, for commands about one run of the journal. */
+export const runArg = Args.string({
+  description: 'Id of a run, as `secrot journal` shows it.',
+  required: true,
+  ignoreStdin: true,
+})
+
 const units: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
 
 /** A duration such as `90s`, `30m`, `2h`, `7d`; the flag's value is milliseconds. */

@@ -10,6 +10,8 @@ export interface FileJournalOptions {
   readonly stateFolder: string
   readonly command: string
   readonly argv: readonly string[]
+  /** The interrupted run that this one goes on with. Absent: none. */
+  readonly resumes?: string | undefined
   /** Epoch milliseconds. */
   now(): number
   randomBytes(length: number): Uint8Array
@@ -82,6 +84,7 @@ async function startRun(options: FileJournalOptions): Promise<OpenRun> {
     pid: process.pid,
     at: isoOf(options.now()),
     ...about,
+    ...(options.resumes === undefined ? {} : {resumes: options.resumes}),
   })
   await syncFolder(folder)
   return started

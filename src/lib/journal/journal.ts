@@ -10,6 +10,8 @@ export type JournalEntry =
       readonly account?: string
       readonly region?: string
       readonly caller?: string
+      /** The interrupted run that it goes on with. */
+      readonly resumes?: string
     }
   | {
       readonly kind: 'intent'
@@ -21,6 +23,10 @@ export type JournalEntry =
       readonly fingerprint: string
       readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
       readonly undo: readonly string[]
+      /** Why there is no way back, where `undo` is empty. */
+      readonly noUndoBecause?: string
+      /** Changes of the same plan that were to follow, in their order. */
+      readonly then?: readonly PlannedChange[]
       readonly attested?: readonly string[]
     }
   | {
@@ -29,6 +35,8 @@ export type JournalEntry =
       readonly at: string
       readonly outcome: 'done' | 'failed' | 'unknown' | 'stale'
       readonly error?: string
+      /** The run had died, and the state told it later. */
+      readonly settled?: true
     }
   /** A value is about to be shown: somebody said yes to it. Nothing changes, so there is no outcome and nothing to undo. */
   | {
@@ -40,7 +48,19 @@ export type JournalEntry =
       /** The one member that is shown. Absent: the whole value. */
       readonly field?: string
     }
-  | {readonly kind: 'end'; readonly at: string; readonly exitCode: number}
+  | {
+      readonly kind: 'end'
+      readonly at: string
+      readonly exitCode: number
+      /** Its own process did not write the end: a person closed it, or it was resumed. */
+      readonly by?: 'close' | 'resume'
+    }
+
+/** A change that a plan holds, without any value. */
+export interface PlannedChange {
+  readonly action: string
+  readonly request: Readonly<Record<string, unknown>>
+}
 
 /** The CLI's own file of mutations, and of values that were shown; one file a run. */
 export interface Journal {

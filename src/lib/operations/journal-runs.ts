@@ -21,5 +21,7 @@ export async function journalRuns(stateFolder: string, runId: string | undefined
   const ids = there ? await listRuns(stateFolder) : []
   const runs: RunStory[] = []
   for (const id of ids) runs.push(storyOf(await readRun(stateFolder, id)))
-  return {folder, run: null, runs}
+  // Ids tell the second only.
+  const newestFirst = runs.toSorted((one, other) => ((one.startedAt ?? '') < (other.startedAt ?? '') ? 1 : -1))
+  return {folder, run: null, runs: newestFirst}
 }

@@ -24,6 +24,10 @@ export interface RunStory {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly exitCode?: number
+  /** Who wrote the end, where it was not the run itself. */
+  readonly endedBy?: 'close' | 'resume'
+  /** The interrupted run that it went on with. */
+  readonly resumes?: string
   /** Process of a run that is going on. */
   readonly pid?: number
   readonly account?: string
@@ -42,7 +46,7 @@ export function storyOf(run: JournaledRun): RunStory {
   const {runId, state, entries, damaged, pid} = run
   const begun = entries.find(entry => entry.kind === 'run')
   const ended = entries.findLast(entry => entry.kind === 'end')
-  const {command, argv = [], at: startedAt, account, region, caller} = begun ?? {}
+  const {command, argv = [], at: startedAt, account, region, caller, resumes} = begun ?? {}
   return {
     runId,
     state,
@@ -52,7 +56,8 @@ export function storyOf(run: JournaledRun): RunStory {
     damaged,
     // A line of a run that lives is being written.
     torn: run.torn && state !== 'running',
-    ...given({command, startedAt, endedAt: ended?.at, exitCode: ended?.exitCode, pid, account, region, caller}),
+    ...given({command, startedAt, account, region, caller, resumes, pid}),
+    ...given({endedAt: ended?.at, exitCode: ended?.exitCode, endedBy: ended?.by}),
   }
 }
 

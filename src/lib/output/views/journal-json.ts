@@ -16,6 +16,8 @@ export interface RunJson {
   readonly startedAt: string | null
   readonly endedAt: string | null
   readonly exitCode: number | null
+  readonly endedBy: 'close' | 'resume' | null
+  readonly resumes: string | null
   readonly pid: number | null
   readonly caller: {readonly account: string | null; readonly region: string | null; readonly arn: string | null}
   readonly changes: readonly ChangeJson[]
@@ -55,6 +57,8 @@ export function runJson(story: RunStory): RunJson {
     startedAt: startedAt ?? null,
     endedAt: endedAt ?? null,
     exitCode: exitCode ?? null,
+    endedBy: story.endedBy ?? null,
+    resumes: story.resumes ?? null,
     pid: pid ?? null,
     caller: {account: account ?? null, region: region ?? null, arn: caller ?? null},
     changes: story.changes.map(({intent, end, endedAt: at, error}) => {

@@ -36,7 +36,10 @@ function endedMark({state, exitCode}: RunStory, {theme}: ViewOptions): string {
   return theme.mark(exitCode === 0 ? 'good' : 'off')
 }
 
-function endedText({state, startedAt, endedAt, exitCode, pid, changes}: RunStory, options: ViewOptions): string {
+function endedText(
+  {state, startedAt, endedAt, exitCode, endedBy, pid, changes}: RunStory,
+  options: ViewOptions,
+): string {
   const moments = momentsOf(options)
   const begun = startedAt === undefined ? '' : `began ${moments.full(Date.parse(startedAt))}, `
   if (state === 'running') return `${begun}runs as process ${pid ?? '?'}`
@@ -44,7 +47,9 @@ function endedText({state, startedAt, endedAt, exitCode, pid, changes}: RunStory
   const open =
     unknown === 0 ? '' : `; of ${unknown === 1 ? 'one change' : `${unknown} changes`} nobody knows whether AWS made it`
   if (state === 'interrupted') return `${begun}was interrupted${open}`
-  return `${begun}ended ${endedAt === undefined ? '' : moments.full(Date.parse(endedAt))} (exit ${exitCode ?? '?'})${open}`
+  const end = endedAt === undefined ? '' : ` ${moments.full(Date.parse(endedAt))}`
+  if (endedBy === undefined) return `${begun}ended${end} (exit ${exitCode ?? '?'})${open}`
+  return `${begun}was interrupted and ${endedBy === 'close' ? 'closed' : 'resumed'}${end}${open}`
 }
 
 const marks: Readonly<Record<ChangeEnd, Mark>> = {

@@ -11,7 +11,8 @@ export function commandLine({command, argv}: Pick<RunStory, 'command' | 'argv'>)
 }
 
 /** How the run ended, in a word or two. */
-export function endText({state, exitCode}: Pick<RunStory, 'state' | 'exitCode'>): string {
+export function endText({state, exitCode, endedBy}: Pick<RunStory, 'state' | 'exitCode' | 'endedBy'>): string {
+  if (endedBy !== undefined) return endedBy === 'close' ? 'closed' : 'resumed'
   return state === 'ended' ? `ended ${exitCode ?? '?'}` : state
 }
 
