@@ -43,6 +43,7 @@ export default class Doctor extends BaseCommand {
   ]
 
   static override actions = doctorActions
+  static override afterCrash = 'again' as const
   static override args = {secret: secretsArg}
   static override flags = {
     ...awsFlags,
@@ -93,7 +94,7 @@ export default class Doctor extends BaseCommand {
     else if (shown.format === 'junit') this.write(doctorJunit(result, finding => countsForExit(finding, shown.options)))
     else if (shown.repaired) this.#after(result, code)
     else if (!shown.options.fix) this.#report(result, shown)
-    if (result.next !== null) this.note(`Next: ${result.next}`)
+    if (result.next !== null) this.next(result.next)
     if (code !== EXIT.done) this.exitWith(code)
   }
 

@@ -22,6 +22,7 @@ export default class Rotate extends WatchingCommand {
     {command: '<%= config.bin %> <%= command.id %> prod/api --dry-run', description: 'Only show what would be done.'},
   ]
   static override actions = rotateActions
+  static override afterCrash = 'again unless rotated' as const
   static override args = {secret: secretArg}
   static override flags = {
     ...awsFlags,

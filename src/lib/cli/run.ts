@@ -9,6 +9,7 @@ import {answerStream, ClosedOutput, type AnswerStream} from './answer-stream.ts'
 import {machineClock, machineRandom, type CorrectedClock} from './clock.ts'
 import {SANDBOX_TIME, sandboxClock} from './sandbox-clock.ts'
 import {makeContext} from './context.ts'
+import {deadRunsText} from './dead-runs.ts'
 import {listenForInterrupt} from './interrupt.ts'
 import {asker, askLine, canAsk} from './prompts.ts'
 import {commandScope, type AwsFlagValues} from './scope.ts'
@@ -88,9 +89,10 @@ export class Run {
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
+    resumes = this.#surroundings.resumes,
   ): Promise<Context> {
     const command = await commandScope(flags, this.#surroundings.env, region)
-    if (changes !== undefined) await this.#openJournal(changes, () => context)
+    if (changes !== undefined) await this.#openJournal(changes, resumes, () => context)
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const context: Context = makeContext(command, {
       clock: this.clock,
@@ -127,7 +129,7 @@ export class Run {
     }
   }
 
-  async #openJournal(changes: ChangeFlagValues, context: () => Context): Promise<void> {
+  async #openJournal(changes: ChangeFlagValues, resumes: string | undefined, context: () => Context): Promise<void> {
     if (changes['dry-run'] === true) return
     if (changes['no-journal'] === true) {
       this.progress.warn(lostWithoutJournal)
@@ -137,6 +139,7 @@ export class Run {
       stateFolder: stateFolder(this.#surroundings.env),
       command: this.#options.command,
       argv: this.#options.argv,
+      resumes,
       now: () => this.clock.now(),
       randomBytes: length => this.random.bytes(length),
       about: async () => {
@@ -146,6 +149,8 @@ export class Run {
       },
     })
     await this.#journal.check()
+    const dead = await deadRunsText(stateFolder(this.#surroundings.env), resumes)
+    if (dead !== undefined) this.progress.warn(dead)
   }
 
   /** A clock that is corrected was wrong at the start as well. */

@@ -26,7 +26,7 @@ export type JournalEntry =
       /** Why there is no way back, where `undo` is empty. */
       readonly noUndoBecause?: string
       /** Changes of the same plan that were to follow, in their order. */
-      readonly then?: readonly PlannedChange[]
+      readonly following?: readonly PlannedChange[]
       readonly attested?: readonly string[]
     }
   | {

@@ -1,12 +1,15 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {type Fact, holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {PlanCall, PlanHits} from '../doctor/plan.ts'
-import type {SecretDescription} from '../rotation/secret.ts'
+import type {PlannedChange} from '../journal/journal.ts'
+import type {LabelMove} from '../rotation/label-algebra.ts'
+import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
+import {moveText} from './label-moves.ts'
 import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
 
@@ -24,12 +27,10 @@ export interface RepairScope {
   readonly facts: SecretFacts
   readonly hits: PlanHits
   readonly attested: readonly string[]
-}
-
-interface Move {
-  readonly label: string
-  readonly from?: string
-  readonly to?: string
+  /** Calls of the plan that are still to be made. Absent: none. */
+  readonly following?: readonly PlanCall[]
+  /** Why AWSCURRENT is not moved back. Absent: it can be. */
+  readonly noUndoBecause?: string
 }
 
 type LabelCall = Extract<PlanCall, {kind: 'pin' | 'move'}>
@@ -39,13 +40,16 @@ type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
 
 /** One label move, allowed only while the labels are as `now` shows them. */
 export function labelMutation(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
-  const move: Move = call.kind === 'pin' ? {label: holdLabel(call.versionId), to: call.versionId} : call
+  const move: LabelMove = call.kind === 'pin' ? {label: holdLabel(call.versionId), to: call.versionId} : call
   const {arn} = repair.facts
   return {
     ...secretMutation(repair, call, now),
     action: 'secretsmanager:UpdateSecretVersionStage',
     summary: moveText(move),
-    undo: {kind: 'commands', commands: undoOf(repair, move)},
+    undo:
+      move.label === AWSCURRENT && repair.noUndoBecause !== undefined
+        ? {kind: 'none', because: repair.noUndoBecause}
+        : {kind: 'commands', commands: undoOf(repair, move)},
     send: mutations =>
       mutations.secrets.moveLabel({
         arn,
@@ -135,12 +139,13 @@ export function secretMutation(repair: RepairScope, call: PlanCall, now: SecretD
     readFingerprint: async () => labelFingerprint(await secrets.describe(facts.arn, {signal: run.context.signal})),
     describeChange: (found: string) => labelChangeText(labelFingerprint(now), found),
     labelsBefore: Object.fromEntries(now.staging),
+    following: (repair.following ?? []).flatMap(next => plannedChange(next, facts.arn)),
   }
 }
 
-function moveText(move: Move): string {
-  if (move.to === undefined) return `${move.label}  off ${move.from}`
-  return move.from === undefined ? `${move.label}  on ${move.to}` : `${move.label}  ${move.from} → ${move.to}`
+function plannedChange(call: PlanCall, secretArn: string): readonly PlannedChange[] {
+  const aws = awsCallOf(call, secretArn)
+  return aws === undefined ? [] : [{action: `${aws.service}:${aws.operation}`, request: aws.input}]
 }
 
 function undoOf(

@@ -1,5 +1,6 @@
 import type {Mutations} from '../aws/gateways.ts'
 import type {AwsScope} from '../aws/gateways.ts'
+import type {PlannedChange} from '../journal/journal.ts'
 
 /** One change to AWS as data: what is shown, journaled, re-checked and then sent. */
 export interface Mutation<Result = unknown> {
@@ -28,6 +29,8 @@ export interface Mutation<Result = unknown> {
   send(mutations: Mutations): Promise<Result>
   /** Labels at planning time, for undo. */
   readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
+  /** What the same plan holds after this one, for whoever goes on after a crash. */
+  readonly following?: readonly PlannedChange[]
   /** Facts a person attested and this rests on. */
   readonly attested?: readonly string[]
 }
