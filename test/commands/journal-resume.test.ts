@@ -101,6 +101,22 @@ describe('journal resume', () => {
     expect([await rotates(), await readFile(runFile(stateDir, runId), 'utf8')]).toEqual([true, before])
   })
 
+  it('does nothing when the state tells something else after the question (STATE_CHANGED, exit 3)', async () => {
+    const runId = await dying(['disable', name, '--yes'], '{"kind":"outcome"', 'CancelRotateSecret', false)
+    const before = await readFile(runFile(stateDir, runId), 'utf8')
+    let cancelled: Promise<void> | undefined
+    const run = await secrot(['journal', 'resume', runId], {
+      ...terminal,
+      answers: ['y'],
+      onOutput: ({stderr}) => {
+        if (stderr.includes('? Go on with')) cancelled ??= bench.cancel(name)
+      },
+    })
+    await cancelled
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining('STATE_CHANGED')])
+    expect(await readFile(runFile(stateDir, runId), 'utf8')).toBe(before)
+  })
+
   it('leaves a run open when the command that is run again is answered with no', async () => {
     const runId = await dying(['disable', name, '--yes'], '{"kind":"outcome"', 'CancelRotateSecret', false)
     const path = runFile(stateDir, runId)

@@ -53,7 +53,7 @@ export default class JournalResume extends BaseCommand {
     const context = await this.context({...flags, ...continued.scope}, {changes: flags, resumes: run.runId})
     const plan = await planResume(context, run, continued)
     const command = plan.onward.kind === 'again' ? shellCommand(this.#words(context, continued)) : undefined
-    const shown = {plan, moves: await tidyMoves(context, plan), ...(command === undefined ? {} : {command})}
+    const shown = {plan, moves: await tidyMoves(context, run), ...(command === undefined ? {} : {command})}
     this.note(resumePlanView(shown, this.stderrView))
     if (flags['dry-run']) return this.#end({outcome: 'planned', run, ...shown})
     refuseByHand(plan)

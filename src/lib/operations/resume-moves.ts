@@ -2,8 +2,7 @@ import {parseArn} from '../arn.ts'
 import {AWSCURRENT} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
-import type {ResumePlan, SettledChange} from './journal-resume.ts'
-import type {ChangeStory} from './journal-story.ts'
+import type {ChangeStory, RunStory} from './journal-story.ts'
 import {moveLabelMutation} from './label-moves.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
@@ -14,12 +13,9 @@ export const resumeMovesActions = ['secretsmanager:DescribeSecret', 'secretsmana
  * What a repair was still to tidy up when it died: a label comes off a version that keeps AWSCURRENT. Any other rest of a
  * plan is not made from memory: the command plans it afresh. Read from the labels as they are now.
  */
-export async function tidyMoves(
-  context: Context,
-  {run, settled}: Pick<ResumePlan, 'run' | 'settled'>,
-): Promise<readonly Mutation[]> {
+export async function tidyMoves(context: Context, run: RunStory): Promise<readonly Mutation[]> {
   const moves: Mutation[] = []
-  for (const {arn, label, from} of restOf(run.changes, settled)) {
+  for (const {arn, label, from} of restOf(run.changes)) {
     const region = parseArn(arn)?.region ?? context.scope.region
     const description = await context.aws({region}).secrets.describe(arn, {signal: context.signal})
     const held = labelsOf(description.staging, from)
@@ -40,16 +36,19 @@ interface Detach {
   readonly from: string
 }
 
-/** The detaches that were to follow the last change of each secret, if AWS made that one. */
-function restOf(changes: readonly ChangeStory[], settled: readonly SettledChange[]): readonly Detach[] {
+/**
+ * The detaches that each secret's plan still held: what was to follow its last change, and that change itself where nobody
+ * wrote down that it was made. One that AWS refused ended its plan.
+ */
+function restOf(changes: readonly ChangeStory[]): readonly Detach[] {
   const last = new Map(changes.map(change => [change.intent.resource, change]))
-  return [...last.values()].flatMap(change => {
-    const told = settled.find(other => other.change === change)?.settled
-    if (change.end !== 'done' && told !== 'made') return []
-    return (change.intent.following ?? []).flatMap(({action, request}) => {
+  return [...last.values()].flatMap(({intent, end}) => {
+    if (end === 'failed' || end === 'stale') return []
+    const rest = [...(end === 'unknown' ? [intent] : []), ...(intent.following ?? [])]
+    return rest.flatMap(({action, request}) => {
       const {VersionStage: label, RemoveFromVersionId: from, MoveToVersionId: to} = request
       if (action !== 'secretsmanager:UpdateSecretVersionStage' || to !== undefined) return []
-      return typeof label === 'string' && typeof from === 'string' ? [{arn: change.intent.resource, label, from}] : []
+      return typeof label === 'string' && typeof from === 'string' ? [{arn: intent.resource, label, from}] : []
     })
   })
 }
