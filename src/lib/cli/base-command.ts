@@ -26,6 +26,8 @@ export interface ContextOptions {
   readonly changes?: ChangeFlagValues
   /** The interrupted run that this one goes on with. Absent: none. */
   readonly resumes?: string
+  /** The run that this one takes back. Absent: none. */
+  readonly undoes?: string
 }
 
 /**
@@ -56,7 +58,8 @@ export abstract class BaseCommand extends Command {
   ): Promise<Context> {
     this.showLocal(flags.local ?? false)
     const region = regionOfSecrets(options.secrets ?? [], flags, options.functionId)
-    return this.#live.context(flags, region, options.changes, options.resumes)
+    const {resumes = this.#surroundings.resumes, undoes} = options
+    return this.#live.context(flags, region, options.changes, {resumes, undoes})
   }
 
   /** `--local`: times carry the machine's offset. For commands that need no Context. */

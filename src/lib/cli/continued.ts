@@ -6,8 +6,9 @@ import {resumeActions} from '../operations/journal-resume.ts'
 import type {RunStory} from '../operations/journal-story.ts'
 import {resumeMovesActions} from '../operations/resume-moves.ts'
 import {rotateActions} from '../operations/rotate.ts'
+import {undoActions} from '../operations/undo.ts'
 import type {AfterCrash} from './base-command.ts'
-import {recordedFlags} from './recorded-flags.ts'
+import {recordedFlags, recordedScope} from './recorded-flags.ts'
 import {commandClass} from './run-again.ts'
 import type {AwsFlagValues} from './scope.ts'
 
@@ -20,6 +21,7 @@ export const continuedActions: readonly string[] = [
     ...grantActions,
     ...doctorActions,
     ...rotateActions,
+    ...undoActions,
   ]),
 ]
 
@@ -52,13 +54,7 @@ export async function continuedOf(config: Config, run: RunStory, flags: Continue
   return {
     id,
     afterCrash: Command?.afterCrash,
-    scope: {
-      profile: flags.profile ?? recorded.scope.profile,
-      region: flags.region ?? recorded.scope.region ?? run.region,
-      'endpoint-url': flags['endpoint-url'] ?? recorded.scope['endpoint-url'],
-      'allow-insecure-endpoint': flags['allow-insecure-endpoint'] ?? recorded.scope['allow-insecure-endpoint'],
-    },
-    functionProfile: recorded.functionProfile,
+    ...recordedScope(run, flags),
     argv: [...answers, ...recorded.rest],
     ...(Command === undefined ? {} : {Command}),
   }

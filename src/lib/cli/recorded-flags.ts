@@ -1,3 +1,4 @@
+import type {RunStory} from '../operations/journal-story.ts'
 import type {AwsFlagValues} from './scope.ts'
 
 const options = ['profile', 'region', 'endpoint-url'] as const
@@ -38,4 +39,21 @@ export function recordedFlags(argv: readonly string[]): RecordedFlags {
 function valueOf(words: readonly string[], flag: string): string | undefined {
   const at = words.findLastIndex(word => word === flag || word.startsWith(`${flag}=`))
   return words[at] === flag ? words[at + 1] : words[at]?.slice(flag.length + 1)
+}
+
+/** Where a run went, unless the command line names another way there. */
+export function recordedScope(
+  run: Pick<RunStory, 'argv' | 'region'>,
+  flags: AwsFlagValues,
+): {readonly scope: AwsFlagValues; readonly functionProfile: string | undefined} {
+  const {scope, functionProfile} = recordedFlags(run.argv)
+  return {
+    scope: {
+      profile: flags.profile ?? scope.profile,
+      region: flags.region ?? scope.region ?? run.region,
+      'endpoint-url': flags['endpoint-url'] ?? scope['endpoint-url'],
+      'allow-insecure-endpoint': flags['allow-insecure-endpoint'] ?? scope['allow-insecure-endpoint'],
+    },
+    functionProfile,
+  }
 }

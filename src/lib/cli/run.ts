@@ -89,10 +89,10 @@ export class Run {
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
-    resumes = this.#surroundings.resumes,
+    other: {readonly resumes?: string | undefined; readonly undoes?: string | undefined} = {},
   ): Promise<Context> {
     const command = await commandScope(flags, this.#surroundings.env, region)
-    if (changes !== undefined) await this.#openJournal(changes, resumes, () => context)
+    if (changes !== undefined) await this.#openJournal(changes, other, () => context)
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const context: Context = makeContext(command, {
       clock: this.clock,
@@ -129,7 +129,11 @@ export class Run {
     }
   }
 
-  async #openJournal(changes: ChangeFlagValues, resumes: string | undefined, context: () => Context): Promise<void> {
+  async #openJournal(
+    changes: ChangeFlagValues,
+    other: {readonly resumes?: string | undefined; readonly undoes?: string | undefined},
+    context: () => Context,
+  ): Promise<void> {
     if (changes['dry-run'] === true) return
     if (changes['no-journal'] === true) {
       this.progress.warn(lostWithoutJournal)
@@ -139,7 +143,7 @@ export class Run {
       stateFolder: stateFolder(this.#surroundings.env),
       command: this.#options.command,
       argv: this.#options.argv,
-      resumes,
+      ...other,
       now: () => this.clock.now(),
       randomBytes: length => this.random.bytes(length),
       about: async () => {
@@ -149,7 +153,7 @@ export class Run {
       },
     })
     await this.#journal.check()
-    const dead = await deadRunsText(stateFolder(this.#surroundings.env), resumes)
+    const dead = await deadRunsText(stateFolder(this.#surroundings.env), other.resumes)
     if (dead !== undefined) this.progress.warn(dead)
   }
 

@@ -64,7 +64,8 @@ export function removalOf(
     back === undefined
       ? {kind: 'none', because: 'AddPermission cannot write this statement'}
       : {kind: 'commands', commands: [awsCommand(back, context.scopeFlags(target.scope).aws)]}
-  return removePermissionMutation(context, target.scope, call, undo)
+  const before = back === undefined ? undefined : {action: 'lambda:AddPermission', request: back.input}
+  return removePermissionMutation(context, target.scope, call, undo, before)
 }
 
 function chosen(

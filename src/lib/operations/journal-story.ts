@@ -28,6 +28,8 @@ export interface RunStory {
   readonly endedBy?: 'close' | 'resume'
   /** The interrupted run that it went on with. */
   readonly resumes?: string
+  /** The run that it took back. */
+  readonly undoes?: string
   /** Process of a run that is going on. */
   readonly pid?: number
   readonly account?: string
@@ -46,7 +48,7 @@ export function storyOf(run: JournaledRun): RunStory {
   const {runId, state, entries, damaged, pid} = run
   const begun = entries.find(entry => entry.kind === 'run')
   const ended = entries.findLast(entry => entry.kind === 'end')
-  const {command, argv = [], at: startedAt, account, region, caller, resumes} = begun ?? {}
+  const {command, argv = [], at: startedAt, account, region, caller, resumes, undoes} = begun ?? {}
   return {
     runId,
     state,
@@ -56,7 +58,7 @@ export function storyOf(run: JournaledRun): RunStory {
     damaged,
     // A line of a run that lives is being written.
     torn: run.torn && state !== 'running',
-    ...given({command, startedAt, account, region, caller, resumes, pid}),
+    ...given({command, startedAt, account, region, caller, resumes, undoes, pid}),
     ...given({endedAt: ended?.at, exitCode: ended?.exitCode, endedBy: ended?.by}),
   }
 }

@@ -54,6 +54,7 @@ export async function mutate<Result>(
     request: mutation.request,
     fingerprint: mutation.fingerprint,
     undo: mutation.undo.kind === 'commands' ? mutation.undo.commands : [],
+    ...(mutation.before === undefined ? {} : {before: mutation.before}),
     ...(mutation.undo.kind === 'none' ? {noUndoBecause: mutation.undo.because} : {}),
     ...(mutation.following === undefined || mutation.following.length === 0 ? {} : {following: mutation.following}),
     ...(mutation.labelsBefore === undefined ? {} : {labelsBefore: mutation.labelsBefore}),

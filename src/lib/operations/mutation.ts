@@ -29,6 +29,8 @@ export interface Mutation<Result = unknown> {
   send(mutations: Mutations): Promise<Result>
   /** Labels at planning time, for undo. */
   readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
+  /** The request that writes again what this one takes away, for undo. */
+  readonly before?: PlannedChange
   /** What the same plan holds after this one, for whoever goes on after a crash. */
   readonly following?: readonly PlannedChange[]
   /** Facts a person attested and this rests on. */
