@@ -40,6 +40,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   narrow: 'boolean',
   'no-color': 'boolean',
   'no-journal': 'boolean',
+  'older-than': 'option',
   only: 'option',
   port: 'option',
   probe: 'option',
@@ -75,7 +76,10 @@ const change = ['yes', 'dry-run', 'no-journal']
 const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate)/
 
 /** What changes files of this machine only needs no journal: it changes the journal. */
-const ownFiles: Readonly<Record<string, readonly string[]>> = {'journal:close': ['yes']}
+const ownFiles: Readonly<Record<string, readonly string[]>> = {
+  'journal:close': ['yes'],
+  'journal:prune': ['yes', 'dry-run'],
+}
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 
