@@ -80,7 +80,7 @@ describe('journal resume', () => {
     const run = await secrot(['journal', 'resume', died], {...terminal, answers: ['y']})
     expect(run.stderr).toContain(`Run ${died} was interrupted: secrot disable ${name} --yes\n`)
     expect(run.stderr).toMatch(
-      / {2}made {6}CancelRotateSecret of arn:\S+ \(no answer was written down; the state tells\)\n/,
+      / {2}made {6}CancelRotateSecret of prod\/api \(no answer was written down; the state tells\)\n/,
     )
     expect(run.stderr).toContain(`  then      secrot disable ${name} --yes\n`)
     expect(run.stderr).toContain(`? Go on with run ${died}? (y/N, --yes) y`)

@@ -40,6 +40,7 @@ export interface Continued {
 
 export interface ContinuedFlags extends AwsFlagValues {
   readonly yes?: boolean
+  readonly 'no-journal'?: boolean
   readonly allow?: readonly string[] | undefined
 }
 
@@ -49,6 +50,7 @@ export async function continuedOf(config: Config, run: RunStory, flags: Continue
   const Command = id === '' ? undefined : await commandClass(config, id)
   const answers = [
     ...(flags.yes === true && !recorded.rest.includes('--yes') ? ['--yes'] : []),
+    ...(flags['no-journal'] === true ? ['--no-journal'] : []),
     ...(flags.allow ?? []).flatMap(each => ['--allow', each]),
   ]
   return {

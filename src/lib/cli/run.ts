@@ -2,6 +2,7 @@ import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
 import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
 import {SecrotError} from '../errors.ts'
 import type {Ask, Clock, Context, Random} from '../operations/context.ts'
+import {forCi} from '../output/foreign.ts'
 import {progressOn, type ProgressView} from '../output/progress.ts'
 import {themeFor, type Theme} from '../output/theme.ts'
 import type {ViewOptions} from '../output/view.ts'
@@ -154,7 +155,14 @@ export class Run {
     })
     await this.#journal.check()
     const dead = await deadRunsText(stateFolder(this.#surroundings.env), other.resumes)
-    if (dead !== undefined) this.progress.warn(dead)
+    if (dead !== undefined) this.#sayInOneLine(dead)
+  }
+
+  /** Not broken between words, so that the command in it can be pasted. */
+  #sayInOneLine(text: string): void {
+    const {stderr, env} = this.#surroundings
+    this.progress.pause()
+    stderr.write(forCi(`${this.#themeOf(stderr).mark('warning')} ${text}\n`, env))
   }
 
   /** A clock that is corrected was wrong at the start as well. */

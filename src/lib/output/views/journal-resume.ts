@@ -6,7 +6,7 @@ import type {View, ViewOptions} from '../view.ts'
 import {hanging} from '../width.ts'
 import {type ChangeJson, changesJson} from './changes-json.ts'
 import {type RunJson, runJson} from './journal-json.ts'
-import {commandLine, requestText} from './journal-words.ts'
+import {commandLine, nameOf, requestText} from './journal-words.ts'
 
 export interface ResumeShown {
   readonly plan: ResumePlan
@@ -27,7 +27,7 @@ export const resumePlanView: View<ResumeShown> = ({plan, moves, command}, option
   // Commands are for pasting, so they are not broken.
   const whole = (label: string, text: string): string => `  ${label.padEnd(8)}  ${text}`
   return [
-    hanging('', `Run ${run.runId} was interrupted: ${commandLine(run)}`, options.columns),
+    `Run ${run.runId} was interrupted: ${commandLine(run)}`,
     ...known.map(change => note(words[change.end] ?? change.end, changeText(change, options))),
     ...settled.map(one => note(one.settled, `${changeText(one.change, options)} (${basis(one)})`)),
     ...(run.changes.length === 0 ? [note('nothing', 'was sent')] : []),
@@ -42,7 +42,7 @@ const words: Readonly<Record<string, string>> = {done: 'made', failed: 'refused'
 
 function changeText({intent, error}: ChangeStory, options: ViewOptions): string {
   const request = requestText(intent, options)
-  const what = `${intent.action.replace(/^.*:/, '')}${request === '' ? '' : ` ${request}`} of ${visible(intent.resource)}`
+  const what = `${intent.action.replace(/^.*:/, '')}${request === '' ? '' : ` ${request}`} of ${visible(nameOf(intent.resource))}`
   return error === undefined ? what : `${what}: ${visible(error)}`
 }
 
