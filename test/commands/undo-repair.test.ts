@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {type DoctorStage, startDoctorStage} from '../support/doctor-stage.ts'
 import {consumersDown, dyingRepair, orders, repairArgv, repairBoundaries} from '../support/dying-repair.ts'
-import {newestRun} from '../support/journal-files.ts'
+import {killRun, newestRun} from '../support/journal-files.ts'
 import type {RunSecrotOptions} from '../support/run-secrot.ts'
 
 let stage: DoctorStage
@@ -86,6 +86,21 @@ describe('undo of a repair', () => {
     stage.sandbox.faults.clear()
     expect(await stage.labels(orders)).not.toEqual(before)
     await secrot(['undo', runId, ...allowed])
+    expect(await stage.labels(orders)).toEqual(before)
+  })
+
+  it('that died itself is resumed to its end', async () => {
+    await consumersDown(stage)
+    const before = await stage.labels(orders)
+    const runId = await repaired()
+    stage.sandbox.faults.set([{kind: 'connection-reset', operation: 'UpdateSecretVersionStage', nth: 2}])
+    await secrot(['undo', runId, ...allowed])
+    stage.sandbox.faults.clear()
+    await stage.pass(2000)
+    const undoing = await newestRun(stateDir)
+    await killRun(stateDir, undoing, '{"kind":"outcome","id":2,')
+    expect(await stage.labels(orders)).not.toEqual(before)
+    await secrot(['journal', 'resume', undoing, '--yes'])
     expect(await stage.labels(orders)).toEqual(before)
   })
 

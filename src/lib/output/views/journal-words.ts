@@ -108,6 +108,7 @@ export function journalNext({run, runs}: JournalResult): string | undefined {
   const dead = runs.find(({state}) => state === 'interrupted')
   if (dead !== undefined) return `secrot journal resume ${dead.runId}`
   const [only] = run === null ? [] : runs
-  if (only?.state !== 'ended' || !only.changes.some(({end}) => end === 'done')) return undefined
+  if (only?.state !== 'ended' || !only.changes.some(({end, intent}) => end === 'done' && intent.undo.length > 0))
+    return undefined
   return `secrot undo ${only.resumes ?? only.runId}`
 }
