@@ -124,7 +124,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\bprocess\.|\bconsole\./,
-        /^src\/(lib\/(cli|journal|sandbox|probes|output\/mask)\/?.*|commands\/.*)$/,
+        /^src\/(lib\/(cli|journal|plan|sandbox|probes|output\/mask)\/?.*|commands\/.*)$/,
       ),
     bad: {'src/lib/operations/x.ts': "if (process.env['CI']) console.log('x')"},
   },

@@ -9,6 +9,7 @@ import {mkdtemp, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {statementIdFor} from '../../src/lib/doctor/statement-id.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
 import {changesOf, conditionsOf, findingOf, resultOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, type Failing, HOUR, loginProbe, startDoctorStage} from '../support/doctor-stage.ts'
@@ -176,6 +177,23 @@ describe('a function and its permission', () => {
     expect(conditionsOf(again)).toEqual([])
     expect(changesOf(again)).toEqual([])
     await stage.secrets.send(new RotateSecretCommand({SecretId: 'prod/a'}))
+  })
+
+  it('leads to grant where a statement of that id says something else, and grant replaces it', async () => {
+    const arn = await stage.rotator('a-rotation')
+    await stage.secret('prod/a', arn)
+    const id = statementIdFor(arn, stage.sandbox.accountId)
+    const grantee = {FunctionName: 'a-rotation', Action: 'lambda:InvokeFunction', SourceAccount: '999988887777'}
+    await stage.lambda.send(
+      new AddPermissionCommand({...grantee, StatementId: id, Principal: 'secretsmanager.amazonaws.com'}),
+    )
+    await stage.lambda.send(new RemovePermissionCommand({FunctionName: 'a-rotation', StatementId: 'secrets-manager'}))
+    const run = await stage.run(['doctor', 'prod/a', '--fix', '--yes', '--json'])
+    const {plan, advice, refusedBecause} = findingOf(run, 'invoke-permission-missing')
+    expect([plan, advice, changesOf(run)]).toEqual([null, [`secrot grant ${arn}`], []])
+    expect(refusedBecause).toContain('with other content')
+    await stage.run(['grant', arn, '--allow', id])
+    expect(conditionsOf(await stage.run(['doctor', 'prod/a', '--json']))).toEqual([])
   })
 
   it('says that the function is gone, with the commands, and repairs nothing', async () => {

@@ -1,4 +1,7 @@
-import {DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {parse} from 'shell-quote'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
@@ -60,6 +63,23 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     expect(await permissions.of('api-rotation')).toEqual([])
   })
 
+  it('sends the step that step would, and takes the last one back', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const [current = ''] = Object.keys(await bench.labels('prod/api'))
+    const value = {SecretString: 'canary-value', VersionStages: ['AWSPENDING']}
+    const {VersionId = ''} = await bench.secrets.send(new PutSecretValueCommand({SecretId: 'prod/api', ...value}))
+    const {json} = await bench.run(['step', 'prod/api', '--only', 'finishSecret', '--dry-run', '--json'])
+    const [planned] = (json as {steps: readonly Change[]}).steps
+    // Version 1 takes a payload as it is, and has no option for that.
+    const older = awsCliTitle.startsWith('aws-cli/1.')
+    const command = older ? planned?.aws.replace(' --cli-binary-format raw-in-base64-out', '') : planned?.aws
+    // A socket, which stdout is here, cannot be opened by its name as a terminal or a pipe can.
+    await paste(command?.replace('/dev/stdout', '/dev/null'))
+    expect((await bench.labels('prod/api'))[VersionId]).toContain('AWSCURRENT')
+    await paste(planned?.undo[0])
+    expect((await bench.labels('prod/api'))[current]).toContain('AWSCURRENT')
+  })
+
   it('switches a rotation on again as it was before disable', async () => {
     const arn = await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
     const rotation = async () => {
@@ -71,5 +91,34 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     expect(await rotation()).toEqual([false, ...before.slice(1)])
     await paste(undo[0])
     expect(await rotation()).toEqual(before)
+  })
+
+  it('rolls back what rollback would, and forth again', async () => {
+    const arn = await bench.secret('prod/api')
+    await bench.put('prod/api', 'second')
+    const before = await bench.labels(arn)
+    const {json} = await bench.run(['rollback', 'prod/api', '--unproven', '--dry-run', '--json'])
+    const {from, to, changes} = json as {from: string; to: string; changes: readonly Change[]}
+    for (const {aws} of changes) await paste(aws)
+    const held = `secrot-hold-${from}`
+    expect(await bench.labels(arn)).toEqual({
+      [to]: ['AWSCURRENT'],
+      [from]: expect.arrayContaining(['AWSPREVIOUS', held]),
+    })
+    for (const {undo} of changes.toReversed()) await paste(undo[0])
+    expect(await bench.labels(arn)).toEqual(before)
+  })
+
+  it('puts what put would', async () => {
+    const arn = await bench.secret('prod/api')
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-pasted-'))
+    const path = join(folder, 'new value')
+    await writeFile(path, 'pasted-value')
+    const {json} = await bench.run(['put', 'prod/api', '--from', path, '--dry-run', '--json'])
+    for (const {aws} of (json as {changes: readonly Change[]}).changes) await paste(aws)
+    await rm(folder, {recursive: true})
+    expect(Object.values(await bench.labels(arn)).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']])
+    const {SecretString} = await bench.secrets.send(new GetSecretValueCommand({SecretId: arn}))
+    expect(SecretString).toBe('pasted-value')
   })
 })

@@ -30,10 +30,10 @@ async function printed(argv: readonly string[]): Promise<Policy> {
 }
 
 /** A whole command as an IAM user who may do what the policy says and nothing else. */
-function runAs(policy: Policy, argv: readonly string[]): Promise<SecrotRun> {
+function runAs(policy: Policy, argv: readonly string[], input = ''): Promise<SecrotRun> {
   const {accountId, iam, url} = fleet.sandbox
   const credentials = iam.addUser({accountId, userName: `user-${++users}`, policies: {only: policy}})
-  return fleet.run(argv, {sandbox: {url, credentials}, clock: coupled.clock})
+  return fleet.run(argv, {sandbox: {url, credentials}, clock: coupled.clock, input})
 }
 
 function without(policy: Policy, action: string): Policy {
@@ -50,6 +50,8 @@ interface Case {
   /** The rotation fails in testSecret, so that AWSPENDING is left and every source is asked. Absent: it succeeds. */
   readonly fails?: boolean
   readonly calls: readonly string[]
+  /** What stands on standard input. */
+  readonly input?: string
 }
 
 const pendingReads = ['cloudtrail:LookupEvents', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents']
@@ -87,11 +89,66 @@ const cases: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'history',
+    {
+      policy: ['history'],
+      argv: ['history', 'prod/api'],
+      fails: true,
+      calls: [
+        ...pendingReads,
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:ListSecrets',
+      ],
+    },
+  ],
+  [
     'rotate',
     {
       policy: ['rotate'],
       argv: ['rotate', 'prod/api', '--yes'],
       calls: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+    },
+  ],
+  [
+    'step --only testSecret --read-values',
+    {
+      policy: ['step'],
+      argv: ['step', 'prod/api', '--only', 'testSecret', '--yes', '--read-values'],
+      fails: true,
+      calls: [
+        'lambda:GetFunctionConfiguration',
+        'lambda:InvokeFunction',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:ListSecretVersionIds',
+      ],
+    },
+  ],
+  [
+    'rollback',
+    {
+      policy: ['rollback'],
+      argv: ['rollback', 'prod/api', '--target', 'none', '--read-values', '--yes'],
+      calls: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+    },
+  ],
+  [
+    'put',
+    {
+      policy: ['put'],
+      argv: ['put', 'prod/api', '--read-values', '--yes'],
+      input: 'canary-new',
+      calls: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
     },
   ],
   [
@@ -122,7 +179,7 @@ describe('the policy that secrot prints', () => {
     await fleet.pass(600_000)
     const narrowed = ['--secret', 'prod/api', '--function', 'api-rotation', '--region', 'eu-central-1']
     const policy = await printed([...given.policy, ...narrowed])
-    const whole = await runAs(policy, given.argv)
+    const whole = await runAs(policy, given.argv, given.input)
     expect([0, 3]).toContain(whole.exitCode)
     expect(whole.stdout + whole.stderr).not.toMatch(/[Nn]ot read|ACCESS_DENIED|not authorized/)
     // AWS needs no permission for GetCallerIdentity, so nobody can be without it.
@@ -130,7 +187,7 @@ describe('the policy that secrot prints', () => {
     expect(called.toSorted()).toEqual(given.calls.toSorted())
     const silent: string[] = []
     for (const action of called) {
-      const run = await runAs(without(policy, action), given.argv)
+      const run = await runAs(without(policy, action), given.argv, given.input && `${given.input}-without-${action}`)
       const says = run.exitCode === 5 ? /ACCESS_DENIED|Not read/ : /[Nn]ot read/
       const named = (run.stdout + run.stderr).split('\n').some(line => says.test(line) && line.includes(action))
       if (!named) silent.push(action)

@@ -60,6 +60,7 @@ describe('a printed command reaches the same place when it is pasted', () => {
     [['versions', 'nope'], 'account: secrot status --region us-east-1\n'],
     [['rotate', 'prod/stuck'], 'If it is stuck: secrot doctor prod/stuck --region us-east-1\n'],
     [['rotate', 'prod/plain'], '--rotation-rules AutomaticallyAfterDays=30 --region us-east-1\n'],
+    [['step', 'prod/plain', '--only', 'testSecret'], '--rotation-rules AutomaticallyAfterDays=30 --region us-east-1\n'],
     [['watch', 'prod/stuck', '--version-id', 'x'], 'Versions: secrot versions prod/stuck --region us-east-1\n'],
   ])('in the hint of a failure: %j', async (argv, hint) => {
     expect((await bench.run([...argv, ...region])).stderr).toContain(hint)

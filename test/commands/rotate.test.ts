@@ -40,6 +40,7 @@ describe('rotate', () => {
     expect(run.stderr).toContain(
       `  does  RotateSecret with new version ${short}; function graphql-key-rotation runs four steps\n` +
         '  then  consumers read the new value once finishSecret has moved AWSCURRENT\n' +
+        `  undo  secrot rollback ${name}, while the old value works\n` +
         `  aws   aws secretsmanager rotate-secret --secret-id ${name} \\\n` +
         `          --client-request-token ${versionId}\n`,
     )

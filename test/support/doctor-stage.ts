@@ -18,6 +18,7 @@ import type {Clock} from '../../src/lib/operations/context.ts'
 import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
 import {coupledClock} from './coupled-clock.ts'
+import {breachesOf} from './json-schema.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from './run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from './sandbox.ts'
 
@@ -29,6 +30,8 @@ export interface Failing {
   readonly step: Step | 'any'
   /** What it writes into its log before. */
   readonly says?: readonly string[]
+  /** What its error says beside. Absent: nothing. */
+  readonly complains?: string
   /**
    * throws: before it does anything · throws-after: once the step is done · sleeps: past its time limit · idles: reports
    * success and does nothing · the others throw as a handler does that meets this.
@@ -226,7 +229,7 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
       const {CodeSha256 = ''} = await lambda.send(new GetFunctionConfigurationCommand({FunctionName: name}))
       return CodeSha256
     },
-    run: (argv, more = {}) => runSecrot(argv, {sandbox, clock, ...more}),
+    run: async (argv, more = {}) => answered(argv, await runSecrot(argv, {sandbox, clock, ...more})),
     async [Symbol.asyncDispose]() {
       coupled.stop()
       secrets.destroy()
@@ -237,8 +240,18 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
   return stage
 }
 
+/** Every answer of the doctor that a test sees is held against its schema. */
+function answered(argv: readonly string[], run: SecrotRun): SecrotRun {
+  const [command] = argv
+  if ((command !== 'doctor' && command !== 'apply') || !argv.includes('--json')) return run
+  const answer = run.json as {readonly error?: object}
+  const breaches = answer.error === undefined ? breachesOf('doctor', answer) : []
+  if (breaches.length > 0) throw new Error(`the answer breaks docs/schemas/doctor.schema.json: ${breaches.join('; ')}`)
+  return run
+}
+
 /** What a handler throws. Each message holds a canary, which nothing may show. */
-function errorOf({how}: Failing, {Step: step}: Event): Error {
+function errorOf({how, complains = ''}: Failing, {Step: step}: Event): Error {
   const aws = {$metadata: {httpStatusCode: 400}, $fault: 'client'}
   if (how === 'cannot-load')
     return Object.assign(new Error("Cannot find module 'canary'"), {name: 'Runtime.ImportModuleError'})
@@ -254,5 +267,5 @@ function errorOf({how}: Failing, {Step: step}: Event): Error {
       ...aws,
       name: 'LimitExceededException',
     })
-  return Object.assign(new Error(`canary in ${step}`), {name: 'TargetError'})
+  return Object.assign(new Error(`canary in ${step}${complains}`), {name: 'TargetError'})
 }

@@ -64,6 +64,10 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
         said.push(`? ${message}`)
         return answer ?? options.answer ?? false
       },
+      choose: async ({ways}) => {
+        said.push(`? ${ways.map(({name}) => name).join(', ')}`)
+        return ways.at(-1)?.letter ?? ''
+      },
       pressEnter: async message => {
         said.push(`? ${message}`)
       },

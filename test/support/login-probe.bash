@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The same question as the demo's login-probe.mjs, without the start of a Node process: tests ask it often.
-value=$(cat)
+# The same question as the demo's login-probe.mjs, without the start of a Node process or of any other: tests ask it often.
+LC_ALL=C
+IFS= read -r -d '' value
 [[ $value =~ \"url\":\"http://([^:/\"]+):([0-9]+)(/[^\"]*)\" ]] || exit 1
 host=${BASH_REMATCH[1]} port=${BASH_REMATCH[2]} path=${BASH_REMATCH[3]}
 [[ $value =~ (\"user\":\"[^\"]*\") ]] || exit 1
@@ -9,7 +10,7 @@ user=${BASH_REMATCH[1]}
 body="{$user,${BASH_REMATCH[1]}}"
 exec 3<>"/dev/tcp/$host/$port" || exit 1
 printf 'POST %s/login HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\nContent-Length: %s\r\n\r\n%s' \
-  "$path" "$host" "$port" "$(printf %s "$body" | wc -c)" "$body" >&3
+  "$path" "$host" "$port" "${#body}" "$body" >&3
 read -r _ status _ <&3
 case $status in
   204) exit 0 ;;

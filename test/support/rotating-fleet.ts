@@ -24,7 +24,7 @@ interface StepEvent {
 /** What a rotation function does beside its four steps. */
 export interface Behaviour {
   /** Throws, or sleeps past its time limit, at the beginning of this step. */
-  readonly failsIn?: Step
+  readonly failsIn?: Step | undefined
   readonly how?: 'throws' | 'sleeps'
   /** Prints the version it works on, as AWS's own templates do. */
   readonly saysVersion?: boolean

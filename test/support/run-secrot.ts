@@ -32,6 +32,8 @@ export interface RunSecrotOptions {
   readonly tty?: {readonly columns: number; readonly piped?: boolean}
   /** What is typed at each question, in order, each followed by Enter (but Ctrl-C and Esc). A question too many fails the test. */
   readonly answers?: readonly string[]
+  /** What stands on standard input, which then ends. Absent: nothing, and without `tty` it ends at once. */
+  readonly input?: string | Uint8Array
   /** Where the journal lies. Absent: a folder of its own, removed afterwards. */
   readonly stateDir?: string
   /** Absent: the machine's clock, corrected by the sandbox's. */
@@ -129,6 +131,7 @@ function makeStage(options: RunSecrotOptions) {
   const failures: string[] = []
   let context: Context | undefined
   const stdin = Object.assign(new PassThrough(), {isTTY: options.tty !== undefined, setRawMode: () => stdin})
+  if (options.tty === undefined) stdin.end(options.input)
   const stream = (name: 'stdout' | 'stderr') => {
     const sink = new Writable({
       decodeStrings: false,

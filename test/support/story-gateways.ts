@@ -19,10 +19,20 @@ export interface Weather {
   readonly outage?: readonly [number, number]
 }
 
-/** The weather of a seed: often fair, sometimes foul, sometimes a permission is missing. */
+/** Reads that were answered: when, and for the labels the moment that they show. */
+export interface Answered {
+  readonly labels: readonly {readonly at: number; readonly shows: number}[]
+  readonly log: readonly number[]
+}
+
+/** Of the calls of a watch, so many fail in every weather of a seed. */
+export const failingShare = 0.2
+
+/** The weather of a seed: a fifth of all calls fails, answers are late or old, sometimes a permission is missing. */
 export function weatherOf(seed: number, startedAt: number): Weather {
   const random = seeded(seed * 7919 + 13)
   const share = (most: number): number => (random() < 0.5 ? 0 : random() * most)
+  const throttled = random() * failingShare
   const denied = new Set<'labels' | 'log' | 'events' | 'list'>()
   for (const [source, chance] of [
     ['log', 0.12],
@@ -34,8 +44,8 @@ export function weatherOf(seed: number, startedAt: number): Weather {
   }
   const outageAt = startedAt + random() * 600_000
   return {
-    throttled: share(0.4),
-    broken: share(0.3),
+    throttled,
+    broken: failingShare - throttled,
     lagging: share(0.3),
     slow: share(0.2),
     denied,
@@ -48,6 +58,7 @@ export function weatherOf(seed: number, startedAt: number): Weather {
 export function gatewaysOfStory(story: Story, weather: Weather, clock: Clock) {
   const random = seeded(story.seed * 104_729 + 7)
   const asked = {labels: [] as number[], log: [] as number[], events: [] as number[]}
+  const answered = {labels: [] as {readonly at: number; readonly shows: number}[], log: [] as number[]}
   let renewedAt = Number.NEGATIVE_INFINITY
   const call = async <T>(source: 'labels' | 'log' | 'events' | 'list', answer: (now: number) => T): Promise<T> => {
     if (source !== 'list') asked[source].push(clock.now())
@@ -58,14 +69,19 @@ export function gatewaysOfStory(story: Story, weather: Weather, clock: Clock) {
       throw failure('CREDENTIALS_EXPIRED', EXIT.denied)
     if (weather.denied.has(source)) throw failure('ACCESS_DENIED', EXIT.denied)
     if (outage !== undefined && now >= outage[0] && now < outage[1]) throw failure('UNREACHABLE')
-    if (random() < weather.throttled) throw failure('THROTTLED')
-    if (random() < weather.broken) throw failure('AWS_FAILED')
+    const draw = random()
+    if (draw < weather.throttled) throw failure('THROTTLED')
+    if (draw < weather.throttled + weather.broken) throw failure('AWS_FAILED')
     return answer(now)
   }
   const gateways = {
     secrets: {
       describe: () =>
-        call('labels', now => descriptionAt(story, now - (random() < weather.lagging ? random() * 3000 : 0))),
+        call('labels', now => {
+          const shows = now - (random() < weather.lagging ? random() * 3000 : 0)
+          answered.labels.push({at: now, shows})
+          return descriptionAt(story, shows)
+        }),
       list: async function* () {
         const others = story.shared ? [aSecret({name: 'prod/other', arn: 'arn:other'})] : []
         yield await call('list', now => [descriptionAt(story, now), ...others])
@@ -73,10 +89,11 @@ export function gatewaysOfStory(story: Story, weather: Weather, clock: Clock) {
     },
     logs: {
       filter: ({since}: {since: number}) =>
-        call('log', now => ({
-          events: story.log.filter(line => line.visibleAt <= now && line.at >= since).toSorted((a, b) => a.at - b.at),
-          cutOff: false,
-        })),
+        call('log', now => {
+          answered.log.push(now)
+          const lines = story.log.filter(line => line.visibleAt <= now && line.at >= since)
+          return {events: lines.toSorted((a, b) => a.at - b.at), cutOff: false}
+        }),
     },
     trail: {
       page: ({eventName, since}: {eventName: string; since: number}) =>
@@ -85,7 +102,7 @@ export function gatewaysOfStory(story: Story, weather: Weather, clock: Clock) {
         })),
     },
   } as unknown as Gateways
-  return {gateways, asked, renew: () => (renewedAt = clock.now())}
+  return {gateways, asked, answered, renew: () => (renewedAt = clock.now())}
 }
 
 /** DescribeSecret as it is at a moment, whatever the weather. */

@@ -33,10 +33,11 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   doctor: {may: ['rotation', ...basics], mayTypesOf: ['history'], packages: []},
   history: {may: ['rotation', ...basics], packages: []},
   journal: {may: ['rotation', ...basics], packages: ['node:']},
+  plan: {may: basics, mayTypesOf: ['doctor'], packages: ['node:', 'valibot']},
   probes: {may: basics, mayTypesOf: ['aws'], packages: ['node:', 'shell-quote']},
   aws: {may: ['rotation', ...basics], packages: ['@aws-sdk/', '@smithy/', 'node:timers/promises']},
   operations: {
-    may: ['rotation', 'doctor', 'journal', 'history', 'probes', ...basics],
+    may: ['rotation', 'doctor', 'journal', 'plan', 'history', 'probes', ...basics],
     mayTypesOf: ['aws', 'sandbox/index'],
     packages: ['node:crypto', 'node:path', 'node:fs/promises', 'p-map'],
   },

@@ -1,11 +1,6 @@
 import {setImmediate} from 'node:timers/promises'
 import type {Clock} from '../../src/lib/operations/context.ts'
-
-interface Sleeper {
-  readonly at: number
-  readonly sequence: number
-  readonly wake: () => void
-}
+import {Sleepers} from './sleepers.ts'
 
 export interface VirtualTime {
   readonly clock: Clock
@@ -16,30 +11,14 @@ export interface VirtualTime {
 /** A clock that stands still until everybody sleeps, so hours of watching take milliseconds and every run is the same. */
 export function virtualTime(startAt: number): VirtualTime {
   let now = startAt
-  let sequence = 0
-  let sleepers: Sleeper[] = []
+  const sleepers = new Sleepers()
   const clock: Clock = {
     now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted()
-        const aborted = (): void => {
-          sleepers = sleepers.filter(other => other !== sleeper)
-          reject(signal?.reason as Error)
-        }
-        const wake = (): void => {
-          signal?.removeEventListener('abort', aborted)
-          resolve()
-        }
-        const sleeper = {at: now + Math.max(0, ms), sequence: (sequence += 1), wake}
-        sleepers.push(sleeper)
-        signal?.addEventListener('abort', aborted, {once: true})
-      }),
+    sleep: (ms, signal) => sleepers.until(now + Math.max(0, ms), signal),
   }
   const wakeNext = (): boolean => {
-    const next = sleepers.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)[0]
+    const {first: next} = sleepers
     if (next === undefined) return false
-    sleepers = sleepers.filter(sleeper => sleeper !== next)
     now = Math.max(now, next.at)
     next.wake()
     return true

@@ -3,7 +3,7 @@ import {Terminal} from '@xterm/headless'
 import {oncallSandbox, tellOncall, type Oncall} from '../../src/lib/sandbox/scenarios/oncall/story.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from '../support/run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
-import {drivenClock} from './driven-clock.ts'
+import {drivenClock} from '../support/driven-clock.ts'
 
 export interface Shown extends SecrotRun {
   /** Both streams in the order in which they were written, as a terminal of that width, or a file, holds them in the end. */
@@ -91,7 +91,7 @@ export function withoutTrailDelay(text: string): string {
 const frame = {begins: '\u001B[?2026h', ends: '\u001B[?2026l'} as const
 
 /** What a terminal shows in the end: a question that is drawn anew with each key is one line, and so is one that it had to break. */
-async function asSeen(written: string, columns: number): Promise<string> {
+export async function asSeen(written: string, columns: number): Promise<string> {
   const [before, ...frames] = written.split(frame.begins)
   const after = frames.map(part => part.slice(part.indexOf(frame.ends)))
   const terminal = new Terminal({cols: columns, rows: 500, convertEol: true, allowProposedApi: true})

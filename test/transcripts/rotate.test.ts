@@ -32,9 +32,9 @@ const warning = (functionName: string): string =>
   `! ${functionName} was never rehearsed: what it does inside its own steps is its own.\n`
 
 describe('secrot rotate --watch of a rotation that succeeds', () => {
-  /** Left out are the ways to commands that do not exist yet, rollback and consumers; the warning is in. */
+  /** Left out are when the key expires, which only its target tells, and consumers, which does not exist yet; the warning is in. */
   const asTold = picture('rotate-succeeds')
-    .replace(/^ {2}undo .*\n/m, '')
+    .replace(/^( {2}undo .*) \(expires .*\)$/m, '$1')
     .replace(/^\? Start/m, `${warning('graphql-key-rotation')}? Start`)
     // The picture's blank line is where the command waits; nothing is written for it.
     .replace('y\n\n', 'y\n')
@@ -53,6 +53,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
         does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation
               runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/graphql/api-key, while the old key works
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key \\
                 --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is
@@ -75,6 +76,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
       "Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 3e8b1c9d; function graphql-key-rotation runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/graphql/api-key, while the old key works
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key \\
                 --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
@@ -95,6 +97,7 @@ describe('secrot rotate --watch of a rotation that succeeds', () => {
       "Rotate prod/graphql/api-key · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11; function graphql-key-rotation runs four steps
         then  consumers read the new key once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/graphql/api-key, while the old key works
         aws   aws secretsmanager rotate-secret --secret-id prod/graphql/api-key --client-request-token 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11
       ! graphql-key-rotation was never rehearsed: what it does inside its own steps is its own.
       2026-11-22T03:14:02.700Z  started       AWSPENDING on 3e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11, no value yet
@@ -125,6 +128,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
       "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/orders/db, while the old value works
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
                 --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       "
@@ -144,6 +148,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs
               four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/orders/db, while the old value works
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
                 --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is
@@ -177,6 +182,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
       "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 5f0d2a71; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/orders/db, while the old value works
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db \\
                 --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
@@ -204,6 +210,7 @@ describe('secrot rotate --watch of a rotation that fails', {timeout: 120_000}, (
       "Rotate prod/orders/db · 111122223333 · eu-central-1 · assumed-role/oncall · http://127.0.0.1:50000
         does  RotateSecret with new version 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43; function orders-db-rotation runs four steps
         then  consumers read the new value once finishSecret has moved AWSCURRENT
+        undo  secrot rollback prod/orders/db, while the old value works
         aws   aws secretsmanager rotate-secret --secret-id prod/orders/db --client-request-token 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43
       ! orders-db-rotation was never rehearsed: what it does inside its own steps is its own.
       2026-11-22T02:31:12.500Z  started       AWSPENDING on 5f0d2a71-04a7-4c1e-8f55-2a9be7d01c43, no value yet

@@ -33,6 +33,14 @@ export interface SecretsMutations {
     rotateImmediately?: boolean
   }): Promise<{versionId: string}>
   cancelRotation(input: {arn: string}): Promise<{versionId?: string}>
+  /** PutSecretValue under these labels alone. `binary`: the value goes as SecretBinary. */
+  putValue(input: {
+    arn: string
+    versionId: string
+    value: Sensitive
+    binary: boolean
+    labels: readonly string[]
+  }): Promise<void>
 }
 
 export interface SecretValue {
@@ -106,6 +114,8 @@ export interface LambdaMutations {
     secretArn: string
     versionId: string
     timeoutMs: number
+    /** Ends the wait for the answer; the function may go on. Absent: waits for it. */
+    signal?: AbortSignal
   }): Promise<StepInvocation>
 }
 

@@ -1,3 +1,4 @@
+import {SecrotError} from '../errors.ts'
 import {awsFailure} from './errors.ts'
 import {change, lazily} from './call.ts'
 import type {Clients} from './clients.ts'
@@ -45,7 +46,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
         )
       }),
 
-    async invokeStep({functionArn, step, secretArn, versionId, timeoutMs}) {
+    async invokeStep({functionArn, step, secretArn, versionId, timeoutMs, signal}) {
       const {LambdaClient, InvokeCommand} = await sdk()
       // A step must not run twice because its answer was lost, and may take as long as the function is allowed to.
       const once = await clients.make(config => new LambdaClient(config), {
@@ -62,6 +63,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
             LogType: 'Tail',
             Payload: JSON.stringify({Step: step, SecretId: secretArn, ClientRequestToken: versionId}),
           }),
+          signal === undefined ? {} : {abortSignal: signal},
         )
         return {
           ...present({requestId: answer.$metadata.requestId, functionError: answer.FunctionError}),
@@ -71,10 +73,16 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
           endedAt: now(),
         }
       } catch (error) {
+        if (signal?.aborted === true) throw notWaitedFor(functionArn, error)
         throw awsFailure(error, {action: `${service}:InvokeFunction`, resource: functionArn, ...clients.about})
       } finally {
         once.destroy()
       }
     },
   }
+}
+
+/** Nothing tells whether the function began, ended or still runs, as with any reply that is lost. */
+function notWaitedFor(functionArn: string, cause: unknown): SecrotError {
+  return new SecrotError({code: 'UNREACHABLE', message: `The answer of ${functionArn} was not waited for.`, cause})
 }

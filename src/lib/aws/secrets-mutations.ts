@@ -1,11 +1,12 @@
 import {change, lazily} from './call.ts'
+import type {RotationRules} from '../rotation/secret.ts'
 import type {Clients} from './clients.ts'
 import type {SecretsMutations} from './gateways.ts'
 import {present} from './present.ts'
 
 const service = 'secretsmanager'
 
-/** Changes of labels and rotation. Reached through operations/mutate.ts only. */
+/** Changes of values, labels and rotation. Reached through operations/mutate.ts only. */
 export function secretsMutations(clients: Clients): SecretsMutations {
   const sdk = lazily(() => import('@aws-sdk/client-secrets-manager'))
   const client = lazily(async () => {
@@ -40,14 +41,7 @@ export function secretsMutations(clients: Clients): SecretsMutations {
             ...present({
               RotationLambdaARN: functionArn,
               RotateImmediately: rotateImmediately,
-              RotationRules:
-                rules === undefined
-                  ? undefined
-                  : present({
-                      AutomaticallyAfterDays: rules.automaticallyAfterDays,
-                      ScheduleExpression: rules.scheduleExpression,
-                      Duration: rules.duration,
-                    }),
+              RotationRules: rules === undefined ? undefined : askedRules(rules),
             }),
           }),
         )
@@ -60,5 +54,33 @@ export function secretsMutations(clients: Clients): SecretsMutations {
         const answer = await (await client()).send(new CancelRotateSecretCommand({SecretId: arn}))
         return present({versionId: answer.VersionId})
       }),
+
+    putValue: ({arn, versionId, value, binary, labels}) =>
+      change(clients, {action: `${service}:PutSecretValue`, resource: arn}, async () => {
+        const {PutSecretValueCommand} = await sdk()
+        const bytes = Buffer.from(value.reveal())
+        await (
+          await client()
+        ).send(
+          new PutSecretValueCommand({
+            SecretId: arn,
+            ClientRequestToken: versionId,
+            VersionStages: [...labels],
+            ...(binary ? {SecretBinary: bytes} : {SecretString: bytes.toString('utf8')}),
+          }),
+        )
+      }),
   }
+}
+
+/**
+ * AWS computes the days from an expression and shows both, but takes only one of them
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html).
+ */
+function askedRules({automaticallyAfterDays, scheduleExpression, duration}: RotationRules) {
+  return present({
+    AutomaticallyAfterDays: scheduleExpression === undefined ? automaticallyAfterDays : undefined,
+    ScheduleExpression: scheduleExpression,
+    Duration: duration,
+  })
 }

@@ -15,6 +15,7 @@ import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
+import type {GivenValue} from '../operations/put-options.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
 export interface ContextOptions {
@@ -72,6 +73,14 @@ export abstract class BaseCommand extends Command {
     if (typed !== undefined) return typed
     if (!context.ask.interactive) throw secretMissing(this.#name)
     return pickSecret(context, this.#surroundings, this.stderrView)
+  }
+
+  /** A new value from where `--from` says, standard input or a question that does not show it. Throws what `readValueInput` throws. */
+  protected async valueInput(from: string | undefined, name: string): Promise<GivenValue> {
+    const {readValueInput} = await import('./value-input.ts')
+    const {progress, signal} = this.#live
+    const pause = (): void => progress.pause()
+    return readValueInput(this.#surroundings, {from, json: this.jsonEnabled(), signal, pause}, name)
   }
 
   /** From now on ages and dates are those of this moment, epoch ms, at which an answer begins. Absent: when it is shown. */

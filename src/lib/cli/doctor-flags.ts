@@ -1,6 +1,8 @@
 import {Flags} from '@oclif/core'
 import {choices, parseAllow} from '../operations/doctor-input.ts'
+import {DEFAULT_UNUSED_MS} from '../operations/doctor-options.ts'
 import {durationFlag, repeatableFlag} from './flags.ts'
+import {targetFlags} from './target-flags.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
 const repairs = {helpGroup: 'REPAIR'} as const
@@ -12,10 +14,8 @@ const idsFlag = Flags.custom<readonly string[]>({
   parse: input => Promise.resolve(input.split(',').filter(id => id !== '')),
 })
 
-/** Flags of `doctor` alone. */
-export const doctorFlags = {
-  fix: Flags.boolean({description: 'Plan repairs, ask, act, and look again. Without it nothing is changed.'}),
-  explain: Flags.string({description: 'What one check looks for and does; `all` lists them.', helpValue: 'ID'}),
+/** How secrets are looked at, and what answers for their repairs: flags of `doctor` and `apply`. */
+export const diagnosisFlags = {
   all: Flags.boolean({description: 'Show what could merely be better in full, too.'}),
   only: idsFlag({description: 'Only these checks.'}),
   skip: idsFlag({description: 'Leave these checks out.'}),
@@ -27,19 +27,8 @@ export const doctorFlags = {
   })(),
   strict: Flags.boolean({description: 'What could be better, and what could not be read, end with 3 too.'}),
   'expect-rotation': Flags.boolean({description: 'A secret that does not rotate is something wrong.'}),
-  function: Flags.string({description: 'Only secrets that rotate with this function.', helpValue: 'NAME'}),
   'function-profile': Flags.string({description: 'Profile for functions of another account.', helpValue: 'NAME'}),
-  probe: Flags.string({
-    ...facts,
-    description: 'Command that asks the target, started without a shell; the value comes on its standard input.',
-    helpValue: "'CMD ARG…'",
-  }),
-  target: Flags.option({
-    ...facts,
-    options: ['none', 'iam-key'] as const,
-    description: 'What takes the credential, where no tag secrot:target says so.',
-  })(),
-  'read-values': Flags.boolean({...facts, description: 'Read values (GetSecretValue) to know what they are.'}),
+  ...targetFlags,
   attest: Flags.string({
     ...facts,
     ...repeatableFlag,
@@ -69,7 +58,7 @@ export const doctorFlags = {
   tidy: Flags.boolean({...repairs, description: 'Also take AWSPENDING off AWSCURRENT.'}),
   'unused-for': durationFlag({
     ...repairs,
-    default: 14 * 86_400_000,
+    default: DEFAULT_UNUSED_MS,
     defaultHelp: () => Promise.resolve('14d'),
     description: 'A credential may be given up only if unused for so long.',
   }),
@@ -79,4 +68,18 @@ export const doctorFlags = {
     defaultHelp: () => Promise.resolve('30m'),
     description: 'How long --fix waits for a step or a rotation.',
   }),
+}
+
+/** Flags of `doctor`. */
+export const doctorFlags = {
+  fix: Flags.boolean({description: 'Plan repairs, ask, act, and look again. Without it nothing is changed.'}),
+  plan: Flags.string({
+    description: 'Write the repairs that --fix would offer to this file, for secrot apply. Nothing is changed.',
+    helpValue: 'FILE',
+    exclusive: ['fix', 'explain'],
+  }),
+  force: Flags.boolean({description: 'With --plan: replace the file.', dependsOn: ['plan']}),
+  explain: Flags.string({description: 'What one check looks for and does; `all` lists them.', helpValue: 'ID'}),
+  function: Flags.string({description: 'Only secrets that rotate with this function.', helpValue: 'NAME'}),
+  ...diagnosisFlags,
 }

@@ -1,13 +1,17 @@
 import type {Interfaces} from '@oclif/core'
 import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
 import type {DoctorOptions} from '../operations/doctor-options.ts'
-import type {doctorFlags} from './doctor-flags.ts'
+import type {diagnosisFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
+import {askedTarget} from './target-flags.ts'
 
-type Values = Interfaces.InferredFlags<typeof doctorFlags & typeof awsFlags & typeof changeFlags>
+type Values = Interfaces.InferredFlags<typeof diagnosisFlags & typeof awsFlags & typeof changeFlags> & {
+  readonly fix: boolean
+  readonly function?: string | undefined
+}
 
 /**
- * The flags of `doctor` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
+ * The flags of `doctor` and `apply` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
  * UNUSED_TOO_SHORT (exit 2).
  */
 export function doctorOptions(
@@ -29,7 +33,7 @@ export function doctorOptions(
     expectRotation: flags['expect-rotation'],
     tidy: flags.tidy,
     unusedForMs: checkUnusedFor(flags['unused-for']),
-    readValues: flags['read-values'],
+    ...askedTarget(flags, environment),
     attested,
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],
@@ -38,8 +42,6 @@ export function doctorOptions(
     ...(flags.skip === undefined ? {} : {skip: checkRuleIds(flags.skip.flat(), '--skip')}),
     ...(flags.function === undefined ? {} : {functionName: flags.function}),
     ...(flags['function-profile'] === undefined ? {} : {functionProfile: flags['function-profile']}),
-    ...(flags.probe === undefined ? {} : {probe: {command: flags.probe, environment}}),
-    ...(flags.target === undefined ? {} : {target: flags.target}),
     ...(flags.choose === undefined ? {} : {choice: flags.choose}),
   }
 }

@@ -35,6 +35,17 @@ export function asker(
       if (!said) surroundings.onNo?.()
       return said
     },
+    async choose({ways, answeredBy}) {
+      const text = ways.map(({letter, name}) => `${name} [${letter}]`).join(', ')
+      if (!interactive) throw nobodyToAsk(`${text}?`, answeredBy)
+      options.pause()
+      const letters = ways.map(({letter}) => letter)
+      const given = await askLine(surroundings, visible(`${text}:`), {
+        ...(options.signal === undefined ? {} : {signal: options.signal}),
+        validate: typed => letters.includes(letterOf(typed)) || `Type ${letters.join(', ')}, and Enter.`,
+      })
+      return letterOf(given)
+    },
     async pressEnter(message) {
       options.pause()
       await askLine(surroundings, visible(message), options.signal === undefined ? {} : {signal: options.signal})
@@ -69,7 +80,7 @@ export interface LineOptions {
   readonly answers?: string
 }
 
-/** One line of input on stderr. Rejects with inquirer's ExitPromptError on Ctrl-C. */
+/** One line of input on stderr. Throws INTERRUPTED (exit 130) on Ctrl-C. */
 export async function askLine(
   surroundings: Surroundings,
   question: string,
@@ -83,10 +94,19 @@ export async function askLine(
   const theme = {prefix: '?', style: {message: (text: string) => text, answer: (text: string) => text}}
   const answer =
     options.masked === true
-      ? password({message, theme, validate, mask: '*'}, streams)
+      ? password({message, theme, validate, mask: '*', toggleMask: false}, streams)
       : input({message, theme, validate}, streams)
   onQuestion?.()
-  return answer
+  return answer.catch((error: unknown) => {
+    throw left(error)
+  })
+}
+
+/** inquirer's Ctrl-C, and its refusal to ask when its stream was closed, in our own terms. */
+function left(error: unknown): unknown {
+  if (!(error instanceof Error) || !/^(?:Exit|Abort)PromptError$/.test(error.name)) return error
+  const message = 'Interrupted; nothing more was done.'
+  return new SecrotError({code: 'INTERRUPTED', message, exit: EXIT.interrupted, cause: error})
 }
 
 /** Cells of `? `, below which the lines of a long question are aligned, and of the longest answer. */
@@ -100,6 +120,10 @@ function questionText(question: string, answers: string | undefined, columns: nu
   const last = `${lines.at(-1)} ${answers ?? ''}`.trimEnd()
   const end = cellWidth(last) <= room ? [last] : [lines.at(-1), ...wrapWords(answers ?? '', room)]
   return [...lines.slice(0, -1), ...end].join(`\n${' '.repeat(MARK)}`)
+}
+
+function letterOf(given: string): string {
+  return given.trim().toLowerCase()
 }
 
 function isAnswer(given: string): boolean {

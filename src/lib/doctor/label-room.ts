@@ -12,7 +12,7 @@ export function labelCount(labels: LabelFacts): number {
 }
 
 /** The most labels the secret carries at any moment of these calls. */
-export function labelsNeeded(labels: LabelFacts, calls: readonly PlanCall[]): number {
+export function labelsNeeded(labels: Pick<LabelFacts, 'description'>, calls: readonly PlanCall[]): number {
   const staging = labels.description.staging
   const held = new Set([...staging.values()].flat())
   let most = held.size

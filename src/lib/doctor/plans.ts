@@ -1,3 +1,4 @@
+import {trustWanted, wantsTrust} from '../rotation/hand-sent.ts'
 import {AWSCURRENT, AWSPENDING, type RotationStep, rotationSteps} from '../rotation/secret.ts'
 import type {Choice, Decision} from './decide.ts'
 import {holdLabel, type SecretFacts, valueOf, type VersionFacts} from './facts.ts'
@@ -164,11 +165,9 @@ function resume(facts: SecretFacts, decision: Decision, from: RotationStep): Pla
   const found = valueOf(facts.function)
   if (pending === undefined || found?.kind !== 'found') return refused('the rotation function could not be read')
   const {codeSha256, arn, name} = found.configuration
-  if (codeSha256 === undefined || !facts.trustedCode.includes(codeSha256))
-    return refused(
-      `this function was never rehearsed: sending its steps by hand wants --trust-handler ${codeSha256 ?? 'CODESHA256'}`,
-    )
   const steps = rotationSteps.slice(rotationSteps.indexOf(from))
+  const trusted = codeSha256 !== undefined && facts.trustedCode.includes(codeSha256)
+  if (!trusted && steps.some(wantsTrust)) return refused(trustWanted(codeSha256))
   const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn ?? arn
   const calls = steps.flatMap((step): PlanCall[] => [
     ...(step === 'finishSecret' ? pinPrevious(facts) : []),

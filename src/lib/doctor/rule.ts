@@ -52,8 +52,13 @@ export interface EvidencePart {
   readonly again?: number
 }
 
-/** A sentence, or a call that is printed as an `aws` command and never made here. */
-export type Advice = string | AwsCall
+/** A sentence, a call that is printed as an `aws` command and never made here, or another command of ours. */
+export type Advice = string | AwsCall | SecrotCommand
+
+export interface SecrotCommand {
+  /** Command and arguments, without flags that say where it goes. */
+  readonly secrot: readonly string[]
+}
 
 /** What a rule found. Absent members take the rule's own. */
 export interface FindingDraft {

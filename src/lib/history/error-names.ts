@@ -35,9 +35,13 @@ export function errorName(name: string | undefined): string | undefined {
 const networkCodes =
   /\b(ETIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|EndpointConnectionError|ConnectTimeoutError|ReadTimeoutError|ConnectionClosedError|ConnectionRefusedError|ConnectionResetError|ConnectionError|NetworkingError|TimeoutError|gaierror)\b/
 
-/** The word by which a runtime or library says that a host could not be reached. */
+// The system's and the database clients' words for the same (libpq, PyMySQL, psycopg2, pg, Node's http).
+const networkPhrases =
+  /Connection timed out|Connection refused|Connection reset by peer|Name or service not known|Temporary failure in name resolution|could not translate host name|Network is unreachable|No route to host|Can't connect to MySQL server|NewConnectionError|MaxRetryError|socket hang up|Connection terminated unexpectedly|timeout expired/
+
+/** The word or phrase by which a runtime or library says that a host could not be reached. */
 export function networkSymptom(text: string): string | undefined {
-  return networkCodes.exec(text)?.[1]
+  return networkCodes.exec(text)?.[1] ?? networkPhrases.exec(text)?.[0]
 }
 
 const services: Readonly<Record<string, string>> = {

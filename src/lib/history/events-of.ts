@@ -5,6 +5,8 @@ export interface EventSubject {
   readonly arn: string
   readonly name: string
   readonly keyIds?: readonly string[]
+  /** Epoch milliseconds; an older event that has the name alone is about another secret. Absent: none is left out. */
+  readonly notBefore?: number
 }
 
 /**
@@ -14,7 +16,10 @@ export interface EventSubject {
 export function eventsOf(secret: EventSubject, events: readonly RotationEvent[]): readonly RotationEvent[] {
   const names = new Set([secret.arn, secret.name, partialArn(secret.arn)])
   const keys = new Set((secret.keyIds ?? []).flatMap(keyNames))
-  return events.filter(event => (isKeyEvent(event) ? keys.has(event.secretId) : names.has(event.secretId)))
+  const isOlder = ({secretId, at}: RotationEvent): boolean => secretId !== secret.arn && at < (secret.notBefore ?? 0)
+  return events.filter(event =>
+    isKeyEvent(event) ? keys.has(event.secretId) : names.has(event.secretId) && !isOlder(event),
+  )
 }
 
 /** Events about one version: service events by their request id, calls by their token, label moves by either end. */

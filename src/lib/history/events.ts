@@ -18,7 +18,21 @@ export const rotationEventNames = [
   'DisableKey',
 ] as const
 
-export type RotationEventName = (typeof rotationEventNames)[number]
+/** What else happens to a secret; no verdict rests on it. */
+export const secretEventNames = [
+  'CreateSecret',
+  'DeleteSecret',
+  'RestoreSecret',
+  'TagResource',
+  'UntagResource',
+  'PutResourcePolicy',
+  'DeleteResourcePolicy',
+] as const
+
+/** Every event name that is read. */
+export const eventNames = [...rotationEventNames, ...secretEventNames] as const
+
+export type RotationEventName = (typeof eventNames)[number]
 
 /** A CloudTrail record reduced to what the core reads. Texts are foreign and go through output/foreign.ts when shown. */
 export interface RotationEvent {
@@ -39,6 +53,8 @@ export interface RotationEvent {
   readonly movedTo?: string
   /** PutSecretValue. */
   readonly labels?: readonly string[]
+  /** TagResource and UntagResource: keys alone. */
+  readonly tagKeys?: readonly string[]
   readonly caller?: {
     readonly arn?: string
     readonly roleArn?: string

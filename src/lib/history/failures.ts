@@ -1,9 +1,10 @@
 import {awsRefusal, type AwsRefusal} from './aws-refusals.ts'
 import {errorName, networkSymptom} from './error-names.ts'
 import type {FunctionFailure} from './invocations.ts'
-import type {LogLine, TextLine} from './log-line.ts'
+import type {LogLine, ReportLine, TextLine} from './log-line.ts'
 import type {LoggedError} from './logged-error.ts'
 import {placeOf} from './places.ts'
+import {connectionCause, recognisedCause} from './recognised-causes.ts'
 import {present} from './records.ts'
 
 /**
@@ -36,15 +37,26 @@ function thrown(lines: readonly LogLine[], reportedError: boolean): FunctionFail
 
 function died(lines: readonly LogLine[]): FunctionFailure | undefined {
   const exit = lines.find(line => line.kind === 'runtime')
-  if (exit !== undefined) {
-    return {kind: 'exit', text: `Runtime.ExitError (${exit.how})`, exceptionClass: 'Runtime.ExitError', at: exit.at}
-  }
   const report = lines.findLast(line => line.kind === 'report')
+  if (exit !== undefined) {
+    const text = `Runtime.ExitError (${exit.how})${memoryCause(report)}`
+    return {kind: 'exit', text, exceptionClass: 'Runtime.ExitError', at: exit.at}
+  }
   if (report?.status !== 'error') return undefined
+  if (report.errorType === 'Runtime.OutOfMemory') {
+    const text = `${report.errorType}${memoryCause(report)}`
+    return {kind: 'exit', text, exceptionClass: report.errorType, at: report.at}
+  }
   const name = errorName(report.errorType)
   return name === undefined
     ? {kind: 'exception', text: 'ended with an error that its log does not name', at: report.at}
     : describe({message: '', stack: [], fromAws: false, name}, report.at)
+}
+
+/** Lambda kills what wants more memory than it has, and the report is all that tells. */
+function memoryCause(report: ReportLine | undefined): string {
+  const {maxMemoryMb: used, memoryMb: size} = report ?? {}
+  return used === undefined || size === undefined || used < size ? '' : `: it used all of its ${size} MB of memory`
 }
 
 function exception(line: TextLine): FunctionFailure {
@@ -78,9 +90,7 @@ function kindOf(
   symptom: string | undefined,
 ): FunctionFailure['kind'] {
   const code = aws?.code ?? name ?? ''
-  if (/^KMS|^(?:Decryption|Encryption)Failure/.test(code) || error.message.includes('Access to KMS is not allowed')) {
-    return 'kms'
-  }
+  if (isOfKey(code, aws?.operation, error.message)) return 'kms'
   if (/^AccessDenied|^UnauthorizedOperation$|^NotAuthorized/.test(code)) return 'denied'
   if (/^(?:Service)?(?:Limit|Quota)Exceeded|^ServiceQuotaExceeded/.test(code)) return 'limit'
   if (
@@ -92,7 +102,18 @@ function kindOf(
   }
   if (/^Runtime\.(?:ExitError|OutOfMemory)/.test(code)) return 'exit'
   if (code === 'NotImplementedError') return 'not-implemented'
-  return symptom === undefined || aws !== undefined ? 'exception' : 'network'
+  if (aws !== undefined) return 'exception'
+  return symptom === undefined && connectionCause(error.message) === undefined ? 'exception' : 'network'
+}
+
+// KMS's own errors, and the words of Secrets Manager where a key refused (API references of both).
+const keyCodes =
+  /^KMS|^(?:Decryption|Encryption)Failure|^(?:Disabled|KeyUnavailable|IncorrectKey|InvalidKeyUsage)Exception$/
+const keyPhrases =
+  /Access to KMS is not allowed|using the provided KMS key|\bkey\/[\w-]{1,60} is (?:disabled|pending deletion)/
+
+function isOfKey(code: string, operation: string | undefined, message: string): boolean {
+  return keyCodes.test(code) || operation?.startsWith('kms:') === true || keyPhrases.test(message)
 }
 
 interface Described {
@@ -110,11 +131,12 @@ const sentences: Readonly<Record<FunctionFailure['kind'], (error: Described, cod
     denied: (error, code) => `${code}${callOf(error)}`,
     limit: (error, code) => `${code}${callOf(error)}`,
     'cannot-load': (_, code) => `${code}: the function's code cannot be loaded`,
-    network: (error, code, where) => `${error.symptom ?? code}${where}: a host cannot be reached`,
+    network: (error, code, where) =>
+      `${error.symptom ?? code}${where}: ${connectionCause(error.message) ?? 'a host cannot be reached'}`,
     'not-implemented': (_, code, where) => `${code}${where}: the step is not written`,
     exit: (_, code) => code,
     timeout: (_, code) => code,
-    exception: (error, code, where) => `${code}${callOf(error)}${where}${statusCause(error.message)}`,
+    exception: (error, code, where) => `${code}${callOf(error)}${where}${causeOf(error.message)}`,
   }
 
 function textOf(error: Described): string {
@@ -126,10 +148,7 @@ function callOf(error: Described): string {
   return error.aws?.operation === undefined ? '' : ` (${error.aws.operation})`
 }
 
-/** Our own sentence for an HTTP status in the function's text. */
-function statusCause(message: string): string {
-  const status = /\b(?:status(?: code)?|answered|responded|HTTP(?:\/[\d.]{1,3})?)[ :=]{1,3}([45]\d\d)\b/i.exec(
-    message,
-  )?.[1]
-  return status === undefined ? '' : `: the target answered ${status}`
+function causeOf(message: string): string {
+  const cause = recognisedCause(message)
+  return cause === undefined ? '' : `: ${cause}`
 }

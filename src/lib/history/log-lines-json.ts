@@ -12,8 +12,10 @@ export function jsonLine(at: number, message: string): LogLine | undefined {
   if (line === undefined) return undefined
   const type = stringAt(line, 'type')
   if (type !== undefined && type.startsWith('platform.')) return platformRecord(at, type, line)
-  // The runtime's wrapper always carries a level and a time; other JSON is what the function printed itself.
-  if (stringAt(line, 'level') === undefined || stringAt(line, 'timestamp') === undefined) return undefined
+  // The runtime's wrapper always carries a level and a time; other JSON is what the function printed itself. For what left
+  // the handler, older runtimes for Python call the level log_level (aws-lambda-python-runtime-interface-client).
+  const level = stringAt(line, 'level') ?? stringAt(line, 'log_level')
+  if (level === undefined || stringAt(line, 'timestamp') === undefined) return undefined
   return wrappedText(at, line)
 }
 

@@ -10,6 +10,8 @@ export interface InvocationSubject {
   readonly secretArn: string
   /** The version whose rotation is looked at; absent: any of the secret. */
   readonly versionId?: string
+  /** More versions of the secret that a line may name. Absent: none. */
+  readonly versionIds?: readonly string[]
   /** No other secret names the function, so every invocation is this secret's. */
   readonly servesOnlyThis: boolean
   /** Given: each line's whole text is kept, as this makes it (`--show-logs`): masked, where nothing masks it later. */
@@ -107,11 +109,15 @@ function unhidden(lines: readonly LogLine[], unhide: (text: string) => string): 
 }
 
 function knownIds(requestId: string, subject: InvocationSubject): readonly string[] {
-  return [requestId, subject.versionId ?? '', subject.secretArn].filter(id => id !== '')
+  return [requestId, ...versionsOf(subject), subject.secretArn].filter(id => id !== '')
 }
 
 /** Printed as text or inside JSON, where some encoders escape the slashes of an ARN. */
 function names(message: string, subject: InvocationSubject): boolean {
   const text = message.replaceAll('\\/', '/')
-  return hasWord(text, subject.secretArn) || (subject.versionId !== undefined && hasWord(text, subject.versionId))
+  return [subject.secretArn, ...versionsOf(subject)].some(id => hasWord(text, id))
+}
+
+function versionsOf({versionId, versionIds = []}: InvocationSubject): readonly string[] {
+  return versionId === undefined ? versionIds : [versionId, ...versionIds]
 }

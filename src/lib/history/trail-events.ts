@@ -1,5 +1,5 @@
 import type {RotationStep} from '../rotation/secret.ts'
-import {rotationEventNames, type RotationEvent, type RotationEventName} from './events.ts'
+import {eventNames, type RotationEvent, type RotationEventName} from './events.ts'
 import {objectAt, present, stringAt, stringsAt, type Json} from './records.ts'
 
 /** One CloudTrail record as a gateway hands it over: `record` is the parsed `CloudTrailEvent`, foreign text throughout. */
@@ -71,6 +71,7 @@ function apiEvent(base: EventBase, record: Json): RotationEvent | undefined {
     removedFrom: stringAt(request, 'removeFromVersionId'),
     movedTo: stringAt(request, 'moveToVersionId'),
     labels: stringsAt(request, 'versionStages'),
+    tagKeys: tagKeysOf(request),
     caller: callerOf(record),
   })
 }
@@ -82,6 +83,13 @@ function secretIdOf(record: Json): string | undefined {
     stringAt(record, 'responseElements', 'aRN') ??
     stringAt(record, 'requestParameters', 'secretId')
   )
+}
+
+/** Keys may be told; a value may be anything. */
+function tagKeysOf(request: Json | undefined): readonly string[] | undefined {
+  const tags = request?.['tags']
+  if (!Array.isArray(tags)) return stringsAt(request, 'tagKeys')
+  return tags.flatMap(tag => stringAt(tag, 'key') ?? [])
 }
 
 /** KMS answers with the key's ARN where the caller may have written an id or an alias. */
@@ -99,5 +107,5 @@ function callerOf(record: Json): RotationEvent['caller'] {
 }
 
 function isWanted(name: string): name is RotationEventName {
-  return (rotationEventNames as readonly string[]).includes(name)
+  return (eventNames as readonly string[]).includes(name)
 }

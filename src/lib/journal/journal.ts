@@ -1,3 +1,5 @@
+import type {RotationRules} from '../rotation/secret.ts'
+
 /** One line of a run's journal file. Never holds a value: requests are written without them. */
 export type JournalEntry =
   | {
@@ -24,6 +26,7 @@ export type JournalEntry =
       readonly request: Readonly<Record<string, unknown>>
       readonly fingerprint: string
       readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
+      readonly rotationBefore?: RotationBefore
       readonly undo: readonly string[]
       /** The request that writes again what this one takes away. */
       readonly before?: PlannedChange
@@ -64,6 +67,12 @@ export type JournalEntry =
 export interface PlannedChange {
   readonly action: string
   readonly request: Readonly<Record<string, unknown>>
+}
+
+/** What a change of the rotation replaces; a member that is absent was not set. */
+export interface RotationBefore {
+  readonly functionArn?: string
+  readonly rules?: RotationRules
 }
 
 /** The CLI's own file of mutations, and of values that were shown; one file a run. */

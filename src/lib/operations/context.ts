@@ -54,8 +54,17 @@ export interface Ask {
   readonly interactive: boolean
   /** Enter means no. */
   confirm(question: Question): Promise<boolean>
+  /** One of several ways on, by its letter and Enter; there is no default. Throws like `confirm` where nobody can answer. */
+  choose(choice: Choice): Promise<string>
   /** Waits until somebody presses Enter, which changes nothing. Only where `interactive`. */
   pressEnter(message: string): Promise<void>
+}
+
+export interface Choice {
+  /** In the order in which they are shown: `next [n], stop [q]`. */
+  readonly ways: readonly {readonly letter: string; readonly name: string}[]
+  /** The flags that say the same. */
+  readonly answeredBy: string
 }
 
 export interface Question {

@@ -49,7 +49,7 @@ export function versionsToRead(context: Context, {arn, scope}: ResolvedSecret): 
 export function storedValue(
   context: Context,
   {arn, scope}: ResolvedSecret,
-  {versionId}: Version,
+  {versionId}: Pick<Version, 'versionId'>,
 ): Promise<StoredValue | undefined> {
   return context.aws(scope).secrets.getValue(arn, {versionId}, {signal: context.signal})
 }

@@ -1,8 +1,9 @@
+import type {RotationBefore} from '../journal/journal.ts'
 import type {RotationRules, SecretDescription} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
-import {awsCallOf, awsTextOf} from './doctor-aws.ts'
+import {awsTextOf} from './doctor-aws.ts'
 import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
 import type {Mutation} from './mutation.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
@@ -28,18 +29,18 @@ export function cancelMutation(
     readFingerprint: async () =>
       labelFingerprint(await context.aws(scope).secrets.describe(arn, {signal: context.signal})),
     describeChange: found => labelChangeText(labelFingerprint(description), found),
-    ...scheduleBefore(description),
     send: mutations => mutations.secrets.cancelRotation({arn}),
     labelsBefore: Object.fromEntries(description.staging),
+    rotationBefore: rotationOf(description),
   }
 }
 
-/** Function and schedule as the request that writes them again; nothing where AWS shows no schedule. */
-function scheduleBefore({arn, rotationRules: rules, rotationFunctionArn}: SecretDescription): Pick<Mutation, 'before'> {
-  if (rules === undefined) return {}
-  const functionArn = rotationFunctionArn === undefined ? {} : {functionArn: rotationFunctionArn}
-  const call = awsCallOf({kind: 'switch-on', rules, ...functionArn}, arn)
-  return {before: {action: 'secretsmanager:RotateSecret', request: call?.input ?? {}}}
+/** Function and schedule as the journal remembers them. */
+export function rotationOf({rotationFunctionArn, rotationRules}: SecretDescription): RotationBefore {
+  return {
+    ...(rotationFunctionArn === undefined ? {} : {functionArn: rotationFunctionArn}),
+    ...(rotationRules === undefined ? {} : {rules: rotationRules}),
+  }
 }
 
 /** What stays as it is, and what stays behind, a line each. */

@@ -1,7 +1,7 @@
 import type {WatchEnd} from '../history/watch/ends.ts'
 import type {WatchLine} from '../history/watch/lines.ts'
 import {type Repairing, RepairStopped} from './doctor-act-state.ts'
-import {seeLabels} from './doctor-see.ts'
+import {seeLabels} from './see-labels.ts'
 import {rotate, rotateActions} from './rotate.ts'
 
 export const doctorRotateActions = rotateActions
@@ -25,7 +25,7 @@ export async function rotateNow(repair: Repairing): Promise<void> {
       stop: () => context.progress.activity(''),
     }),
   })
-  const seen = await seeLabels(run, facts.arn, () => true)
+  const seen = await seeLabels(run.context, facts.arn, () => true)
   if (seen !== undefined) repair.now = seen.description
   const end = result.watched?.end
   if (end?.kind !== 'succeeded') throw new RepairStopped(endText(end))

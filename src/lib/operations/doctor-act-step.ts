@@ -3,8 +3,8 @@ import type {PlanCall} from '../doctor/plan.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {functionScope} from './doctor-function.ts'
-import {secretMutation} from './doctor-changes.ts'
-import {seeLabels} from './doctor-see.ts'
+import {secretChange} from './doctor-changes.ts'
+import {seeLabels} from './see-labels.ts'
 import {type StepSent, stepMutation} from './invoke-step.ts'
 import {mutate} from './mutate.ts'
 
@@ -19,7 +19,7 @@ export async function sendStep(repair: Repairing, call: InvokeCall): Promise<voi
   for (const text of sent.ownText ?? []) events.onLog({at: sent.endedAt, text: run.mask(text)})
   const finished = call.step === 'finishSecret' && sent.ok
   const moved = await seeLabels(
-    run,
+    run.context,
     facts.arn,
     description => !finished || labelsOf(description.staging, call.versionId).includes('AWSCURRENT'),
   )
@@ -53,7 +53,7 @@ async function sendOnce(repair: Repairing, call: InvokeCall): Promise<StepSent> 
   if (scope.kind === 'unknown') throw new RepairStopped(scope.reason)
   const found = valueOf(facts.function)
   const timeoutMs = found?.kind === 'found' ? found.configuration.timeoutMs : 900_000
-  const {resource: _, scope: __, ...base} = secretMutation(repair, call, repair.now)
+  const {resource: _, scope: __, ...base} = secretChange(repair, call, repair.now)
   repair.callsMade += 1
   const where = {scope: {...context.scope, ...scope.value}, secretArn: facts.arn}
   const step = {...call, ...where, timeoutMs, withOwnText: run.options.showLogs}

@@ -1,5 +1,5 @@
 import {known, type TargetKind, valueOf} from '../doctor/facts.ts'
-import {askTarget, keysIn, userOf} from './doctor-target.ts'
+import {askAsOwner} from './doctor-target.ts'
 import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {readValues} from './doctor-values.ts'
 
@@ -19,10 +19,7 @@ export async function askAgain(repair: Repairing, versionId: string): Promise<vo
   const read = values.get(versionId)
   if (read?.kind !== 'read')
     throw new RepairStopped(`the value of ${versionId} could not be read to ask the target again`)
-  const userName =
-    facts.target === 'iam-key' ? await userOf(run, keysIn(new Map([[versionId, read.value]]))) : undefined
-  const who = userName === undefined ? {} : {userName}
-  const asked = await askTarget(run, description, facts.target, [{versionId, value: read.value}], who)
+  const asked = await askAsOwner(run, description, facts.target, [{versionId, value: read.value}])
   const auth = asked.auth.get(versionId) ?? known('no')
   const ok = valueOf(auth) === 'yes'
   const at = run.context.clock.now()

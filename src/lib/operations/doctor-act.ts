@@ -1,6 +1,6 @@
 import {EXIT, type ExitCode, SecrotError} from '../errors.ts'
 import {holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
-import {differenceOf} from '../doctor/fingerprint.ts'
+import {differenceOf, fingerprintOf} from '../doctor/fingerprint.ts'
 import type {FixPlan, PlanCall} from '../doctor/plan.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
@@ -10,10 +10,10 @@ import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
-import {keyMutation, labelMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
+import {keyMutation, labelChange, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
-import {seeLabels} from './doctor-see.ts'
+import {seeLabels} from './see-labels.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
 
@@ -35,7 +35,7 @@ export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, eve
   const again = await underWay(run, `${facts.name}: reading everything again before acting`, () =>
     gatherFacts(refreshedNewest(run, facts.arn), patient, {inOrder: true}),
   )
-  const difference = differenceOf(facts, again)
+  const difference = differenceOf(fingerprintOf(facts), fingerprintOf(again))
   if (difference !== undefined)
     return {outcome: 'refused', callsMade: 0, because: `STATE_CHANGED: ${difference}. Nothing was done`}
   const labels = valueOf(again.labels)
@@ -93,7 +93,7 @@ async function pin(repair: Repairing, call: Extract<PlanCall, {kind: 'pin'}>): P
   const label = holdLabel(call.versionId)
   const isThere = (description: SecretDescription) => labelsOf(description.staging, call.versionId).includes(label)
   if (isThere(repair.now)) return
-  await change(repair, labelMutation(repair, call, repair.now), isThere, {
+  await change(repair, labelChange(repair, call, repair.now), isThere, {
     name: 'kept',
     text: `${call.versionId} with ${label}`,
   })
@@ -108,7 +108,7 @@ async function move(repair: Repairing, call: Extract<PlanCall, {kind: 'move'}>):
   // AWS may have taken AWSPENDING off by itself meanwhile.
   if (to === undefined && isMoved(repair.now)) return
   const text = to === undefined ? `taken off ${from}` : from === undefined ? `on ${to}` : `${from} → ${to}`
-  await change(repair, labelMutation(repair, call, repair.now), isMoved, {name: label, text})
+  await change(repair, labelChange(repair, call, repair.now), isMoved, {name: label, text})
 }
 
 /** Sends one change of the secret and waits until the labels show it. A lost reply is looked for in them, too. */
@@ -122,7 +122,7 @@ async function change(
   const at = run.context.clock.now()
   repair.callsMade += 1
   const outcome = await mutate(run.context, mutation, {shown: true})
-  const seen = await seeLabels(run, facts.arn, isThere)
+  const seen = await seeLabels(run.context, facts.arn, isThere)
   if (seen === undefined) {
     const lost = outcome.kind === 'unknown' ? ', and no reply came' : ''
     events.onStep({at, ok: false, ...step})

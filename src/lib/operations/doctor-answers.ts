@@ -24,7 +24,10 @@ export async function answerFor(run: DoctorRun, candidate: Candidate, listed: bo
   if (plan.fixClass === 'auto' && (listed || options.yes)) return 'yes'
   if (plan.fixClass !== 'auto' && isAllowed(options.allow, candidate)) return 'yes'
   if (!context.ask.interactive) return 'nobody'
-  const confirmed = await context.ask.confirm({message: shortened(plan), answeredBy: answeredByFlag(candidate)})
+  const confirmed = await context.ask.confirm({
+    message: shortened(plan.question),
+    answeredBy: answeredByFlag(candidate),
+  })
   return confirmed ? 'yes' : 'no'
 }
 
@@ -46,6 +49,6 @@ export function isAllowed(allow: readonly Allowance[], {arn, name, finding, plan
 }
 
 /** Questions stand on a terminal only, where ids are cut. */
-function shortened(plan: FixPlan): string {
-  return plan.question.replaceAll(/\b([0-9A-Za-z]{8})[0-9A-Za-z]*(?:-[0-9A-Za-z]+){4}\b/g, '$1')
+export function shortened(question: string): string {
+  return question.replaceAll(/\b([0-9A-Za-z]{8})[0-9A-Za-z]*(?:-[0-9A-Za-z]+){4}\b/g, '$1')
 }

@@ -125,7 +125,8 @@ function labelMove(arn: string, move: {readonly label: string; readonly from?: s
   }
 }
 
-function wireRules(rules: RotationRules): Record<string, unknown> {
+/** Rules in wire names; AWS takes either the days or the expression. */
+export function wireRules(rules: RotationRules): Record<string, unknown> {
   return {
     ...(rules.automaticallyAfterDays === undefined || rules.scheduleExpression !== undefined
       ? {}

@@ -2,14 +2,12 @@ import type {AwsScope} from '../aws/gateways.ts'
 import {type Fact, holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {PlanCall, PlanHits} from '../doctor/plan.ts'
 import type {PlannedChange} from '../journal/journal.ts'
-import type {LabelMove} from '../rotation/label-algebra.ts'
 import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
 import type {DoctorRun} from './doctor-run.ts'
-import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
-import {moveText} from './label-moves.ts'
+import {type LabelMove, labelMutation, secretMutation} from './label-mutation.ts'
 import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
 
@@ -39,32 +37,42 @@ type PermissionCall = Extract<PlanCall, {kind: 'add-permission'}>
 type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
 
 /** One label move, allowed only while the labels are as `now` shows them. */
-export function labelMutation(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
-  const move: LabelMove = call.kind === 'pin' ? {label: holdLabel(call.versionId), to: call.versionId} : call
-  const {arn} = repair.facts
+export function labelChange(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
+  const {run, facts, hits, attested, noUndoBecause} = repair
+  const place = {arn: facts.arn, scope: scopeOf(repair), flags: run.options.scopeFlags}
+  const mutation = labelMutation(run.context, place, moveOf(call), {now, hits})
+  const oneWay = call.kind === 'move' && call.label === AWSCURRENT && noUndoBecause !== undefined
   return {
-    ...secretMutation(repair, call, now),
-    action: 'secretsmanager:UpdateSecretVersionStage',
-    summary: moveText(move),
-    undo:
-      move.label === AWSCURRENT && repair.noUndoBecause !== undefined
-        ? {kind: 'none', because: repair.noUndoBecause}
-        : {kind: 'commands', commands: undoOf(repair, move)},
-    send: mutations =>
-      mutations.secrets.moveLabel({
-        arn,
-        label: move.label,
-        ...(move.from === undefined ? {} : {from: move.from}),
-        ...(move.to === undefined ? {} : {to: move.to}),
-      }),
+    ...mutation,
+    following: followingOf(repair),
+    ...(oneWay ? {undo: {kind: 'none', because: noUndoBecause}} : {}),
+    ...(attested.length === 0 ? {} : {attested}),
   }
+}
+
+/** The rest of the plan, as whoever goes on after a crash finds it in the journal. */
+function followingOf({following = [], facts}: RepairScope): readonly PlannedChange[] {
+  return following.flatMap(call => {
+    const aws = awsCallOf(call, facts.arn)
+    return aws === undefined ? [] : [{action: `${aws.service}:${aws.operation}`, request: aws.input}]
+  })
+}
+
+function moveOf(call: LabelCall): LabelMove {
+  if (call.kind === 'pin') return {label: holdLabel(call.versionId), to: call.versionId}
+  const {kind: _, ...move} = call
+  return move
+}
+
+function scopeOf({run, facts}: RepairScope): AwsScope {
+  return fullScope(run, {region: regionOf(run, facts.arn)})
 }
 
 /** RotateSecret with the recorded rules that does not rotate at once. */
 export function switchOnMutation(repair: RepairScope, call: SwitchOnCall, now: SecretDescription): Mutation {
   const {run, facts} = repair
   return {
-    ...secretMutation(repair, call, now),
+    ...secretChange(repair, call, now),
     action: 'secretsmanager:RotateSecret',
     summary: `Switch the rotation of ${facts.name} on`,
     undo: {kind: 'commands', commands: [awsTextOf({kind: 'cancel-rotation'}, facts.arn, run.options.scopeFlags)]},
@@ -128,37 +136,11 @@ function common(repair: RepairScope, call: PlanCall, scope: AwsScope) {
 }
 
 /** A change of the secret itself: what it must still be are its labels, its rotation and its last change. */
-export function secretMutation(repair: RepairScope, call: PlanCall, now: SecretDescription) {
+export function secretChange(repair: RepairScope, call: PlanCall, now: SecretDescription) {
   const {run, facts} = repair
-  const scope = fullScope(run, {region: regionOf(run, facts.arn)})
-  const {secrets} = run.context.aws(scope)
-  return {
-    ...common(repair, call, scope),
-    resource: facts.arn,
-    fingerprint: labelFingerprint(now),
-    readFingerprint: async () => labelFingerprint(await secrets.describe(facts.arn, {signal: run.context.signal})),
-    describeChange: (found: string) => labelChangeText(labelFingerprint(now), found),
-    labelsBefore: Object.fromEntries(now.staging),
-    following: (repair.following ?? []).flatMap(next => plannedChange(next, facts.arn)),
-  }
-}
-
-function plannedChange(call: PlanCall, secretArn: string): readonly PlannedChange[] {
-  const aws = awsCallOf(call, secretArn)
-  return aws === undefined ? [] : [{action: `${aws.service}:${aws.operation}`, request: aws.input}]
-}
-
-function undoOf(
-  repair: RepairScope,
-  move: {readonly label: string; readonly from?: string; readonly to?: string},
-): readonly string[] {
-  const back = {
-    kind: 'move' as const,
-    label: move.label,
-    ...(move.to === undefined ? {} : {from: move.to}),
-    ...(move.from === undefined ? {} : {to: move.from}),
-  }
-  return [awsTextOf(back, repair.facts.arn, repair.run.options.scopeFlags)]
+  const scope = scopeOf(repair)
+  const secret = secretMutation(run.context, {arn: facts.arn, scope}, now)
+  return {...common(repair, call, scope), ...secret, following: followingOf(repair)}
 }
 
 function fullScope(run: DoctorRun, scope: Partial<AwsScope>): AwsScope {

@@ -229,7 +229,7 @@ async function environmentOf(run: DoctorRun, arn: string): Promise<EnvironmentFa
   }
 }
 
-export function regionOf(run: DoctorRun, arn: string): string {
+export function regionOf(run: Pick<DoctorRun, 'context'>, arn: string): string {
   return parseArn(arn)?.region ?? run.context.scope.region
 }
 

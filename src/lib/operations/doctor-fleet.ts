@@ -74,7 +74,8 @@ function stopsGroup({before, after, tried}: Repaired): string | undefined {
   return worse ? `the same repair left ${name} worse` : undefined
 }
 
-function untouched(diagnosis: Diagnosis, because: string): Repaired {
+/** A secret whose repairs were not tried, and why. */
+export function untouched(diagnosis: Diagnosis, because: string): Repaired {
   const refused = diagnosis.findings.filter(finding => finding.plan !== undefined)
   return {
     before: diagnosis,

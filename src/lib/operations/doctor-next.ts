@@ -1,5 +1,5 @@
 import {shellCommand} from '../shell-words.ts'
-import type {Attested, DoctorOptions} from './doctor-options.ts'
+import {type Attested, DEFAULT_UNUSED_MS, type DoctorOptions} from './doctor-options.ts'
 import type {SecretReport} from './doctor-result.ts'
 
 /** The next command: the repair that waits, else a look at the secret. null: there is nothing to do. */
@@ -15,6 +15,8 @@ export function nextOf(options: DoctorOptions, reports: readonly SecretReport[])
   const look = shellCommand(['secrot', 'status', secret, ...options.scopeFlags])
   if (options.fix && !options.dryRun) return look
   if (worst.findings.some(finding => finding.plan !== null && finding.group === 'condition')) return again('--fix')
+  if (worst.findings.some(({id}) => id === 'no-current-version'))
+    return shellCommand(['secrot', 'put', secret, ...options.scopeFlags])
   if (worst.unread.some(({action}) => action === 'secretsmanager:GetSecretValue') && !options.readValues)
     return again('--read-values')
   const unnamed = options.probe === undefined && options.target === undefined && worst.consumers === 'not asked'
@@ -38,6 +40,19 @@ function factFlags(options: DoctorOptions): readonly string[] {
     ...(functionProfile === undefined ? [] : ['--function-profile', functionProfile]),
     ...options.trustedCode.flatMap(code => ['--trust-handler', code]),
     ...(choice === undefined ? [] : ['--choose', choice]),
+  ]
+}
+
+/** All flags that decide which repairs are found: `apply` takes them again, none stands in the plan. */
+export function answerFlags(options: DoctorOptions): readonly string[] {
+  const {only, skip, tidy, expectRotation, unusedForMs} = options
+  return [
+    ...factFlags(options),
+    ...(only === undefined ? [] : ['--only', only.join(',')]),
+    ...(skip === undefined ? [] : ['--skip', skip.join(',')]),
+    ...(tidy ? ['--tidy'] : []),
+    ...(expectRotation ? ['--expect-rotation'] : []),
+    ...(unusedForMs === DEFAULT_UNUSED_MS ? [] : ['--unused-for', `${unusedForMs / 1000}s`]),
   ]
 }
 

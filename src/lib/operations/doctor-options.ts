@@ -59,9 +59,19 @@ export interface DoctorOptions {
   readonly trustedCode: readonly string[]
   /** The functions' own log lines, masked. */
   readonly showLogs: boolean
+  /** Repairs that a plan file names (`repairKey`): nothing else is offered. Absent: whatever is found. */
+  readonly planned?: ReadonlySet<string>
   /** How long a wait, or a rotation that this run starts, may take. */
   readonly timeoutMs: number
 }
 
+/** `--unused-for` where it is not given. */
+export const DEFAULT_UNUSED_MS = 14 * 86_400_000
+
 /** Least overlap of two credentials, so no less than this may pass as "unused". */
 export const LEAST_UNUSED_MS = 24 * 3_600_000
+
+/** Names one repair of one secret. */
+export function repairKey(arn: string, repair: {readonly finding: string; readonly plan: string}): string {
+  return `${arn} ${repair.finding} ${repair.plan}`
+}

@@ -9,7 +9,9 @@ import {askAttested} from './doctor-attest.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
 import {refreshed} from './doctor-refresh.ts'
-import {atLeast, evidenceReport, planReport, type Tried} from './doctor-report.ts'
+import {repairKey} from './doctor-options.ts'
+import {planReport} from './doctor-plan-report.ts'
+import {atLeast, evidenceReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
 import {warnOfFunction} from './rotate.ts'
@@ -74,7 +76,9 @@ class Repair {
   }
 
   async all(): Promise<void> {
-    if (await askAttested(this.run, this.now.facts, this.now.decision)) {
+    // What a person would say now makes another plan than the one in the file.
+    const mayAsk = this.run.options.planned === undefined
+    if (mayAsk && (await askAttested(this.run, this.now.facts, this.now.decision))) {
       await this.look()
       this.before = this.now
     }
@@ -133,6 +137,7 @@ class Repair {
     const {declined, declinedInList} = this.run.memory(facts.arn)
     for (const finding of findings) {
       if (finding.plan === undefined || declined.has(finding.id)) continue
+      if (!isOffered(this.run, facts.arn, finding.id, finding.plan)) continue
       if (finding.plan.fixClass === 'auto' && declinedInList.has(finding.id)) {
         this.tried.set(finding.id, {outcome: 'declined', callsMade: 0})
         continue
@@ -197,6 +202,11 @@ class Repair {
 
 function isInReport({options}: DoctorRun, {group, severity}: Finding): boolean {
   return group === 'condition' && atLeast(severity, options.severity)
+}
+
+/** With a plan file only what stands in it is offered; what a repair leads to waits for another plan. */
+function isOffered({options}: DoctorRun, arn: string, finding: string, {name}: FixPlan): boolean {
+  return options.planned?.has(repairKey(arn, {finding, plan: name})) ?? true
 }
 
 function planKey({id, plan}: Finding, wanted = plan): string {

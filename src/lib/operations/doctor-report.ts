@@ -1,24 +1,21 @@
-import {createHash} from 'node:crypto'
 import {EXIT, type ExitCode} from '../errors.ts'
 import {type Fact, type SecretFacts, valueOf, type VersionFacts} from '../doctor/facts.ts'
-import {fingerprintText} from '../doctor/fingerprint.ts'
 import {consumersOf, headlineOf} from '../doctor/headline.ts'
-import type {FixPlan} from '../doctor/plan.ts'
 import {loggedOf, toldOf} from '../doctor/readings/running.ts'
 import {type Advice, type Diagnosis, type Evidence, type Finding, severities} from '../doctor/rule.ts'
 import {AWSCURRENT, AWSPENDING, AWSPREVIOUS, type Staging} from '../rotation/secret.ts'
 import {holderOf, phaseOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
-import {answeredByFlag} from './doctor-answers.ts'
-import {awsCallOf, awsCommand, awsTextOf} from './doctor-aws.ts'
+import {shellCommand} from '../shell-words.ts'
+import {awsCommand} from './doctor-aws.ts'
 import {logReport} from './doctor-log.ts'
 import type {DoctorOptions} from './doctor-options.ts'
+import {planReport} from './doctor-plan-report.ts'
 import type {
   EvidenceReport,
   FactReport,
   FindingReport,
   PhaseReport,
-  PlanReport,
   SecretReport,
   SecretState,
   UnreadReport,
@@ -153,36 +150,12 @@ function findingReport(run: DoctorRun, facts: SecretFacts, finding: Finding, tri
   }
 }
 
-export function adviceText(run: DoctorRun, advice: Advice): string {
-  return typeof advice === 'string' ? advice : awsCommand(advice, run.options.scopeFlags)
-}
-
-export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding, plan: FixPlan): PlanReport {
-  const {scopeFlags} = run.options
-  return {
-    name: plan.name,
-    fixClass: plan.fixClass,
-    hits: plan.hits,
-    hitsNote: finding.hitsNote ?? null,
-    fingerprint: fingerprintOf(facts),
-    question: plan.question,
-    answeredBy: answeredByFlag({finding, plan}),
-    followedBy: plan.followedBy ?? null,
-    undo: plan.undo.map(call => awsTextOf(call, facts.arn, scopeFlags)),
-    undoWhile: plan.undoWhile ?? null,
-    noUndoBecause: plan.noUndoBecause ?? null,
-    not: plan.not,
-    attested: plan.attested,
-    steps: plan.calls,
-    calls: plan.calls.flatMap(call => {
-      const aws = awsCallOf(call, facts.arn)
-      return aws === undefined ? [] : [{...aws, aws: awsTextOf(call, facts.arn, scopeFlags)}]
-    }),
-  }
-}
-
-export function fingerprintOf(facts: SecretFacts): string {
-  return `sha256:${createHash('sha256').update(fingerprintText(facts)).digest('hex')}`
+function adviceText({options}: DoctorRun, advice: Advice): string {
+  if (typeof advice === 'string') return advice
+  const {scopeFlags, functionProfile} = options
+  if (!('secrot' in advice)) return awsCommand(advice, scopeFlags)
+  const profile = functionProfile === undefined ? [] : ['--function-profile', functionProfile]
+  return shellCommand(['secrot', ...advice.secrot, ...profile, ...scopeFlags])
 }
 
 export function evidenceReport(evidence: Evidence): EvidenceReport {

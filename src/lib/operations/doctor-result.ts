@@ -17,8 +17,32 @@ export interface DoctorResult {
   /** Named secrets that could not be looked at, beside others that could. */
   readonly failures: readonly DoctorFailure[]
   readonly summary: DoctorSummary
+  /** The plan file that was written or applied; null: there is none. */
+  readonly plan: PlanFileReport | null
   /** The next command; null: there is none. */
   readonly next: string | null
+}
+
+export interface PlanFileReport {
+  /** As typed. */
+  readonly path: string
+  /** written · empty: nothing is to be repaired, no file · equal: acted on · changed: STATE_CHANGED, nothing was done. */
+  readonly outcome: 'written' | 'empty' | 'equal' | 'changed'
+  readonly createdAt: string
+  /** Secrets and repairs in the plan. */
+  readonly secrets: number
+  readonly repairs: number
+  readonly differences: readonly PlanDifference[]
+}
+
+/** The first thing in which a secret is no longer as it was planned for. */
+export interface PlanDifference {
+  readonly arn: string
+  readonly name: string
+  /** Member of the plan file: "fingerprint.labels". */
+  readonly field: string
+  /** "AWSPENDING is on c2f1a09e, the plan said 5f0d2a71" */
+  readonly text: string
 }
 
 export interface DoctorFailure {

@@ -1,11 +1,9 @@
 import type {FreshStep} from '../doctor/facts.ts'
-import {maskOf} from '../history/mask.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
-import type {Sensitive} from '../sensitive.ts'
-import {bytesOf} from '../probes/values.ts'
 import type {Context} from './context.ts'
 import type {Attested, DoctorOptions} from './doctor-options.ts'
 import {type DoctorLookups, makeDoctorLookups} from './doctor-lookups.ts'
+import {keptValues, type TargetRun} from './target-run.ts'
 
 /** What one run knows of a secret beyond AWS: answers, tries, and which changes were its own. */
 export interface SecretMemory {
@@ -26,8 +24,7 @@ export interface SecretMemory {
 }
 
 /** State of one run of doctor, shared by all its secrets. */
-export interface DoctorRun {
-  readonly context: Context
+export interface DoctorRun extends TargetRun {
   readonly options: DoctorOptions
   readonly startedAt: number
   /** How far back events matter, over all secrets: so that each name is one series of look-ups. */
@@ -45,9 +42,6 @@ export interface DoctorRun {
   secretCount: number
   /** Asks once a run whether values may be read. */
   mayReadValues(versions: number): Promise<boolean>
-  /** Keeps a value that was read, so that nothing shows it. */
-  keep(value: Sensitive): void
-  mask(text: string): string
   /** Key of the digests by which values are compared; lives in this process only. */
   readonly digestKey: Uint8Array
   /** Things said once a run. */
@@ -58,8 +52,6 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
   const lookups = new Map<string, DoctorLookups>()
   const listings = new Map<string, Promise<readonly SecretDescription[]>>()
   const memories = new Map<string, SecretMemory>()
-  const values: Sensitive[] = []
-  let masked: ((text: string) => string) | undefined
   let consent: Promise<boolean> | undefined
   const run: DoctorRun = {
     context,
@@ -95,14 +87,7 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       context.progress.activity(run.activity)
       return answer
     },
-    keep: value => {
-      values.push(value)
-      masked = undefined
-    },
-    mask: text => {
-      masked ??= maskOf(values.map(value => bytesOf(value)))
-      return masked(text)
-    },
+    ...keptValues(),
     digestKey: context.random.bytes(32),
     said: new Set(),
   }

@@ -18,6 +18,7 @@ import type {Sensitive} from '../sensitive.ts'
 import {keyUsesOf} from './doctor-key-uses.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import type {TargetRun} from './target-run.ts'
 
 export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'] as const
 
@@ -25,7 +26,7 @@ export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys
  * Who takes the credential: `--target`, else the tag `secrot:target`, else `--probe`; otherwise nobody was named. The tag
  * speaks of one secret and outranks a probe that is given for all secrets of a run.
  */
-export function targetOf(run: DoctorRun, description: SecretDescription): TargetKind {
+export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDescription): TargetKind {
   const {probe, target} = run.options
   const named = target ?? description.tags['secrot:target']
   if (named === 'none' || named === 'iam-key') return named
@@ -40,7 +41,7 @@ export interface AskedTarget {
 
 /** Asks the target about versions whose values were read; order is the order of asking. */
 export async function askTarget(
-  run: DoctorRun,
+  run: TargetRun,
   description: SecretDescription,
   kind: TargetKind,
   versions: readonly VersionToAsk[],
@@ -71,8 +72,20 @@ export async function askTarget(
   }
 }
 
+/** The same where nobody has looked yet whose keys these are. */
+export async function askAsOwner(
+  run: TargetRun,
+  description: SecretDescription,
+  kind: TargetKind,
+  versions: readonly VersionToAsk[],
+): Promise<AskedTarget> {
+  const values = new Map(versions.map(({versionId, value}) => [versionId, value]))
+  const userName = kind === 'iam-key' ? await userOf(run, keysIn(values)) : undefined
+  return askTarget(run, description, kind, versions, userName === undefined ? {} : {userName})
+}
+
 async function probeFor(
-  run: DoctorRun,
+  run: TargetRun,
   description: SecretDescription,
   kind: TargetKind,
   versions: readonly VersionToAsk[],
@@ -108,7 +121,10 @@ export function keysIn(values: ReadonlyMap<string, Sensitive>): ReadonlyMap<stri
 }
 
 /** Whose keys these are: what a value says, else what IAM says of a key; undefined when nothing tells or they disagree. */
-export async function userOf(run: DoctorRun, keys: ReadonlyMap<string, AccessKeyValue>): Promise<string | undefined> {
+export async function userOf(
+  run: Pick<TargetRun, 'context'>,
+  keys: ReadonlyMap<string, AccessKeyValue>,
+): Promise<string | undefined> {
   const {context} = run
   const said = new Set([...keys.values()].map(key => key.userName).filter(name => name !== undefined))
   if (said.size > 1) return undefined

@@ -1,33 +1,25 @@
-import pMap from 'p-map'
-import type {CallerIdentity} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
-import {diagnose} from '../doctor/diagnose.ts'
-import {type Diagnosis, severities} from '../doctor/rule.ts'
+import type {Diagnosis} from '../doctor/rule.ts'
 import type {Context} from './context.ts'
 import {answeredByFlag, isAllowed} from './doctor-answers.ts'
 import {afterOf} from './doctor-after.ts'
 import {doctorRotateActions} from './doctor-act-rotate.ts'
 import {awsTextOf} from './doctor-aws.ts'
 import type {DoctorEvents} from './doctor-events.ts'
-import {doctorFactsActions, gatherFacts} from './doctor-facts.ts'
+import {doctorFactsActions} from './doctor-facts.ts'
 import {repairFleet} from './doctor-fleet.ts'
 import {doctorChangeActions} from './doctor-changes.ts'
-import {nextOf} from './doctor-next.ts'
+import {look, type Look, resultOf} from './doctor-look.ts'
 import type {DoctorOptions} from './doctor-options.ts'
-import {type Admitted, admit} from './doctor-patients.ts'
 import type {Repaired} from './doctor-repair.ts'
 import {exitCodeOf, reportOf} from './doctor-report.ts'
-import type {DoctorFailure, DoctorResult, SecretReport} from './doctor-result.ts'
-import {type DoctorRun, makeDoctorRun, underWay} from './doctor-run.ts'
-import {summaryOf} from './doctor-summary.ts'
+import type {DoctorResult} from './doctor-result.ts'
+import type {DoctorRun} from './doctor-run.ts'
 import {mutateActions} from './mutate.ts'
 
 export const doctorActions = [
   ...new Set([...doctorFactsActions, ...doctorChangeActions, ...doctorRotateActions, ...mutateActions]),
 ] as const
-
-/** Secrets diagnosed at the same time; a probe or a question makes it one. */
-const AT_ONCE = 4
 
 /**
  * Diagnoses secrets, and with `fix` repairs them: plans, asks, reads again, acts, looks again. Without `fix` nothing is
@@ -35,34 +27,20 @@ const AT_ONCE = 4
  * answered by a flag and nobody can be asked, and what concerns the whole run.
  */
 export async function doctor(context: Context, options: DoctorOptions, events: DoctorEvents): Promise<DoctorResult> {
-  const run = makeDoctorRun(context, options)
-  const {admitted, failures} = await admit(run)
-  const diagnoses = await diagnoseAll(run, admitted)
-  const reports = diagnoses.map(diagnosis => reportOf(run, diagnosis))
-  const caller = await context.caller()
-  const first = resultOf(run, {caller, reports, diagnoses, failures})
-  if (!options.fix) return first
-  events.onReport(first)
-  const broken = diagnoses.filter(diagnosis => isToRepair(diagnosis))
-  refuseSilence(run, broken)
-  if (options.dryRun) return dryRun(run, first, broken)
-  const listed = await askForList(run, broken)
-  const repaired = await repairFleet(run, broken, {listed, events})
-  return repairedResult(run, {caller, diagnoses, failures}, repaired)
+  const looked = await look(context, options)
+  if (!options.fix) return looked.result
+  events.onReport(looked.result)
+  return repair(looked, events)
 }
 
-async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
-  const {only, skip, probe} = run.options
-  const one = async ({patient, labels}: Admitted): Promise<Diagnosis> =>
-    diagnose(await gatherFacts(run, patient, {labels}), {
-      ...(only === undefined ? {} : {only}),
-      ...(skip === undefined ? {} : {skip}),
-    })
-  const concurrency = probe !== undefined || run.context.ask.interactive ? 1 : AT_ONCE
-  const who = admitted.length === 1 ? (admitted[0]?.patient.name ?? '') : `${admitted.length} secrets`
-  return underWay(run, `${who}: reading; CloudTrail takes one look-up a second`, () =>
-    pMap(admitted, one, {concurrency}),
-  )
+/** Asks, reads again, acts and looks again, for everything that was found. Throws QUESTION_WITHOUT_TERMINAL (exit 2). */
+export async function repair(looked: Look, events: DoctorEvents): Promise<DoctorResult> {
+  const {run, diagnoses, result} = looked
+  const broken = diagnoses.filter(diagnosis => isToRepair(diagnosis))
+  refuseSilence(run, broken)
+  if (run.options.dryRun) return dryRun(run, result, broken)
+  const listed = await askForList(run, broken)
+  return repairedResult(looked, await repairFleet(run, broken, {listed, events}))
 }
 
 function isToRepair({findings, decision}: Diagnosis): boolean {
@@ -125,43 +103,9 @@ function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[
   return first
 }
 
-interface Looked {
-  readonly caller: CallerIdentity
-  readonly reports: readonly SecretReport[]
-  readonly diagnoses: readonly Diagnosis[]
-  readonly failures: readonly DoctorFailure[]
-}
-
-function resultOf(run: DoctorRun, {caller, reports, diagnoses, failures}: Looked): DoctorResult {
-  const environment = diagnoses[0]?.facts.environment
-  const ordered = [...reports].sort(byUrgency)
-  return {
-    caller: {
-      account: environment?.account ?? caller.accountId,
-      region: environment?.region ?? run.context.scope.region,
-      arn: environment?.callerArn ?? caller.arn,
-      clockSkewMs: environment?.clockSkewMs ?? null,
-    },
-    secrets: ordered,
-    failures,
-    summary: summaryOf(ordered, diagnoses),
-    next: nextOf(run.options, ordered),
-  }
-}
-
-/** Consumers that are refused first, then by the worst finding, then by name. */
-function byUrgency(left: SecretReport, right: SecretReport): number {
-  const down = (report: SecretReport) => (report.consumers === 'refused' ? 0 : 1)
-  const worst = (report: SecretReport) =>
-    Math.min(...report.findings.map(one => severities.indexOf(one.severity)), severities.length)
-  return down(left) - down(right) || worst(left) - worst(right) || (left.name < right.name ? -1 : 1)
-}
-
-function repairedResult(
-  run: DoctorRun,
-  {diagnoses, ...looked}: Omit<Looked, 'reports'>,
-  repaired: readonly Repaired[],
-): DoctorResult {
+/** The answer once repairs were tried, or refused, for some of the secrets. */
+export function repairedResult(looked: Look, repaired: readonly Repaired[]): DoctorResult {
+  const {run, diagnoses} = looked
   const byArn = new Map(repaired.map(one => [one.before.facts.arn, one]))
   const reports = diagnoses.map(diagnosis => {
     const one = byArn.get(diagnosis.facts.arn)

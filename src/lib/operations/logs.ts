@@ -56,7 +56,7 @@ export async function readInvocations(
 }
 
 /** In the JSON form the platform's own lines have a level; START and REPORT are INFO (Lambda guide, log-level filtering). */
-function hasPlatformLines(configuration: InvocationsQuery['function']): boolean {
+export function hasPlatformLines(configuration: InvocationsQuery['function']): boolean {
   return configuration.logFormat === 'Text' || configuration.systemLogLevel !== 'WARN'
 }
 

@@ -58,6 +58,7 @@ export async function mutate<Result>(
     ...(mutation.undo.kind === 'none' ? {noUndoBecause: mutation.undo.because} : {}),
     ...(mutation.following === undefined || mutation.following.length === 0 ? {} : {following: mutation.following}),
     ...(mutation.labelsBefore === undefined ? {} : {labelsBefore: mutation.labelsBefore}),
+    ...(mutation.rotationBefore === undefined ? {} : {rotationBefore: mutation.rotationBefore}),
     ...(mutation.attested === undefined ? {} : {attested: mutation.attested}),
   })
   const note = noter(context, id)

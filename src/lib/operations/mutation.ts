@@ -1,6 +1,6 @@
 import type {Mutations} from '../aws/gateways.ts'
 import type {AwsScope} from '../aws/gateways.ts'
-import type {PlannedChange} from '../journal/journal.ts'
+import type {PlannedChange, RotationBefore} from '../journal/journal.ts'
 
 /** One change to AWS as data: what is shown, journaled, re-checked and then sent. */
 export interface Mutation<Result = unknown> {
@@ -33,6 +33,8 @@ export interface Mutation<Result = unknown> {
   readonly before?: PlannedChange
   /** What the same plan holds after this one, for whoever goes on after a crash. */
   readonly following?: readonly PlannedChange[]
+  /** Function and schedule at planning time, for whoever brings them back. */
+  readonly rotationBefore?: RotationBefore
   /** Facts a person attested and this rests on. */
   readonly attested?: readonly string[]
 }

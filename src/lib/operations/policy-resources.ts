@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:GetSecretValue': 'secret',
   'secretsmanager:ListSecretVersionIds': 'secret',
   'secretsmanager:ListSecrets': 'none',
+  'secretsmanager:PutSecretValue': 'secret',
   'secretsmanager:RotateSecret': 'secret',
   'secretsmanager:CancelRotateSecret': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',

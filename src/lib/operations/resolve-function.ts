@@ -1,5 +1,5 @@
 import {parseArn} from '../arn.ts'
-import type {AwsScope} from '../aws/gateways.ts'
+import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
@@ -16,6 +16,7 @@ export interface ResolvedFunction {
   readonly scope: AwsScope
   /** Account of the command line: that of the secrets. */
   readonly ownAccount: string
+  readonly configuration: FunctionConfiguration
 }
 
 /**
@@ -45,9 +46,9 @@ export async function resolveFunction(
     })
   }
   const scope = {...context.scope, ...reached.value}
-  const found = await context.aws(scope).lambda.configuration(arn, {signal: context.signal})
-  if (found === undefined) throw notFound(context, arn, scope)
-  return {arn, scope, ownAccount: own.accountId}
+  const configuration = await context.aws(scope).lambda.configuration(arn, {signal: context.signal})
+  if (configuration === undefined) throw notFound(context, arn, scope)
+  return {arn, scope, ownAccount: own.accountId, configuration}
 }
 
 function notFound(context: Context, arn: string, scope: AwsScope): SecrotError {

@@ -3,7 +3,7 @@ import {AWSCURRENT} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
 import type {ChangeStory, RunStory} from './journal-story.ts'
-import {moveLabelMutation} from './label-moves.ts'
+import {labelMutation, placeOf} from './label-mutation.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
 
@@ -20,7 +20,7 @@ export async function tidyMoves(context: Context, run: RunStory): Promise<readon
     const description = await context.aws({region}).secrets.describe(arn, {signal: context.signal})
     const held = labelsOf(description.staging, from)
     if (held.includes(label) && held.includes(AWSCURRENT) && label !== AWSCURRENT)
-      moves.push(moveLabelMutation(context, description, {label, from}))
+      moves.push(labelMutation(context, placeOf(context, arn), {label, from}, {now: description, hits: 'nobody'}))
   }
   return moves
 }

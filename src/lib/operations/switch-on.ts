@@ -1,5 +1,6 @@
 import type {RotationRules} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
+import {rotationOf} from './disable-plan.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {labelChangeText, labelFingerprint} from './label-fingerprint.ts'
 import type {Mutation} from './mutation.ts'
@@ -40,17 +41,6 @@ export function switchOnMutation(
         ...functionArn,
       }),
     labelsBefore: Object.fromEntries(description.staging),
-  }
-}
-
-/** The rules in a recorded RotateSecret; undefined: it holds none. */
-export function readRules(request: Readonly<Record<string, unknown>>): RotationRules | undefined {
-  const rules = request['RotationRules'] as Readonly<Record<string, unknown>> | undefined
-  if (typeof rules !== 'object' || rules === null) return undefined
-  const {AutomaticallyAfterDays: days, ScheduleExpression: expression, Duration: duration} = rules
-  return {
-    ...(typeof days === 'number' ? {automaticallyAfterDays: days} : {}),
-    ...(typeof expression === 'string' ? {scheduleExpression: expression} : {}),
-    ...(typeof duration === 'string' ? {duration} : {}),
+    rotationBefore: rotationOf(description),
   }
 }

@@ -6,8 +6,9 @@ import {AWSCURRENT, AWSPENDING, AWSPREVIOUS, type SecretDescription, type Stagin
 import {holderOf, holders, sameStaging} from '../rotation/staging.ts'
 import type {Context, Question} from './context.ts'
 import type {ChangeStory} from './journal-story.ts'
-import {moveLabelMutation} from './label-moves.ts'
+import {labelMutation, placeOf} from './label-mutation.ts'
 import {mutate} from './mutate.ts'
+import type {Mutation} from './mutation.ts'
 import {seeStaging} from './see-staging.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 
@@ -39,7 +40,7 @@ export async function undoLabels(
   const gone = await goneVersion(context, description, way.moves)
   if (gone !== undefined) return forbidden(arn, `version ${gone} is gone`)
   const mutations = way.moves.map((move, index) =>
-    moveLabelMutation(context, {...description, staging: way.states[index] ?? new Map()}, move, hitsOf(move)),
+    moveMutation(context, {...description, staging: way.states[index] ?? new Map()}, move),
   )
   const questions = way.moves.flatMap(move => currentQuestion(move, moves, allow))
   return {kind: 'act', resource: arn, mutations, questions, notes, act: () => moveAll(context, description, way)}
@@ -111,8 +112,9 @@ async function goneVersion(
   return unlabelled.find(wanted => !versions.some(({versionId}) => versionId === wanted))
 }
 
-function hitsOf({label}: LabelMove): 'new readers' | 'nobody' {
-  return label === AWSCURRENT ? 'new readers' : 'nobody'
+function moveMutation(context: Context, now: SecretDescription, move: LabelMove): Mutation<void> {
+  const hits = move.label === AWSCURRENT ? 'new readers' : 'nobody'
+  return labelMutation(context, placeOf(context, now.arn), move, {now, hits})
 }
 
 /** Who reads from then on gets another value, which nobody has asked the target about; the journal may know that it was refused. */
@@ -136,7 +138,7 @@ async function moveAll(context: Context, first: SecretDescription, way: Restorat
   let description = first
   for (const [index, move] of way.moves.entries()) {
     const wanted = way.states[index + 1] ?? new Map()
-    const outcome = await mutate(context, moveLabelMutation(context, description, move, hitsOf(move)), {shown: true})
+    const outcome = await mutate(context, moveMutation(context, description, move), {shown: true})
     const seen = await seeStaging(context, first.arn, staging => sameStaging(staging, wanted))
     if (seen === undefined && outcome.kind === 'unknown') throw outcome.error
     if (seen === undefined) throw movedMeanwhile(first, move)

@@ -1,7 +1,7 @@
 import {parseArn} from '../arn.ts'
 import type {Context, Question} from './context.ts'
 import {functionScope} from './doctor-function.ts'
-import {readPolicy, type GrantPlace, type ReadPolicy} from './grant-place.ts'
+import {readPolicy, type PolicyPlace, type ReadPolicy} from './grant-place.ts'
 import {removalOf} from './grant-revoke.ts'
 import type {ChangeStory} from './journal-story.ts'
 import {mutate} from './mutate.ts'
@@ -95,10 +95,10 @@ function stepOf({intent: {action, request, before}}: ChangeStory): Step | string
   return {take: away ? 'away' : 'back', statement}
 }
 
-function placeOf({arn, scope}: There, {sourceAccount, sourceArn}: Statement): GrantPlace {
+function placeOf({arn, scope}: There, {sourceAccount, sourceArn}: Statement): PolicyPlace {
   const account = sourceAccount ?? parseArn(arn)?.accountId ?? ''
   const wanted = {functionArn: arn, account, ...(sourceArn === undefined ? {} : {secretArn: sourceArn})}
-  return {target: {arn, scope, ownAccount: account}, wanted}
+  return {target: {arn, scope}, wanted}
 }
 
 /** `open`: to be done. `done`: it is so already. Anything else forbids it. */

@@ -1,4 +1,5 @@
 import {parseArn} from '../arn.ts'
+import type {RotationBefore} from '../journal/journal.ts'
 import type {RotationRules, SecretDescription} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
@@ -7,7 +8,7 @@ import type {ChangeStory} from './journal-story.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
 import {resolveSecret} from './resolve-secret.ts'
-import {readRules, switchOnMutation} from './switch-on.ts'
+import {switchOnMutation} from './switch-on.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 import type {UndoSubject} from './undo-subject.ts'
 
@@ -36,26 +37,25 @@ export async function undoSchedule(
     return forbidden(arn, `run ${since.runId} has taken it back already, and it was changed again`)
   if (since !== undefined) return forbidden(arn, `run ${since.runId} has changed since whether it rotates`)
   if (!wasOn) return partOf(context, arn, cancelMutation(context, secret), description)
-  const recorded = first.intent.before?.request ?? {}
+  const recorded = first.intent.rotationBefore ?? {}
   const because = whyNotOn(description, recorded)
   if (because !== undefined) return forbidden(arn, because)
-  const rules = readRules(recorded) ?? description.rotationRules ?? {}
+  const rules = recorded.rules ?? description.rotationRules ?? {}
   return partOf(context, arn, switchOnMutation(context, secret, rules), description)
 }
 
 /** AWS keeps function and schedule of a rotation that is off, so that they differ only if somebody changed them. */
 function whyNotOn(
   {staging, rotationFunctionArn, rotationRules}: SecretDescription,
-  recorded: Readonly<Record<string, unknown>>,
+  recorded: RotationBefore,
 ): string | undefined {
   const pending = pendingVersionOf(staging)
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
   if (pending !== undefined)
     return `AWSPENDING is on ${pending}, which is not current: AWS refuses to switch its rotation on`
-  const was = readRules(recorded)
+  const {rules: was, functionArn} = recorded
   if (was === undefined) return rotationRules === undefined ? 'nobody remembers its schedule' : undefined
   if (rotationRules !== undefined && !sameRules(was, rotationRules)) return 'its schedule was changed since'
-  const functionArn = recorded['RotationLambdaARN']
   return functionArn === rotationFunctionArn
     ? undefined
     : `it rotates with ${rotationFunctionArn ?? 'no function'} since`

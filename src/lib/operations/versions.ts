@@ -53,22 +53,30 @@ export async function listVersions(context: Context, options: VersionsOptions): 
     .aws(scope)
     .secrets.listVersions(description.arn, {includeDeprecated: options.deprecated, signal: context.signal})
   const now = context.clock.now()
-  const pending = holderOf(description.staging, AWSPENDING)
-  const left = versions.find(version => version.versionId === pending)
-  const mayBeEmpty = pending !== holderOf(description.staging, AWSCURRENT) && left?.lastAccessedAt === undefined
-  const events: EventFacts =
-    left !== undefined && mayBeEmpty
-      ? await writesOf(context, scope, description, now, left.createdAt)
-      : {kind: 'not-asked'}
+  const events = await writesOfPending(context, scope, description, versions)
   return {
     scope: {...scope, accountId},
     arn: description.arn,
     name: description.name,
     versions: versionLines(versions, events, now),
     deprecatedShown: options.deprecated,
-    notRead: notRead(events, description.primaryRegion ?? scope.region),
+    notRead: eventsNotRead(events, description.primaryRegion ?? scope.region),
     calls: context.calledActions.length - callsBefore,
   }
+}
+
+/** What the trail tells of writes to AWSPENDING; asked only where that version may be empty. */
+export async function writesOfPending(
+  context: Context,
+  scope: AwsScope,
+  description: SecretDescription,
+  versions: readonly Version[],
+): Promise<EventFacts> {
+  const pending = holderOf(description.staging, AWSPENDING)
+  const left = versions.find(version => version.versionId === pending)
+  const mayBeEmpty = pending !== holderOf(description.staging, AWSCURRENT) && left?.lastAccessedAt === undefined
+  if (left === undefined || !mayBeEmpty) return {kind: 'not-asked'}
+  return writesOf(context, scope, description, context.clock.now(), left.createdAt)
 }
 
 async function writesOf(
@@ -84,7 +92,8 @@ async function writesOf(
   return eventFactsOf(await reader.events(description, names, since), description, names, since)
 }
 
-function notRead(events: EventFacts, region: string): readonly NotRead[] {
+/** Events that were asked for and could not be read. */
+export function eventsNotRead(events: EventFacts, region: string): readonly NotRead[] {
   if (events.kind === 'denied') return [{fact: 'events', subject: region, reason: events.reason, action: events.action}]
   if (events.kind === 'failed' || events.kind === 'cut-off')
     return [{fact: 'events', subject: region, reason: events.reason}]

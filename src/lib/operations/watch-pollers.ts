@@ -18,6 +18,12 @@ export const pollerActions = [
 
 const labelsEveryMs = 2000
 const longestPauseMs = 30_000
+/** So many reads in a row may fail by chance; only then are they spread out. */
+const failuresByChance = 3
+/** With labels and events that makes less than one call a second. */
+const logEveryMs = 3000
+/** Once the version is current, only the end of its last step is waited for. */
+const lastLogEveryMs = 1000
 const eventsEveryMs = 10_000
 /** Events older than the start by this much may still be about it: clocks differ. */
 const eventsLeadMs = 60_000
@@ -27,25 +33,29 @@ const wholeLogEvery = 30
 /** Labels every 2 seconds, less often while they cannot be read. */
 export async function pollLabels(watch: WatchRun): Promise<void> {
   const {secret} = watch.input
-  for (let pauseMs = labelsEveryMs; ;) {
-    await watch.sleep(pauseMs)
+  for (let failures = 0; ;) {
+    await watch.sleep(pauseAfter(failures))
     const at = watch.now
     await watch.read(
       async () => {
         const {secrets} = watch.context.aws(secret.scope)
         const description = await secrets.describe(secret.arn, {signal: watch.signal})
-        pauseMs = labelsEveryMs
+        failures = 0
         watch.take({kind: 'labels', at, description})
       },
       error => {
-        pauseMs = Math.min(longestPauseMs, pauseMs * 2)
+        failures += 1
         watch.take({kind: 'labels-unread', at, failure: readFailure(error)})
       },
     )
   }
 }
 
-/** The log every 2 seconds, now and then from the start. */
+function pauseAfter(failures: number): number {
+  return Math.min(longestPauseMs, labelsEveryMs * 2 ** Math.max(0, failures - failuresByChance + 1))
+}
+
+/** The log every 3 seconds, now and then from the start. */
 export async function pollLog(watch: WatchRun): Promise<void> {
   const {input, context} = watch
   if (input.function.kind !== 'known') {
@@ -80,7 +90,7 @@ export async function pollLog(watch: WatchRun): Promise<void> {
       },
       error => watch.take({kind: 'no-log', at, failure: readFailure(error)}),
     )
-    await watch.sleep(labelsEveryMs)
+    await watch.sleep(watch.state.labels.promoted === undefined ? logEveryMs : lastLogEveryMs)
   }
 }
 

@@ -11,8 +11,14 @@ export interface Theme {
   paint(mark: Mark, text: string): string
   dim(text: string): string
   bold(text: string): string
-  /** `→`, `·`, `–`, `…` or their ASCII stand-ins. */
-  readonly signs: {readonly arrow: string; readonly dot: string; readonly dash: string; readonly ellipsis: string}
+  /** `→`, `·`, `–`, `…`, `▸` or their ASCII stand-ins. */
+  readonly signs: {
+    readonly arrow: string
+    readonly dot: string
+    readonly dash: string
+    readonly ellipsis: string
+    readonly pointer: string
+  }
 }
 
 export interface ThemeInput {
@@ -48,8 +54,8 @@ export function themeFor(input: ThemeInput): Theme {
     dim: text => chalk.dim(text),
     bold: text => chalk.bold(text),
     signs: utf8
-      ? {arrow: '→', dot: '·', dash: '–', ellipsis: '…'}
-      : {arrow: '->', dot: '|', dash: '-', ellipsis: '...'},
+      ? {arrow: '→', dot: '·', dash: '–', ellipsis: '…', pointer: '▸'}
+      : {arrow: '->', dot: '|', dash: '-', ellipsis: '...', pointer: '>'},
   }
 }
 

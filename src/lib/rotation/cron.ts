@@ -21,10 +21,19 @@ export interface Cron {
   readonly inHours: boolean
 }
 
+/** The fields in their order. */
+export const cronFields = ['Minutes', 'Hours', 'Day-of-month', 'Month', 'Day-of-week', 'Year'] as const
+
+export type CronField = (typeof cronFields)[number]
+
+/** What was read, or why not and in which field; `field` absent: in the expression as a whole. */
+export type CronAnswer = Parsed<Cron> & {readonly field?: CronField}
+
 /** `cron(Minutes Hours Day-of-month Month Day-of-week Year)`, the part between the brackets. */
-export function parseCron(text: string): Parsed<Cron> {
+export function parseCron(text: string): CronAnswer {
   const fields = text.trim().split(/ +/)
-  if (fields.length !== 6) return refused(`cron() takes six fields, this one has ${fields.length}`)
+  if (fields.length !== 6)
+    return refused(`cron() takes six fields, this one has ${text.trim() === '' ? 0 : fields.length}`)
   const [minutes, hoursText, dayText, monthText, weekdayText, year] = fields as [
     string,
     string,
@@ -33,16 +42,16 @@ export function parseCron(text: string): Parsed<Cron> {
     string,
     string,
   ]
-  if (minutes !== '0') return refused(`Minutes must be 0, not ${minutes}`)
-  if (year !== '*') return refused(`Year must be *, not ${year}`)
+  if (minutes !== '0') return {...refused(`Minutes must be 0, not ${minutes}`), field: 'Minutes'}
+  if (year !== '*') return {...refused(`Year must be *, not ${year}`), field: 'Year'}
   if ((dayText === '?') === (weekdayText === '?'))
-    return refused('exactly one of Day-of-month and Day-of-week must be ?')
+    return {...refused('exactly one of Day-of-month and Day-of-week must be ?'), field: 'Day-of-week'}
   const hours = parseHours(hoursText)
-  if (hours.kind === 'refused') return hours
+  if (hours.kind === 'refused') return {...hours, field: 'Hours'}
   const month = parseMonths(monthText)
-  if (month.kind === 'refused') return month
+  if (month.kind === 'refused') return {...month, field: 'Month'}
   const day = dayText === '?' ? parseDaysOfWeek(weekdayText) : parseDaysOfMonth(dayText)
-  if (day.kind === 'refused') return day
+  if (day.kind === 'refused') return {...day, field: dayText === '?' ? 'Day-of-week' : 'Day-of-month'}
   const on: DayPredicate = date => month.value(date) && day.value(date)
   const cron: Cron = {hours: hours.value, on, inHours: hours.value.length > 1}
   if (nextDays(cron, 0, 1).length === 0) return refused('no day ever matches')

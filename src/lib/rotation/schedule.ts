@@ -1,4 +1,4 @@
-import {type Cron, dayMs, hourMs, nextDays, parseCron} from './cron.ts'
+import {type Cron, type CronField, dayMs, hourMs, nextDays, parseCron} from './cron.ts'
 import type {RotationRules} from './secret.ts'
 
 /** Rotations are at least four hours apart (user guide, rotate-secrets_schedule). */
@@ -13,7 +13,16 @@ export type Schedule =
   | {readonly kind: 'schedule'; readonly form: 'rate'; readonly everyMs: number; readonly durationMs: number}
   | {readonly kind: 'schedule'; readonly form: 'cron'; readonly cron: Cron; readonly durationMs: number | undefined}
 
-export type ScheduleAnswer = Schedule | {readonly kind: 'refused'; readonly reason: string}
+/** What is wrong: a field of cron(), the interval as a whole, or the length of the window. Absent: the expression. */
+export type ScheduleFault = CronField | 'interval' | 'window'
+
+export interface ScheduleRefusal {
+  readonly kind: 'refused'
+  readonly reason: string
+  readonly fault?: ScheduleFault
+}
+
+export type ScheduleAnswer = Schedule | ScheduleRefusal
 
 /** One rotation window, UTC. AWS rotates somewhere inside it and shows `endsAt` less a second as NextRotationDate. */
 export interface RotationWindow {
@@ -64,17 +73,18 @@ export function windowEnd(schedule: Schedule, startsAt: number): number {
 
 function ofDays(days: number | undefined, durationMs: number | undefined): ScheduleAnswer {
   if (days === undefined) return refused('no rotation interval is set')
-  if (!Number.isInteger(days) || days < 1 || days > 1000) return refused(`${days} days is not within 1–1000`)
+  if (!Number.isInteger(days) || days < 1 || days > 1000)
+    return refused(`${days} days is not within 1–1000`, 'interval')
   return ofRate(days * dayMs, 'days', durationMs)
 }
 
 function ofRate(everyMs: number, unit: string, durationMs: number | undefined): ScheduleAnswer {
-  if (everyMs < shortestIntervalMs) return refused('the shortest interval is four hours')
-  if (everyMs > longestIntervalMs) return refused('the longest interval is 1000 days')
+  if (everyMs < shortestIntervalMs) return refused('the shortest interval is four hours', 'interval')
+  if (everyMs > longestIntervalMs) return refused('the longest interval is 1000 days', 'interval')
   const length = durationMs ?? (unit.startsWith('hour') ? hourMs : dayMs)
-  if (length > everyMs) return refused('the window runs into the next one')
+  if (length > everyMs) return refused('the window runs into the next one', 'window')
   // Over the days a rate opens at every multiple of what it has in common with a day, the last one that long before midnight.
-  if (length > commonMs(everyMs, dayMs)) return refused('the window runs into the next UTC day')
+  if (length > commonMs(everyMs, dayMs)) return refused('the window runs into the next UTC day', 'window')
   return {kind: 'schedule', form: 'rate', everyMs, durationMs: length}
 }
 
@@ -84,16 +94,16 @@ function commonMs(left: number, right: number): number {
 
 function ofCron(text: string, durationMs: number | undefined): ScheduleAnswer {
   const answer = parseCron(text)
-  if (answer.kind === 'refused') return answer
+  if (answer.kind === 'refused') return refused(answer.reason, answer.field)
   const cron = answer.value
   const length = durationMs ?? (cron.inHours ? hourMs : undefined)
   if (cron.hours.some((hour, index) => index > 0 && (hour - cron.hours[index - 1]!) * hourMs < shortestIntervalMs))
-    return refused('the shortest interval is four hours')
-  if (meetsMidnight(cron)) return refused('the shortest interval is four hours, over midnight too')
+    return refused('the shortest interval is four hours', 'interval')
+  if (meetsMidnight(cron)) return refused('the shortest interval is four hours, over midnight too', 'interval')
   if (length !== undefined && cron.hours.at(-1)! * hourMs + length > dayMs)
-    return refused('the window runs into the next UTC day')
+    return refused('the window runs into the next UTC day', 'window')
   if (length !== undefined && cron.hours.length > 1 && length > (cron.hours[1]! - cron.hours[0]!) * hourMs)
-    return refused('the window runs into the next one')
+    return refused('the window runs into the next one', 'window')
   return {kind: 'schedule', form: 'cron', cron, durationMs: length}
 }
 
@@ -105,11 +115,11 @@ function meetsMidnight(cron: Cron): boolean {
   return days.some((day, index) => day - (days[index - 1] ?? 0) === dayMs)
 }
 
-function parseDuration(text: string | undefined): number | undefined | {kind: 'refused'; reason: string} {
+function parseDuration(text: string | undefined): number | undefined | ScheduleRefusal {
   if (text === undefined) return undefined
   const match = /^(\d{1,2})h$/.exec(text)
   const hours = Number(match?.[1])
-  if (match === null || hours < 1 || hours > 24) return refused(`Duration is 1h to 24h, not ${text}`)
+  if (match === null || hours < 1 || hours > 24) return refused(`Duration is 1h to 24h, not ${text}`, 'window')
   return hours * hourMs
 }
 
@@ -134,6 +144,6 @@ function longestGap(cron: Cron): number {
   return Math.max(...within, ...between)
 }
 
-function refused(reason: string): {readonly kind: 'refused'; readonly reason: string} {
-  return {kind: 'refused', reason}
+function refused(reason: string, fault?: ScheduleFault): ScheduleRefusal {
+  return {kind: 'refused', reason, ...(fault === undefined ? {} : {fault})}
 }

@@ -1,7 +1,8 @@
-import type {Functions, Identities, LogWriter, Service, World} from './kernel.ts'
+import type {Functions, Identities, Keys, LogWriter, Service, World} from './kernel.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
+import {createKms} from './services/kms/index.ts'
 import {createLogs} from './services/logs/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
 import {createSts} from './services/sts/index.ts'
@@ -15,6 +16,7 @@ export interface Installation {
   readonly secretsManager: SecretsManager
   readonly functions: Functions
   readonly lambda: LambdaService
+  readonly keys: Keys
   readonly logs: LogWriter
   readonly trail: CloudTrail
 }
@@ -25,14 +27,16 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const trail = createCloudTrail(world)
   const secretsManager = createSecretsManager(world)
   const lambda = createLambda(world)
+  const kms = createKms(world)
   const logs = createLogs(world)
   return {
-    services: withReplacements([iam, createSts(iam), trail, secretsManager, lambda, logs], further),
+    services: withReplacements([iam, createSts(iam), trail, kms, secretsManager, lambda, logs], further),
     identities: iam,
     iam,
     secretsManager,
     functions: lambda,
     lambda,
+    keys: kms,
     logs,
     trail,
   }

@@ -317,10 +317,23 @@ export interface TrailWriter {
   }): void
 }
 
-/** KMS as Secrets Manager asks it, with the caller's own identity. Implemented by services/kms. */
+/** What a service wants of a key on behalf of its caller. */
+export interface KeyUse {
+  /** All of them must be allowed. */
+  readonly actions: readonly ('GenerateDataKey' | 'Decrypt' | 'Encrypt')[]
+  /** Id, alias or the ARN of one, as it was given to the service. */
+  readonly keyId: string
+  /** The account in which a bare id or alias is meant: the owner's of what is encrypted. */
+  readonly accountId: string
+  readonly service: 'secretsmanager'
+  /** Encryption context, which policies can ask for. */
+  readonly context: Readonly<Record<string, string>>
+}
+
+/** KMS as other services ask it, with the caller's own identity and in the call's region. Implemented by services/kms. */
 export interface Keys {
   /** `denied`: the caller lacks the permission; `unusable`: no such key, disabled or pending deletion. */
-  access(call: Call, keyId: string, use: 'encrypt' | 'decrypt'): 'ok' | 'denied' | 'unusable'
+  access(call: Call, use: KeyUse): 'ok' | 'denied' | 'unusable'
 }
 
 /** Defaults of the uncertainty register, all switchable; names say the question. */
@@ -407,8 +420,7 @@ export interface World {
   readonly functions: Functions
   readonly logs: LogWriter
   readonly trail: TrailWriter
-  /** Absent: there is no KMS and every customer key can be used by everybody. */
-  readonly keys?: Keys
+  readonly keys: Keys
   /** URL of the API listener, `http://127.0.0.1:1234`. */
   url(): string
 }

@@ -57,6 +57,9 @@ export function assembleWorld(options: WorldOptions): Assembly {
     get functions() {
       return installation.functions
     },
+    get keys() {
+      return installation.keys
+    },
     get logs() {
       return installation.logs
     },

@@ -93,6 +93,20 @@ describe('a rotation function', () => {
     expect(step.endedAt).toBeGreaterThanOrEqual(step.startedAt)
     expect(step.requestId).toMatch(/^[0-9a-f-]{36}$/)
   }, 60_000)
+
+  it('may have done a step whose answer was not waited for: no failure, a reply that is lost', async () => {
+    const interrupt = new AbortController()
+    const sent = aws.mutations.lambda.invokeStep({
+      functionArn,
+      step: 'setSecret',
+      secretArn,
+      versionId: '9d41c6e2-04a7-4c1e-8f55-2a9be7d01c43',
+      timeoutMs: 30_000,
+      signal: interrupt.signal,
+    })
+    interrupt.abort()
+    await expect(sent).rejects.toMatchObject({code: 'UNREACHABLE'})
+  })
 })
 
 describe('a rotation that failed', () => {
@@ -144,5 +158,31 @@ describe('an access key', () => {
 
   it('of a user that does not exist is NOT_FOUND', async () => {
     await expect(aws.gateways.iam.listAccessKeys('nobody')).rejects.toMatchObject({code: 'NOT_FOUND', exit: 1})
+  })
+})
+
+describe('rules as DescribeSecret shows them', () => {
+  it('are taken back by RotateSecret, although days and an expression are never taken together', async () => {
+    const arn = await bench.secret('prod/cron')
+    const rotator = await bench.rotator('cron-rotator')
+    const more = {arn, functionArn: rotator, rotateImmediately: false}
+    await aws.mutations.secrets.rotate({
+      ...more,
+      clientRequestToken: '5e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11',
+      rules: {scheduleExpression: 'cron(0 16 1,15 * ? *)', duration: '2h'},
+    })
+    await bench.sandbox.clock.advance(60_000)
+    const {rotationRules: rules} = await aws.gateways.secrets.describe(arn)
+    expect(rules).toEqual({
+      automaticallyAfterDays: 14,
+      scheduleExpression: 'cron(0 16 1,15 * ? *)',
+      duration: '2h',
+    })
+    await aws.mutations.secrets.rotate({
+      ...more,
+      clientRequestToken: '6e8b1c9d-5c0e-4a53-9a52-6f1d7f0c2b11',
+      rules: rules ?? {},
+    })
+    expect((await aws.gateways.secrets.describe(arn)).rotationRules).toEqual(rules)
   })
 })

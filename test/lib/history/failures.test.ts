@@ -216,3 +216,112 @@ describe('no failure', () => {
     expect(failureIn('I saw: Task timed out after 30.00 seconds')).toBeUndefined()
   })
 })
+
+/** The same exception as each runtime writes it in each form of the log. */
+const runtimes: readonly (readonly [string, (type: string, message: string) => FunctionFailure | undefined])[] = [
+  ['Node, text', (errorType, errorMessage) => nodeThrew({errorType, errorMessage, stack: nodeStack})],
+  [
+    'Node, JSON',
+    (errorType, errorMessage) => inJson({level: 'ERROR', message: {errorType, errorMessage, stackTrace: nodeStack}}),
+  ],
+  ['Python, text', (type, message) => pythonRaised(type, message, ...pythonStack)],
+  [
+    'Python, JSON',
+    (errorType, errorMessage) =>
+      inJson({level: 'ERROR', errorMessage, errorType, stackTrace: pythonStack.map(frame => `${frame}\n`)}),
+  ],
+]
+
+it('an exception is read where an older runtime for Python wrote it', () => {
+  const line = {timestamp: 'x', log_level: 'ERROR', errorMessage: 'x', errorType: 'ValueError', stackTrace: pythonStack}
+  const [start, ...rest] = jsonInvocation(1, 0, 90, 'error')
+  const records = [start!, ...lines(1, JSON.stringify(line)), ...rest]
+  expect(parseInvocations(records, subject)[0]?.failure?.text).toBe('ValueError at lambda_function.py:92')
+})
+
+function inJson(line: object): FunctionFailure | undefined {
+  return parseInvocations(jsonInvocation(1, 0, 90, 'error', line), subject)[0]?.failure
+}
+
+describe.each(runtimes)('a cause is recognised in the log of %s', (_, failed) => {
+  it.each([
+    [
+      'ValueError',
+      'Unable to log into database with previous, current, or pending secret of secret arn x',
+      'no stored',
+    ],
+    ['ValueError', 'Unable to log into database using current credentials for secret x', 'the value in use does not'],
+    ['ValueError', 'Unable to log into database with pending secret of secret arn x', 'the new value does not log in'],
+    ['ValueError', 'Unable to log into database using credentials in master secret x', 'the value of the other secret'],
+    ['ValueError', 'Secret x is not enabled for rotation', 'rotation of the secret was off'],
+    ['ValueError', 'Secret version x not set as AWSPENDING for rotation of secret y.', 'did not hold AWSPENDING'],
+    ['ValueError', 'Secret version x has no stage for rotation of secret y.', 'the version had lost its labels'],
+    ['KeyError', "'hunter22 key is missing from secret JSON'", 'a field that the function needs is missing'],
+    ['KeyError', "'Database engine must be set to hunter22'", "the value's field engine is of another database"],
+    ['OperationalError', 'FATAL: password authentication failed for user "hunter22"', 'the target rejects the login'],
+    ['OperationalError', '(1045, "Access denied for user hunter22")', 'the target rejects the login'],
+  ])('%s: %s', (type, message, said) => {
+    const found = failed(type, message)
+    expect(found).toMatchObject({kind: 'exception', text: expect.stringContaining(said)})
+    expect(found?.text).toMatch(/^\w+Error at (?:hook\.mjs:88:11|lambda_function\.py:92): /)
+    expect(JSON.stringify(found)).not.toContain('hunter22')
+  })
+
+  it.each([
+    'could not connect to server: Connection timed out',
+    'could not translate host name "hunter22" to address',
+    '(2003, "Can\'t connect to MySQL server on hunter22")',
+    'socket hang up',
+    'connect ECONNREFUSED 10.0.0.7:5432',
+  ])('a host cannot be reached: %s', message => {
+    const found = failed('OperationalError', message)
+    expect(found).toMatchObject({kind: 'network', text: expect.stringContaining('a host cannot be reached')})
+    expect(JSON.stringify(found)).not.toContain('hunter22')
+  })
+
+  it.each([
+    ['OperationalError', 'FATAL: sorry, too many clients already', 'the target has no connection free'],
+    ['SSLError', '[SSL: CERTIFICATE_VERIFY_FAILED] hunter22', 'the certificate of the target is not trusted'],
+  ])('no connection, which says nothing about a value: %s: %s', (type, message, said) => {
+    const found = failed(type, message)
+    expect(found).toMatchObject({kind: 'network', text: expect.stringContaining(said)})
+    expect(JSON.stringify(found)).not.toContain('hunter22')
+  })
+
+  it.each([
+    ['DecryptionFailure', "Secrets Manager can't decrypt the protected secret text using the provided KMS key."],
+    ['KMSInvalidStateException', 'arn:aws:kms:eu-central-1:111122223333:key/0a is pending deletion.'],
+    ['DisabledException', 'arn:aws:kms:eu-central-1:111122223333:key/0a is disabled.'],
+    ['AccessDeniedException', 'User: x is not authorized to perform: kms:Decrypt on resource: y'],
+  ])('the key refuses: %s', (type, message) => {
+    expect(failed(type, message)).toMatchObject({kind: 'kms', text: expect.stringContaining('the KMS key refuses it')})
+  })
+})
+
+describe('all of the memory was used', () => {
+  const killed = `RequestId: ${request(1)} Error: Runtime exited with error: signal: killed\nRuntime.ExitError`
+  const reported = (used: number): string => reportText(request(1), 900).replace('Used: 71', `Used: ${used}`)
+  const start = `START RequestId: ${request(1)} Version: $LATEST`
+
+  it('says the report beside a killed runtime', () => {
+    expect(parseInvocations(lines(0, start, killed, reported(128)), subject)[0]?.failure?.text).toBe(
+      'Runtime.ExitError (signal: killed): it used all of its 128 MB of memory',
+    )
+  })
+
+  it('is not said where some was left', () => {
+    expect(parseInvocations(lines(0, start, killed, reported(71)), subject)[0]?.failure?.text).toBe(
+      'Runtime.ExitError (signal: killed)',
+    )
+  })
+
+  it('says the JSON report with its own word', () => {
+    const record = {requestId: request(1), status: 'error', errorType: 'Runtime.OutOfMemory'}
+    const metrics = {durationMs: 900, memorySizeMB: 128, maxMemoryUsedMB: 128}
+    const report = JSON.stringify({time: 'x', type: 'platform.report', record: {...record, metrics}})
+    expect(parseInvocations(lines(0, start, report), subject)[0]?.failure).toMatchObject({
+      kind: 'exit',
+      text: 'Runtime.OutOfMemory: it used all of its 128 MB of memory',
+    })
+  })
+})

@@ -127,6 +127,11 @@ describe('an invocation of a function that several secrets share', () => {
     expect(parseInvocations(textInvocation(1, 0, 9, text), shared)[0]?.belongsToSecret).toBe(false)
   })
 
+  it('belongs to the secret when it prints any of the versions that are known', () => {
+    const subject = {secretArn: arn, versionIds: ['other', versionId], servesOnlyThis: false}
+    expect(parseInvocations(textInvocation(1, 0, 9, `token ${versionId}`), subject)[0]?.belongsToSecret).toBe(true)
+  })
+
   it('is tied by its own lines, not by those of its neighbour in the stream', () => {
     const records = [...textInvocation(1, 0, 9, `token ${versionId}`), ...textInvocation(2, 100, 9, 'working')]
     expect(parseInvocations(records, shared).map(found => found.belongsToSecret)).toEqual([true, false])

@@ -121,6 +121,21 @@ describe('a CloudTrail record', () => {
     })
   })
 
+  it('reads the creation by the ARN of the answer, and tags by their keys alone', () => {
+    const created = {requestParameters: {name: 'prod/orders/db', clientRequestToken: token}, responseElements: {arn}}
+    expect(apiEvent('CreateSecret', created)).toMatchObject({secretId: arn, versionId: token})
+    const tags = [{key: 'team', value: 'hunter22'}, {key: 'env'}, 'text']
+    const tagged = apiEvent('TagResource', {requestParameters: {secretId: arn, tags}})
+    expect(tagged).toMatchObject({tagKeys: ['team', 'env']})
+    expect(JSON.stringify(tagged)).not.toContain('hunter22')
+    const untagged = {requestParameters: {secretId: arn, tagKeys: ['team']}}
+    expect(apiEvent('UntagResource', untagged)).toMatchObject({tagKeys: ['team']})
+  })
+
+  it('is nothing when another service tags something of its own', () => {
+    expect(apiEvent('TagResource', {requestParameters: {resource: arn, tags: []}})).toBeUndefined()
+  })
+
   it('is nothing when it is another kind of event or names no secret', () => {
     expect(apiEvent('GetSecretValue', {requestParameters: {secretId: arn}})).toBeUndefined()
     expect(apiEvent('PutSecretValue', {requestParameters: null})).toBeUndefined()
@@ -146,6 +161,12 @@ describe('the events of one secret', () => {
     ['the secret of that name that was deleted before', arn.replace('Qw3rTy', 'AbCdEf')],
   ])('leave out %s', (_, secretId) => {
     expect(eventsOf(secret, [named(secretId)])).toHaveLength(0)
+  })
+
+  it('leave out what was written about a secret of that name before this one was made', () => {
+    const made = {...secret, notBefore: 2}
+    expect(eventsOf(made, [named('prod/orders/db')])).toEqual([])
+    expect(eventsOf(made, [named(arn)])).toHaveLength(1)
   })
 
   it('hold the events of its key when the key is given, by ARN or id', () => {

@@ -16,9 +16,7 @@ import {
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
   SetDefaultPolicyVersionCommand,
-  SimulatePrincipalPolicyCommand,
   type IAMClient,
-  type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import type {TestSandbox} from '../../support/sandbox.ts'
@@ -33,11 +31,10 @@ const own = `arn:aws:iam::${home}:policy/${PolicyName}`
 describe('policies', () => {
   let sandbox: TestSandbox
   let iam: IAMClient
-  let roleArn: string
   beforeEach(async () => {
     sandbox = await startIamSandbox()
     iam = iamClient(sandbox)
-    roleArn = sandbox.iam.addRole({accountId: home, roleName: RoleName})
+    sandbox.iam.addRole({accountId: home, roleName: RoleName})
   })
   afterEach(() => sandbox.stop())
 
@@ -193,69 +190,6 @@ describe('policies', () => {
       expect(decodeURIComponent(shown.PolicyVersion?.Document ?? '')).toBe(allowing('iam:*'))
       await expect(iam.send(new GetPolicyVersionCommand({PolicyArn: own, VersionId: 'v1'}))).rejects.toMatchObject({
         name: 'NoSuchEntityException',
-      })
-    })
-  })
-
-  describe('in the simulator', () => {
-    const simulate = async (input: Partial<SimulatePrincipalPolicyCommandInput>) => {
-      const answer = await iam.send(
-        new SimulatePrincipalPolicyCommand({PolicySourceArn: roleArn, ActionNames: ['iam:GetUser'], ...input}),
-      )
-      return answer.EvaluationResults ?? []
-    }
-    const actions = ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue']
-
-    it('say for each action and resource what would be decided, and by which policy', async () => {
-      await put(
-        text(
-          {Effect: 'Allow', Action: 'secretsmanager:*', Resource: secretArn},
-          {Effect: 'Deny', Action: 'secretsmanager:Put*', Resource: '*'},
-        ),
-      )
-      const results = await simulate({ActionNames: actions, ResourceArns: [secretArn, `${secretArn}x`]})
-      expect(results.map(each => [each.EvalActionName, each.EvalResourceName, each.EvalDecision])).toEqual([
-        [actions[0], secretArn, 'allowed'],
-        [actions[0], `${secretArn}x`, 'implicitDeny'],
-        [actions[1], secretArn, 'explicitDeny'],
-        [actions[1], `${secretArn}x`, 'explicitDeny'],
-      ])
-      expect(results[0]?.MatchedStatements).toEqual([{SourcePolicyId: PolicyName, SourcePolicyType: 'role'}])
-    })
-
-    it('name the context they lack, and use the context they are given', async () => {
-      const Condition = {StringEquals: {'secretsmanager:resource/AllowRotationLambdaArn': 'arn:f'}}
-      await put(text({Effect: 'Allow', Action: actions, Resource: '*', Condition}))
-      const key = 'secretsmanager:resource/allowrotationlambdaarn'
-      expect(await simulate({ActionNames: actions.slice(0, 1)})).toMatchObject([
-        {EvalDecision: 'implicitDeny', EvalResourceName: '*', MissingContextValues: [key]},
-      ])
-      const ContextEntries = [{ContextKeyName: key, ContextKeyType: 'string' as const, ContextKeyValues: ['arn:f']}]
-      expect(await simulate({ActionNames: actions.slice(0, 1), ContextEntries})).toMatchObject([
-        {EvalDecision: 'allowed', MissingContextValues: []},
-      ])
-    })
-
-    it('tell a boundary apart', async () => {
-      await put(allowing('iam:*'))
-      const bounded = await simulate({PermissionsBoundaryPolicyInputList: [allowing('sts:*')]})
-      expect(bounded).toMatchObject([
-        {EvalDecision: 'implicitDeny', PermissionsBoundaryDecisionDetail: {AllowedByPermissionsBoundary: false}},
-      ])
-      expect((await simulate({}))[0]).not.toHaveProperty('PermissionsBoundaryDecisionDetail')
-    })
-
-    it('try policies that are not attached', async () => {
-      expect(await simulate({PolicyInputList: [allowing('iam:Get*')]})).toMatchObject([
-        {EvalDecision: 'allowed', MatchedStatements: [{SourcePolicyId: 'PolicyInputList.1'}]},
-      ])
-    })
-
-    it('refuse an unknown source', async () => {
-      const missing = `arn:aws:iam::${home}:role/none`
-      await expect(simulate({PolicySourceArn: missing})).rejects.toMatchObject({name: 'NoSuchEntityException'})
-      await expect(simulate({PolicySourceArn: 'arn:aws:s3:::bucket-of-mine'})).rejects.toMatchObject({
-        name: 'InvalidInputException',
       })
     })
   })

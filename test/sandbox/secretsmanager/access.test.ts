@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
+import {keyPolicy, makeKey} from '../../support/kms.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
 import {tokenOf} from './support/secrets.ts'
 
@@ -115,8 +116,8 @@ describe('conditions of a permission', () => {
     [
       'UpdateSecret',
       'secretsmanager:KmsKeyId',
-      'alias/a',
-      {ClientRequestToken: tokenOf('v3'), KmsKeyId: 'alias/a'},
+      'alias/aws/secretsmanager',
+      {ClientRequestToken: tokenOf('v3'), KmsKeyId: 'alias/aws/secretsmanager'},
       {KmsKeyId: 'alias/b'},
     ],
   ])('%s with %s = %s', async (action, condition, value, good, bad) => {
@@ -189,9 +190,21 @@ describe('a secret of another account', () => {
     await expect(send('PutSecretValue', put, stranger)).rejects.toMatchObject(DEFAULT_KEY)
   })
 
-  it('can be read under a customer key', async () => {
-    await send('UpdateSecret', {SecretId: arn, ClientRequestToken: tokenOf('v2'), KmsKeyId: 'alias/shared'})
-    await expect(send('GetSecretValue', {SecretId: arn}, stranger)).resolves.toMatchObject({SecretString: 'x'})
+  it('can be read under a customer key that both accounts let them use', async () => {
+    const shared = {
+      Effect: 'Allow',
+      Principal: {AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root`},
+      Action: 'kms:Decrypt',
+      Resource: '*',
+    }
+    const KmsKeyId = await makeKey(sandbox, {policy: keyPolicy(sandbox.accountId, shared)})
+    await send('UpdateSecret', {SecretId: arn, ClientRequestToken: tokenOf('v2'), KmsKeyId})
+    const noKms = {code: 'AccessDeniedException', message: 'Access to KMS is not allowed'}
+    await expect(send('GetSecretValue', {SecretId: arn}, stranger)).rejects.toMatchObject(noKms)
+    const both = userWith(allowing('*'), OTHER_ACCOUNT)
+    await expect(send('GetSecretValue', {SecretId: arn}, both)).resolves.toMatchObject({SecretString: 'x'})
+    await send('UpdateSecret', {SecretId: arn, ClientRequestToken: tokenOf('v3'), KmsKeyId: await makeKey(sandbox)})
+    await expect(send('GetSecretValue', {SecretId: arn}, both)).rejects.toMatchObject(noKms)
   })
 
   it('is known by ARN only', async () => {

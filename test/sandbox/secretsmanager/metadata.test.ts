@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
-import type {Keys} from '../../../src/lib/sandbox/kernel.ts'
+import type {Keys, KeyUse} from '../../../src/lib/sandbox/kernel.ts'
+import {makeKey} from '../../support/kms.ts'
 import {startBench, type Bench} from './support/bench.ts'
 import {raw} from './support/raw.ts'
 import {tokenOf} from './support/secrets.ts'
@@ -78,6 +79,7 @@ describe('DescribeSecret', () => {
 
   it('carries a description and a customer key, and bytes come back as bytes', async () => {
     const SecretBinary = Uint8Array.from([0, 255, 7])
+    await makeKey(bench.sandbox, {alias: 'alias/a'})
     await client.send(
       new CreateSecretCommand({Name: SecretId, SecretBinary, Description: 'words', KmsKeyId: 'alias/a'}),
     )
@@ -118,6 +120,7 @@ describe('UpdateSecret', () => {
     await bench.secret.create('v1')
     await bench.secret.put('v2')
     await bench.secret.put('v3')
+    await makeKey(bench.sandbox, {alias: 'alias/a'})
     await client.send(new UpdateSecretCommand({SecretId, KmsKeyId: 'alias/a'}))
     const keys = (await bench.secret.versions(true)).Versions?.map(version => version.KmsKeyIds?.join())
     expect(keys).toEqual(['DefaultEncryptionKey', 'alias/a', 'alias/a'])
@@ -127,11 +130,11 @@ describe('UpdateSecret', () => {
 })
 
 describe('KMS behind a secret', () => {
-  const answers = {access: 'ok' as ReturnType<Keys['access']>}
+  const answers: {access: (use: KeyUse) => ReturnType<Keys['access']>} = {access: () => 'ok'}
 
   beforeEach(async () => {
-    answers.access = 'ok'
-    const keys: Keys = {access: () => answers.access}
+    answers.access = () => 'ok'
+    const keys: Keys = {access: (_call, use) => answers.access(use)}
     Object.defineProperty(bench.sandbox.world, 'keys', {value: keys})
     await client.send(new CreateSecretCommand({Name: SecretId, SecretString: 'x', KmsKeyId: 'alias/a'}))
   })
@@ -140,7 +143,7 @@ describe('KMS behind a secret', () => {
   const get = () => client.send(new GetSecretValueCommand({SecretId}))
 
   it('denied to the caller shows as AccessDenied on values, while labels and descriptions work', async () => {
-    answers.access = 'denied'
+    answers.access = () => 'denied'
     const refusal = {name: 'AccessDeniedException', message: 'Access to KMS is not allowed'}
     await expect(get()).rejects.toMatchObject(refusal)
     await expect(put()).rejects.toMatchObject(refusal)
@@ -150,16 +153,27 @@ describe('KMS behind a secret', () => {
   })
 
   it('disabled shows as DecryptionFailure and EncryptionFailure', async () => {
-    answers.access = 'unusable'
+    answers.access = () => 'unusable'
     await expect(get()).rejects.toMatchObject({name: 'DecryptionFailure'})
     await expect(put()).rejects.toMatchObject({name: 'EncryptionFailure'})
   })
 
-  it('that denies a new key leaves the old versions as they are, in silence', async () => {
-    answers.access = 'denied'
-    await client.send(new UpdateSecretCommand({SecretId, KmsKeyId: 'alias/b'}))
-    expect((await bench.secret.versions(false)).Versions?.[0]?.KmsKeyIds).toEqual(['alias/a'])
-    expect((await bench.secret.describe()).KmsKeyId).toBe('alias/b')
+  it.each(['Encrypt', 'Decrypt'] as const)(
+    'that denies %s leaves the old versions under their key, in silence',
+    async action => {
+      answers.access = ({actions}) => (actions.length === 1 && actions[0] === action ? 'denied' : 'ok')
+      await client.send(new UpdateSecretCommand({SecretId, KmsKeyId: 'alias/b'}))
+      expect((await bench.secret.versions(false)).Versions?.[0]?.KmsKeyIds).toEqual(['alias/a'])
+      expect((await bench.secret.describe()).KmsKeyId).toBe('alias/b')
+    },
+  )
+
+  it('that denies a new key is asked before the key is taken, without a value too', async () => {
+    answers.access = ({actions}) => (actions.join() === 'GenerateDataKey,Decrypt' ? 'denied' : 'ok')
+    const refusal = {name: 'AccessDeniedException', message: 'Access to KMS is not allowed'}
+    await expect(client.send(new UpdateSecretCommand({SecretId, KmsKeyId: 'alias/b'}))).rejects.toMatchObject(refusal)
+    await expect(client.send(new CreateSecretCommand({Name: 'x', KmsKeyId: 'alias/b'}))).rejects.toMatchObject(refusal)
+    expect((await bench.secret.describe()).KmsKeyId).toBe('alias/a')
   })
 })
 

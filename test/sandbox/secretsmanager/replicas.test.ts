@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
+import {makeKey} from '../../support/kms.ts'
 import {startBench, type Bench} from './support/bench.ts'
 import {raw} from './support/raw.ts'
 import {SecretUnderTest, tokenOf} from './support/secrets.ts'
@@ -131,6 +132,7 @@ describe('a replica', () => {
   })
 
   it('can be asked for with the secret itself', async () => {
+    await makeKey(bench.sandbox, {alias: 'alias/ireland', region: 'eu-west-1'})
     const {body} = await raw(bench.sandbox, 'CreateSecret', {
       Name: 'other',
       ClientRequestToken: tokenOf('v1'),

@@ -168,6 +168,7 @@ function contextOf(run: ModelRun, time: OperatorTime, state: {readonly dead: boo
       interactive: false,
       confirm: ({answer, message}) =>
         answer === undefined ? Promise.reject(unanswered(message)) : Promise.resolve(answer),
+      choose: ({answeredBy}) => Promise.reject(unanswered(answeredBy)),
       pressEnter: message => Promise.reject(unanswered(message)),
     },
     progress: {line: () => undefined, activity: () => undefined, warn: () => undefined},

@@ -1,12 +1,7 @@
 import {setImmediate} from 'node:timers/promises'
 import type {Clock} from '../../../src/lib/operations/context.ts'
 import type {Sandbox} from '../../../src/lib/sandbox/index.ts'
-
-interface Sleeper {
-  readonly at: number
-  readonly sequence: number
-  readonly wake: () => void
-}
+import {Sleepers} from '../../support/sleepers.ts'
 
 /** Turns of the event loop in which nothing may happen before time jumps: answers come a turn or two after they were given. */
 const quietTurns = 6
@@ -19,8 +14,7 @@ const mostIdleTurns = 10_000
  */
 export class OperatorTime {
   readonly #sandbox: Sandbox
-  #sleepers: Sleeper[] = []
-  #sequence = 0
+  readonly #sleepers = new Sleepers()
   #underWay = 0
   #ended = false
 
@@ -30,22 +24,7 @@ export class OperatorTime {
 
   readonly clock: Clock = {
     now: () => this.#sandbox.clock.now(),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted()
-        const aborted = (): void => {
-          this.#sleepers = this.#sleepers.filter(other => other !== sleeper)
-          reject(signal?.reason as Error)
-        }
-        const wake = (): void => {
-          signal?.removeEventListener('abort', aborted)
-          resolve()
-        }
-        this.#sequence += 1
-        const sleeper = {at: this.clock.now() + Math.max(0, ms), sequence: this.#sequence, wake}
-        this.#sleepers.push(sleeper)
-        signal?.addEventListener('abort', aborted, {once: true})
-      }),
+    sleep: (ms, signal) => this.#sleepers.until(this.clock.now() + Math.max(0, ms), signal),
   }
 
   /** Counts a call, so that time stands while it is under way. */
@@ -61,7 +40,7 @@ export class OperatorTime {
   /** The process is gone: nobody wakes any more and `run` ends. */
   end(): void {
     this.#ended = true
-    this.#sleepers = []
+    this.#sleepers.clear()
   }
 
   /** Runs `work` to its end; undefined: `end` was called before. */
@@ -73,9 +52,9 @@ export class OperatorTime {
     watched.catch(() => undefined)
     let quiet = 0
     for (let idle = 0; !state.done && !this.#ended;) {
-      const before = this.#sequence + this.#underWay
+      const before = this.#sleepers.begun + this.#underWay
       await setImmediate()
-      const busy = this.#underWay > 0 || before !== this.#sequence + this.#underWay
+      const busy = this.#underWay > 0 || before !== this.#sleepers.begun + this.#underWay
       quiet = busy ? 0 : quiet + 1
       if (quiet < quietTurns || state.done || this.#ended) continue
       if (await this.#wakeNext()) idle = 0
@@ -87,9 +66,8 @@ export class OperatorTime {
   }
 
   async #wakeNext(): Promise<boolean> {
-    const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)
+    const {first: next} = this.#sleepers
     if (next === undefined) return false
-    this.#sleepers = this.#sleepers.filter(sleeper => sleeper !== next)
     await this.#sandbox.clock.advanceTo(Math.max(this.clock.now(), next.at))
     next.wake()
     return true

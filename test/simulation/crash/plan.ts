@@ -40,6 +40,8 @@ export interface CrashPlan extends Beginning {
   readonly functionFaults: readonly FaultRule[]
   readonly operatorFaults: readonly FaultRule[]
   readonly acts: readonly Act[]
+  /** How long nobody does anything, once faults have stopped, before doctor is asked. */
+  readonly restMs: number
 }
 
 const minute = 60_000
@@ -49,10 +51,12 @@ export interface PlanOptions {
   readonly slow?: boolean
   /** How often secrot is run while things go wrong, at most. Absent: 3. */
   readonly mostRuns?: number
+  /** Absent: an hour, in which doctor may not yet know whether something runs. */
+  readonly restMs?: number
 }
 
 /** Everything follows from the seed. */
-export function planOf(seed: number, {slow = true, mostRuns = 3}: PlanOptions = {}): CrashPlan {
+export function planOf(seed: number, {slow = true, mostRuns = 3, restMs = 60 * minute}: PlanOptions = {}): CrashPlan {
   const random = seeded(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const chance = (share: number): boolean => random() < share
@@ -141,6 +145,7 @@ export function planOf(seed: number, {slow = true, mostRuns = 3}: PlanOptions = 
     functionFaults: functionFaults(),
     operatorFaults: operatorFaults(),
     acts,
+    restMs,
   }
 }
 

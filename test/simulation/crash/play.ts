@@ -86,7 +86,7 @@ class Player {
     sandbox.faults.clear()
     sandbox.logins.behave(loginService, {})
     await root('lambda', 'UpdateFunctionConfiguration', {FunctionName: rotatorName, MemorySize: 256})
-    await sandbox.clock.advance(hour)
+    await sandbox.clock.advance(this.#plan.restMs)
     let wishes: Wishes = {}
     for (let round = 1; round <= mostRounds; round += 1) {
       const end = await this.#secrot({name: 'doctor', wishes})

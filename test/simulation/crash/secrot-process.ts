@@ -8,22 +8,16 @@ import {programOf} from '../../../src/lib/cli/program.ts'
 import {processSurroundings} from '../../../src/lib/cli/surroundings.ts'
 import type {Clock} from '../../../src/lib/operations/context.ts'
 import pjson from '../../../package.json' with {type: 'json'}
+import {Sleepers} from '../../support/sleepers.ts'
 import {chanceOf} from './chance.ts'
 
 // secrot in a process of its own, whose waits pass in the virtual time of the sandbox in the parent process: when nothing
 // is under way here, the parent is asked to move its clock to the first who wants to wake. Bundled and started by
 // process-runs.ts, which kills it.
 
-interface Sleeper {
-  readonly at: number
-  readonly sequence: number
-  readonly wake: () => void
-}
-
 const quietTurns = 12
 let now = Number(process.env['SECROT_SIMULATED_NOW'])
-let sleepers: Sleeper[] = []
-let sequence = 0
+const sleepers = new Sleepers()
 let requests = 0
 let asking = false
 
@@ -48,22 +42,7 @@ subscribe('http.client.response.finish', message => {
 
 const clock: Clock = {
   now: () => now,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted()
-      const aborted = (): void => {
-        sleepers = sleepers.filter(other => other !== sleeper)
-        reject(signal?.reason as Error)
-      }
-      sequence += 1
-      const wake = (): void => {
-        signal?.removeEventListener('abort', aborted)
-        resolve()
-      }
-      const sleeper = {at: now + Math.max(0, ms), sequence, wake}
-      sleepers.push(sleeper)
-      signal?.addEventListener('abort', aborted, {once: true})
-    }),
+  sleep: (ms, signal) => sleepers.until(now + Math.max(0, ms), signal),
 }
 
 /** Whatever will go on by itself: requests, files, child processes, the pauses of the SDK between two attempts. */
@@ -75,12 +54,12 @@ function isBusy(): boolean {
 
 async function passTime(): Promise<never> {
   for (let quiet = 0; ;) {
-    const before = sequence
+    const before = sleepers.begun
     // A timer of its own does not count as something that is under way, since it is not referenced.
     if (quiet === 0) await setTimeout(1, undefined, {ref: false})
     else await setImmediate()
-    quiet = isBusy() || asking || sequence !== before ? 0 : quiet + 1
-    const [next] = sleepers.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)
+    quiet = isBusy() || asking || sleepers.begun !== before ? 0 : quiet + 1
+    const {first: next} = sleepers
     if (quiet < quietTurns || next === undefined) continue
     quiet = 0
     asking = true
@@ -91,10 +70,7 @@ async function passTime(): Promise<never> {
 process.on('message', (message: {now: number}) => {
   ;({now} = message)
   asking = false
-  const [next] = sleepers.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)
-  if (next === undefined) return
-  sleepers = sleepers.filter(sleeper => sleeper !== next)
-  next.wake()
+  sleepers.first?.wake()
 })
 
 void passTime()

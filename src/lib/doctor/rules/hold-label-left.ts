@@ -6,12 +6,13 @@ import {idOf} from '../decided.ts'
 export const holdLabelLeft: Rule = {
   id: 'hold-label-left',
   severity: 'low',
-  title: 'A recovery label is left although a later rotation succeeded',
+  title: 'A recovery label is left although a later rotation succeeded, or a put did not end',
   topic: 'labels',
   group: 'posture',
   fixClasses: ['ask'],
   tier: 'B',
-  detects: 'A version still carries secrot-hold-… from an earlier repair.',
+  detects:
+    'A version still carries secrot-hold-… from an earlier repair, or from a secrot put that did not come to its end.',
   repair: 'Takes it off (asks), only if the target rejects that value or the version has another label.',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html',
   check: facts => {
@@ -19,17 +20,24 @@ export const holdLabelLeft: Rule = {
     const all = [facts.current, facts.previous, ...facts.others].filter(version => version !== undefined)
     return all
       .filter(version => version.labels.includes(holdLabel(version.versionId)))
-      .filter(version => rotatedAt > (version.createdAt ?? Infinity))
+      .filter(version => rotatedAt > (version.createdAt ?? Infinity) || isUnfinishedPut(facts, version))
       .map(version => draftOf(facts, version))
   },
+}
+
+/** `secrot put` stores under this label first: it ended before AWSCURRENT was there, or before the label was gone. */
+function isUnfinishedPut({current}: SecretFacts, version: VersionFacts): boolean {
+  if (version.versionId === current?.versionId) return true
+  return version.labels.length === 1 && (version.createdAt ?? 0) > (current?.createdAt ?? Infinity)
 }
 
 function draftOf(facts: SecretFacts, version: VersionFacts): FindingDraft {
   const label = holdLabel(version.versionId)
   const auth = valueOf(version.auth)
+  const isNewer = version.versionId !== facts.current?.versionId && isUnfinishedPut(facts, version)
   const mayGo = auth === 'no' || auth === 'gone' || version.labels.length > 1
   return {
-    message: `${idOf(version.versionId)} still carries ${label}.`,
+    message: `${idOf(version.versionId)} still carries ${label}${isNewer ? ', and was never made current' : ''}.`,
     planned: mayGo
       ? planned(
           facts,

@@ -1,7 +1,7 @@
 import {type SecretFacts, valueOf} from '../facts.ts'
 import type {Planned} from '../plan.ts'
 import {planned} from '../plans.ts'
-import type {Rule} from '../rule.ts'
+import type {FindingDraft, Rule} from '../rule.ts'
 import {statementIdFor} from '../statement-id.ts'
 
 export const invokePermissionMissing: Rule = {
@@ -13,7 +13,8 @@ export const invokePermissionMissing: Rule = {
   fixClasses: ['auto', 'ask'],
   tier: 'A',
   detects: 'No statement lets secretsmanager.amazonaws.com invoke the exact ARN and qualifier in RotationLambdaARN.',
-  repair: 'Adds a statement scoped to the account (automatic); one of the same id with other content is asked about.',
+  repair:
+    'Adds a statement scoped to the account (automatic); one of the same id with other content is left to `secrot grant`.',
   source: 'https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html',
   check: facts => {
     const permission = valueOf(facts.invokePermission)
@@ -22,7 +23,7 @@ export const invokePermissionMissing: Rule = {
     return [
       {
         message: `No statement lets secretsmanager.amazonaws.com invoke ${arn}.`,
-        planned: plan(facts, arn),
+        ...remedy(facts, arn),
         blocks: true,
         isCause: true,
         resource: arn,
@@ -31,12 +32,27 @@ export const invokePermissionMissing: Rule = {
   },
 }
 
-function plan(facts: SecretFacts, functionArn: string): Planned {
+/** A statement of the id that secrot writes with other content is replaced by `grant` alone, which asks for its id. */
+function remedy(facts: SecretFacts, functionArn: string): Pick<FindingDraft, 'planned' | 'advice'> {
   const permission = valueOf(facts.invokePermission)
   const sourceAccount = facts.environment.account
   const statementId = statementIdFor(functionArn, sourceAccount)
-  if (permission?.statementIds.includes(statementId) === true)
-    return {kind: 'refused', because: `a statement ${statementId} is there with other content: remove it first`}
+  if (permission?.statementIds.includes(statementId) !== true)
+    return {planned: plan(facts, {functionArn, sourceAccount, statementId, revisionId: permission?.revisionId})}
+  return {
+    planned: {kind: 'refused', because: `a statement ${statementId} is there with other content: grant replaces it`},
+    advice: [{secrot: ['grant', functionArn]}],
+  }
+}
+
+interface Wanted {
+  readonly functionArn: string
+  readonly sourceAccount: string
+  readonly statementId: string
+  readonly revisionId: string | undefined
+}
+
+function plan(facts: SecretFacts, {functionArn, sourceAccount, statementId, revisionId}: Wanted): Planned {
   return planned(
     facts,
     {fixClass: facts.attested.length > 0 ? 'ask' : 'auto'},
@@ -48,7 +64,7 @@ function plan(facts: SecretFacts, functionArn: string): Planned {
           functionArn,
           statementId,
           sourceAccount,
-          ...(permission?.revisionId === undefined ? {} : {revisionId: permission.revisionId}),
+          ...(revisionId === undefined ? {} : {revisionId}),
         },
       ],
       hits: 'nobody',

@@ -1,3 +1,4 @@
+import {shellCommand} from '../../shell-words.ts'
 import {decided} from '../decided.ts'
 import {valueOf} from '../facts.ts'
 import type {Rule} from '../rule.ts'
@@ -11,7 +12,8 @@ export const noCurrentVersion: Rule = {
   fixClasses: ['ask', 'advice'],
   tier: 'A',
   detects: 'A secret without a first value, or whose only version is a pending one.',
-  repair: 'Attaches AWSCURRENT to a pending version that is proven to work (asks); else a first value has to be put.',
+  repair:
+    'Attaches AWSCURRENT to a pending version that is proven to work (asks); else prints secrot put, which gives it a first value.',
   source: 'https://github.com/hashicorp/terraform-provider-aws/issues/10619',
   check: facts => {
     const rotates = valueOf(facts.labels)?.description.rotationEnabled === true || facts.pending !== undefined
@@ -21,7 +23,7 @@ export const noCurrentVersion: Rule = {
       'no-current-version',
       () => 'Readers of this secret get nothing: no version holds AWSCURRENT.',
       {
-        advice: ['store a first value with put-secret-value'],
+        advice: [`give it a first value: ${shellCommand(['secrot', 'put', facts.name])}`],
         hitsNote: 'they get the value that works',
       },
     )

@@ -54,7 +54,8 @@ function promotion(subject: WatchSubject, before: SecretDescription | undefined,
   return {at, learnedAt, ...(from === undefined || from === subject.versionId ? {} : {from})}
 }
 
-function movesBetween(before: Staging, after: Staging): readonly LabelMove[] {
+/** Moves of AWS's own labels between two reads. */
+export function movesBetween(before: Staging, after: Staging): readonly LabelMove[] {
   return [AWSCURRENT, AWSPENDING, AWSPREVIOUS].flatMap(label => {
     const [from, to] = [holderOf(before, label), holderOf(after, label)]
     if (from === to) return []

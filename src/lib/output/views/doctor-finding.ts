@@ -33,7 +33,7 @@ export function findingLines(
 function adviceLines(finding: FindingReport, options: LineOptions): readonly string[] {
   const lines = finding.advice.flatMap(line => {
     const text = said(line, options)
-    return text.startsWith('aws ') || !options.tty ? [text] : wrapWords(text, options.columns - 10)
+    return /^(?:aws|secrot) /.test(text) || !options.tty ? [text] : wrapWords(text, options.columns - 10)
   })
   return lines.length === 0 ? [] : worded('do', lines, options, true)
 }

@@ -11,7 +11,7 @@ export function planLines(plan: PlanReport, options: LineOptions): readonly stri
   return plan.followedBy === null ? lines : [...lines, `then ${plan.followedBy}, in a question of its own`]
 }
 
-function callText(call: PlanCall, promoted: string | undefined, {theme}: LineOptions): string {
+export function callText(call: PlanCall, promoted: string | undefined, {theme}: LineOptions): string {
   const {arrow} = theme.signs
   switch (call.kind) {
     case 'pin':

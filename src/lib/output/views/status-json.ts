@@ -143,7 +143,8 @@ function versionJson(version: VersionLine): object {
   }
 }
 
-function unreadJson({fact, subject, reason, action}: NotRead): object {
+/** A fact that could not be read, in an answer of --json. */
+export function unreadJson({fact, subject, reason, action}: NotRead): object {
   return {fact, subject, reason, action: action ?? null}
 }
 

@@ -27,3 +27,15 @@ it('says nothing while no later rotation has succeeded', () => {
     [],
   )
 })
+
+it('finds what a put left: the label on the version in use may go, that on a newer one only once its value is dead', () => {
+  const current = aVersion('held', {labels: ['AWSCURRENT', holdLabel('held')], auth: '?', createdAt: NOW - DAY})
+  const [inUse] = holdLabelLeft.check(someFacts({current}))
+  expect(inUse?.planned?.kind).toBe('plan')
+  const newer = (auth: 'no' | '?') => aVersion('held', {labels: [holdLabel('held')], auth, createdAt: NOW + DAY})
+  const [live] = holdLabelLeft.check(someFacts({others: [newer('?')]}))
+  expect(live?.message).toContain('was never made current')
+  expect(refusal(live)).toContain('may be live')
+  const [dead] = holdLabelLeft.check(someFacts({others: [newer('no')]}))
+  expect(dead?.planned?.kind).toBe('plan')
+})

@@ -31,11 +31,12 @@ it('adds a statement scoped to the account, tied to the revision that was read',
   })
 })
 
-it('does not overwrite a statement of the same id with other content', () => {
+it('leaves a statement of the same id with other content to grant', () => {
   const missing = someFacts({invokePermission: known({allowed: false, statementIds: [], readAt: NOW})})
   const [draft] = invokePermissionMissing.check(missing)
   const call = draft?.planned?.kind === 'plan' ? draft.planned.plan.calls[0] : undefined
   const id = call?.kind === 'add-permission' ? call.statementId : ''
   const other = someFacts({invokePermission: known({allowed: false, statementIds: [id], readAt: NOW})})
   expect(refusal(invokePermissionMissing.check(other)[0])).toContain('with other content')
+  expect(invokePermissionMissing.check(other)[0]?.advice).toEqual([{secrot: ['grant', FUNCTION_ARN]}])
 })

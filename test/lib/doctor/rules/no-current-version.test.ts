@@ -29,3 +29,8 @@ it('is silent about a secret that neither rotates nor waits for a value', () => 
     noCurrentVersion.check(someFacts({current: undefined, previous: undefined, description: {rotationEnabled: false}})),
   ).toEqual([])
 })
+
+it('names the command that gives a first value', () => {
+  const [draft] = noCurrentVersion.check(stuckFacts({auth: '?'}, {current: undefined, previous: undefined}))
+  expect(draft?.advice?.[0]).toMatch(/^give it a first value: secrot put \S+$/)
+})

@@ -59,6 +59,7 @@ const result: DoctorResult = {
     secret('prod/b', []),
   ],
   failures: [],
+  plan: null,
   summary: {
     secrets: 2,
     critical: 1,

@@ -141,6 +141,7 @@ const result: DoctorResult = {
   },
   secrets: [secret],
   failures: [],
+  plan: null,
   summary: {
     secrets: 1,
     critical: 2,

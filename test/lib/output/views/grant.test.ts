@@ -18,9 +18,20 @@ const statement = (members: Partial<StatementReading>): StatementReading => ({
   ...members,
 })
 
+const configuration = {
+  arn: functionArn,
+  name: 'api-rotation',
+  timeoutMs: 30_000,
+  environmentNames: [],
+  logGroup: '/aws/lambda/api-rotation',
+  logFormat: 'Text',
+  inVpc: false,
+  layerArns: [],
+} as const
+
 const listed = (...statements: readonly StatementReading[]): GrantResult => ({
   place: {
-    target: {arn: functionArn, scope: {region: 'eu-central-1'}, ownAccount: account},
+    target: {arn: functionArn, scope: {region: 'eu-central-1'}, ownAccount: account, configuration},
     wanted: {functionArn, account},
   },
   outcome: 'listed',

@@ -71,6 +71,7 @@ function arnAccounts(parameters: unknown): string[] {
 /** Parameters and answers that name a resource, by event source and in lowerCamel. */
 const named: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'secretsmanager.amazonaws.com': {secretId: 'AWS::SecretsManager::Secret'},
+  'kms.amazonaws.com': {keyId: 'AWS::KMS::Key', targetKeyId: 'AWS::KMS::Key', aliasName: 'AWS::KMS::Alias'},
   'lambda.amazonaws.com': {functionName: 'AWS::Lambda::Function'},
   'iam.amazonaws.com': {
     userName: 'AWS::IAM::User',

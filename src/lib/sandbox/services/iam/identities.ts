@@ -27,6 +27,17 @@ interface Rights {
   readonly tags: readonly Tag[]
 }
 
+/**
+ * The trust policy decides who may assume a role and a key's policy who may use the key, also within the account:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html,
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html.
+ */
+function decidesAlone(action: string, hasPolicy: boolean): boolean {
+  if (action === 'sts:AssumeRole' || action === 'sts:TagSession') return true
+  // Without one the question is on no key: ListAliases, or a key that does not exist.
+  return hasPolicy && action.startsWith('kms:')
+}
+
 const yes = {allowed: true} as const
 
 export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 'noteUse'> {
@@ -65,9 +76,7 @@ export class IdentityCheck implements Pick<Identities, 'lookup' | 'authorize' | 
       requestOf(principal, question, {tags: rights.tags, now: this.#now}),
       {
         ownAccount: (question.resourceAccountId ?? principal.accountId) === principal.accountId,
-        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html: the trust policy
-        // decides who may assume a role, also within its account.
-        resourceDecides: question.action === 'sts:AssumeRole' || question.action === 'sts:TagSession',
+        resourceDecides: decidesAlone(question.action, resource !== undefined),
       },
     )
     return decision.allowed ? yes : {allowed: false, message: denialText(principal, question, decision)}

@@ -6,7 +6,7 @@ import {CURRENT, holderOf, labelled, versionOf} from './labels.ts'
 import type {Manager} from './manager.ts'
 import {seconds, withoutAbsent} from './operation.ts'
 import {midnightOf} from './schedule/calendar.ts'
-import {keyAccess} from './values.ts'
+import {needKey} from './encryption.ts'
 
 export interface WantedVersion {
   readonly versionId?: string | undefined
@@ -22,7 +22,7 @@ export function readValue(
 ): Readonly<Record<string, unknown>> {
   const seen = seenVersions(secret, call)
   const version = wantedVersion(manager.world.switches.deprecatedReadable ? seen : labelled(seen), wanted)
-  keyAccess(manager.world, call, {ownerId: secret.accountId, keyId: version.kmsKeyId, use: 'decrypt'})
+  needKey(manager.world, call, {secret, keyId: version.kmsKeyId, use: 'decrypt', versionId: version.id})
   noteAccess(manager, secret, version.id)
   return withoutAbsent({
     ARN: secret.arn,

@@ -1,15 +1,5 @@
-import type {Call, World} from '../../kernel.ts'
 import {hasValue, type Secret, type SecretVersion} from './entities.ts'
-import {
-  cannotDecrypt,
-  cannotEncrypt,
-  defaultKeyAcrossAccounts,
-  invalidParameter,
-  invalidRequest,
-  keyAccessDenied,
-  limitExceeded,
-  tokenTaken,
-} from './errors.ts'
+import {invalidParameter, invalidRequest, limitExceeded, tokenTaken} from './errors.ts'
 import {labelCount, place, versionOf, withoutEmpty} from './labels.ts'
 
 /** A value to be stored as a version. */
@@ -43,24 +33,6 @@ export function refuseTwoValues(input: {SecretString?: string | undefined; Secre
 /** A key as it is remembered: nothing for the AWS managed key, which an empty text means too. */
 export function keyOf(kmsKeyId: string | undefined): string | undefined {
   return kmsKeyId === '' || kmsKeyId === DEFAULT_KEY ? undefined : kmsKeyId
-}
-
-/**
- * Whether the caller may use a key. The AWS managed key serves its own account only; customer keys are asked of KMS,
- * which sees the caller's own identity. Throws.
- */
-export function keyAccess(
-  world: World,
-  call: Call,
-  key: {readonly ownerId: string; readonly keyId: string | undefined; readonly use: 'encrypt' | 'decrypt'},
-): void {
-  if (key.keyId === undefined) {
-    if (call.principal.accountId !== key.ownerId) throw defaultKeyAcrossAccounts()
-    return
-  }
-  const access = world.keys?.access(call, key.keyId, key.use) ?? 'ok'
-  if (access === 'denied') throw keyAccessDenied()
-  if (access === 'unusable') throw key.use === 'encrypt' ? cannotEncrypt() : cannotDecrypt()
 }
 
 /**

@@ -1,8 +1,9 @@
 import type {Call} from '../../kernel.ts'
-import type {Secret} from './entities.ts'
-import {CURRENT, holderOf} from './labels.ts'
+import {needKey} from './encryption.ts'
+import {hasValue, type Secret} from './entities.ts'
+import {CURRENT, holderOf, versionOf} from './labels.ts'
 import type {Manager} from './manager.ts'
-import {keyAccess, relabelled, storeValue, type NewValue} from './values.ts'
+import {relabelled, storeValue, type NewValue} from './values.ts'
 
 /**
  * Stores a value under its token with its labels, as PutSecretValue and UpdateSecret do: an unknown token makes a
@@ -14,7 +15,7 @@ export function writeValue(
   secret: Secret,
   write: {readonly value: NewValue; readonly stages: readonly string[]; readonly rotationToken?: string | undefined},
 ): Secret | undefined {
-  keyAccess(world, call, {ownerId: secret.accountId, keyId: secret.kmsKeyId, use: 'encrypt'})
+  needKeys(world, call, secret, write.value.id)
   const madeBy = authorOf(engine.rotations.of(secret.arn), call, write.rotationToken)
   const {switches, clock} = world
   const put = call.operation === 'PutSecretValue'
@@ -27,6 +28,14 @@ export function writeValue(
   const becameCurrent = holderOf(secret.versions, CURRENT)?.id !== holderOf(versions, CURRENT)?.id
   if (becameCurrent) engine.currentReplaced(saved, write.value.id)
   return saved
+}
+
+/** A value that is there already is decrypted, to see whether it is the same. */
+function needKeys(world: Manager['world'], call: Call, secret: Secret, versionId: string): void {
+  needKey(world, call, {secret, keyId: secret.kmsKeyId, use: 'encrypt', versionId})
+  const existing = versionOf(secret.versions, versionId)
+  if (existing === undefined || !hasValue(existing)) return
+  needKey(world, call, {secret, keyId: existing.kmsKeyId, use: 'decrypt', versionId})
 }
 
 /** The rotation function a value comes from: its worker's own identity tells, or the RotationToken it was given. */

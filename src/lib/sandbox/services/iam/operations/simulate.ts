@@ -10,7 +10,8 @@ import type {Tag} from '../policy/request.ts'
 import type {IamState} from '../state.ts'
 import {principalOf} from '../simulated-principal.ts'
 import {compilePolicy} from '../policy/compile.ts'
-import {simulate, type Simulation} from '../policy/simulation.ts'
+import {simulate} from '../policy/evaluation-result.ts'
+import type {Simulation} from '../policy/simulation.ts'
 
 /** SimulatePrincipalPolicy: what the policies of a user, role or group would decide, without trying it. */
 export function simulateOperations(context: IamContext): OperationDefinition[] {
@@ -32,7 +33,7 @@ export function simulateOperations(context: IamContext): OperationDefinition[] {
       },
       run: call =>
         pageAnswer(context, call, 'EvaluationResults', results(context, call), {
-          positionOf: ({EvalActionName, EvalResourceName}) => `${EvalActionName} ${EvalResourceName}`,
+          positionOf: ({EvalActionName}) => EvalActionName,
           view: result => result,
         }),
     }),
@@ -41,14 +42,15 @@ export function simulateOperations(context: IamContext): OperationDefinition[] {
 
 function results({state, world}: IamContext, call: Call) {
   const {input} = call
-  const source = sourceOf(state, textOf(input, 'PolicySourceArn'))
+  const sourceArn = textOf(input, 'PolicySourceArn')
+  const source = sourceOf(state, sourceArn)
   const added = textsOf(input, 'PolicyInputList').map((text, index): NamedPolicy => {
     orMalformed(() => checkIdentityPolicy(text))
     return {name: `PolicyInputList.${index + 1}`, kind: 'none', text}
   })
   const resourcePolicy = textOf(input, 'ResourcePolicy')
   const simulation: Simulation = {
-    principal: principalOf(textOf(input, 'PolicySourceArn'), textOf(input, 'CallerArn')),
+    principal: principalOf(sourceArn, callerOf(call, sourceArn)),
     policies: [...source.policies, ...added].map(each => ({...each, compiled: compilePolicy(each.text)})),
     boundary: boundaryOf(state, call, source.boundaryArn),
     resource: resourcePolicy === '' ? undefined : compilePolicy(resourcePolicy),
@@ -57,10 +59,25 @@ function results({state, world}: IamContext, call: Call) {
     now: () => world.clock.now(),
   }
   const resources = textsOf(input, 'ResourceArns')
-  return textsOf(input, 'ActionNames').flatMap(action => {
+  return [...new Set(textsOf(input, 'ActionNames'))].map(action => {
     if (!/^[A-Za-z0-9-]+:[A-Za-z0-9*]+$/.test(action)) throw invalidInput(`Invalid Entry: ${action} is not an action.`)
-    return (resources.length === 0 ? ['*'] : resources).map(resource => simulate(simulation, action, resource))
+    return simulate(simulation, action, resources)
   })
+}
+
+/**
+ * The caller that a request names; empty for none. Throws InvalidInput for another than an IAM user, and where a resource's
+ * policy is to be tried with the policies of a role or group and nobody is named whom it could mean:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html.
+ */
+function callerOf({input}: Call, sourceArn: string): string {
+  const caller = textOf(input, 'CallerArn')
+  const isUser = (arn: string): boolean => parseHolderArn(arn)?.kind === 'user'
+  if (caller !== '' && !isUser(caller)) throw invalidInput(`Invalid CallerArn: ${caller} is not of a user.`)
+  if (caller === '' && textOf(input, 'ResourcePolicy') !== '' && !isUser(sourceArn)) {
+    throw invalidInput('CallerArn is required with ResourcePolicy unless PolicySourceArn is of a user.')
+  }
+  return caller
 }
 
 interface Source {

@@ -1,4 +1,4 @@
-/** One line of the policy simulator: https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html. */
+/** One resource in the policy simulator: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResourceSpecificResult.html. */
 import type {Principal} from '../../../kernel.ts'
 import type {CompiledPolicy, CompiledStatement, Request} from './compile.ts'
 import {evaluate, type Decision} from './evaluate.ts'
@@ -15,35 +15,46 @@ export interface Simulation {
   readonly now: () => number
 }
 
-export interface EvaluationResult {
-  readonly EvalActionName: string
-  readonly EvalResourceName: string
-  readonly EvalDecision: 'allowed' | 'explicitDeny' | 'implicitDeny'
+export type Verdict = 'allowed' | 'explicitDeny' | 'implicitDeny'
+
+/** What holds for one resource as for an action as a whole. */
+export interface Findings {
   readonly MatchedStatements: readonly {readonly SourcePolicyId: string; readonly SourcePolicyType: string}[]
   readonly MissingContextValues: readonly string[]
+  /** Absent where no boundary is set. */
   readonly PermissionsBoundaryDecisionDetail: {readonly AllowedByPermissionsBoundary: boolean} | undefined
 }
 
-export function simulate(simulation: Simulation, action: string, resource: string): EvaluationResult {
+export interface ResourceResult extends Findings {
+  readonly EvalResourceName: string
+  readonly EvalResourceDecision: Verdict
+}
+
+/** What would be decided about one action on one resource, which may be `*`. */
+export function simulateOn(simulation: Simulation, action: string, resource: string): ResourceResult {
   const {principal, policies, boundary, conditions} = simulation
   const request = requestOf(principal, {action, resource, conditions}, simulation)
   const identity = policies.map(({compiled}) => compiled)
   const relation = {ownAccount: true, resourceDecides: false}
-  const decision = evaluate({identity, boundary, session: undefined, resource: simulation.resource}, request, relation)
+  const verdict = wordFor(
+    evaluate({identity, boundary, session: undefined, resource: simulation.resource}, request, relation),
+  )
   const applies = (statement: CompiledStatement): boolean => statement.applies(request)
-  const matched = policies.filter(({compiled}) => [...compiled.allows, ...compiled.denies].some(applies))
+  // Where something denies, the denying statements are the only ones that AWS names.
+  const matched = policies.filter(({compiled: {allows, denies}}) =>
+    (verdict === 'explicitDeny' ? denies : allows).some(applies),
+  )
   const asked = [...identity, ...(boundary === undefined ? [] : [boundary])].flatMap(policy => policy.conditionKeys)
   return {
-    EvalActionName: action,
     EvalResourceName: resource,
-    EvalDecision: wordFor(decision),
+    EvalResourceDecision: verdict,
     MatchedStatements: matched.map(({name, kind}) => ({SourcePolicyId: name, SourcePolicyType: kind})),
     MissingContextValues: [...new Set(asked)].filter(key => request.lookup(key) === undefined),
     PermissionsBoundaryDecisionDetail: boundary && {AllowedByPermissionsBoundary: isWithin(boundary, request)},
   }
 }
 
-function wordFor(decision: Decision): EvaluationResult['EvalDecision'] {
+function wordFor(decision: Decision): Verdict {
   if (decision.allowed) return 'allowed'
   return decision.explicit ? 'explicitDeny' : 'implicitDeny'
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type {Call, OperationDefinition} from '../../../kernel.ts'
 import {arnOf, drawTail} from '../arn.ts'
 import {replicationStatus} from '../describe.ts'
+import {needKey} from '../encryption.ts'
 import type {Secret} from '../entities.ts'
 import {nameScheduledForDeletion, nameTaken, tokenMissing, tokenTaken} from '../errors.ts'
 import {flag, replicaRegions, secretBinary, secretString, tags, text, token} from '../input.ts'
@@ -12,7 +13,7 @@ import {operation} from '../operation.ts'
 import {onNewSecret} from '../permission.ts'
 import {checkName} from '../resolve.ts'
 import {addedTags} from '../tags.ts'
-import {keyAccess, keyOf, refuseTwoValues, storeValue, type NewValue} from '../values.ts'
+import {keyOf, refuseTwoValues, storeValue, type NewValue} from '../values.ts'
 
 const input = v.object({
   Name: text(1, 512),
@@ -58,7 +59,9 @@ function create({world, store, replication}: Manager, input: Input, call: Call):
   const existing = store.find(call.accountId, call.region, input.Name)
   if (existing !== undefined) return repeated(existing, input.ClientRequestToken, value)
   const empty = emptySecret(world, input, call)
-  if (value !== undefined) keyAccess(world, call, {ownerId: call.accountId, keyId: empty.kmsKeyId, use: 'encrypt'})
+  const encryption = {secret: empty, keyId: empty.kmsKeyId}
+  needKey(world, call, {...encryption, use: 'validate'})
+  if (value !== undefined) needKey(world, call, {...encryption, use: 'encrypt', versionId: value.id})
   const versions = value === undefined ? [] : (storeValue(empty, value, FIRST_LABELS, empty.createdAt) ?? [])
   const cause = {operation: 'CreateSecret', call}
   const created = store.save({...empty, ordinal: store.nextOrdinal(), versions}, cause)

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
 import type {Call, OperationDefinition} from '../../../kernel.ts'
+import {canUseKey, needKey} from '../encryption.ts'
 import type {Secret, SecretVersion} from '../entities.ts'
 import {tokenMissing} from '../errors.ts'
 import {secretBinary, secretId, secretString, text, token} from '../input.ts'
@@ -63,11 +64,17 @@ function withDetails(manager: Manager, input: Input, call: Call, secret: Secret)
 
 /**
  * A new key: it serves new versions, and the versions with the three labels of rotation are encrypted again, unless the
- * caller may not encrypt with it; that is passed over in silence.
+ * caller may not decrypt them or not encrypt with it; that is passed over in silence.
  */
 function withKey({world}: Manager, call: Call, secret: Secret, kmsKeyId: string | undefined): Partial<Secret> {
-  const mayEncrypt = kmsKeyId === undefined || (world.keys?.access(call, kmsKeyId, 'encrypt') ?? 'ok') === 'ok'
-  const reencrypted = (version: SecretVersion) =>
-    [CURRENT, PENDING, PREVIOUS].some(label => version.labels.includes(label)) ? {...version, kmsKeyId} : version
-  return {kmsKeyId, ...(mayEncrypt ? {versions: secret.versions.map(reencrypted)} : {})}
+  needKey(world, call, {secret, keyId: kmsKeyId, use: 'validate'})
+  const encryptedAgain = (version: SecretVersion): SecretVersion => {
+    const rotates = [CURRENT, PENDING, PREVIOUS].some(label => version.labels.includes(label))
+    const use = {secret, versionId: version.id} as const
+    const mayChange =
+      canUseKey(world, call, {...use, keyId: version.kmsKeyId, use: 'decrypt'}) &&
+      canUseKey(world, call, {...use, keyId: kmsKeyId, use: 'encryptAgain'})
+    return rotates && mayChange ? {...version, kmsKeyId} : version
+  }
+  return {kmsKeyId, versions: secret.versions.map(encryptedAgain)}
 }

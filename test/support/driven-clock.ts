@@ -2,11 +2,7 @@ import {channel} from 'node:diagnostics_channel'
 import {setImmediate} from 'node:timers/promises'
 import type {Clock} from '../../src/lib/operations/context.ts'
 import type {Sandbox} from '../../src/lib/sandbox/index.ts'
-
-interface Sleeper {
-  readonly at: number
-  readonly wake: () => void
-}
+import {Sleepers} from './sleepers.ts'
 
 export interface DrivenClock {
   readonly clock: Clock
@@ -21,25 +17,14 @@ const LONGEST_MS = 20_000
 
 /** The command's clock is the sandbox's manual one, moved by the command's own waits, so that both go through the same time. */
 export function drivenClock({clock: aws}: Sandbox): DrivenClock {
-  let sleepers: Sleeper[] = []
+  const sleepers = new Sleepers()
   const clock: Clock = {
     now: () => aws.now(),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted()
-        const sleeper = {at: aws.now() + Math.max(0, ms), wake: resolve}
-        sleepers.push(sleeper)
-        const leave = () => {
-          sleepers = sleepers.filter(other => other !== sleeper)
-          reject(signal?.reason as Error)
-        }
-        signal?.addEventListener('abort', leave, {once: true})
-      }),
+    sleep: (ms, signal) => sleepers.until(aws.now() + Math.max(0, ms), signal),
   }
   const wakeNext = async (): Promise<void> => {
-    const next = sleepers.toSorted((a, b) => a.at - b.at)[0]
+    const {first: next} = sleepers
     if (next === undefined) return
-    sleepers = sleepers.filter(sleeper => sleeper !== next)
     await aws.advanceTo(next.at)
     next.wake()
   }
@@ -57,7 +42,7 @@ export function drivenClock({clock: aws}: Sandbox): DrivenClock {
           await setImmediate()
           calm = requests.underWay() > 0 ? 0 : calm + 1
           if (performance.now() - since > LONGEST_MS) throw new Error('everything waits and nobody sleeps')
-          if (calm < CALM_TURNS || sleepers.length === 0) continue
+          if (calm < CALM_TURNS || sleepers.first === undefined) continue
           await wakeNext()
           calm = 0
           since = performance.now()

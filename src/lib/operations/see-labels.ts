@@ -1,6 +1,6 @@
+import {parseArn} from '../arn.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
-import {regionOf} from './doctor-facts.ts'
-import type {DoctorRun} from './doctor-run.ts'
+import type {Context} from './context.ts'
 
 /** A change may become visible some seconds later (user guide, troubleshooting). */
 const VISIBLE_WITHIN_MS = 30_000
@@ -13,12 +13,11 @@ export interface Seen {
 
 /** Reads the labels until they are as wanted; undefined when they are not within 30 seconds. */
 export async function seeLabels(
-  run: DoctorRun,
+  context: Context,
   arn: string,
   wanted: (description: SecretDescription) => boolean,
 ): Promise<Seen | undefined> {
-  const {context} = run
-  const {secrets} = context.aws({region: regionOf(run, arn)})
+  const {secrets} = context.aws({region: parseArn(arn)?.region ?? context.scope.region})
   const until = context.clock.now() + VISIBLE_WITHIN_MS
   for (;;) {
     const description = await secrets.describe(arn, {signal: context.signal})

@@ -1,0 +1,40 @@
+import {Flags} from '@oclif/core'
+import {rotationSteps} from '../rotation/secret.ts'
+import {repeatableFlag} from './flags.ts'
+
+const stepFlag = {options: rotationSteps, helpValue: 'STEP'}
+
+/** Flags of `step` alone. */
+export const stepFlags = {
+  from: Flags.option({
+    ...stepFlag,
+    description: 'Begin with this step. Default: createSecret, or setSecret where a value is stored already.',
+    exclusive: ['only'],
+  })(),
+  until: Flags.option({
+    ...stepFlag,
+    description: 'Send up to and with this step, without asking at each; the first that fails ends it.',
+    exclusive: ['only'],
+  })(),
+  only: Flags.option({...stepFlag, description: 'Send this step alone.'})(),
+  'version-id': Flags.string({
+    description: 'The version to send it with: its id, how that begins, or a label. Default: the one with AWSPENDING.',
+    helpValue: 'VERSION',
+  }),
+  'trust-handler': Flags.string({
+    ...repeatableFlag,
+    description:
+      'CodeSha256 of a function that nobody rehearsed and that may get createSecret, setSecret and finishSecret.',
+    helpValue: 'CODESHA256',
+  }),
+  'read-values': Flags.boolean({
+    description:
+      'Read the pending value (GetSecretValue) before and after each step, to compare shapes; none is shown.',
+  }),
+  'show-logs': Flags.boolean({description: 'Show what the function itself wrote. It may hold secrets.'}),
+  'function-profile': Flags.string({
+    description: 'Profile for a rotation function in another account.',
+    helpValue: 'NAME',
+  }),
+  local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
+}

@@ -1,0 +1,40 @@
+/** Keys and aliases: plain data, replaced and never changed in place. Times are virtual epoch milliseconds. */
+
+export interface Place {
+  readonly accountId: string
+  readonly region: string
+}
+
+export interface Key extends Place {
+  readonly id: string
+  readonly arn: string
+  readonly createdAt: number
+  readonly description: string
+  /** The text as it was given. */
+  readonly policy: string
+  /** `AWS`: a managed key such as aws/secretsmanager. */
+  readonly manager: 'CUSTOMER' | 'AWS'
+  readonly enabled: boolean
+  /** The key is gone from this moment on; absent: it stays. */
+  readonly deletedAt?: number
+  readonly tags: readonly KeyTag[]
+}
+
+/** KMS alone spells them so. */
+export interface KeyTag {
+  readonly TagKey: string
+  readonly TagValue: string
+}
+
+export interface Alias extends Place {
+  /** With `alias/` in front. */
+  readonly name: string
+  readonly targetKeyId: string
+  readonly createdAt: number
+}
+
+/** `KeyState`, of those that a key with material of KMS itself can have. */
+export function stateOf(key: Key): 'Enabled' | 'Disabled' | 'PendingDeletion' {
+  if (key.deletedAt !== undefined) return 'PendingDeletion'
+  return key.enabled ? 'Enabled' : 'Disabled'
+}

@@ -1,0 +1,61 @@
+import type {ExposureStage} from './stage.ts'
+import type {Weather} from './weather.ts'
+
+/** What an argument list is made of, in a run of its own. */
+export interface Hand {
+  readonly stage: ExposureStage
+  /** One of these. */
+  readonly pick: <T>(...from: readonly T[]) => T
+  readonly weather: Weather
+  /** A secret as somebody types it. */
+  readonly secret: string
+  /** A run that the journal holds. */
+  readonly runId: string
+  /** A plan file, and a path where no file is. */
+  readonly plan: string
+  readonly newFile: string
+}
+
+type Words = (hand: Hand) => readonly string[]
+
+const dryRun: Words = ({pick}) => pick([], ['--dry-run'], ['--yes'], ['--yes'])
+const probe: Words = ({stage, pick}) => (pick(1, 2, 3, 4, 5, 6, 7, 8) === 1 ? ['--probe', `${stage.folder}/probe`] : [])
+
+/** Shows what a function wrote; of that the values that were read are masked, so they have to be readable. */
+const showLogs: Words = ({weather}) => (weather === 'fine' ? ['--show-logs', '--read-values'] : [])
+
+/** Each command with what it can be given. Whole: a test holds it against the manifest. */
+export const commands: Readonly<Record<string, Words>> = {
+  disable: hand => [hand.secret, ...dryRun(hand)],
+  doctor: hand => [
+    ...hand.pick([hand.secret], [hand.secret], [hand.secret], [], ['--explain', 'pending-without-value']),
+    ...hand.pick([], ['--fix', '--yes'], ['--fix', '--yes', '--read-values', '--allow', 'pending-live-current-dead']),
+    ...hand.pick([], ['--read-values'], showLogs(hand), ['--all'], ['--format', 'sarif'], ['--format', 'junit']),
+    ...hand.pick([], [], ['--trust-handler', hand.stage.codeSha256]),
+    ...probe(hand),
+  ],
+  grant: hand => [
+    hand.stage.functionName,
+    ...hand.pick([], ['--list'], ['--revoke'], ['--narrow'], ['--secret', hand.secret]),
+    ...dryRun(hand),
+  ],
+  journal: hand => hand.pick([], [hand.runId]),
+  'journal:close': hand => [hand.runId, ...hand.pick([], ['--yes'])],
+  policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
+  rollback: hand => [hand.secret, ...hand.pick([], ['--unproven']), ...dryRun(hand), ...probe(hand)],
+  rotate: hand => [
+    hand.secret,
+    ...dryRun(hand),
+    ...hand.pick([], ['--watch', '--timeout', '40s']),
+    ...hand.pick([], ['--allow', 'rotation-off']),
+  ],
+  status: hand => [
+    ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
+    ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),
+  ],
+  versions: hand => [
+    hand.secret,
+    ...hand.pick([], ['--deprecated'], ['--diff', 'AWSCURRENT', 'AWSPREVIOUS'], ['--diff', 'AWSCURRENT', 'AWSPENDING']),
+  ],
+  watch: hand => [hand.secret, '--timeout', '20s'],
+}
