@@ -246,6 +246,24 @@ describe('undo', () => {
     expect([run.exitCode, await rotation()]).toEqual([0, before])
   })
 
+  it('does what can be done of several secrets, names the rest, and ends with 3', async () => {
+    const other = await bench.secret('prod/other', functionArn)
+    const runId = await ran('disable', name, '--yes')
+    const second = await ran('disable', 'prod/other', '--yes')
+    // Both as one run, as a fleet's repair has them.
+    const [intent = '', outcome = ''] = (await readFile(runFile(stateDir, second), 'utf8')).split('\n').slice(1, 3)
+    const lines = (await readFile(runFile(stateDir, runId), 'utf8')).split('\n')
+    lines.splice(3, 0, ...[intent, outcome].map(line => line.replace('"id":1', '"id":2')))
+    await writeFile(runFile(stateDir, runId), lines.join('\n'))
+    await rm(runFile(stateDir, second))
+    const pending = {SecretId: 'prod/other', SecretString: 'x', VersionStages: ['AWSPENDING']}
+    await bench.secrets.send(new PutSecretValueCommand(pending))
+    const run = await secrot(['undo', runId, '--yes'])
+    expect(run.stderr).toContain(`! ${other} is left as it is: AWSPENDING is on`)
+    expect(run.stdout).toBe('! undone but for prod/other (exit 3)\n')
+    expect([run.exitCode, (await rotation()).RotationEnabled]).toEqual([3, true])
+  })
+
   it('prints one object with --json, the same members whatever the outcome', async () => {
     const runId = await ran('disable', name, '--yes')
     const planned = await secrot(['undo', runId, '--dry-run', '--json'])
