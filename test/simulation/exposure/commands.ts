@@ -41,6 +41,8 @@ export const commands: Readonly<Record<string, Words>> = {
   ],
   journal: hand => hand.pick([], [hand.runId]),
   'journal:close': hand => [hand.runId, ...hand.pick([], ['--yes'])],
+  'journal:prune': hand => [...hand.pick([], ['--older-than', '30d']), ...hand.pick([], ['--dry-run'], ['--yes'])],
+  'journal:resume': hand => [hand.runId, ...dryRun(hand)],
   policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
   rollback: hand => [hand.secret, ...hand.pick([], ['--unproven']), ...dryRun(hand), ...probe(hand)],
   rotate: hand => [
@@ -53,6 +55,7 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
     ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),
   ],
+  undo: hand => [hand.runId, ...hand.pick([], ['--allow', 'target-not-asked']), ...dryRun(hand)],
   versions: hand => [
     hand.secret,
     ...hand.pick([], ['--deprecated'], ['--diff', 'AWSCURRENT', 'AWSPREVIOUS'], ['--diff', 'AWSCURRENT', 'AWSPENDING']),
