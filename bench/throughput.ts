@@ -3,7 +3,7 @@ import {randomUUID} from 'node:crypto'
 import {realFile} from '../test/support/real-file.ts'
 import {asLimitedUser} from './limited-user.ts'
 import {median, report, skipped} from './measure.ts'
-import {startMotoProcess} from './moto-process.ts'
+import {startMotoProcess} from '../test/support/moto-process.ts'
 import {requestsPerSecond, signedRequest, type Endpoint} from './raw-client.ts'
 import {startSandboxProcess} from './sandbox-process.ts'
 

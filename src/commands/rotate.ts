@@ -1,18 +1,28 @@
-import {Flags} from '@oclif/core'
-import {awsFlags, changeFlags, repeatableFlag, secretArg} from '../lib/cli/flags.ts'
+import {Flags, type Interfaces} from '@oclif/core'
+import {awsFlags, changeFlags, repeatableFlag, secretsArg} from '../lib/cli/flags.ts'
+import {ManyWatchingCommand} from '../lib/cli/many-watching-command.ts'
+import {type FoundSource, manySource} from '../lib/cli/many-source.ts'
+import {manyKind, rotateManyFlags} from '../lib/cli/rotate-many-flags.ts'
+import {stateFolder} from '../lib/cli/state-folder.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
-import {WatchingCommand} from '../lib/cli/watching-command.ts'
 import {EXIT} from '../lib/errors.ts'
+import {rotateMany, rotateManyActions} from '../lib/operations/rotate-many.ts'
 import type {RotationPlan} from '../lib/operations/rotate-plan.ts'
-import {rotate, rotateActions, type RotateResult} from '../lib/operations/rotate.ts'
+import {rotate, type RotateResult} from '../lib/operations/rotate.ts'
+import {rotateManyJson, type RotateManyJson} from '../lib/output/views/rotate-many-json.ts'
 import {rotatePlanView} from '../lib/output/views/rotate-plan.ts'
 import {planFacts, rotateJson, startedNext, startedView, type RotateJson} from '../lib/output/views/rotate.ts'
 
-export default class Rotate extends WatchingCommand {
-  static override summary = 'Start a rotation and, with --watch, follow it to its verdict.'
+type RotateFlags = Interfaces.InferredFlags<typeof Rotate.flags>
+
+export default class Rotate extends ManyWatchingCommand {
+  static override summary = 'Start a rotation and, with --watch, follow it to its verdict; or rotate many, one first.'
   static override description =
     'Shows what will be done and asks. With --watch it follows this one version id: steps as they happen, log lines, ' +
-    'events. Ctrl-C leaves the rotation running and says how to come back.'
+    'events. Ctrl-C leaves the rotation running and says how to come back.\n' +
+    'Many: names, --from or a filter. One question for the whole list; one first, then --concurrency at a time. Each is ' +
+    'followed to its verdict, with or without --watch, since the verdict decides whether to go on: the run stops at the ' +
+    'first that does not end well, unless --keep-going. Ctrl-C starts no more, and --resume goes on with the rest.'
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %> prod/api --watch', description: 'Rotate and see how it ends.'},
     {
@@ -20,15 +30,23 @@ export default class Rotate extends WatchingCommand {
       description: 'The same in a script.',
     },
     {command: '<%= config.bin %> <%= command.id %> prod/api --dry-run', description: 'Only show what would be done.'},
+    {
+      command: '<%= config.bin %> <%= command.id %> --filter prod/ --concurrency 3 --dry-run',
+      description: 'Which secrets would be rotated, and which could not be.',
+    },
   ]
-  static override actions = rotateActions
+  static override actions = rotateManyActions
   static override afterCrash = 'again unless rotated' as const
-  static override args = {secret: secretArg}
+  static override args = {secret: secretsArg}
   static override flags = {
     ...awsFlags,
     ...changeFlags,
     ...watchFlags,
-    watch: Flags.boolean({char: 'w', description: 'Follow the rotation to its verdict.'}),
+    ...rotateManyFlags,
+    watch: Flags.boolean({
+      char: 'w',
+      description: 'Follow the rotation to its verdict. Many are followed with or without it.',
+    }),
     allow: Flags.string({
       ...repeatableFlag,
       description: 'Answers one question by its id: rotation-off lets a rotation that is off be switched on again.',
@@ -36,11 +54,18 @@ export default class Rotate extends WatchingCommand {
     }),
   }
 
-  async run(): Promise<RotateJson> {
+  async run(): Promise<RotateJson | RotateManyJson> {
     const {args, flags} = await this.parse(Rotate)
-    const secrets = args.secret === undefined ? [] : [args.secret]
+    const secrets = args.secret ?? []
+    const kind = manyKind(secrets, flags)
+    if (kind === 'one') return this.#one(secrets, flags)
+    const tools = {listText: (from: string) => this.listText(from), stateFolder: stateFolder(this.tools.env)}
+    return this.#many(await manySource(kind, secrets, flags, tools), flags)
+  }
+
+  async #one(secrets: readonly string[], flags: RotateFlags): Promise<RotateJson> {
     const context = await this.context(flags, {secrets, changes: flags})
-    const secretId = await this.secret(context, args.secret)
+    const secretId = await this.secret(context, secrets[0])
     const result = await rotate(context, {
       secretId,
       yes: flags.yes,
@@ -51,6 +76,20 @@ export default class Rotate extends WatchingCommand {
     })
     this.#show(result, flags['function-profile'])
     return rotateJson(result, flags['show-logs'])
+  }
+
+  async #many({source, ...options}: FoundSource, flags: RotateFlags): Promise<RotateManyJson> {
+    const context = await this.context(flags, {...options, changes: flags})
+    const result = await rotateMany(context, {
+      source,
+      yes: flags.yes,
+      dryRun: flags['dry-run'],
+      concurrency: flags.concurrency ?? 1,
+      keepGoing: flags['keep-going'] ?? false,
+      ...(await this.manyShown(context, flags)),
+    })
+    this.showMany(context, result, flags)
+    return rotateManyJson(result, flags['show-logs'] ?? false)
   }
 
   #plan(plan: RotationPlan): void {

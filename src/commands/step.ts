@@ -1,6 +1,7 @@
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {awsFlags, changeFlags, secretArg} from '../lib/cli/flags.ts'
 import {stepFlags} from '../lib/cli/step-flags.ts'
+import {askedTarget} from '../lib/cli/target-flags.ts'
 import type {StepListener} from '../lib/operations/step-run.ts'
 import {step, stepActions} from '../lib/operations/step.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
@@ -37,7 +38,10 @@ export default class Step extends BaseCommand {
     const secretId = await this.secret(context, args.secret)
     const byHand = flags.only === undefined && flags.until === undefined
     if (flags['show-logs']) {
-      const unread = flags['read-values'] ? 'only the pending value is masked.' : 'this run reads no value to mask.'
+      const unread =
+        flags['read-values'] || flags.probe !== undefined
+          ? 'only values that it reads are masked.'
+          : 'this run reads no value to mask.'
       context.progress.warn(`--show-logs shows what the function wrote, secrets too: ${unread}`)
     }
     const result = await step(context, {
@@ -50,13 +54,13 @@ export default class Step extends BaseCommand {
       until: flags.until,
       yes: flags.yes,
       dryRun: flags['dry-run'],
-      readValues: flags['read-values'],
+      ...askedTarget(flags, this.tools.env),
       showLogs: flags['show-logs'],
       listener: this.#listener(byHand),
     })
     this.exitWith(exitOfStep(result))
     this.show(stepView, result)
-    const next = stepNext(result, command => this.config.findCommand(command) !== undefined)
+    const next = stepNext(result)
     if (next !== undefined) this.note(next)
     return stepJson(result)
   }
@@ -74,7 +78,7 @@ export default class Step extends BaseCommand {
       onSent: record => this.show((one, view) => stepReportView(one, !byHand, view), record),
       onEvent: ahead => this.note(eventView(ahead)),
       onLog: record => this.note(stepLogView(record, this.stderrView)),
-      onChanges: (change, versionId) => this.note(stepChangesView(change, versionId, this.stderrView)),
+      onChanges: (change, last) => this.note(stepChangesView(change, last, this.stderrView)),
     }
   }
 }

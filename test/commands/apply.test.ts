@@ -1,10 +1,17 @@
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import {RemovePermissionCommand} from '@aws-sdk/client-lambda'
 import {readdir, readFile, stat, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf, findingOf, resultOf, secretOf} from '../support/doctor-answers.ts'
 import {HOUR} from '../support/doctor-stage.ts'
 import {breachesOf} from '../support/json-schema.ts'
-import {answers, NAME, type PlanStage, probe, startPlanStage} from '../support/plan-stage.ts'
+import {answers, NAME, type PlanStage, probe, ROTATOR, startPlanStage} from '../support/plan-stage.ts'
 
 const screen = {tty: {columns: 100}, env: {NO_COLOR: '1'}}
 
@@ -63,6 +70,15 @@ describe('doctor --plan', () => {
     for (const form of await formsOf(await plans.stage.password(NAME, pending))) expect(text).not.toContain(form)
     for (const form of await formsOf('first-password-0001')) expect(text).not.toContain(form)
     expect(text).not.toMatch(/aws |update-secret|login-probe|https?:|profile|function:|app/)
+  })
+
+  it('names --read-values in the next command where somebody let the values be read', async () => {
+    await plans.neverSet(NAME)
+    const argv = ['doctor', NAME, '--plan', plans.path]
+    await plans.stage.lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
+    const run = await plans.stage.run(argv, {...screen, answers: ['y']})
+    expect(run.stderr).toContain(`Next: secrot apply ${plans.path} --read-values\n`)
+    expect((await plans.apply('--read-values', '--yes')).json).toMatchObject({plan: {outcome: 'equal'}})
   })
 
   it('keeps a file that is there, unless --force', async () => {
@@ -127,7 +143,10 @@ describe('apply', () => {
     await plans.plan(NAME)
     const run = await plans.stage.run(['apply', plans.path, '--dry-run'])
     expect(changesOf(run)).toEqual([])
-    expect(run.stderr).toContain('would run: aws secretsmanager update-secret-version-stage')
+    expect(run.stderr).toContain(
+      `${NAME}: discard (pending-without-value); hits nobody; --yes\nwould run: aws secretsm`,
+    )
+    expect(run.stderr).toContain(`Next: secrot apply ${plans.path}\n`)
   })
 
   it('repairs several secrets, and none of them when one has changed', async () => {
@@ -144,11 +163,40 @@ describe('apply', () => {
     expect(changesOf(await plans.apply('--yes'))).toEqual(['UpdateSecretVersionStage'])
   })
 
-  it('offers nothing that does not stand in the plan: what a repair leads to waits for another one', async () => {
-    await plans.withoutValue(NAME)
-    await plans.plan(NAME, '--only', 'pending-without-value')
-    const run = await plans.apply('--yes', '--allow', 'last-rotation-failed', '--only', 'pending-without-value')
-    expect(changesOf(run)).toEqual(['UpdateSecretVersionStage'])
+  it('repairs secrets of several regions, each in its own', async () => {
+    const {sandbox, secrets} = plans.stage
+    const there = new SecretsManagerClient({...sandbox.config, region: 'us-east-1', maxAttempts: 3})
+    const arns: string[] = []
+    for (const client of [secrets, there]) {
+      const {ARN = ''} = await client.send(new CreateSecretCommand({Name: 'prod/done', SecretString: 'first'}))
+      const done = {SecretId: ARN, SecretString: 'second', VersionStages: ['AWSCURRENT', 'AWSPENDING']}
+      await client.send(new PutSecretValueCommand(done))
+      arns.push(ARN)
+    }
+    await plans.stage.pass(25 * HOUR)
+    await plans.plan(...arns, '--tidy')
+    const run = await plans.apply('--tidy', '--yes')
+    expect(changesOf(run)).toEqual(['UpdateSecretVersionStage', 'UpdateSecretVersionStage'])
+    for (const [index, client] of [secrets, there].entries()) {
+      const {VersionIdsToStages: labels = {}} = await client.send(new DescribeSecretCommand({SecretId: arns[index]}))
+      expect(Object.values(labels).flat()).not.toContain('AWSPENDING')
+    }
+    there.destroy()
+  })
+
+  it('offers nothing that does not stand in the plan: what a repair makes possible waits for another one', async () => {
+    await plans.neverSet(NAME)
+    await plans.stage.mend(ROTATOR)
+    await plans.stage.lambda.send(new RemovePermissionCommand({FunctionName: ROTATOR, StatementId: 'secrets-manager'}))
+    const flags = [...probe, '--trust-handler', await plans.stage.codeOf(ROTATOR)]
+    await plans.plan(NAME, ...flags)
+    const {secrets} = await plans.read()
+    expect(secrets[0]?.repairs.map(({finding}) => finding)).toEqual(['invoke-permission-missing'])
+    const run = await plans.apply(...flags, '--yes', '--allow', 'pending-not-applied')
+    expect(changesOf(run)).toEqual(['AddPermission'])
+    expect(secretOf(run).after?.findings).toContainEqual(
+      expect.objectContaining({id: 'pending-not-applied', outcome: 'planned'}),
+    )
   })
 
   it('takes nothing but its own flags: a plan that rests on a probe is stale without it', async () => {

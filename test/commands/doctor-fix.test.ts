@@ -132,4 +132,14 @@ describe('the target was changed already and consumers are refused', () => {
     )
     expect(changesOf(run)).toEqual([])
   })
+
+  it('breaks the commands of --dry-run before their options on a narrow terminal', async () => {
+    await consumersDown()
+    const argv = ['doctor', ...probed, '--fix', '--dry-run', '--allow', 'pending-live-current-dead']
+    const run = await stage.run(argv, {tty: {columns: 80}, env: {NO_COLOR: '1'}})
+    expect(run.stderr).toContain(
+      '\nwould run: aws secretsmanager update-secret-version-stage \\\n             --secret-id ',
+    )
+    expect(run.stderr).toContain(' \\\n             --version-stage AWSCURRENT')
+  })
 })

@@ -8,9 +8,10 @@ import {
   TagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
+import {CreateKeyCommand, DisableKeyCommand, KMSClient} from '@aws-sdk/client-kms'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {breachesOf, itemBreachesOf} from '../support/json-schema.ts'
-import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
+import {type Behaviour, type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
 let fleet: RotatingFleet
@@ -48,7 +49,10 @@ interface Answer {
     readonly [member: string]: unknown
   }[]
   readonly leftOut: number
-  readonly covered: {readonly log: {readonly shared?: unknown} | null; readonly events: unknown}
+  readonly covered: {
+    readonly log: {readonly shared?: unknown} | null
+    readonly events: {readonly names: readonly string[]} | null
+  }
   readonly notRead: readonly {readonly fact: string; readonly action?: string}[]
   readonly next: readonly string[] | null
   readonly error?: {readonly code: string}
@@ -245,7 +249,7 @@ describe('the history of a secret that rotates', () => {
   it('says that nothing failed, and since when', async () => {
     await fleet.secret(name, await fleet.rotator('orders-rotation'))
     const run = await fleet.run(['history', name])
-    expect(run.stdout).toMatch(/^✔ prod\/orders\/db: no rotation failed, was abandoned or cancelled since 2026-10-26T/)
+    expect(run.stdout).toMatch(/^✔ prod\/orders\/db: no failed, abandoned or cancelled rotation seen since 2026-10-26T/)
     expect(run.stderr).not.toContain('Next:')
     expect(run.exitCode).toBe(0)
   })
@@ -344,6 +348,47 @@ describe('a function that several secrets have', () => {
     const run = await withoutActions(['history', name], 'secretsmanager:ListSecrets')
     expect(run.stderr).toContain('(secretsmanager:ListSecrets)')
     expect(run.exitCode).toBe(0)
+  })
+})
+
+describe('the events of a key', () => {
+  const ofKey = ['ScheduleKeyDeletion', 'DisableKey']
+  let kms: KMSClient
+
+  beforeEach(() => {
+    kms = new KMSClient({...fleet.sandbox.config, maxAttempts: 3})
+  })
+
+  afterEach(() => kms.destroy())
+
+  /** A secret under a key of its own; it rotates once that was done to the key. */
+  async function rotatesAfter(harm: (keyId: string) => Promise<unknown>, behaviour: Behaviour = {}): Promise<void> {
+    const {KeyMetadata} = await kms.send(new CreateKeyCommand({}))
+    const keyId = KeyMetadata?.Arn ?? ''
+    const arn = await fleet.rotator('orders-rotation', behaviour)
+    await fleet.secrets.send(new CreateSecretCommand({Name: name, SecretString: 'first', KmsKeyId: keyId}))
+    await fleet.pass(minute)
+    await harm(keyId)
+    const rules = {RotationRules: {AutomaticallyAfterDays: 30}}
+    await fleet.secrets.send(new RotateSecretCommand({SecretId: name, RotationLambdaARN: arn, ...rules}))
+    await fleet.pass(20 * minute)
+  }
+
+  it('tell who disabled it, once the log says that it refuses', async () => {
+    await rotatesAfter(KeyId => kms.send(new DisableKeyCommand({KeyId})))
+    const {problems, covered, lines} = await answerOf()
+    expect(problems[0]?.failure?.['error']).toMatch(/the KMS key refuses it$/)
+    expect(covered.events?.names).toEqual(expect.arrayContaining(ofKey))
+    expect(lines.find(line => line.name === 'DisableKey')).toMatchObject({
+      who: {kind: 'caller', arn: 'arn:aws:iam::111122223333:root', sourceIp: '127.0.0.1'},
+    })
+  })
+
+  it('are not asked for otherwise', async () => {
+    await rotatesAfter(() => Promise.resolve(), {failsIn: 'testSecret'})
+    const {covered} = await answerOf()
+    expect(covered.events?.names).toContain('RotationFailed')
+    expect(covered.events?.names.filter(event => ofKey.includes(event))).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import {RemovePermissionCommand, GetPolicyCommand, LambdaClient} from '@aws-sdk/client-lambda'
 import {DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {appendFile, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -134,6 +134,26 @@ describe('journal resume', () => {
     expect(run.stderr).toContain('  then      nothing: the rotation that was asked for has started\n')
     expect(run.stderr).toMatch(/Next: secrot watch arn:\S+ --version-id \S+\n$/)
     expect([run.exitCode, run.calledActions.includes('secretsmanager:RotateSecret')]).toEqual([0, false])
+  })
+
+  it('leaves a run over many secrets to rotate --resume, which knows its list (exit 3)', async () => {
+    const runId = await dying(['rotate', name, '--yes'], '{"kind":"outcome"', 'RotateSecret', true)
+    const path = runFile(stateDir, runId)
+    const at = '2026-11-22T03:15:31.000Z'
+    await appendFile(
+      path,
+      `${JSON.stringify({
+        kind: 'batch',
+        at,
+        secrets: [
+          {arn: 'a', name},
+          {arn: 'b', name: 'prod/b'},
+        ],
+      })}\n`,
+    )
+    const run = await secrot(['journal', 'resume', runId, '--yes'])
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining(`secrot rotate --resume ${runId}\n`)])
+    expect((await secrot(['journal', runId])).stdout).toContain('was interrupted')
   })
 
   it('starts a rotation that was never sent', async () => {

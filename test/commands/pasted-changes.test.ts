@@ -80,6 +80,21 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     expect((await bench.labels('prod/api'))[current]).toContain('AWSCURRENT')
   })
 
+  it('switches off what disable would', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    await paste((await changeOf('disable', 'prod/api', '--dry-run')).aws)
+    expect((await bench.run(['disable', 'prod/api', '--json'])).json).toMatchObject({outcome: 'already'})
+  })
+
+  it('rotates as rotate would, to the version that was shown', async () => {
+    await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
+    const {stderr} = await bench.run(['rotate', 'prod/api', '--dry-run'])
+    const [, shown] = / {2}does {2}RotateSecret with new version ([\w-]+)/.exec(stderr) ?? []
+    await paste(/^ {2}aws {3}(aws .*)$/m.exec(stderr)?.[1])
+    await bench.sandbox.clock.idle()
+    expect((await bench.labels('prod/api'))[shown ?? '']).toContain('AWSCURRENT')
+  })
+
   it('switches a rotation on again as it was before disable', async () => {
     const arn = await bench.secret('prod/api', 'arn:aws:lambda:eu-central-1:111122223333:function:api-rotation')
     const rotation = async () => {
@@ -117,7 +132,11 @@ describe.skipIf(withoutAwsCli)(`a change pasted into ${awsCliTitle}`, {timeout: 
     const {json} = await bench.run(['put', 'prod/api', '--from', path, '--dry-run', '--json'])
     for (const {aws} of (json as {changes: readonly Change[]}).changes) await paste(aws)
     await rm(folder, {recursive: true})
-    expect(Object.values(await bench.labels(arn)).toSorted()).toEqual([['AWSCURRENT'], ['AWSPREVIOUS']])
+    expect(
+      Object.values(await bench.labels(arn))
+        .flat()
+        .toSorted(),
+    ).toEqual(['AWSCURRENT', 'AWSPREVIOUS'])
     const {SecretString} = await bench.secrets.send(new GetSecretValueCommand({SecretId: arn}))
     expect(SecretString).toBe('pasted-value')
   })

@@ -52,6 +52,8 @@ interface Case {
   readonly calls: readonly string[]
   /** What stands on standard input. */
   readonly input?: string
+  /** May be missed without a word: the labels alone prove a rotation that succeeds at once. Absent: none. */
+  readonly unmissed?: readonly string[]
 }
 
 const pendingReads = ['cloudtrail:LookupEvents', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents']
@@ -152,6 +154,22 @@ const cases: readonly (readonly [string, Case])[] = [
     },
   ],
   [
+    'rotate of many',
+    {
+      policy: ['rotate'],
+      argv: ['rotate', '--filter', 'prod/api', '--yes'],
+      calls: [
+        'lambda:GetFunctionConcurrency',
+        'lambda:GetFunctionConfiguration',
+        'logs:FilterLogEvents',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:ListSecrets',
+        'secretsmanager:RotateSecret',
+      ],
+      unmissed: ['logs:FilterLogEvents'],
+    },
+  ],
+  [
     'doctor --read-values',
     {
       policy: ['doctor', '--read-only'],
@@ -190,7 +208,7 @@ describe('the policy that secrot prints', () => {
       const run = await runAs(without(policy, action), given.argv, given.input && `${given.input}-without-${action}`)
       const says = run.exitCode === 5 ? /ACCESS_DENIED|Not read/ : /[Nn]ot read/
       const named = (run.stdout + run.stderr).split('\n').some(line => says.test(line) && line.includes(action))
-      if (!named) silent.push(action)
+      if (!named && given.unmissed?.includes(action) !== true) silent.push(action)
     }
     expect(silent).toEqual([])
   })

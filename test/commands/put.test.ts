@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager'
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -218,17 +218,19 @@ describe('put --field', () => {
   it('sets one member and keeps the others, numbers as they were written', async () => {
     await put(['--yes'], {input: '{"port":9007199254740993,"password":"old","rate":1.10,"x":null}'})
     const run = await put(['--yes', '--field', 'password'], {input: 'ne"w\n'})
-    expect(run.stderr).toContain('field password is replaced; keeps port, rate, x as they are\n')
+    expect(run.stderr).toContain(
+      'field password, from standard input, in place of the one that is there; keeps port, rate, x as they are\n',
+    )
     expect(await valueOf()).toBe('{"port":9007199254740993,"password":"ne\\"w","rate":1.10,"x":null}')
   })
 
   it('says when it adds one, and when one was no text', async () => {
     await put(['--yes'], {input: '{"port":5432}'})
     expect((await put(['--dry-run', '--field', 'prot'], {input: '1'})).stderr).toContain(
-      'adds field prot, which was not there; keeps port as they are\n',
+      'field prot, from standard input, is added: it was not there; keeps port as they are\n',
     )
     expect((await put(['--dry-run', '--field', 'port'], {input: '1'})).stderr).toContain(
-      'field port is replaced, which was no text (number) and becomes one',
+      'field port, from standard input, in place of the one that is there, where there was no text (number);',
     )
   })
 
@@ -263,12 +265,21 @@ describe('put --probe', () => {
     expect([run.exitCode, await stage.labels(name)]).toEqual([3, {AWSCURRENT: first}])
   })
 
-  it('keeps a value that the target did not speak of under its label (exit 3), and takes it up again', async () => {
-    // It accepts even a random value, so its answers do not count.
+  it('stores nothing where the answers of the probe do not count (exit 3)', async () => {
     const run = await put(['--probe', 'true', '--yes'], {input: 'new-value-000000'})
+    expect(run.stderr).toContain('its answers do not count: it accepted a random value')
+    expect([run.exitCode, changes(run)]).toEqual([3, []])
+  })
+
+  it('keeps a value that the target did not speak of under its label (exit 3), and takes it up again', async () => {
+    const path = await file(
+      '#!/usr/bin/env bash\nvalue=$(cat)\n[[ $value == new-value* ]] && exit 1\n[[ $value == *first-password-0001* ]] || exit 20\n',
+    )
+    await chmod(path, 0o700)
+    const run = await put(['--probe', path, '--yes'], {input: 'new-value-000000'})
     const held = Object.keys(await stage.labels(name)).find(label => label.startsWith('secrot-hold-')) ?? ''
     expect(run.stdout).toContain('nobody knows whether the target takes the new value')
-    expect(run.stderr).toContain(`Next: secrot doctor ${name} --probe true\n`)
+    expect(run.stderr).toContain(`Next: secrot doctor ${name} --probe ${path}\n`)
     expect([run.exitCode, await stage.labels(name)]).toMatchObject([3, {AWSCURRENT: first}])
     const findings = await stage.run(['doctor', name, '--all', '--only', 'hold-label-left'])
     expect(findings.stdout).toContain('was never made current')

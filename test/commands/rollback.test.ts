@@ -174,7 +174,9 @@ describe('rollback without proof', () => {
   it('is refused, also with --yes alone (exit 3), and nothing is read', async () => {
     const run = await rollback(['--yes'])
     expect(run.stderr).toContain(`Nobody knows whether the target still takes ${previous}`)
-    expect(run.stderr).toContain(`secrot rollback ${name} --probe 'CMD ARG…'. Where nobody can: --unproven.`)
+    expect(run.stderr).toContain(
+      `Where nobody can ask it: --unproven. Else: secrot rollback ${name} --probe 'CMD ARG…'\n`,
+    )
     expect([run.exitCode, moves(run)]).toEqual([3, 0])
     expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
   })

@@ -1,6 +1,6 @@
 import {UpdateFunctionCodeCommand, LambdaClient} from '@aws-sdk/client-lambda'
 import {DeleteSecretCommand, UpdateSecretVersionStageCommand} from '@aws-sdk/client-secrets-manager'
-import {mkdtemp, readdir, readFile} from 'node:fs/promises'
+import {mkdtemp, readdir, readFile, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
@@ -56,7 +56,7 @@ describe('step, asked at each step', () => {
     const {Step, SecretId, ClientRequestToken, ...more} = hook.got[0]!
     expect([Step, SecretId, ClientRequestToken, more]).toEqual(['setSecret', hook.arn, hook.pending, {}])
     expect(run.stdout).toMatch(/^ {2}result {4}ok, \d+ ms, billed \d+ ms, \d+ of 128 MB, request [0-9a-f]{8}\n/)
-    expect(run.stdout).toContain('  changed   labels: nothing · value: nothing · target: not asked\n')
+    expect(run.stdout).toContain('  changed   labels: nothing · value: nothing · target: not asked (--probe)\n')
     const [from, to] = [hook.current.slice(0, 8), hook.pending.slice(0, 8)]
     expect(run.stdout).toContain(`  changed   AWSCURRENT ${from} → ${to} · AWSPREVIOUS on ${from}\n`)
     expect(run.stdout).toMatch(
@@ -87,7 +87,9 @@ describe('step, asked at each step', () => {
     const run = await step(trust(), {...terminal, answers, onOutput: mend})
     expect(run.stderr).toContain('  event     {"Step":"testSecret",')
     expect(run.stderr).toMatch(/ {2}log {7}START RequestId: /)
-    expect(run.stderr).toContain('  since     this run began: labels: nothing · value: nothing · target: not asked')
+    expect(run.stderr).toContain(
+      '  since     this run began: labels: nothing · value: nothing · target: not asked (--probe)',
+    )
     expect(sent()).toEqual(['testSecret', 'testSecret'])
     expect(run.stderr).toContain('? Send finishSecret? (y/N, --until finishSecret) n')
     expect(run.stdout).toContain('◐ stopped prod/hook after testSecret, which went well')
@@ -158,7 +160,7 @@ describe('step in a script', () => {
     const run = await step(['--until', 'createSecret', ...trust()])
     expect(run.stderr).toMatch(/is AWSPENDING, (no value yet|value not known) · /)
     expect(run.stderr).toContain('  ▸ createSecret    · setSecret')
-    expect(run.stdout).toContain(`value: stored in ${hook.pending} ~ · target: not asked\n`)
+    expect(run.stdout).toContain(`value: stored in ${hook.pending} ~ · target: not asked (--probe)\n`)
     expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
   })
 
@@ -178,7 +180,7 @@ describe('step in a script', () => {
     expect(run.stderr).toContain('is AWSPENDING, value not known ·')
     expect(run.stderr).toContain('Not read: versions of prod/hook (secretsmanager:ListSecretVersionIds)\n')
     expect(run.stderr).toContain('Not read: events of eu-central-1 (cloudtrail:LookupEvents)\n')
-    expect(run.stdout).toContain('value: not read (secretsmanager:GetSecretValue) · target: not asked\n')
+    expect(run.stdout).toContain('value: not read (secretsmanager:GetSecretValue) · target: not asked (--probe)\n')
     expect([run.exitCode, sent()]).toEqual([0, ['createSecret']])
   })
 
@@ -186,7 +188,9 @@ describe('step in a script', () => {
     await hook[Symbol.asyncDispose]()
     hook = await startSteppedHook('createSecret')
     const run = await step(['--only', 'createSecret', '--read-values', ...trust()])
-    expect(run.stdout).toContain(`value: stored in ${hook.pending}, JSON object, 38 bytes · target: not asked\n`)
+    expect(run.stdout).toContain(
+      `value: stored in ${hook.pending}, JSON object, 38 bytes · target: not asked (--probe)\n`,
+    )
     expect(run.stdout + run.stderr).not.toContain('canary')
   })
 
@@ -247,6 +251,39 @@ describe('step in a script', () => {
     expect(run.exitCode).toBe(130)
     expect(run.stdout).toContain('interrupted between two steps of prod/hook; nothing runs (exit 130)\n')
     expect(run.stdout).toContain('Danger  setSecret was sent')
+  })
+
+  it('asks the target after each step with --probe, and takes the way of asking into the next command', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-step-'))
+    const probe = join(folder, 'takes-the-new')
+    await writeFile(probe, '#!/bin/sh\ngrep -q canary-value && exit 0\nexit 20\n', {mode: 0o755})
+    const run = await step(['--only', 'setSecret', '--probe', probe, ...trust()])
+    expect(run.stderr).toContain('Probe ')
+    expect(run.stderr).toContain('reads the values of 2 versions (GetSecretValue) and passes it on standard input.')
+    expect(run.stdout).toContain(` · target: accepts ${hook.pending}, rejects ${hook.current}\n`)
+    expect(run.stderr).toContain(`--from testSecret --probe ${probe} --trust-handler ${hook.code}\n`)
+    const json = await step(['--only', 'finishSecret', '--probe', probe, '--json', ...trust()])
+    const answers = [{versionId: hook.pending, label: 'AWSCURRENT', answer: 'accepted', reason: null}]
+    expect(json.json).toMatchObject({steps: [{changes: {target: {asked: true, answers}}}]})
+    expect(breachesOf('step', json.json)).toEqual([])
+    expect(run.stdout + run.stderr + json.stdout).not.toContain('canary')
+  })
+
+  it('asks no target whose values it may not read, and names the flag', async () => {
+    const run = await step(['--only', 'testSecret', '--target', 'none', ...trust()])
+    expect(run.stdout).toContain('target: not asked (--read-values)\n')
+    expect(run.calledActions).not.toContain('secretsmanager:GetSecretValue')
+  })
+
+  it('keeps the result of a step after which nobody could look', async () => {
+    hook.acts.testSecret = async () => {
+      hook.bench.sandbox.faults.set([{kind: 'connection-reset', operation: 'DescribeSecret'}])
+    }
+    const run = await step(['--only', 'testSecret', ...trust()])
+    hook.bench.sandbox.faults.set([])
+    expect(run.stderr).toContain('Nobody could look what testSecret changed: ')
+    expect(run.stdout).toMatch(/ {2}result {4}ok, /)
+    expect(run.stdout).toContain('  changed   not known: nobody looked any more\n')
   })
 
   it('warns that AWS may be sending steps itself while the secret has changed lately', async () => {

@@ -19,6 +19,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   attest: 'option',
   binary: 'boolean',
   choose: 'option',
+  concurrency: 'option',
   deprecated: 'boolean',
   diff: 'option',
   'dry-run': 'boolean',
@@ -39,6 +40,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   function: 'option',
   'function-profile': 'option',
   'keep-newline': 'boolean',
+  'keep-going': 'boolean',
   late: 'boolean',
   limit: 'option',
   list: 'boolean',
@@ -56,6 +58,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   'read-only': 'boolean',
   'read-values': 'boolean',
   region: 'option',
+  resume: 'option',
   reveal: 'option',
   revoke: 'boolean',
   scenario: 'option',
@@ -94,7 +97,14 @@ const ownFiles: Readonly<Record<string, readonly string[]>> = {
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 
-function flagsOf(command: Command.Class): Record<string, {type: string; char?: string; hidden?: boolean}> {
+interface FlagShape {
+  readonly type: string
+  readonly char?: string
+  readonly multiple?: boolean
+  readonly helpValue?: string | readonly string[]
+}
+
+function flagsOf(command: Command.Class): Record<string, FlagShape> {
   return {...command.baseFlags, ...command.flags}
 }
 
@@ -112,6 +122,11 @@ describe.each(commands)('the flags of %s', (id, command) => {
       // One letter means one thing: `-w` is short for --watch where a rotation is started.
       if (flag.char !== undefined && name !== 'watch') expect(flag.char).toBe(char)
     }
+  })
+
+  it('say once that they may be repeated: help puts three dots behind what stands for the value', () => {
+    const repeated = Object.values(flags).filter(flag => flag.multiple === true)
+    expect(repeated.filter(flag => /…|\.\.\./.test(String(flag.helpValue ?? '')))).toEqual([])
   })
 
   it('say where the command goes, if it talks to AWS', () => {

@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import manifest from '../../oclif.manifest.json' with {type: 'json'}
 import {canary, exposure} from './exposure/canary.ts'
 import {commands} from './exposure/commands.ts'
+import {makeFixtures, type Fixtures} from './exposure/fixtures.ts'
 import {leakingCommand, leaks} from './exposure/leak.ts'
 import {playOne} from './exposure/play.ts'
 import {harmful, printedCommands} from './exposure/printed.ts'
@@ -17,8 +18,10 @@ const firstSeed = Number(process.env['SECROT_EXPOSURE_SEED'] ?? 1)
 const only = process.env['SECROT_EXPOSURE_ONLY']?.split(',')
 
 let stage: ExposureStage
+let fixtures: Fixtures
 beforeAll(async () => {
   stage = await startExposureStage()
+  fixtures = await makeFixtures(stage)
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -54,7 +57,7 @@ describe('no value is shown', () => {
           for (let nth = 0; nth < perCell; nth += 1) {
             const seed = firstSeed + runs
             runs += 1
-            const {argv, left} = await playOne(stage, {id, mode, weather, seed})
+            const {argv, left} = await playOne(stage, fixtures, {id, mode, weather, seed})
             const again = `SECROT_EXPOSURE_SEED=${firstSeed} and then run ${runs}`
             expect(seen(left, mode), `${weather}, ${mode}: secrot ${argv.join(' ')}; ${again}`).toEqual([])
             const ended = `${weather}, exit ${left.exitCode}`

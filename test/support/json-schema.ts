@@ -6,20 +6,29 @@ interface Schema {
   readonly $defs?: {readonly item?: object}
 }
 
+/** Definitions that several schemas refer to. */
+const sharedSchemas = ['rotation']
+
 /** What a JSON answer has against docs/schemas/<name>.schema.json; empty: nothing. */
 export function breachesOf(name: string, answer: unknown): readonly string[] {
-  return breaches(name, answer, schema => schema)
+  return breaches(name, () => schemaOf(name), answer)
 }
 
 /** What one line of ndjson has against `$defs/item` of docs/schemas/<name>.schema.json. */
 export function itemBreachesOf(name: string, item: unknown): readonly string[] {
-  return breaches(`${name} item`, item, schema => ({...schema.$defs?.item, $defs: schema.$defs}), name)
+  const {$defs} = schemaOf(name)
+  return breaches(`${name} item`, () => ({...$defs?.item, $defs}), item)
+}
+
+/** The same for a part of what is said about a rotation: a definition of docs/schemas/rotation.schema.json. */
+export function breachesOfRotation(part: 'end' | 'line', value: unknown): readonly string[] {
+  return breaches(`rotation ${part}`, () => ({$ref: `rotation.schema.json#/$defs/${part}`}), value)
 }
 
 const compiled = new Map<string, ValidateFunction>()
 
-function breaches(key: string, answer: unknown, part: (schema: Schema) => object, name = key): readonly string[] {
-  const validate = compiled.get(key) ?? compile(part(schemaOf(name)))
+function breaches(key: string, schema: () => object, answer: unknown): readonly string[] {
+  const validate = compiled.get(key) ?? compile(schema())
   compiled.set(key, validate)
   validate(answer)
   return (validate.errors ?? []).map(error => `${error.instancePath} ${error.message ?? ''}`)
@@ -31,5 +40,7 @@ function schemaOf(name: string): Schema {
 }
 
 function compile(schema: object): ValidateFunction {
-  return new Ajv2020({allErrors: true, strict: false, validateFormats: false}).compile(schema)
+  const ajv = new Ajv2020({allErrors: true, strict: false, validateFormats: false})
+  for (const shared of sharedSchemas) ajv.addSchema(schemaOf(shared), `${shared}.schema.json`)
+  return ajv.compile(schema)
 }

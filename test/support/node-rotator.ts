@@ -8,9 +8,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import {setTimeout} from 'node:timers/promises'
+import {expect} from 'vitest'
 import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
 import {coupledClock} from './coupled-clock.ts'
+import {breachesOf} from './json-schema.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from './run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from './sandbox.ts'
 
@@ -118,7 +120,14 @@ export async function startRotators(options: SandboxOptions = {}): Promise<Rotat
     async cancel(name) {
       await secrets.send(new CancelRotateSecretCommand({SecretId: name}))
     },
-    run: (argv, more = {}) => runSecrot(argv, {sandbox, clock: coupled.clock, ...more}),
+    async run(argv, more = {}) {
+      const done = await runSecrot(argv, {sandbox, clock: coupled.clock, ...more})
+      const [command = ''] = argv
+      // Every answer about a rotation is as its schema says, whatever its end.
+      const answers = argv.includes('--json') && done.stdout !== '' && !('error' in (done.json as object))
+      if (answers && ['rotate', 'watch'].includes(command)) expect(breachesOf(command, done.json)).toEqual([])
+      return done
+    },
     async [Symbol.asyncDispose]() {
       coupled.stop()
       secrets.destroy()

@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {PlanFile} from '../../src/lib/plan/plan-file.ts'
-import {type DoctorStage, HOUR, loginProbe, startDoctorStage} from './doctor-stage.ts'
+import {type DoctorStage, HOUR, loginProbe, startDoctorStage, type Step} from './doctor-stage.ts'
 import type {SecrotRun} from './run-secrot.ts'
 
 export const NAME = 'prod/orders/db'
@@ -18,6 +18,8 @@ export interface PlanStage extends AsyncDisposable {
   consumersDown(): Promise<{readonly pending: string; readonly current: string}>
   /** createSecret failed before it stored anything. */
   withoutValue(name: string): Promise<string>
+  /** The new value was stored, and setSecret failed before it set it. */
+  neverSet(name: string): Promise<string>
   /** `doctor --plan` of these words; the login service is asked unless they say otherwise. */
   plan(...words: readonly string[]): Promise<SecrotRun>
   /** `apply` of the plan, with everything allowed that it could ask for. */
@@ -34,6 +36,15 @@ export async function startPlanStage(): Promise<PlanStage> {
   const stage = await startDoctorStage()
   const folder = await mkdtemp(join(tmpdir(), 'secrot-plan-'))
   const path = join(folder, 'plan.json')
+  const failed = async (name: string, step: Step): Promise<string> => {
+    const rotator = name === NAME ? ROTATOR : `${name.replaceAll('/', '-')}-rotation`
+    await stage.secret(name, await stage.rotator(rotator))
+    await stage.pass(HOUR)
+    await stage.mend(rotator, {step, how: 'throws'})
+    const pending = await stage.rotate(name)
+    await stage.pass(HOUR)
+    return pending
+  }
   return {
     stage,
     folder,
@@ -47,15 +58,8 @@ export async function startPlanStage(): Promise<PlanStage> {
       const {AWSCURRENT: current = ''} = await stage.labels(NAME)
       return {pending, current}
     },
-    async withoutValue(name) {
-      const rotator = `${name.replaceAll('/', '-')}-rotation`
-      await stage.secret(name, await stage.rotator(rotator))
-      await stage.pass(HOUR)
-      await stage.mend(rotator, {step: 'createSecret', how: 'throws'})
-      const pending = await stage.rotate(name)
-      await stage.pass(HOUR)
-      return pending
-    },
+    withoutValue: name => failed(name, 'createSecret'),
+    neverSet: name => failed(name, 'setSecret'),
     plan: (...words) => stage.run(['doctor', ...words, '--plan', path, '--json']),
     apply: (...words) => stage.run(['apply', path, ...words, '--json']),
     read: async () => JSON.parse(await readFile(path, 'utf8')) as PlanFile,

@@ -42,7 +42,8 @@ export interface RotatingFleet extends AsyncDisposable {
   rotator(name: string, behaviour?: Behaviour): Promise<string>
   /** Makes a secret; with a function it is rotated every 30 days and once at once, and all that comes of it has happened. */
   secret(name: string, functionArn?: string, days?: number): Promise<string>
-  rotate(name: string): Promise<string>
+  /** `more`: further members of RotateSecret. */
+  rotate(name: string, more?: object): Promise<string>
   pass(ms: number): Promise<void>
   run(argv: readonly string[], options?: RunSecrotOptions): Promise<SecrotRun>
 }

@@ -1,3 +1,4 @@
+import {expect} from 'vitest'
 import type {RotationEvent, RotationEventName} from '../../src/lib/history/events.ts'
 import type {LogAnswer} from '../../src/lib/history/invocations.ts'
 import type {LogRecord} from '../../src/lib/history/log-line.ts'
@@ -6,7 +7,9 @@ import type {WatchEnd} from '../../src/lib/history/watch/ends.ts'
 import type {WatchLine} from '../../src/lib/history/watch/lines.ts'
 import {startOfWatch, type Observation, type WatchSubject} from '../../src/lib/history/watch/state.ts'
 import {observe} from '../../src/lib/history/watch/watch.ts'
+import {withIsoTimes} from '../../src/lib/output/views/watch-json.ts'
 import {aSecret} from './a-secret.ts'
+import {breachesOfRotation} from './json-schema.ts'
 
 export const at = (time: string): number => Date.parse(`2026-11-22T${time}Z`)
 
@@ -84,7 +87,7 @@ export function script({name, versionId, current, startedAt, functionTimeoutMs}:
 
 const requestOf = (n: number): string => `0b5c77e1-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-/** Plays batches of observations to the first verdict. */
+/** Plays batches of observations to the first verdict. What is told must be as the schema says. */
 export function play(
   subject: WatchSubject,
   batches: readonly (readonly Observation[])[],
@@ -95,7 +98,15 @@ export function play(
     const watched = observe(state, batch)
     state = watched.state
     lines.push(...watched.lines)
+    for (const line of watched.lines) expectAsDocumented('line', line)
+    if (watched.end !== undefined) expectAsDocumented('end', watched.end)
     if (watched.end !== undefined) return {lines, end: watched.end, batches: index + 1}
   }
   return {lines, end: undefined, batches: batches.length}
+}
+
+/** As `--json` would say it. */
+export function expectAsDocumented(part: 'end' | 'line', told: WatchLine | WatchEnd): void {
+  const json: unknown = JSON.parse(JSON.stringify(withIsoTimes(told)))
+  expect(breachesOfRotation(part, json)).toEqual([])
 }

@@ -42,7 +42,8 @@ describe('secrot doctor of a target that was changed already', {timeout: 120_000
     expect(withoutProbeTimes(withFixedPort((await doctor({columns: 80})).text))).toMatchInlineSnapshot(`
       "111122223333 · eu-central-1 · assumed-role/oncall          2026-11-22 03:14:48Z
       http://127.0.0.1:50000
-      Probe ./pg-login: reads the value of 3 versions (GetSecretValue) and passes it on standard input.
+      Probe ./pg-login: reads the value of 3 versions (GetSecretValue) and passes it
+            on standard input.
       ✖ prod/orders/db: CONSUMERS ARE REFUSED. The target takes AWSPENDING and rejects
         AWSCURRENT.
 

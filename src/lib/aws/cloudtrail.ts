@@ -3,6 +3,7 @@ import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {CallOptions, TrailEvent, TrailGateway} from './gateways.ts'
 import {present} from './present.ts'
+import {nextPageToken} from './page-token.ts'
 
 const service = 'cloudtrail'
 
@@ -32,7 +33,10 @@ export function trailGateway(clients: Clients): TrailGateway {
         }),
         send,
       )
-      return {events: (answer.Events ?? []).map(toTrailEvent), ...present({nextToken: answer.NextToken})}
+      return {
+        events: (answer.Events ?? []).map(toTrailEvent),
+        ...present({nextToken: nextPageToken(token, answer.NextToken)}),
+      }
     })
 
   return {

@@ -33,7 +33,12 @@ export function awsFailure(thrown: unknown, about: CallAbout): unknown {
   if (thrown instanceof SecrotError || !(thrown instanceof Error)) return thrown
   const error: SdkError = thrown
   const name = error.name === 'Error' ? (error.Code ?? error.code ?? error.name) : error.name
-  return credentialsFailure(error, name, about) ?? connectionFailure(error, name, about) ?? refusal(error, name, about)
+  return (
+    unreadable(error, about) ??
+    credentialsFailure(error, name, about) ??
+    connectionFailure(error, name, about) ??
+    refusal(error, name, about)
+  )
 }
 
 function failure(
@@ -41,6 +46,21 @@ function failure(
   parts: {code: string; message: string; hint?: string; exit?: ExitCode; action?: string},
 ): SecrotError {
   return new SecrotError({...parts, cause})
+}
+
+/** What the SDK adds to whatever it throws over an answer that it cannot read. */
+const unreadableAnswer = /Deserialization error: to see the raw response/
+
+/** The parser's sentence quotes the answer, and the error has all of it: a value may be in there, so neither goes on. */
+function unreadable(error: SdkError, about: CallAbout): SecrotError | undefined {
+  if (!unreadableAnswer.test(error.message)) return undefined
+  const status = error.$metadata?.httpStatusCode
+  const answer = status === undefined ? '' : ` (HTTP ${status})`
+  return new SecrotError({
+    code: 'UNREADABLE_ANSWER',
+    message: `${about.action} failed: the answer${answer} is not one of AWS.`,
+    hint: 'A proxy or another server may have answered. Check --endpoint-url, AWS_ENDPOINT_URL and HTTPS_PROXY.',
+  })
 }
 
 function credentialsFailure(error: SdkError, name: string, about: CallAbout): SecrotError | undefined {

@@ -2,6 +2,7 @@ import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {AccessKeyInfo, IamGateway} from './gateways.ts'
 import {present} from './present.ts'
+import {nextPageToken} from './page-token.ts'
 
 const service = 'iam'
 
@@ -31,7 +32,7 @@ export function iamGateway(clients: Clients): IamGateway {
               ...present({createdAt: key.CreateDate?.getTime()}),
             })
           }
-          marker = page.IsTruncated === true ? page.Marker : undefined
+          marker = page.IsTruncated === true ? nextPageToken(marker, page.Marker) : undefined
         } while (marker !== undefined)
         return keys
       }),

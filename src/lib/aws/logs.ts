@@ -3,6 +3,7 @@ import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {LogEvent, LogsGateway} from './gateways.ts'
 import {present} from './present.ts'
+import {nextPageToken} from './page-token.ts'
 
 const service = 'logs'
 const defaultMaxEvents = 10_000
@@ -45,7 +46,7 @@ export function logsGateway(clients: Clients): LogsGateway {
               eventId: event.eventId ?? '',
             })
           }
-          token = page.nextToken
+          token = nextPageToken(token, page.nextToken)
         } while (token !== undefined && events.length < maxEvents)
       } catch (error) {
         // Lambda makes the group with the first invocation, so a missing one means: never ran.

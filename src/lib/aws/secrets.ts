@@ -6,6 +6,7 @@ import {lazily, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {SecretsGateway} from './gateways.ts'
 import {present} from './present.ts'
+import {nextPageToken} from './page-token.ts'
 
 const service = 'secretsmanager'
 
@@ -41,7 +42,7 @@ export function secretsGateway(clients: Clients): SecretsGateway {
             send,
           )
           versions.push(...(page.Versions ?? []).map(toVersion))
-          token = page.NextToken
+          token = nextPageToken(token, page.NextToken)
         } while (token !== undefined)
         return versions
       }),
@@ -62,7 +63,7 @@ export function secretsGateway(clients: Clients): SecretsGateway {
           )
         })
         yield (page.SecretList ?? []).map(toSecret)
-        token = page.NextToken
+        token = nextPageToken(token, page.NextToken)
       } while (token !== undefined)
     },
 
@@ -108,7 +109,8 @@ export function toSecret(answer: DescribeSecretResponse | SecretListEntry): Secr
       description: answer.Description,
       kmsKeyId: answer.KmsKeyId,
       rotationEnabled: answer.RotationEnabled,
-      rotationFunctionArn: answer.RotationLambdaARN,
+      // Servers other than AWS have an empty ARN where none was given.
+      rotationFunctionArn: answer.RotationLambdaARN === '' ? undefined : answer.RotationLambdaARN,
       rotationRules: toRules(answer.RotationRules),
       lastRotatedAt: answer.LastRotatedDate?.getTime(),
       lastChangedAt: answer.LastChangedDate?.getTime(),

@@ -1,6 +1,7 @@
 import {Command, Flags} from '@oclif/core'
 import {EXIT, type ExitCode} from '../errors.ts'
 import type {Ask, Clock, Context, Progress} from '../operations/context.ts'
+import type {ListText} from '../operations/secret-list.ts'
 import {forCi} from '../output/foreign.ts'
 import {headerLine, type HeaderFacts} from '../output/header.ts'
 import {jsonWithArray, type JsonWithArray} from '../output/json-array.ts'
@@ -16,6 +17,7 @@ import type {AwsFlagValues} from './scope.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import type {GivenValue} from '../operations/put-options.ts'
+import {readListText} from './secret-list-source.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
 export interface ContextOptions {
@@ -81,6 +83,11 @@ export abstract class BaseCommand extends Command {
     const {progress, signal} = this.#live
     const pause = (): void => progress.pause()
     return readValueInput(this.#surroundings, {from, json: this.jsonEnabled(), signal, pause}, name)
+  }
+
+  /** The list that `--from FILE|-` names. Throws what `readListText` throws. */
+  protected listText(from: string): Promise<ListText> {
+    return readListText(from, this.#surroundings)
   }
 
   /** From now on ages and dates are those of this moment, epoch ms, at which an answer begins. Absent: when it is shown. */

@@ -5,7 +5,7 @@ import {grantActions} from '../operations/grant.ts'
 import {resumeActions} from '../operations/journal-resume.ts'
 import type {RunStory} from '../operations/journal-story.ts'
 import {resumeMovesActions} from '../operations/resume-moves.ts'
-import {rotateActions} from '../operations/rotate.ts'
+import {rotateManyActions} from '../operations/rotate-many.ts'
 import {undoActions} from '../operations/undo.ts'
 import type {AfterCrash} from './base-command.ts'
 import {recordedFlags, recordedScope} from './recorded-flags.ts'
@@ -20,7 +20,7 @@ export const continuedActions: readonly string[] = [
     ...disableActions,
     ...grantActions,
     ...doctorActions,
-    ...rotateActions,
+    ...rotateManyActions,
     ...undoActions,
   ]),
 ]

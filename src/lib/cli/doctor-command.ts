@@ -57,7 +57,8 @@ export abstract class DoctorCommand extends BaseCommand {
   /** The plan that was written, the next command, and the exit code. */
   protected end(result: DoctorResult): void {
     const code = exitCodeOf(result)
-    if (result.plan !== null) for (const line of planNote(result.plan)) this.note(line)
+    const note = result.plan === null ? undefined : planNote(result.plan, this.stderrView)
+    if (note !== undefined) this.note(note)
     if (result.next !== null) this.next(result.next)
     if (code !== EXIT.done) this.exitWith(code)
   }

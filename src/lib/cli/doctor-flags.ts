@@ -10,15 +10,16 @@ const facts = {helpGroup: 'FACTS'} as const
 
 const idsFlag = Flags.custom<readonly string[]>({
   ...repeatableFlag,
-  helpValue: 'ID,…',
+  // Help puts three dots behind it, as behind every flag that may be repeated.
+  helpValue: 'ID',
   parse: input => Promise.resolve(input.split(',').filter(id => id !== '')),
 })
 
 /** How secrets are looked at, and what answers for their repairs: flags of `doctor` and `apply`. */
 export const diagnosisFlags = {
   all: Flags.boolean({description: 'Show what could merely be better in full, too.'}),
-  only: idsFlag({description: 'Only these checks.'}),
-  skip: idsFlag({description: 'Leave these checks out.'}),
+  only: idsFlag({description: 'Only these checks; several in one with commas.'}),
+  skip: idsFlag({description: 'Leave these checks out; several in one with commas.'}),
   severity: Flags.option({options: severities, default: 'low', description: 'Leave out what is less severe.'})(),
   'fail-on': Flags.option({
     options: severities,
@@ -66,7 +67,7 @@ export const diagnosisFlags = {
     ...repairs,
     default: 30 * 60_000,
     defaultHelp: () => Promise.resolve('30m'),
-    description: 'How long --fix waits for a step or a rotation.',
+    description: 'How long a repair waits for a step or a rotation.',
   }),
 }
 

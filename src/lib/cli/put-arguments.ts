@@ -1,6 +1,6 @@
 import {EXIT, SecrotError} from '../errors.ts'
 
-const howTo = 'Type it at the question, or give it on standard input: secrot put SECRET < FILE'
+const howTo = 'Type it at the question, or give it on standard input or with --from FILE. See: secrot put --help'
 
 /**
  * What oclif does not take on the command line of `put` may be a value, which others see there; it is not repeated, flags
@@ -12,7 +12,7 @@ export function refuseValueArgument(error: unknown): never {
     code: 'VALUE_AS_ARGUMENT',
     message:
       'secrot put takes one SECRET and its flags, and there is more: a value is never an argument, where others can see it.',
-    hint: `${howTo} (flags: secrot put --help)`,
+    hint: howTo,
     exit: EXIT.usage,
   })
 }

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {rotationSteps} from '../rotation/secret.ts'
 import {repeatableFlag} from './flags.ts'
+import {targetFlags} from './target-flags.ts'
 
 const stepFlag = {options: rotationSteps, helpValue: 'STEP'}
 
@@ -9,14 +10,12 @@ export const stepFlags = {
   from: Flags.option({
     ...stepFlag,
     description: 'Begin with this step. Default: createSecret, or setSecret where a value is stored already.',
-    exclusive: ['only'],
   })(),
   until: Flags.option({
     ...stepFlag,
     description: 'Send up to and with this step, without asking at each; the first that fails ends it.',
-    exclusive: ['only'],
   })(),
-  only: Flags.option({...stepFlag, description: 'Send this step alone.'})(),
+  only: Flags.option({...stepFlag, description: 'Send this step alone.', exclusive: ['from', 'until']})(),
   'version-id': Flags.string({
     description: 'The version to send it with: its id, how that begins, or a label. Default: the one with AWSPENDING.',
     helpValue: 'VERSION',
@@ -27,6 +26,7 @@ export const stepFlags = {
       'CodeSha256 of a function that nobody rehearsed and that may get createSecret, setSecret and finishSecret.',
     helpValue: 'CODESHA256',
   }),
+  ...targetFlags,
   'read-values': Flags.boolean({
     description:
       'Read the pending value (GetSecretValue) before and after each step, to compare shapes; none is shown.',

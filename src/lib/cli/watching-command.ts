@@ -22,10 +22,7 @@ export abstract class WatchingCommand extends BaseCommand {
   /** How the flags want a rotation to be followed, shown line by line. Keys: `l` log lines, `d` or Ctrl-C leave. */
   protected showWatch(context: Context, flags: WatchFlagValues): ShownWatch {
     const detach = new AbortController()
-    let withLogs = flags['show-logs'] ?? false
-    if (withLogs) {
-      context.progress.warn('--show-logs shows what the function wrote, secrets too: this run reads no value to mask.')
-    }
+    let withLogs = this.withLogs(context, flags)
     const stop = this.keys(key => {
       if (key === 'l') withLogs = !withLogs
       if (key === 'd' || key === '\u0003') detach.abort(new Error('left by a key'))
@@ -49,6 +46,15 @@ export abstract class WatchingCommand extends BaseCommand {
       },
       stop,
     }
+  }
+
+  /** Whether `--show-logs` was given, and what it means said. */
+  protected withLogs(context: Context, flags: WatchFlagValues): boolean {
+    const withLogs = flags['show-logs'] ?? false
+    if (withLogs) {
+      context.progress.warn('--show-logs shows what the function wrote, secrets too: this run reads no value to mask.')
+    }
+    return withLogs
   }
 
   /** The verdict with its exit code, and where to go from here. */

@@ -74,7 +74,7 @@ export function describe(error: LoggedError, at: number): FunctionFailure {
   const kind = kindOf(error, name, aws, symptom)
   return present({
     kind,
-    text: textOf({kind, name, aws, place, symptom, message: error.message}),
+    text: textOf({kind, name, aws, place, symptom, missing: missingModule(error), message: error.message}),
     exceptionClass: name,
     place,
     awsOperation: aws?.operation,
@@ -93,17 +93,23 @@ function kindOf(
   if (isOfKey(code, aws?.operation, error.message)) return 'kms'
   if (/^AccessDenied|^UnauthorizedOperation$|^NotAuthorized/.test(code)) return 'denied'
   if (/^(?:Service)?(?:Limit|Quota)Exceeded|^ServiceQuotaExceeded/.test(code)) return 'limit'
-  if (
-    /^Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|InvalidEntrypoint)/.test(
-      code,
-    )
-  ) {
-    return 'cannot-load'
-  }
+  if (notLoaded.test(code) || missingModule(error) !== undefined) return 'cannot-load'
   if (/^Runtime\.(?:ExitError|OutOfMemory)/.test(code)) return 'exit'
   if (code === 'NotImplementedError') return 'not-implemented'
   if (aws !== undefined) return 'exception'
   return symptom === undefined && connectionCause(error.message) === undefined ? 'exception' : 'network'
+}
+
+const notLoaded =
+  /^Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|InvalidEntrypoint)/
+
+/**
+ * The loader's word for a module that is not there. Node's runtime makes an ImportModuleError of a missing `require` alone;
+ * what an ES module misses, and what a step loads later, leaves as an error of its own.
+ */
+function missingModule({code, name}: LoggedError): string | undefined {
+  if (/^(?:ERR_)?MODULE_NOT_FOUND$|^ERR_PACKAGE_PATH_NOT_EXPORTED$/.test(code ?? '')) return code
+  return name === 'ModuleNotFoundError' ? name : undefined
 }
 
 // KMS's own errors, and the words of Secrets Manager where a key refused (API references of both).
@@ -122,6 +128,7 @@ interface Described {
   readonly aws: AwsRefusal | undefined
   readonly place: string | undefined
   readonly symptom: string | undefined
+  readonly missing: string | undefined
   readonly message: string
 }
 
@@ -130,7 +137,10 @@ const sentences: Readonly<Record<FunctionFailure['kind'], (error: Described, cod
     kms: (error, code) => `${code}${callOf(error)}: the KMS key refuses it`,
     denied: (error, code) => `${code}${callOf(error)}`,
     limit: (error, code) => `${code}${callOf(error)}`,
-    'cannot-load': (_, code) => `${code}: the function's code cannot be loaded`,
+    'cannot-load': (error, code) =>
+      error.missing === undefined
+        ? `${code}: the function's code cannot be loaded`
+        : `${error.missing}: the function lacks a module`,
     network: (error, code, where) =>
       `${error.symptom ?? code}${where}: ${connectionCause(error.message) ?? 'a host cannot be reached'}`,
     'not-implemented': (_, code, where) => `${code}${where}: the step is not written`,

@@ -55,6 +55,17 @@ export type JournalEntry =
       /** The one member that is shown. Absent: the whole value. */
       readonly field?: string
     }
+  /** What a run over many secrets sets out to do, before the first of them: whoever goes on with it needs the whole list. */
+  | {readonly kind: 'batch'; readonly at: string; readonly secrets: readonly BatchSecret[]}
+  /** How a rotation of such a run ended, or that it was left. */
+  | {
+      readonly kind: 'verdict'
+      readonly at: string
+      readonly resource: string
+      readonly versionId: string
+      readonly verdict: string
+      readonly good: boolean
+    }
   | {
       readonly kind: 'end'
       readonly at: string
@@ -62,6 +73,16 @@ export type JournalEntry =
       /** Its own process did not write the end: a person closed it, or it was resumed. */
       readonly by?: 'close' | 'resume'
     }
+
+/** A secret of a run over many. */
+export interface BatchSecret {
+  readonly arn: string
+  readonly name: string
+  /** The version that an earlier run has started and this one only follows. Absent: it is to be started. */
+  readonly versionId?: string
+  /** When that was, as ISO time. */
+  readonly startedAt?: string
+}
 
 /** A change that a plan holds, without any value. */
 export interface PlannedChange {

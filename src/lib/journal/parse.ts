@@ -27,6 +27,8 @@ const members: Readonly<Record<JournalEntry['kind'], Readonly<Record<string, str
   run: {runId: 'string', command: 'string', argv: 'object', at: 'string'},
   intent: {id: 'number', at: 'string', action: 'string', resource: 'string', request: 'object', undo: 'object'},
   outcome: {id: 'number', at: 'string', outcome: 'string'},
+  batch: {at: 'string', secrets: 'object'},
+  verdict: {at: 'string', resource: 'string', versionId: 'string', verdict: 'string', good: 'boolean'},
   reveal: {at: 'string', resource: 'string', versionId: 'string'},
   end: {at: 'string', exitCode: 'number'},
 }

@@ -9,7 +9,7 @@ import {repair, repairedResult} from './doctor.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {untouched} from './doctor-fleet.ts'
 import {look, type Look} from './doctor-look.ts'
-import {answerFlags} from './doctor-next.ts'
+import {answerFlags, applyCommand} from './doctor-next.ts'
 import {type DoctorOptions, repairKey} from './doctor-options.ts'
 import type {DoctorResult, PlanFileReport} from './doctor-result.ts'
 import {planDifferences} from './plan-differences.ts'
@@ -56,7 +56,8 @@ export async function applyPlan(
   events.onReport(looked.result)
   const differences = planDifferences(file, looked.diagnoses)
   if (differences.length > 0) return stale(looked, reportOf(plan, 'changed', differences))
-  return {...(await repair(looked, events)), plan: reportOf(plan, 'equal', [])}
+  const result = {...(await repair(looked, events)), plan: reportOf(plan, 'equal', [])}
+  return options.dryRun ? {...result, next: applyCommand(plan.path, options)} : result
 }
 
 async function checkCaller(context: Context, {account, partition}: PlanFile): Promise<void> {

@@ -79,11 +79,19 @@ export interface Question {
 
 /** What happens while it happens. Operations say facts; cli decides how they look (stderr). */
 export interface Progress {
-  /** A finished line of the story. */
-  line(text: string): void
+  /** A finished line of the story. On a terminal that is too narrow it is broken as `fit` says; absent: not at all. */
+  line(text: string, fit?: LineFit): void
   /** The current activity, redrawn in place on a terminal and dropped in a pipe. Empty text ends it. */
   activity(text: string): void
   warn(text: string): void
+}
+
+/** How a line is broken that is too long. */
+export interface LineFit {
+  /** What is broken off is indented by so many cells. */
+  readonly indent: number
+  /** What follows the indent is a command: it is broken before its options, so that it can still be pasted. Absent: words. */
+  readonly command?: true
 }
 
 /** Ways to ask targets that are neither AWS's nor built in. */

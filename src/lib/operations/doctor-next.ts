@@ -56,6 +56,11 @@ export function answerFlags(options: DoctorOptions): readonly string[] {
   ]
 }
 
+/** The command that applies a plan file, with all that it rests on. */
+export function applyCommand(path: string, options: DoctorOptions): string {
+  return shellCommand(['secrot', 'apply', path, ...answerFlags(options), ...options.scopeFlags])
+}
+
 function attestFlags({idle, makerIsFunction, ...roles}: Attested): readonly string[] {
   const said = Object.entries(roles).map(([role, answer]) => `${role}=${answer}`)
   const all = [...said, ...(idle === true ? ['idle'] : []), ...(makerIsFunction === true ? ['maker=function'] : [])]

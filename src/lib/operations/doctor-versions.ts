@@ -99,6 +99,7 @@ function sayProbe(run: DoctorRun, versions: number): void {
   const values = versions === 1 ? 'the value of 1 version' : `the value of ${versions} versions`
   context.progress.line(
     `Probe ${argvOf(options.probe.command)[0]}: reads ${values} (GetSecretValue) and passes it on standard input.`,
+    {indent: 'Probe '.length},
   )
 }
 

@@ -94,12 +94,18 @@ async function askForList(run: DoctorRun, broken: readonly Diagnosis[]): Promise
 
 /** Shows every call that would be made, and stops. */
 function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[]): DoctorResult {
+  const {context, options} = run
   for (const {facts, findings} of broken)
-    for (const {plan} of findings)
-      for (const call of plan?.calls ?? []) {
-        const aws = awsTextOf(call, facts.arn, run.options.scopeFlags)
-        if (aws !== '') run.context.progress.line(`would run: ${aws}`)
+    for (const finding of findings) {
+      const {plan} = finding
+      if (plan === undefined) continue
+      const answer = answeredByFlag({finding, plan})
+      context.progress.line(`${facts.name}: ${plan.name} (${finding.id}); hits ${plan.hits}; ${answer}`)
+      for (const call of plan.calls) {
+        const aws = awsTextOf(call, facts.arn, options.scopeFlags)
+        if (aws !== '') context.progress.line(`would run: ${aws}`, {indent: 'would run: '.length, command: true})
       }
+    }
   return first
 }
 

@@ -39,11 +39,18 @@ const keptMs = 6 * 3_600_000
 export async function followHistory(context: Context, read: HistoryRead, listener: FollowListener): Promise<never> {
   const {secret} = read.subject
   const told = new Follow(read, listener)
+  const stop = new AbortController()
+  const looking = {...context, signal: AbortSignal.any([context.signal, stop.signal])}
   const pollers = [
-    ...(secret === undefined ? [] : [pollLabels(context, secret, told), pollLog(context, secret, read.log, told)]),
-    pollEvents(context, read, told),
+    ...(secret === undefined ? [] : [pollLabels(looking, secret, told), pollLog(looking, secret, read.log, told)]),
+    pollEvents(looking, read, told),
   ]
-  await Promise.all(pollers)
+  try {
+    await Promise.all(pollers)
+  } finally {
+    stop.abort(new Error('the history is not followed any more'))
+    await Promise.allSettled(pollers)
+  }
   throw new SecrotError({
     code: 'NOTHING_TO_FOLLOW',
     message: `Nothing of ${read.subject.name} can be read any more.`,
@@ -129,6 +136,8 @@ async function pollLabels(context: Context, secret: ResolvedSecret, told: Follow
   await again(context, told, everyMs, about, async () => {
     const at = context.clock.now()
     const next = await context.aws(secret.scope).secrets.describe(secret.arn, {signal: context.signal})
+    // A lagging replica of the service may answer with what was before.
+    if ((next.lastChangedAt ?? Infinity) < (before.lastChangedAt ?? -Infinity)) return
     for (const line of labelNews(before, next, at)) told.tell(line)
     before = next
   })
@@ -139,8 +148,6 @@ function labelNews(
   next: SecretDescription,
   seenAt: number,
 ): readonly (LabelsLine | SwitchLine)[] {
-  // A lagging replica of the service may answer with what was before.
-  if ((next.lastChangedAt ?? Infinity) < (before.lastChangedAt ?? -Infinity)) return []
   const at = next.lastChangedAt ?? seenAt
   const moves = movesBetween(before.staging, next.staging)
   const switched = (before.rotationEnabled === true) !== (next.rotationEnabled === true)

@@ -10,16 +10,18 @@ export function historyNext(
   {problems, readAt, lines}: Pick<HistoryResult, 'problems' | 'readAt' | 'lines'>,
   description: SecretDescription | undefined,
   words: readonly string[],
+  functionProfile?: string,
 ): readonly string[] | undefined {
   if (description === undefined) return undefined
+  const profile = functionProfile === undefined ? [] : ['--function-profile', functionProfile]
   const command = (verb: string): readonly string[] => ['secrot', verb, ...words]
   const open = problems.some(({overAt}) => overAt === undefined)
-  if (open)
-    return command(description.owningService === undefined && description.type === undefined ? 'doctor' : 'versions')
+  const owned = description.owningService !== undefined || description.type !== undefined
+  if (open) return owned ? command('versions') : [...command('doctor'), ...profile]
   const pending = pendingVersionOf(description.staging)
   const fresh = lines.some(line => line.kind === 'step' && line.outcome === 'open' && readAt - line.at < freshMs)
-  if (pending !== undefined) return command(fresh ? 'watch' : 'status')
-  return undefined
+  if (pending === undefined) return undefined
+  return fresh ? [...command('watch'), ...profile] : command('status')
 }
 
 /** Lambda's longest time limit (Lambda quotas). */

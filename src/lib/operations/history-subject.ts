@@ -36,7 +36,7 @@ export async function historySubject(context: Context, secretId: string): Promis
 
 function resolved(secret: ResolvedSecret): HistorySubject {
   const {arn, scope, description} = secret
-  const {name, kmsKeyId, createdAt = 0, primaryRegion = scope.region} = description
+  const {name, createdAt = 0, primaryRegion = scope.region} = description
   const primaryArn = arn.replace(`:${scope.region}:`, `:${primaryRegion}:`)
   return {
     name,
@@ -48,7 +48,6 @@ function resolved(secret: ResolvedSecret): HistorySubject {
       name,
       // A secret of that name that was there before is another one.
       notBefore: Math.floor(createdAt / 1000) * 1000,
-      ...(kmsKeyId === undefined ? {} : {keyIds: [kmsKeyId]}),
     }),
   }
 }

@@ -2,7 +2,7 @@ import type {TimelineInput} from '../history/timeline/input.ts'
 import {timelineOf} from '../history/timeline/timeline.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
-import {type HistoryEvents, historyEventNames, type HistoryTrail, historyTrail} from './history-events.ts'
+import {type HistoryEvents, historyEventNames, historyTrail} from './history-events.ts'
 import {historyFunctionActions, type HistoryLog, historyLog} from './history-function.ts'
 import {historyNext} from './history-next.ts'
 import type {HistoryResult} from './history-result.ts'
@@ -66,7 +66,7 @@ export async function history(
     readRest(context, subject, since, options),
   ])
   context.progress.activity('')
-  const ofKey = await keyEvents(trail, rest.log, subject, Math.max(since, now - trailMs))
+  const ofKey = await keyEvents(context, rest, subject, Math.max(since, now - trailMs))
   if (subject.failure !== undefined && events.events.length === 0) throw subject.failure
   const input: TimelineInput = {
     ...inputOf(subject, rest),
@@ -93,7 +93,7 @@ export async function history(
     covered: {
       ...(events.since.size === 0
         ? {}
-        : {events: {since: reachOf(events), names: [...events.since.keys()], cutOff: events.cutOff}}),
+        : {events: {since: reachOf(events), names: [...input.eventsSince.keys()], cutOff: events.cutOff}}),
       ...(rest.log?.covered === undefined ? {} : {log: rest.log.covered}),
       ...(rest.versions?.kind === 'read' ? {versions: rest.versions.value.length} : {}),
     },
@@ -104,7 +104,7 @@ export async function history(
       ...(rest.log?.notRead ?? []),
     ],
   }
-  const next = historyNext(found, subject.secret?.description, options.naming(scope))
+  const next = historyNext(found, subject.secret?.description, options.naming(scope), options.functionProfile)
   const result = {...found, ...(next === undefined ? {} : {next})}
   return {result, read: {subject, input, ...(rest.log === undefined ? {} : {log: rest.log})}}
 }
@@ -161,16 +161,26 @@ function inputOf(
   }
 }
 
-/** Who disabled the key or scheduled its deletion, once the log says that the key refuses. */
+/**
+ * Who disabled the key or scheduled its deletion, once the log says that the key refuses. The secret may name an alias; its
+ * versions name keys.
+ */
 async function keyEvents(
-  trail: HistoryTrail,
-  log: HistoryLog | undefined,
-  {secret}: HistorySubject,
+  context: Context,
+  {log, versions}: Rest,
+  {secret, trailScope, subjectOf}: HistorySubject,
   since: number,
 ): Promise<HistoryEvents | undefined> {
   const refused = log?.invocations.some(({belongsToSecret, failure}) => belongsToSecret && failure?.kind === 'kms')
-  if (refused !== true || secret?.description.kmsKeyId === undefined) return undefined
-  return trail.read(['ScheduleKeyDeletion', 'DisableKey'], since)
+  const kmsKeyId = secret?.description.kmsKeyId
+  if (refused !== true || kmsKeyId === undefined) return undefined
+  const named = versions?.kind === 'read' ? versions.value.flatMap(version => version.kmsKeyIds) : []
+  const ofSecret = subjectOf([])
+  const subject = ofSecret && {...ofSecret, keyIds: [kmsKeyId, ...named]}
+  return historyTrail(context, {trailScope, subjectOf: () => subject}).read(
+    ['ScheduleKeyDeletion', 'DisableKey'],
+    since,
+  )
 }
 
 /** The span that all names cover. */

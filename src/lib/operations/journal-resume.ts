@@ -98,7 +98,9 @@ export function refuseByHand({run, onward}: ResumePlan): void {
   throw new SecrotError({
     code: 'RESUME_BY_HAND',
     message: `Run ${run.runId} is not gone on with by itself: ${onward.because}. Nothing was done.`,
-    hint: `Look at what is there and do by hand what is missing, then: secrot journal close ${run.runId}`,
+    hint: run.many
+      ? `Go on with the rest: secrot rotate --resume ${run.runId}`
+      : `Look at what is there and do by hand what is missing, then: secrot journal close ${run.runId}`,
     exit: EXIT.unsafe,
   })
 }
@@ -109,6 +111,7 @@ function onwardOf(run: RunStory, settled: readonly SettledChange[], {afterCrash}
   if (run.command === undefined) return {kind: 'by hand', because: 'its file does not tell which command it was'}
   if (afterCrash === undefined)
     return {kind: 'by hand', because: `${run.command.replaceAll(':', ' ')} does not plan afresh`}
+  if (run.many) return {kind: 'by hand', because: `it rotates many secrets: secrot rotate --resume ${run.runId}`}
   if (afterCrash === 'again') return {kind: 'again'}
   const rotations = run.changes.filter(({intent}) => intent.action === 'secretsmanager:RotateSecret')
   const started = rotations.filter(change => wasMade(change, settled))

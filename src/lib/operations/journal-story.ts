@@ -36,6 +36,8 @@ export interface RunStory {
   readonly region?: string
   readonly caller?: string
   readonly changes: readonly ChangeStory[]
+  /** It rotates many secrets, of which the file holds the list. */
+  readonly many: boolean
   /** Values that were shown. */
   readonly reveals: readonly Extract<JournalEntry, {kind: 'reveal'}>[]
   /** Lines that cannot be read, the first being 1. */
@@ -54,6 +56,7 @@ export function storyOf(run: JournaledRun): RunStory {
     state,
     argv,
     changes: run.changes.map(change => changeStory(change, state)),
+    many: entries.some(({kind}) => kind === 'batch'),
     reveals: entries.filter(entry => entry.kind === 'reveal'),
     damaged,
     // A line of a run that lives is being written.

@@ -113,10 +113,10 @@ async function send<Result>(context: Context, mutation: Mutation<Result>, note: 
   }
 }
 
-/** No answer, or a server error: AWS may have acted. Whatever is not an AWS refusal may also have come after the call. */
+/** No answer, an unreadable one, or a server error: AWS may have acted. Whatever is not an AWS refusal may also have come after the call. */
 function replyWasLost(error: unknown): boolean {
   if (!(error instanceof SecrotError)) return true
-  return error.code === 'UNREACHABLE' || error.code === 'AWS_FAILED'
+  return ['UNREACHABLE', 'UNREADABLE_ANSWER', 'AWS_FAILED'].includes(error.code)
 }
 
 /** A mutation in words, for the eyes before it runs: what, where and as whom, whom it hits, how to take it back, the `aws` command. */

@@ -1,10 +1,9 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import {checkFree, writeOwnFile} from '../plan/files.ts'
 import {parsePlan} from '../plan/parse.ts'
-import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {look} from './doctor-look.ts'
-import {answerFlags} from './doctor-next.ts'
+import {applyCommand} from './doctor-next.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 import type {DoctorResult} from './doctor-result.ts'
 import {planFileOf} from './plan-derived.ts'
@@ -33,8 +32,13 @@ export async function planRepairs(context: Context, options: DoctorOptions, targ
   const parsed = parsePlan(text)
   if (parsed.kind === 'invalid') throw notExpressible(parsed.reason)
   await writeOwnFile(path, text, {force})
-  const next = shellCommand(['secrot', 'apply', path, ...answerFlags(options), ...options.scopeFlags])
+  const next = applyCommand(path, {...options, readValues: options.readValues || wasAsked(context, options)})
   return {...looked.result, plan: {...report, outcome: 'written'}, next}
+}
+
+/** Whether somebody let the values be read by an answer: no flag of this command line says so. */
+function wasAsked({calledActions}: Context, {probe}: DoctorOptions): boolean {
+  return probe === undefined && calledActions.includes('secretsmanager:GetSecretValue')
 }
 
 function notExpressible(reason: string): SecrotError {

@@ -8,8 +8,8 @@ export function valueNotes({made, old, stored, versionId}: Pick<PutDraft, 'made'
   const {value, binary, given, field} = made
   const from = {prompt: 'typed here', stdin: 'from standard input', file: 'from the file'}[given.source]
   const kind = binary ? 'binary' : fieldNames(value) === undefined ? 'text' : 'a JSON object'
-  const lines = [`${kind}, ${value.byteLength} bytes, ${from}`]
-  if (field !== undefined) lines.push(...fieldNotes(field))
+  const whole = `${kind}, ${value.byteLength} bytes`
+  const lines = field === undefined ? [`${whole}, ${from}`] : [fieldNote(field, from), `${whole} in all`]
   if (!binary && given.source === 'file' && endsWithLineBreak(given.value))
     lines.push('it ends with a line break, which is stored with it')
   const names = old.current === undefined || old.current.binary ? undefined : fieldNames(old.current.value)
@@ -19,11 +19,11 @@ export function valueNotes({made, old, stored, versionId}: Pick<PutDraft, 'made'
   return lines
 }
 
-function fieldNotes({name, was, others}: NonNullable<MadeValue['field']>): readonly string[] {
+function fieldNote({name, was, others}: NonNullable<MadeValue['field']>, from: string): string {
   const keeps = others.length === 0 ? 'there are no others' : `keeps ${listed(others)} as they are`
-  if (was === undefined) return [`adds field ${name}, which was not there; ${keeps}`]
-  const type = was === 'string' ? '' : `, which was no text (${was}) and becomes one`
-  return [`field ${name} is replaced${type}; ${keeps}`]
+  if (was === undefined) return `field ${name}, ${from}, is added: it was not there; ${keeps}`
+  const type = was === 'string' ? '' : `, where there was no text (${was})`
+  return `field ${name}, ${from}, in place of the one that is there${type}; ${keeps}`
 }
 
 function listed(names: readonly string[]): string {

@@ -6,11 +6,11 @@ import {labelsOf} from '../rotation/staging.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {changesOf, type LabelPlan, type PlannedChange, type PlanStep} from './label-plan.ts'
+import {nextRotationText} from './next-rotation.ts'
 import {pendingOff} from './pending-off.ts'
 import {storeText} from './put-store.ts'
 import type {PutDraft} from './put-draft.ts'
 import {valueNotes} from './put-notes.ts'
-import type {ResolvedSecret} from './resolve-secret.ts'
 import {isDead} from './target-proof.ts'
 import {targetWords} from './target-words.ts'
 import type {PutOptions} from './put-options.ts'
@@ -55,7 +55,7 @@ export function putPlan(
         lines: [`who reads from now on: they get it${current === undefined ? '' : ` in place of ${current}`}`],
       },
       {word: 'target', lines: [targetNote(kind)]},
-      {word: 'then', lines: [nextRotation(secret)]},
+      {word: 'then', lines: [nextRotationText(description, 'replaces it')]},
     ],
     proof: proof.answers,
     ...(proof.check === undefined ? {} : {check: proof.check}),
@@ -90,12 +90,4 @@ function targetNote(kind: TargetKind): string {
     return 'nothing is changed there; nobody knows whether it takes the new value (--probe asks it)'
   if (kind === 'none') return 'there is none, as was said'
   return 'nothing is changed there; unless it takes the new value, AWSCURRENT stays where it is'
-}
-
-/** AWS publishes the end of the window, so it is "by" (API DescribeSecret). */
-function nextRotation({description}: ResolvedSecret): string {
-  const {rotationEnabled, nextRotationAt} = description
-  if (rotationEnabled !== true) return 'rotation is off: nothing follows by itself'
-  const by = nextRotationAt === undefined ? '' : `, by ${new Date(nextRotationAt).toISOString()},`
-  return `the next scheduled rotation${by} replaces it`
 }

@@ -1,5 +1,7 @@
+import {holdLabel} from '../doctor/facts.ts'
 import {AWSCURRENT, AWSPREVIOUS} from '../rotation/secret.ts'
-import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
+import {holderOf, labelsOf, pendingVersionOf} from '../rotation/staging.ts'
+import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {targetOf} from './doctor-target.ts'
 import type {LabelPlan} from './label-plan.ts'
@@ -13,6 +15,8 @@ import {putCalls, putPlan} from './put-plan.ts'
 import {isStored, madeValue, type OldValues, readOldValues, unfinishedPut} from './put-value.ts'
 import {readVersion, readVersionActions} from './read-consent.ts'
 import {type ResolvedSecret, resolveSecret, resolveSecretActions} from './resolve-secret.ts'
+import {unsafe} from './secret-refusals.ts'
+import {targetWords} from './target-words.ts'
 import {proofOf, type ProofWish, type TargetProof, targetProofActions} from './target-proof.ts'
 import {makeTargetRun, type TargetRun} from './target-run.ts'
 import {pendingRefusal, valueRefusal} from './value-refusals.ts'
@@ -49,11 +53,15 @@ export async function put(context: Context, options: PutOptions): Promise<PutRes
   run.keep(made.value)
   const about = {secret, words, versions, made, old, kind}
   const end = endOf(about, options)
-  if (isStored(context, old.current, made)) return end('already', {kind, answers: []})
+  if (isStored(context, old.current, made)) {
+    warnOfOwnLabel(context, about)
+    return end('already', {kind, answers: []})
+  }
 
   const earlier = await earlierVersion(run, secret, about)
   const versionId = earlier ?? context.random.uuid()
   const proof = await proofBefore(run, secret, {...about})
+  if (kind === 'command') checkAnswers(words, options, proof)
   const draft: PutDraft = {...about, versionId, stored: earlier !== undefined, proof}
   const calls = putCalls(draft)
   checkLabelRoom(context, secret, [{kind: 'pin', versionId}, ...calls])
@@ -67,6 +75,26 @@ export async function put(context: Context, options: PutOptions): Promise<PutRes
   const done = await actPut(run, work, draft, calls)
   const answers = done.answer === undefined ? proof.answers : [...proof.answers, done.answer]
   return end(done.outcome, {...proof, answers}, {plan, versionId, keptLabels: done.keptLabels})
+}
+
+/** A run that was killed between moving AWSCURRENT and taking its own label off has left that. */
+function warnOfOwnLabel({progress}: Context, {secret, words, versions}: About): void {
+  const {current = ''} = versions
+  const label = holdLabel(current)
+  if (!labelsOf(secret.description.staging, current).includes(label)) return
+  const fix = shellCommand(['secrot', 'doctor', ...words, '--fix', '--allow', 'hold-label-left'])
+  progress.warn(`${current} still carries ${label}, which it no longer needs. To take it off: ${fix}`)
+}
+
+/** A probe that cannot reject a random value could not speak of the new one either. Throws PROBE_WITHOUT_ANSWER (exit 3). */
+function checkAnswers(words: readonly string[], options: PutOptions, {check, answers}: TargetProof): void {
+  const [first] = answers
+  if (first === undefined || check !== undefined) return
+  const doctor = ['secrot', 'doctor', ...words, ...targetWords(options)]
+  throw unsafe('PROBE_WITHOUT_ANSWER', `The probe cannot be asked: ${first.reason}. Nothing was stored.`, [
+    'See',
+    doctor,
+  ])
 }
 
 type About = Pick<PutDraft, 'secret' | 'words' | 'versions' | 'made' | 'old' | 'kind'>

@@ -6,6 +6,7 @@ import {awsTextOf} from './doctor-aws.ts'
 import {changesOf, type LabelPlan} from './label-plan.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {RollbackProof, RollbackVersions} from './rollback-refusals.ts'
+import {nextRotationText} from './next-rotation.ts'
 import {pendingOff} from './pending-off.ts'
 import {isDead, type TargetProof} from './target-proof.ts'
 
@@ -51,7 +52,7 @@ export function rollbackPlan(
     notes: [
       {word: 'hits', lines: [`who reads from now on: they get ${previous} in place of ${current}`]},
       {word: 'target', lines: [targetText(versions, said)]},
-      {word: 'then', lines: [nextRotation(secret, previous)]},
+      {word: 'then', lines: [nextRotationText(description, `goes on from the old value, ${previous}`)]},
     ],
     proof: proof.answers,
     ...(proof.check === undefined ? {} : {check: proof.check}),
@@ -70,12 +71,4 @@ function targetText({current, previous}: RollbackVersions, said: RollbackProof):
   if (said.current.answer === 'accepted') return `${nothing}: it takes ${previous}, and goes on taking ${current}`
   if (isDead(said.current)) return `${nothing}: it takes ${previous} and rejects ${current} already`
   return `${nothing}: it takes ${previous}; nobody knows whether it takes ${current}`
-}
-
-/** AWS publishes the end of the window, so it is "by" (API DescribeSecret). */
-function nextRotation({description}: ResolvedSecret, previous: string): string {
-  const {rotationEnabled, nextRotationAt} = description
-  if (rotationEnabled !== true) return 'rotation is off: nothing follows by itself'
-  const by = nextRotationAt === undefined ? '' : `, by ${new Date(nextRotationAt).toISOString()},`
-  return `the next scheduled rotation${by} goes on from the old value, ${previous}`
 }

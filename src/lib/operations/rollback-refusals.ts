@@ -75,7 +75,7 @@ export function proofRefusal(
   return new SecrotError({
     code: 'UNPROVEN',
     message,
-    hint: `Ask it: ${shellCommand(['secrot', 'rollback', ...words])} --probe 'CMD ARG…'. Where nobody can: --unproven.`,
+    hint: `Where nobody can ask it: --unproven. Else: ${shellCommand(['secrot', 'rollback', ...words])} --probe 'CMD ARG…'`,
     exit: EXIT.unsafe,
   })
 }

@@ -27,15 +27,18 @@ export interface RotationPlan {
   readonly aws: readonly (readonly string[])[]
 }
 
-/** Plans the rotation of a secret that `rotateRefusal` lets pass. The token is made once and kept over retries. */
+/**
+ * Plans the rotation of a secret that `rotateRefusal` lets pass. The token is made once and kept over retries; given: the
+ * one of a run that died before anybody knew whether AWS had acted on it.
+ */
 export function planRotation(
   context: Context,
   secret: ResolvedSecret,
   typed: string,
   caller: CallerIdentity,
+  versionId: string = context.random.uuid(),
 ): RotationPlan {
   const {description} = secret
-  const versionId = context.random.uuid()
   const flags = context.scopeFlags(secret.scope)
   const functionName = nameOfFunction(description.rotationFunctionArn)
   const owner = description.owningService ?? description.type

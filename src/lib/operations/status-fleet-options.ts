@@ -2,6 +2,7 @@ import type {AwsScope, ListFilter} from '../aws/gateways.ts'
 import type {Verdict} from '../rotation/judgement.ts'
 import type {Naming} from './status-next.ts'
 import type {StatusLine} from './status-result.ts'
+import type {TagWish} from './tag-filters.ts'
 
 /** What a look at a fleet covers and shows. */
 export interface FleetOptions {
@@ -10,8 +11,7 @@ export interface FleetOptions {
   /** Secrets to look at in the run's own scope, in place of a listing. Absent or empty: list. */
   readonly secrets?: readonly string[]
   readonly filters: readonly ListFilter[]
-  /** Tags a secret must carry; an undefined value means any. */
-  readonly tags: readonly {readonly key: string; readonly value: string | undefined}[]
+  readonly tags: readonly TagWish[]
   /** Verdicts to show. Absent: all. */
   readonly verdicts?: readonly Verdict[]
   readonly naming: Naming

@@ -1,5 +1,4 @@
 import pMap from 'p-map'
-import type {ListFilter} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import {eventsNeeded} from '../rotation/events-rule.ts'
 import type {Judgement} from '../rotation/judgement.ts'
@@ -13,6 +12,7 @@ import type {FleetOptions} from './status-fleet-options.ts'
 import {lineOf} from './status-line.ts'
 import type {StatusReader} from './status-reader.ts'
 import type {NotRead, StatusFailure, StatusLine} from './status-result.ts'
+import {tagFilters, tagged} from './tag-filters.ts'
 
 /** A secret that the listing alone does not settle. */
 export interface Suspect {
@@ -132,16 +132,4 @@ function makeSieve(reader: StatusReader, options: FleetOptions, now: number): Si
     seen: () => seen,
     found: () => ({lines, suspects, seen}),
   }
-}
-
-// AWS filters keys and values apart and by prefix, so a listing may hold more than was asked for.
-function tagged(description: SecretDescription, tags: FleetOptions['tags']): boolean {
-  return tags.every(({key, value}) => (value === undefined ? key in description.tags : description.tags[key] === value))
-}
-
-function tagFilters(tags: FleetOptions['tags']): readonly ListFilter[] {
-  return tags.flatMap(({key, value}) => [
-    {key: 'tag-key' as const, values: [key]},
-    ...(value === undefined || value === '' ? [] : [{key: 'tag-value' as const, values: [value]}]),
-  ])
 }

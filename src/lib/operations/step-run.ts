@@ -1,10 +1,11 @@
+import type {TargetKind} from '../doctor/facts.ts'
 import type {RotationStep} from '../rotation/secret.ts'
 import {wantsTrust} from '../rotation/hand-sent.ts'
-import type {Sensitive} from '../sensitive.ts'
 import type {Context} from './context.ts'
 import {stepAhead, type StepAhead} from './step-ahead.ts'
 import {type StepState, changeBetween, type StepChange} from './step-change.ts'
 import {sendOne, type StepRecord} from './step-send.ts'
+import type {TargetRun} from './target-run.ts'
 import {trustMissing, type StepSession} from './step-session.ts'
 
 /** Told of everything that is to be shown. */
@@ -17,7 +18,7 @@ export interface StepListener {
   /** Asked for with a letter. */
   onEvent(ahead: StepAhead): void
   onLog(record: StepRecord): void
-  onChanges(sinceStart: StepChange, versionId: string): void
+  onChanges(sinceStart: StepChange, last: StepRecord): void
 }
 
 export interface StepRunOptions {
@@ -25,6 +26,8 @@ export interface StepRunOptions {
   readonly only?: RotationStep | undefined
   readonly until?: RotationStep | undefined
   readonly readValues: boolean
+  /** Who is asked after each step. Absent: nobody. */
+  readonly asked: TargetKind | undefined
   readonly showLogs: boolean
   readonly listener: StepListener
 }
@@ -38,11 +41,15 @@ export class StepRun {
   readonly #options: StepRunOptions
   readonly #began: StepState
   readonly #digestKey: Uint8Array
-  readonly #values: Sensitive[] = []
+  readonly #run: TargetRun
+  readonly #target: TargetKind | undefined
   #announced = false
 
-  constructor(context: Context, session: StepSession, options: StepRunOptions, now: StepState) {
+  constructor(run: TargetRun, session: StepSession, options: StepRunOptions, now: StepState) {
+    const {context} = run
     this.context = context
+    this.#run = run
+    this.#target = options.asked
     this.session = session
     this.now = now
     this.#began = now
@@ -76,7 +83,8 @@ export class StepRun {
       showLogs,
       readsValues: readValues,
       again,
-      values: this.#values,
+      run: this.#run,
+      target: this.#target,
       digestKey: this.#digestKey,
     })
     this.now = now
@@ -95,6 +103,8 @@ export class StepRun {
   }
 
   showChanges(): void {
-    this.#options.listener.onChanges(changeBetween(this.#began, this.now, this.#digestKey), this.session.versionId)
+    const last = this.sent.at(-1)
+    if (last !== undefined)
+      this.#options.listener.onChanges(changeBetween(this.#began, this.now, this.#digestKey), last)
   }
 }

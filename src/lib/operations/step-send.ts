@@ -1,8 +1,7 @@
-import {maskOf} from '../history/mask.ts'
-import {bytesOf} from '../probes/values.ts'
+import type {TargetKind} from '../doctor/facts.ts'
+import {SecrotError} from '../errors.ts'
 import {AWSCURRENT, type RotationStep} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
-import type {Sensitive} from '../sensitive.ts'
 import type {Context} from './context.ts'
 import {seeLabels} from './see-labels.ts'
 import {invokeStepActions, type StepSent} from './invoke-step.ts'
@@ -12,11 +11,14 @@ import {lookAtSecret, stepAhead, type StepAhead, stepLookActions} from './step-a
 import {changeBetween, type StepChange, type StepState} from './step-change.ts'
 import {handSentMutation} from './step-mutation.ts'
 import type {StepSession} from './step-session.ts'
+import {askAfterStep, notAskedTarget, type StepTarget, stepTargetActions} from './step-target.ts'
+import type {TargetRun} from './target-run.ts'
 
 export const stepSendActions = [
   ...mutateActions,
   ...invokeStepActions,
   ...stepLookActions,
+  ...stepTargetActions,
   'lambda:GetFunctionConfiguration',
 ] as const
 
@@ -31,6 +33,8 @@ export interface StepRecord extends StepAhead {
   readonly withoutEffect: boolean
   /** Absent: nobody could look any more. */
   readonly change?: StepChange
+  /** Absent: nobody could look any more. */
+  readonly target?: StepTarget
   /** It was sent before in this run. */
   readonly again: boolean
 }
@@ -39,8 +43,10 @@ export interface SendOptions {
   readonly showLogs: boolean
   readonly readsValues: boolean
   readonly again: boolean
-  /** Values that were read in this run: they are masked in what the function wrote. */
-  readonly values: Sensitive[]
+  /** Values that were read in this run are masked in what the function wrote. */
+  readonly run: TargetRun
+  /** Who is asked afterwards. Absent: nobody. */
+  readonly target: TargetKind | undefined
   /** Key of the digests by which values are compared. */
   readonly digestKey: Uint8Array
 }
@@ -63,16 +69,16 @@ export async function sendOne(
   const reply = outcome.kind === 'done' ? outcome.result : undefined
   const common = {...ahead, startedAt, again: options.again}
   const ended = reply === undefined ? 'unknown' : reply.ok ? 'ok' : 'failed'
-  const seen = (values: readonly Sensitive[]) => (reply === undefined ? {} : {sent: masked(reply, values)})
+  const looked = await lookAfter(context, session, step, reply?.ok === true, options)
   // What was not looked at can neither be compared nor masked.
-  if (context.signal.aborted)
-    return {record: {...common, outcome: ended, withoutEffect: false, ...withoutOwnText(seen([]))}, now: before}
-  const now = await afterwards(context, session, step, reply?.ok === true, options.readsValues)
-  keepValues(options.values, before, now)
+  if (looked === undefined)
+    return {record: {...common, outcome: ended, withoutEffect: false, ...shownOf(reply)}, now: before}
+  const {now, target} = looked
+  keepValues(options.run, before, now)
   const isCurrent = labelsOf(now.description.staging, session.versionId).includes(AWSCURRENT)
   const withoutEffect = step === 'finishSecret' && reply?.ok === true && !isCurrent
   const change = changeBetween(before, now, options.digestKey)
-  const record = {...common, withoutEffect, change, ...seen(options.values)}
+  const record = {...common, withoutEffect, change, target, ...shownOf(reply, options.run)}
   return {record: {...record, outcome: withoutEffect ? 'failed' : ended}, now}
 }
 
@@ -92,20 +98,37 @@ function whileSaid(context: Context, step: RotationStep, mutation: Mutation<Step
   }
 }
 
-function keepValues(values: Sensitive[], ...states: readonly StepState[]): void {
-  for (const {value} of states) if (value?.kind === 'read' && value.value !== undefined) values.push(value.value.value)
+function keepValues(run: TargetRun, ...states: readonly StepState[]): void {
+  for (const {value} of states) if (value?.kind === 'read' && value.value !== undefined) run.keep(value.value.value)
 }
 
-function masked({ownText, ...sent}: StepSent, values: readonly Sensitive[]): StepSent {
-  if (ownText === undefined) return sent
-  const mask = maskOf(values.map(value => bytesOf(value)))
-  return {...sent, ownText: ownText.map(mask)}
+/** Without `run` nothing of the function's own text is shown. */
+function shownOf(reply: StepSent | undefined, run?: TargetRun): {readonly sent?: StepSent} {
+  if (reply === undefined) return {}
+  const {ownText, ...sent} = reply
+  if (ownText === undefined || run === undefined) return {sent}
+  const mask = (text: string): string => run.mask(text)
+  return {sent: {...sent, ownText: ownText.map(mask)}}
 }
 
-function withoutOwnText({sent}: {readonly sent?: StepSent}): {readonly sent?: StepSent} {
-  if (sent === undefined) return {}
-  const {ownText: _, ...rest} = sent
-  return {sent: rest}
+/** undefined: it was sent, and nobody could look any more; why is said, and the record of the step is kept. */
+async function lookAfter(
+  context: Context,
+  session: StepSession,
+  step: RotationStep,
+  ok: boolean,
+  {readsValues, run, target}: SendOptions,
+): Promise<{readonly now: StepState; readonly target: StepTarget} | undefined> {
+  if (context.signal.aborted) return undefined
+  try {
+    const now = await afterwards(context, session, step, ok, readsValues)
+    const asks = target !== undefined
+    return {now, target: asks ? await askAfterStep(run, session, target, now) : notAskedTarget(run, session)}
+  } catch (error) {
+    if (!(error instanceof SecrotError)) throw error
+    if (!context.signal.aborted) context.progress.warn(`Nobody could look what ${step} changed: ${error.message}`)
+    return undefined
+  }
 }
 
 /** A label may become visible some seconds later (user guide, troubleshooting), so finishSecret is looked for. */

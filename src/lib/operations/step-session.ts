@@ -5,11 +5,13 @@ import type {RotationStep, Version} from '../rotation/secret.ts'
 import {runningBoundMs} from '../rotation/running.ts'
 import {chosenVersion} from './choose-version.ts'
 import type {Context} from './context.ts'
+import type {DoctorOptions} from './doctor-options.ts'
 import {versionsToRead} from './diff-versions.ts'
 import {resolveFunction, resolveFunctionActions} from './resolve-function.ts'
 import {resolveSecret, resolveSecretActions, type ResolvedSecret} from './resolve-secret.ts'
 import type {NotRead, ValuePresence} from './status-result.ts'
 import {pendingToStep, stepRefusal} from './step-refusals.ts'
+import {targetWords} from './target-words.ts'
 import {type Read, tryRead} from './try-read.ts'
 import {versionLines} from './version-lines.ts'
 import {eventsNotRead, writesOfPending} from './versions.ts'
@@ -21,7 +23,7 @@ export const stepSessionActions = [
   'cloudtrail:LookupEvents',
 ] as const
 
-export interface StepWishes {
+export interface StepWishes extends Pick<DoctorOptions, 'probe' | 'target'> {
   readonly secretId: string
   /** Absent: the version that has AWSPENDING. */
   readonly versionId?: string | undefined
@@ -37,6 +39,8 @@ export interface StepSession {
   readonly words: readonly string[]
   /** What reaches a function in another account, for commands that ask it. */
   readonly functionWords: readonly string[]
+  /** How the target is asked, for commands that ask it. */
+  readonly targetWords: readonly string[]
   readonly caller: CallerIdentity
   readonly versionId: string
   /** Whether it holds a value, as far as that is known without reading it. */
@@ -77,6 +81,7 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
   return {
     secret,
     words: [wishes.secretId, ...context.scopeFlags(scope).secrot],
+    targetWords: targetWords(wishes),
     functionWords: profile === undefined ? [] : ['--function-profile', profile],
     caller: await context.caller(scope),
     versionId,

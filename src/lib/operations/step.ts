@@ -10,6 +10,8 @@ import {lookAtSecret, stepAhead, type StepAhead} from './step-ahead.ts'
 import {stepSendActions, type StepRecord} from './step-send.ts'
 import {openStepSession, stepSessionActions, trustMissing, type StepSession, type StepWishes} from './step-session.ts'
 import type {StepState} from './step-change.ts'
+import {targetToAsk} from './step-target.ts'
+import {makeTargetRun} from './target-run.ts'
 
 export const stepActions = [...stepSessionActions, ...stepSendActions] as const
 
@@ -55,7 +57,8 @@ export async function step(context: Context, options: StepOptions): Promise<Step
   warnOfRunning(context, session)
   const now = await lookAtSecret(context, session, options.readValues && !options.dryRun)
   if (options.dryRun) return plan(context, session, wanted, now, options.listener)
-  const run = new StepRun(context, session, options, now)
+  const target = makeTargetRun(context, options)
+  const run = new StepRun(target, session, {...options, asked: await targetToAsk(target, session, options)}, now)
   const walk = scripted === undefined ? walkByHand(run, start) : walkAlone(context, run, wanted)
   const left = await walk.then(
     () => context.signal.aborted,
@@ -119,8 +122,9 @@ function stepsBetween(from: RotationStep, until: RotationStep): readonly Rotatio
 function warnOfRunning({clock, progress}: Context, {changedLatelyAt}: StepSession): void {
   if (changedLatelyAt === undefined) return
   const seconds = Math.round((clock.now() - changedLatelyAt) / 1000)
+  const ago = seconds < 120 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`
   progress.warn(
-    `The secret changed ${seconds}s ago, so AWS may still be sending steps of this rotation itself; two at once may undo each other.`,
+    `The secret changed ${ago} ago, so AWS may still be sending steps of this rotation itself; two at once may undo each other.`,
   )
 }
 

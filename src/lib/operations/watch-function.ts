@@ -68,7 +68,8 @@ export async function isAlone(
   }
 }
 
-function unqualified(functionArn: string): string {
+/** The ARN of the function itself: log group and reserved concurrency are the same for all its versions. */
+export function unqualified(functionArn: string): string {
   return functionArn.split(':').slice(0, 7).join(':')
 }
 

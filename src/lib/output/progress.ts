@@ -1,9 +1,9 @@
 import type {Writable} from 'node:stream'
 import type {Ora} from 'ora'
-import type {Progress} from '../operations/context.ts'
+import type {LineFit, Progress} from '../operations/context.ts'
 import {forCi} from './foreign.ts'
 import type {Theme} from './theme.ts'
-import {hanging} from './width.ts'
+import {cellWidth, hanging} from './width.ts'
 
 /** Progress of a run, on one stream. */
 export interface ProgressView extends Progress {
@@ -29,13 +29,32 @@ export function progressOn(options: ProgressOptions): ProgressView {
     if (spinner === undefined) stream.write(`${forCi(text, env)}\n`)
   }
   return {
-    line: text => {
-      if (!warningsOnly) write(text)
+    line: (text, fit) => {
+      if (!warningsOnly) write(fit === undefined ? text : fitted(text, fit, columns()))
     },
     activity: text => spinner?.show(text),
     warn: text => write(hanging(`${theme.mark('warning')} `, text, columns())),
     pause: () => spinner?.show(''),
   }
+}
+
+function fitted(text: string, {indent, command}: LineFit, columns: number): string {
+  const [start, rest] = [text.slice(0, indent), text.slice(indent)]
+  if (command !== true) return hanging(start, rest, columns)
+  if (cellWidth(text) < columns) return text
+  return `${start}${optionsOf(rest).join(` \\\n${' '.repeat(indent + 2)}`)}`
+}
+
+/** A command parted before its options; what stands in quotes may look like one. */
+function optionsOf(command: string): readonly string[] {
+  const words = command.match(/(?:'[^']*'|\\.|[^\s'\\])+/g) ?? []
+  return words.reduce<readonly string[]>(
+    (parts, word) =>
+      word.startsWith('--') || parts.length === 0
+        ? [...parts, word]
+        : [...parts.slice(0, -1), `${parts.at(-1)} ${word}`],
+    [],
+  )
 }
 
 interface Spinner {

@@ -35,7 +35,7 @@ async function openToRead(path: string): Promise<FileHandle> {
     // Neither follows a symlink that was put there just now, nor waits for the writer of a pipe. Windows has neither flag.
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   } catch (error) {
-    throw refused(path, `cannot be read (${codeOf(error)})`)
+    throw refused(path, codeOf(error) === 'ENOENT' ? 'is not there' : `cannot be read (${codeOf(error)})`)
   }
 }
 

@@ -1,4 +1,5 @@
 import type {Functions, Identities, Keys, LogWriter, Service, World} from './kernel.ts'
+import {createAccount} from './services/account/index.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
@@ -30,7 +31,10 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const kms = createKms(world)
   const logs = createLogs(world)
   return {
-    services: withReplacements([iam, createSts(iam), trail, kms, secretsManager, lambda, logs], further),
+    services: withReplacements(
+      [createAccount(world), iam, createSts(iam, world), trail, kms, secretsManager, lambda, logs],
+      further,
+    ),
     identities: iam,
     iam,
     secretsManager,

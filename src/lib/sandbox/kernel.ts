@@ -34,6 +34,8 @@ export interface Principal {
   readonly roleArn?: string
   /** When temporary credentials were issued; CloudTrail's `sessionContext.attributes.creationDate`. */
   readonly sessionIssuedAt?: number
+  /** When an MFA code was given for temporary credentials. */
+  readonly mfaAt?: number
   /** Set when the session belongs to a function's worker; only the configured function may write a pending version. */
   readonly functionArn?: string
 }

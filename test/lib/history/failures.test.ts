@@ -75,6 +75,20 @@ describe('the code could not be loaded', () => {
     },
   )
 
+  it.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])('for want of a module, in Node: %s', code => {
+    const body = {errorType: 'Error', errorMessage: "Cannot find package 'hunter22'", code, stack: []}
+    const found = failureIn(nodeLine(1, `Uncaught Exception \t${JSON.stringify(body)}`, 'ERROR'))
+    expect(found).toMatchObject({kind: 'cannot-load', text: `${code}: the function lacks a module`})
+    expect(JSON.stringify(found)).not.toContain('hunter22')
+  })
+
+  it('for want of a module that a step loads, in Python', () => {
+    expect(pythonRaised('ModuleNotFoundError', "No module named 'psycopg2'", ...pythonStack)).toMatchObject({
+      kind: 'cannot-load',
+      text: 'ModuleNotFoundError: the function lacks a module',
+    })
+  })
+
   it('Runtime.ImportModuleError in Python', () => {
     expect(pythonRaised('Runtime.ImportModuleError', "Unable to import module 'app'")).toMatchObject({
       kind: 'cannot-load',

@@ -130,7 +130,7 @@ describe('a change', () => {
     expect(context.journal.entries.at(-1)).toMatchObject({outcome: 'failed', error: 'LABEL_MOVED'})
   })
 
-  it.each(['UNREACHABLE', 'AWS_FAILED'])(
+  it.each(['UNREACHABLE', 'UNREADABLE_ANSWER', 'AWS_FAILED'])(
     'whose reply was lost (%s) is unknown, neither done nor failed',
     async code => {
       const context = fakeContext()

@@ -1,3 +1,5 @@
+import {canary} from './canary.ts'
+import {plannedWith, type Fixtures} from './fixtures.ts'
 import type {ExposureStage} from './stage.ts'
 import type {Weather} from './weather.ts'
 
@@ -11,8 +13,8 @@ export interface Hand {
   readonly secret: string
   /** A run that the journal holds. */
   readonly runId: string
-  /** A plan file, and a path where no file is. */
-  readonly plan: string
+  readonly fixtures: Fixtures
+  /** A path where no file is. */
   readonly newFile: string
 }
 
@@ -26,11 +28,26 @@ const showLogs: Words = ({weather}) => (weather === 'fine' ? ['--show-logs', '--
 
 /** Each command with what it can be given. Whole: a test holds it against the manifest. */
 export const commands: Readonly<Record<string, Words>> = {
+  apply: hand => [
+    hand.fixtures.plan,
+    ...hand.pick([], ['--yes'], ['--dry-run'], ['--max-age', '1h'], ['--read-values']),
+    ...hand.pick([], plannedWith(hand.stage), plannedWith(hand.stage)),
+    ...hand.pick([], ['--allow', 'pending-applied-unfinished']),
+    ...probe(hand),
+  ],
   disable: hand => [hand.secret, ...dryRun(hand)],
   doctor: hand => [
     ...hand.pick([hand.secret], [hand.secret], [hand.secret], [], ['--explain', 'pending-without-value']),
     ...hand.pick([], ['--fix', '--yes'], ['--fix', '--yes', '--read-values', '--allow', 'pending-live-current-dead']),
-    ...hand.pick([], ['--read-values'], showLogs(hand), ['--all'], ['--format', 'sarif'], ['--format', 'junit']),
+    ...hand.pick(
+      [],
+      ['--read-values'],
+      showLogs(hand),
+      ['--all'],
+      ['--plan', hand.newFile],
+      ['--format', 'sarif'],
+      ['--format', 'junit'],
+    ),
     ...hand.pick([], [], ['--trust-handler', hand.stage.codeSha256]),
     ...probe(hand),
   ],
@@ -39,11 +56,25 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--list'], ['--revoke'], ['--narrow'], ['--secret', hand.secret]),
     ...dryRun(hand),
   ],
+  history: hand => [
+    hand.secret,
+    ...hand.pick([], ['--since', '1d'], ['--limit', '5'], ['--local']),
+    ...hand.pick([], [], ['--format', 'ndjson']),
+  ],
   journal: hand => hand.pick([], [hand.runId]),
   'journal:close': hand => [hand.runId, ...hand.pick([], ['--yes'])],
   'journal:prune': hand => [...hand.pick([], ['--older-than', '30d']), ...hand.pick([], ['--dry-run'], ['--yes'])],
   'journal:resume': hand => [hand.runId, ...dryRun(hand)],
   policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
+  // A value in place of an argument is a slip of the hand, and is not repeated.
+  put: hand => [
+    hand.secret,
+    ...(hand.weather === 'usage' ? [canary] : ['--from', hand.fixtures.value]),
+    ...hand.pick([], ['--field', 'password'], ['--binary']),
+    ...hand.pick([], ['--read-values']),
+    ...dryRun(hand),
+    ...probe(hand),
+  ],
   rollback: hand => [hand.secret, ...hand.pick([], ['--unproven']), ...dryRun(hand), ...probe(hand)],
   rotate: hand => [
     hand.secret,
@@ -54,6 +85,20 @@ export const commands: Readonly<Record<string, Words>> = {
   status: hand => [
     ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
     ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),
+  ],
+  step: hand => [
+    hand.secret,
+    ...hand.pick(
+      ['--only', 'testSecret'],
+      ['--only', 'createSecret'],
+      ['--until', 'testSecret'],
+      ['--from', 'testSecret', '--until', 'finishSecret'],
+      [],
+    ),
+    ...dryRun(hand),
+    ...hand.pick([], ['--read-values'], showLogs(hand)),
+    ...hand.pick([], ['--trust-handler', hand.stage.codeSha256]),
+    ...probe(hand),
   ],
   undo: hand => [hand.runId, ...hand.pick([], ['--allow', 'target-not-asked']), ...dryRun(hand)],
   versions: hand => [

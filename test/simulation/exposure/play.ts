@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {seeded} from '../../support/rotation-story.ts'
 import {commands} from './commands.ts'
+import {putJournal, type Fixtures} from './fixtures.ts'
 import {run, type Left, type Mode} from './run.ts'
 import type {ExposureStage} from './stage.ts'
 import {breakAnswers, setFaults, type Weather} from './weather.ts'
@@ -14,12 +15,17 @@ export interface Cell {
 }
 
 /** One run of a command from the same beginning; everything follows from the seed. */
-export async function playOne(stage: ExposureStage, cell: Cell): Promise<{argv: readonly string[]; left: Left}> {
+export async function playOne(
+  stage: ExposureStage,
+  fixtures: Fixtures,
+  cell: Cell,
+): Promise<{argv: readonly string[]; left: Left}> {
   const {mode, weather, seed} = cell
   const random = seeded(seed * 7919)
   stage.stage.sandbox.restore(stage.begin)
+  putJournal(stage, fixtures)
   setFaults(stage, weather, random)
-  const argv = argvOf(stage, cell, random)
+  const argv = argvOf(stage, fixtures, cell, random)
   using _ = weather === 'broken' ? breakAnswers(random) : undefined
   const left = await run(stage, {
     argv,
@@ -32,7 +38,12 @@ export async function playOne(stage: ExposureStage, cell: Cell): Promise<{argv: 
   return {argv, left}
 }
 
-function argvOf(stage: ExposureStage, {id, mode, weather}: Cell, random: () => number): readonly string[] {
+function argvOf(
+  stage: ExposureStage,
+  fixtures: Fixtures,
+  {id, mode, weather}: Cell,
+  random: () => number,
+): readonly string[] {
   const pick = <T>(...from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const {healthy, stuck, applied, hostile, dashed, binary, owned, deleted, empty} = stage.secrets
   const usual = pick(healthy, stuck, applied, hostile, dashed, binary)
@@ -42,8 +53,8 @@ function argvOf(stage: ExposureStage, {id, mode, weather}: Cell, random: () => n
     weather,
     pick,
     secret: weather === 'refused' ? refused : usual,
-    runId: '20260101-000000-aaaa',
-    plan: join(stage.folder, 'plan.json'),
+    runId: pick(...fixtures.journal.map(([id]) => id), '20260101-000000-aaaa'),
+    fixtures,
     newFile: join(stage.folder, 'new'),
   })
   const json = mode === 'json' && !words.includes('--format') ? ['--json'] : []

@@ -11,9 +11,9 @@ export function printedCommands({sinks}: Left): readonly string[] {
     .replaceAll(/\\\n\s*/g, ' ')
   const lines = text
     .split('\n')
-    .flatMap(line => /^(?:Next: |\s{2}(?:undo|aws|do)\s+|[^'"]*: )((?:secrot|aws) \S.*)$/.exec(line)?.[1] ?? [])
-  // A hint may name what somebody has to fill in; a sentence that begins with secrot is none.
-  return lines.filter(line => !/[…<>]|'CMD ARG|\(exit \d+\)$/.test(line))
+    .flatMap(line => /^(?:Next: |\s{2}(?:undo|aws|do)\s+|[^✖'"]*: )((?:secrot|aws) \S.*)$/.exec(line)?.[1] ?? [])
+  // A hint may name what somebody has to fill in; a verdict that begins with secrot is none.
+  return lines.filter(line => !/[…<>]|'CMD ARG|\)$/.test(line))
 }
 
 /**

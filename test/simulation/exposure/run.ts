@@ -2,6 +2,8 @@ import {subscribe, unsubscribe} from 'node:diagnostics_channel'
 import {readdirSync, readFileSync, rmSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
+import {setTimeout} from 'node:timers/promises'
+import {stripVTControlCharacters} from 'node:util'
 import {sourceCommands} from '../../../src/lib/cli/dev.ts'
 import {runCli} from '../../../src/lib/cli/main.ts'
 import {programOf} from '../../../src/lib/cli/program.ts'
@@ -39,16 +41,14 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
   const written = {stdout: '', stderr: '', process: ''}
   const {stdin, stdout, stderr} = streams(wish, written)
   const interrupt = new AbortController()
+  const over = new AbortController()
   const stop = afterRequests(wish.interruptAt, () => interrupt.abort(new DOMException('interrupted', 'AbortError')))
   const restore = environment(stage, wish)
   const watched = watchProcess(text => (written.process += text))
   try {
     process.exitCode = undefined
     const config = await programOf({root, pjson: pjson as never, commands})
-    const onQuestion = (): void => {
-      const typed = wish.random() < 0.7 ? 'y\r' : wish.random() < 0.5 ? 'n\r' : '\u0003'
-      setImmediate(() => stdin.write(typed))
-    }
+    const onQuestion = (): void => void answer(stdin, letterFor(written.stderr, wish.random), wish.random, over.signal)
     const clock = clockOf(stage)
     const surroundings = {
       stdin,
@@ -62,10 +62,37 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
     const exitCode = await clock.run(() => runCli(wish.argv, config, surroundings))
     return {exitCode, sinks: new Map([...Object.entries(written), ...filesIn(stage.folder)])}
   } finally {
+    over.abort()
     watched()
     restore()
     stop()
     process.exitCode = undefined
+  }
+}
+
+/** One of the letters that the last question offers (`next [n], stop [q]:`); undefined: it wants a yes or a no. */
+function letterFor(stderr: string, random: () => number): string | undefined {
+  const question = stripVTControlCharacters(stderr.slice(stderr.lastIndexOf('? ')))
+  const letters = [...question.matchAll(/\[([a-z])\](?=[,:])/g)].map(([, letter]) => letter)
+  return letters.length === 0 ? undefined : `${letters[Math.floor(random() * letters.length)]}\r`
+}
+
+/** Types an answer; one that the question does not take is followed by those that end it. */
+async function answer(
+  stdin: PassThrough,
+  letter: string | undefined,
+  random: () => number,
+  over: AbortSignal,
+): Promise<void> {
+  const yesOrNo = random() < 0.5 ? 'y\r' : random() < 0.5 ? 'n\r' : '\u0003'
+  for (const [typed, afterMs] of [
+    [letter ?? yesOrNo, 0],
+    ['q\r', 30],
+    ['\u0003', 60],
+  ] as const) {
+    await setTimeout(afterMs)
+    if (over.aborted) return
+    stdin.write(typed)
   }
 }
 

@@ -64,7 +64,8 @@ function rank(line: TimelineLine): number {
   if (line.source === 'log') return 4
   if (line.source === 'labels') return 2
   if (endings.test(line.name)) return 5
-  if (line.name === 'RotateSecret' || line.name === 'CreateSecret') return 0
+  if (line.name === 'CreateSecret') return -1
+  if (line.name === 'RotateSecret') return 0
   return line.who.kind === 'aws' ? 1 : 3
 }
 

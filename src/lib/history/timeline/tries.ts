@@ -15,15 +15,18 @@ export function triesOf(input: TimelineInput): readonly Try[] {
   const told = input.events.filter(isStart).toSorted((a, b) => a.at - b.at)
   if (told.length === 0) return input.eventsSince.has('RotationStarted') ? [] : triesByVersions(input)
   const first = told.filter(
-    (event, index) =>
-      told.findIndex(other => other.versionId === event.versionId && event.versionId !== undefined) === index ||
-      event.versionId === undefined,
+    (event, index) => event.versionId === undefined || told.findIndex(other => isSame(other, event)) === index,
   )
   return first.map(({at, versionId, name}) => ({
     startedAt: at,
     test: name === 'TestRotationStarted',
     ...(versionId === undefined ? {} : {versionId}),
   }))
+}
+
+/** AWS may tell the start of each attempt. */
+function isSame(a: RotationEvent, b: RotationEvent): boolean {
+  return a.name === b.name && a.versionId === b.versionId
 }
 
 /** The newest rotation that had begun at a moment; undefined: it began before what was read. */

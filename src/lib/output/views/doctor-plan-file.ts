@@ -2,22 +2,25 @@ import type {PlanFileReport} from '../../operations/doctor-result.ts'
 import {visible} from '../foreign.ts'
 import type {ViewOptions} from '../view.ts'
 import {hanging} from '../width.ts'
+import {idsCut} from './doctor-repair.ts'
 
 /** What became of the file that `--plan` names, for stderr. */
-export function planNote({outcome, path, secrets, repairs}: PlanFileReport): readonly string[] {
-  if (outcome === 'empty') return ['Nothing is to be repaired: no plan was written.']
-  if (outcome !== 'written') return []
-  return [
-    `${visible(path)}: ${count(repairs, 'repair')} of ${count(secrets, 'secret')}; nothing was changed. The plan holds for 24 hours.`,
-  ]
+export function planNote(
+  {outcome, path, secrets, repairs}: PlanFileReport,
+  {columns}: Pick<ViewOptions, 'columns'>,
+): string | undefined {
+  if (outcome === 'empty') return 'Nothing is to be repaired: no plan was written.'
+  if (outcome !== 'written') return undefined
+  const what = `${count(repairs, 'repair')} of ${count(secrets, 'secret')}`
+  return hanging('', `${visible(path)}: ${what}; nothing was changed. The plan holds for 24 hours.`, columns)
 }
 
 /** `✖ STATE_CHANGED: prod/a: AWSPENDING is on c2f1a09e, the plan said 5f0d2a71. Nothing was done (exit 3)` */
 export function planChangedView(
   {plan, exitCode}: {readonly plan: PlanFileReport; readonly exitCode: number},
-  {theme, columns}: ViewOptions,
+  {theme, columns, tty}: ViewOptions,
 ): string {
-  const lines = plan.differences.map(({name, text}) => visible(`${name}: ${text}`))
+  const lines = plan.differences.map(({name, text}) => idsCut(visible(`${name}: ${text}`), tty))
   const last = lines.length - 1
   return lines
     .map((line, index) => {

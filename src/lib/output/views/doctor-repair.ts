@@ -126,6 +126,6 @@ function remainsLine({summary, failures}: DoctorResult, exitCode: number): strin
 }
 
 /** UUID-shaped ids are cut to eight characters in a terminal. */
-function idsCut(text: string, tty: boolean): string {
+export function idsCut(text: string, tty: boolean): string {
   return tty ? text.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '$1') : text
 }

@@ -54,7 +54,7 @@ function headLines(result: HistoryResult, options: ViewOptions): readonly string
   const sure = covered.events !== undefined && covered.events.cutOff.length === 0 && notRead.length === 0
   const since = momentsOf(options).full(result.since)
   const text = sure
-    ? `no rotation failed, was abandoned or cancelled since ${since}`
+    ? `no failed, abandoned or cancelled rotation seen since ${since}`
     : 'no problem in what could be read, and not everything could be'
   return [hanging(`${options.theme.mark(sure ? 'good' : 'unknown')} `, `${visible(name)}: ${text}`, options.columns)]
 }

@@ -59,13 +59,12 @@ export function rotateJson({plan, outcome, watched}: RotateResult, withLogs: boo
     secret: secretJson(plan.secret),
     outcome,
     versionId: plan.versionId,
-    plan: {
-      function: plan.functionName ?? null,
-      owner: plan.owner ?? null,
-      switchesOn: plan.switchesOn,
-      aws: shellCommand(plan.aws.flat()),
-    },
+    plan: planJson(plan),
   }
   if (watched === undefined) return {...base, verdict: null, end: null, timeline: []}
   return {...base, ...watchEndJson(watched.end, watched.lines, withLogs)}
+}
+
+export function planJson({functionName, owner, switchesOn, aws}: RotationPlan): RotateJson['plan'] {
+  return {function: functionName ?? null, owner: owner ?? null, switchesOn, aws: shellCommand(aws.flat())}
 }

@@ -75,7 +75,7 @@ function plannedJson({step, event, aws, undo}: StepAhead): OneStepJson {
 }
 
 function sentJson(record: StepRecord): OneStepJson {
-  const {sent, change, startedAt, outcome} = record
+  const {sent, change, target, startedAt, outcome} = record
   const report = sent?.log.report
   return {
     ...plannedJson(record),
@@ -97,7 +97,7 @@ function sentJson(record: StepRecord): OneStepJson {
             hiddenCharacters: sent.log.hiddenCharacters,
             ownText: sent.ownText ?? null,
           },
-    changes: change === undefined ? null : changeJson(change),
+    changes: change === undefined ? null : changeJson(change, target),
   }
 }
 
@@ -115,7 +115,8 @@ function failureJson({sent, withoutEffect}: StepRecord): object {
   }
 }
 
-function changeJson({labels, value}: StepChange): object {
+function changeJson({labels, value}: StepChange, target: StepRecord['target']): object {
+  const answers = target?.kind === 'asked' ? target.answers : []
   const difference = value.kind === 'read' ? value.difference : undefined
   const shape = (side: 'from' | 'to') => {
     const found = difference?.[side]
@@ -131,7 +132,15 @@ function changeJson({labels, value}: StepChange): object {
       to: shape('to'),
       fields: (difference?.fields ?? []).map(({name, change}) => ({name, change})),
     },
-    target: 'not-asked',
+    target: {
+      asked: target?.kind === 'asked',
+      answers: answers.map(({versionId, label, answer, reason}) => ({
+        versionId,
+        label,
+        answer,
+        reason: reason ?? null,
+      })),
+    },
   }
 }
 

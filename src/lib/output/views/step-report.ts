@@ -29,8 +29,8 @@ export function stepLogView({sent}: StepRecord, options: ViewOptions): string {
 }
 
 /** The difference since this run began. */
-export function stepChangesView(change: StepChange, versionId: string, options: ViewOptions): string {
-  return named('since', `this run began: ${wholeChange(change, versionId, options)}`, options)
+export function stepChangesView(change: StepChange, last: StepRecord, options: ViewOptions): string {
+  return named('since', `this run began: ${wholeChange(change, last, options)}`, options)
 }
 
 function resultText({sent, startedAt, outcome, withoutEffect}: StepRecord, options: ViewOptions): string {
@@ -87,26 +87,39 @@ function failureLine(
   return `${tty ? bareTime(at, {local}) : isoTime(at)} ${what}${call} at ${step}${where}`
 }
 
-function changedLines(
-  {outcome, change, current, again, versionId}: StepRecord,
-  options: ViewOptions,
-): readonly string[] {
+function changedLines(record: StepRecord, options: ViewOptions): readonly string[] {
+  const {outcome, change, current, again, target} = record
   if (change === undefined) return [named('changed', 'not known: nobody looked any more', options)]
   const {labels, value} = change
   const nothing = labels.length === 0 && value.kind === 'nothing'
-  if (nothing && outcome === 'ok' && again) return []
+  const asked = target?.kind === 'asked'
+  if (nothing && outcome === 'ok' && again && !asked) return []
+  const answers = asked ? ` ${options.theme.signs.dot} target: ${targetText(record, options)}` : ''
   if (nothing && outcome === 'failed') {
     const readers = current === undefined ? '' : `; consumers read ${shortId(current, options)} as before`
-    return [named('changed', `nothing${readers}`, options)]
+    return [named('changed', `nothing${readers}${answers}`, options)]
   }
   const movesOnly = labels.length > 0 && (value.kind === 'nothing' || value.kind === 'unknown')
-  return [named('changed', movesOnly ? movesText(change, options) : wholeChange(change, versionId, options), options)]
+  const text = movesOnly ? `${movesText(change, options)}${answers}` : wholeChange(change, record, options)
+  return [named('changed', text, options)]
 }
 
-function wholeChange(change: StepChange, versionId: string, options: ViewOptions): string {
+function wholeChange(change: StepChange, record: StepRecord, options: ViewOptions): string {
   const labels = change.labels.length === 0 ? 'nothing' : movesText(change, options)
-  const parts = [`labels: ${labels}`, `value: ${valueText(change, versionId, options)}`, 'target: not asked']
+  const value = valueText(change, record.versionId, options)
+  const parts = [`labels: ${labels}`, `value: ${value}`, `target: ${targetText(record, options)}`]
   return parts.join(` ${options.theme.signs.dot} `)
+}
+
+function targetText({target}: StepRecord, options: ViewOptions): string {
+  if (target === undefined) return 'not asked'
+  if (target.kind === 'not-asked') return `not asked (${target.flag})`
+  const words = {accepted: 'accepts', rejected: 'rejects', gone: 'does not know', unknown: 'not known for'}
+  const said = target.answers.map(({versionId, answer, reason}) => {
+    const why = reason === undefined ? '' : ` (${visible(reason)})`
+    return `${words[answer]} ${shortId(versionId, options)}${why}`
+  })
+  return said.join(', ')
 }
 
 function movesText({labels}: StepChange, options: ViewOptions): string {

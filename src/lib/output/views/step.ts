@@ -39,22 +39,17 @@ export function exitOfStep({outcome}: StepResult): ExitCode {
 }
 
 /** The last line: what to type next, or how it is taken back; undefined: nothing. */
-export function stepNext(
-  {outcome, sent, session}: StepResult,
-  hasCommand: (command: string) => boolean,
-): string | undefined {
-  const {words, functionWords, trusted, function: fn} = session
+export function stepNext({outcome, sent, session}: StepResult): string | undefined {
+  const {words, functionWords, targetWords, trusted, function: fn} = session
   const last = sent.at(-1)
-  if (outcome === 'finished')
-    return hasCommand('rollback')
-      ? `Undo: ${shellCommand(['secrot', 'rollback', ...words])}`
-      : `Next: ${shellCommand(['secrot', 'status', ...words])}`
-  if (outcome === 'failed') return `Next: ${shellCommand(['secrot', 'doctor', ...words, ...functionWords])}`
+  if (outcome === 'finished') return `Undo: ${shellCommand(['secrot', 'rollback', ...words, ...targetWords])}`
+  if (outcome === 'failed')
+    return `Next: ${shellCommand(['secrot', 'doctor', ...words, ...functionWords, ...targetWords])}`
   if (outcome === 'unknown' || outcome === 'interrupted') return `Next: ${shellCommand(['secrot', 'status', ...words])}`
   const following = last === undefined ? undefined : rotationSteps[rotationSteps.indexOf(last.step) + 1]
   if (following === undefined) return undefined
   const trust = trusted ? ['--trust-handler', fn.configuration.codeSha256 ?? ''] : []
-  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...trust])}`
+  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...targetWords, ...trust])}`
 }
 
 function endText(result: StepResult, options: ViewOptions): readonly [mark: string, text: string] {

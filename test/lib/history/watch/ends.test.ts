@@ -3,7 +3,7 @@ import type {WatchEnd} from '../../../../src/lib/history/watch/ends.ts'
 import {leftBehind, unknownBecause} from '../../../../src/lib/history/watch/end-of.ts'
 import {startOfWatch, type Observation, type WatchSubject} from '../../../../src/lib/history/watch/state.ts'
 import {observe} from '../../../../src/lib/history/watch/watch.ts'
-import {play, script} from '../../../support/watch-script.ts'
+import {expectAsDocumented, play, script} from '../../../support/watch-script.ts'
 
 const startedAt = Date.parse('2026-11-22T03:00:00Z')
 const second = 1000
@@ -371,7 +371,11 @@ describe('a watch that ends before its verdict', () => {
   it('tells what speaks against the rotation when it is left', () => {
     const story = told()
     const pending = labels(story, 1, 0)
-    const left = (...more: readonly Observation[]) => leftBehind(stateOf(story.subject, pending, ...more), at(99))
+    const left = (...more: readonly Observation[]) => {
+      const end = leftBehind(stateOf(story.subject, pending, ...more), at(99))
+      expectAsDocumented('end', end)
+      return end
+    }
     expect(left()).not.toHaveProperty('near')
     expect(left(labels(story, 10, 9, {rotationEnabled: false}))).toMatchObject({kind: 'left', near: 'off'})
     expect(left(labels(story, 10, 9, {...gone, current: 'v-hand', previous: 'v-old'}))).toMatchObject({near: 'lost'})

@@ -18,14 +18,14 @@ export function principalOfKey(
 
 /** Who temporary credentials speak for; undefined when that user or role is gone. */
 export function principalOfSession(state: IamState, session: Session): Principal | undefined {
-  const {accountId, accessKeyId, holder, sessionName, issuedAt: sessionIssuedAt, functionArn} = session
+  const {accountId, accessKeyId, holder, sessionName, issuedAt: sessionIssuedAt, functionArn, mfaAt} = session
   if (holder.kind === 'root') {
     return {kind: 'root', accountId, arn: rootArn(accountId), accessKeyId, userId: accountId, sessionIssuedAt}
   }
   // A user or role that was deleted and made again is another one, and the old credentials are void.
   const owner = state.find(holder.kind, accountId, holder.name)
   if (owner?.id !== holder.id) return undefined
-  const common = {accountId, accessKeyId, sessionIssuedAt}
+  const common = {accountId, accessKeyId, sessionIssuedAt, ...(mfaAt === undefined ? {} : {mfaAt})}
   if (holder.kind === 'user') {
     return {...common, kind: 'user', arn: arnOf('user', owner), userId: owner.id, userName: owner.name}
   }

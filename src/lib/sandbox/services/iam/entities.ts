@@ -20,6 +20,16 @@ export interface User extends PolicyHolder {
   readonly boundaryArn: string | undefined
   /** Names of the groups it is in. */
   readonly groups: readonly string[]
+  /** Absent: none. */
+  readonly mfaDevices?: readonly MfaDevice[]
+}
+
+/** A virtual device: what an app on a phone keeps. */
+export interface MfaDevice {
+  /** `arn:aws:iam::1:mfa/NAME`. */
+  readonly serialNumber: string
+  /** In hex. */
+  readonly seed: string
 }
 
 export interface Role extends PolicyHolder {
@@ -84,6 +94,8 @@ export interface Session {
   readonly functionArn: string | undefined
   /** Texts of session policies; undefined when none were given. */
   readonly policies: readonly string[] | undefined
+  /** When an MFA code was given for it; absent: none was. A role's session never carries it. */
+  readonly mfaAt?: number
   /** Tags given to AssumeRole; they come before those of the role. */
   readonly tags: readonly Tag[]
 }

@@ -15,6 +15,8 @@ export interface SessionRequest {
   /** Texts that bound the session further; absent: it may do what its holder may. */
   readonly policies?: readonly string[]
   readonly tags?: readonly Tag[]
+  /** Absent: no MFA code was given. */
+  readonly mfaAt?: number
 }
 
 /** Issues and remembers temporary credentials; they work at once, unlike a new access key. */
@@ -33,6 +35,7 @@ export function openSession(world: World, state: IamState, request: SessionReque
     functionArn: request.functionArn,
     policies: request.policies,
     tags: request.tags ?? [],
+    ...(request.mfaAt === undefined ? {} : {mfaAt: request.mfaAt}),
   }
   state.putSession(session)
   return session

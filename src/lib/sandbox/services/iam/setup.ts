@@ -5,6 +5,7 @@ import type {PolicyHolder} from './entities.ts'
 import {newId, type IdPrefix} from './ids.ts'
 import {makeKey} from './keys.ts'
 import {checkIdentityPolicy, checkTrustPolicy} from './policy/check.ts'
+import {oneTimeCode} from './one-time-code.ts'
 import type {Tag} from './policy/request.ts'
 import type {IamState} from './state.ts'
 
@@ -36,11 +37,18 @@ export interface RoleSetup extends HolderSetup {
   readonly trustPolicy?: object
 }
 
+export interface MfaSetup {
+  readonly serialNumber: string
+  code(): string
+}
+
 export interface IamSetup {
   /** A user `admin` with AdministratorAccess; returns its key, which works at once. */
   addAccount(accountId: string, key?: KeyPair): KeyPair & {readonly arn: string}
   /** Returns the user's key, which works at once. */
   addUser(user: UserSetup): KeyPair & {readonly arn: string}
+  /** A virtual MFA device for a user. Its code is what an app would show now, in virtual time. */
+  addMfaDevice(owner: {readonly accountId: string; readonly userName: string}): MfaSetup
   /** Returns the role's ARN. */
   addRole(role: RoleSetup): string
   /** Returns the ARN of the managed policy. */
@@ -75,6 +83,13 @@ export function createSetup(world: World, state: IamState): IamSetup {
       const key = makeKey(world, user, {settled: true, ...input.key})
       state.putKey(key)
       return {accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey, arn: arnOf('user', user)}
+    },
+    addMfaDevice({accountId, userName}) {
+      const user = state.need('user', accountId, userName)
+      const seed = world.uuid().replaceAll('-', '')
+      const device = {serialNumber: `arn:aws:iam::${accountId}:mfa/${userName}`, seed}
+      state.put('user', {...user, mfaDevices: [...(user.mfaDevices ?? []), device]})
+      return {serialNumber: device.serialNumber, code: () => oneTimeCode(device, world.clock.now())}
     },
     addRole(input) {
       const trustPolicy = JSON.stringify(input.trustPolicy ?? lambdaTrust)

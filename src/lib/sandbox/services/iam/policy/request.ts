@@ -21,7 +21,10 @@ export function requestOf(
     lookup: key => {
       const value = given?.[key]
       if (value !== undefined) return typeof value === 'string' ? [value] : value
-      const known = principalKey(key, principal, facts) ?? environmentKey(key, facts.now, question, principal)
+      const known =
+        principalKey(key, principal, facts) ??
+        mfaKey(key, principal, facts.now) ??
+        environmentKey(key, facts.now, question, principal)
       return known === undefined ? undefined : [known]
     },
   }
@@ -51,6 +54,17 @@ function principalKey(key: string, principal: Principal, facts: {readonly tags: 
     default:
       return undefined
   }
+}
+
+/**
+ * Temporary credentials say whether they were asked for with a code, long-term keys say nothing:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent.
+ */
+function mfaKey(key: string, {sessionIssuedAt, mfaAt}: Principal, now: () => number): string | undefined {
+  if (key === 'aws:multifactorauthpresent')
+    return sessionIssuedAt === undefined ? undefined : String(mfaAt !== undefined)
+  if (key !== 'aws:multifactorauthage' || mfaAt === undefined) return undefined
+  return String(Math.floor((now() - mfaAt) / 1000))
 }
 
 function environmentKey(

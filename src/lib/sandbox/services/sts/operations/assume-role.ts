@@ -1,4 +1,4 @@
-import {ServiceError, type Authorization, type Call, type OperationDefinition} from '../../../kernel.ts'
+import {ServiceError, type Authorization, type Call, type OperationDefinition, type World} from '../../../kernel.ts'
 import {arnOf, assumedRoleArn, parseHolderArn} from '../../iam/arns.ts'
 import type {Role} from '../../iam/entities.ts'
 import {noSuchPolicy, orMalformed, validationError} from '../../iam/errors.ts'
@@ -8,6 +8,7 @@ import {listOf, tagsOf, textOf, validateQuery} from '../../iam/input.ts'
 import {checkIdentityPolicy} from '../../iam/policy/check.ts'
 import {roleHolder} from '../../iam/sessions.ts'
 import {credentialsOf} from '../credentials.ts'
+import {mfaRules, provesMfa} from '../mfa.ts'
 
 /** Bounds: aws-behaviour.md section 6.2. */
 const rules = {
@@ -15,14 +16,16 @@ const rules = {
   RoleSessionName: {required: true, min: 2, max: 64, pattern: '[\\w+=,.@-]*'},
   DurationSeconds: {type: 'number', min: 900, max: 43_200},
   ExternalId: {min: 2, max: 1224, pattern: '[\\w+=,.@:\\/-]*'},
+  ...mfaRules,
 } as const
 const defaultSeconds = 3600
 
-export function assumeRole(iam: Iam): OperationDefinition {
+/** A role's session carries nothing of the MFA code that it was asked for with: the code counts for this call alone. */
+export function assumeRole(iam: Iam, world: World): OperationDefinition {
   return {
     name: 'AssumeRole',
     readOnly: true,
-    authorize: call => questions(iam, call),
+    authorize: call => questions(iam, world, call),
     run(call) {
       const role = roleOf(iam, textOf(call.input, 'RoleArn'))
       if (role === undefined) throw new Error('A role that nobody may assume was assumed.')
@@ -49,7 +52,7 @@ export function assumeRole(iam: Iam): OperationDefinition {
 }
 
 /** The trust policy is the role's resource policy; a role that does not exist has none, so nobody learns that it does not. */
-function questions(iam: Iam, call: Call): Authorization[] {
+function questions(iam: Iam, world: World, call: Call): Authorization[] {
   const {input, principal} = call
   validateQuery(input, rules)
   const roleArn = textOf(input, 'RoleArn')
@@ -59,6 +62,7 @@ function questions(iam: Iam, call: Call): Authorization[] {
   if (principal.kind === 'root') {
     throw new ServiceError('AccessDenied', 'Roles may not be assumed by root accounts.', 403)
   }
+  const hasMfa = provesMfa(iam, call, world.clock.now())
   const role = roleOf(iam, roleArn)
   const externalId = textOf(input, 'ExternalId')
   const common = {
@@ -69,6 +73,7 @@ function questions(iam: Iam, call: Call): Authorization[] {
     conditions: {
       'sts:rolesessionname': textOf(input, 'RoleSessionName'),
       ...(externalId === '' ? {} : {'sts:externalid': externalId}),
+      ...(hasMfa ? {'aws:multifactorauthpresent': 'true', 'aws:multifactorauthage': '0'} : {}),
       ...Object.fromEntries(tagsOf(input).map(({Key, Value}) => [`aws:requesttag/${Key.toLowerCase()}`, Value])),
     },
   }

@@ -1,16 +1,17 @@
-import {ServiceError, type Call, type OperationDefinition} from '../../../kernel.ts'
+import {ServiceError, type Call, type OperationDefinition, type World} from '../../../kernel.ts'
 import type {Session} from '../../iam/entities.ts'
 import type {Iam} from '../../iam/index.ts'
 import {validateQuery} from '../../iam/input.ts'
 import {credentialsOf} from '../credentials.ts'
+import {mfaRules, provesMfa} from '../mfa.ts'
 
 /** 15 minutes to 36 hours: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html. */
-const rules = {DurationSeconds: {type: 'number', min: 900, max: 129_600}} as const
+const rules = {DurationSeconds: {type: 'number', min: 900, max: 129_600}, ...mfaRules} as const
 const defaultSeconds = 43_200
 const rootLimitSeconds = 3600
 
 /** Temporary credentials of the caller itself, who must come with a long-term key. Needs no permission. */
-export function getSessionToken(iam: Iam): OperationDefinition {
+export function getSessionToken(iam: Iam, world: World): OperationDefinition {
   return {
     name: 'GetSessionToken',
     readOnly: true,
@@ -24,6 +25,7 @@ export function getSessionToken(iam: Iam): OperationDefinition {
         holder,
         sessionName: '',
         durationMs: seconds * 1000,
+        ...(provesMfa(iam, call, world.clock.now()) ? {mfaAt: world.clock.now()} : {}),
       })
       return {Credentials: credentialsOf(session)}
     },

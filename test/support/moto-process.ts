@@ -3,7 +3,13 @@ import {once} from 'node:events'
 import {createServer, type AddressInfo} from 'node:net'
 import {setTimeout} from 'node:timers/promises'
 
-import type {Endpoint} from './raw-client.ts'
+/** Where it listens, and a credential that it takes. */
+interface Endpoint {
+  readonly url: string
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
 
 const LONGEST_START_MS = 60_000
 
