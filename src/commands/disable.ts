@@ -15,6 +15,7 @@ export default class Disable extends BaseCommand {
     {command: '<%= config.bin %> <%= command.id %> prod/api --dry-run', description: 'Only show what would be done.'},
   ]
   static override actions = disableActions
+  static override afterCrash = 'again' as const
   static override args = {secret: secretArg}
   static override flags = {...awsFlags, ...changeFlags}
 

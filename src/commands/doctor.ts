@@ -37,6 +37,7 @@ export default class Doctor extends DoctorCommand {
   ]
 
   static override actions = doctorActions
+  static override afterCrash = 'again' as const
   static override args = {secret: secretsArg}
   static override flags = {
     ...awsFlags,

@@ -29,6 +29,7 @@ export default class Grant extends BaseCommand {
     },
   ]
   static override actions = grantActions
+  static override afterCrash = 'again' as const
   static override args = {
     function: Args.string({
       description: 'Name or ARN of a function, with :ALIAS or :VERSION where the secret rotates with one.',

@@ -36,6 +36,7 @@ export default class Rotate extends ManyWatchingCommand {
     },
   ]
   static override actions = rotateManyActions
+  static override afterCrash = 'again unless rotated' as const
   static override args = {secret: secretsArg}
   static override flags = {
     ...awsFlags,

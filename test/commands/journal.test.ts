@@ -72,6 +72,7 @@ describe('journal', () => {
     expect(run.stdout).toMatch(/✔ began \S+Z, ended \S+Z \(exit 0\)\n/)
     expect(run.stdout).toMatch(/\S+Z {2}✔ done +CancelRotateSecret\n/)
     expect(run.stdout).toContain(`          of    ${arn}\n`)
+    expect(run.stderr).toBe(`Next: secrot undo ${await newest()}\n`)
     expect(run.stdout).toContain(`          undo  aws secretsmanager rotate-secret --secret-id ${arn}`)
   })
 
@@ -79,7 +80,9 @@ describe('journal', () => {
     await change('disable', name, '--yes')
     const runId = await newest()
     await kill(runId)
-    expect((await journal()).stdout).toContain('interrupted')
+    const listed = await journal()
+    expect(listed.stdout).toContain('interrupted')
+    expect(listed.stderr).toBe(`Next: secrot journal resume ${runId}\n`)
     expect((await journal([runId])).stdout).toContain('was interrupted\n')
     await holdRun(stateDir, runId, process.pid)
     expect((await journal([runId])).stdout).toContain(`runs as process ${process.pid}\n`)

@@ -54,6 +54,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   'no-color': 'boolean',
   'no-journal': 'boolean',
   now: 'boolean',
+  'older-than': 'option',
   only: 'option',
   plan: 'option',
   port: 'option',
@@ -97,7 +98,10 @@ const change = ['yes', 'dry-run', 'no-journal']
 const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate)/
 
 /** What changes files of this machine only needs no journal: it changes the journal. */
-const ownFiles: Readonly<Record<string, readonly string[]>> = {'journal:close': ['yes']}
+const ownFiles: Readonly<Record<string, readonly string[]>> = {
+  'journal:close': ['yes'],
+  'journal:prune': ['yes', 'dry-run'],
+}
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 

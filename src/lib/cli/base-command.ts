@@ -29,7 +29,15 @@ export interface ContextOptions {
   readonly changes?: ChangeFlagValues
   /** The interrupted run that this one goes on with. Absent: none. */
   readonly resumes?: string
+  /** The run that this one takes back. Absent: none. */
+  readonly undoes?: string
 }
+
+/**
+ * How a run of a command is gone on with after its death. `again`: the command plans afresh from the state, so that it may
+ * be typed again; `again unless rotated`: the same, but a rotation that has started is not started once more.
+ */
+export type AfterCrash = 'again' | 'again unless rotated'
 
 /** What all commands share: the Context, the ways to show an answer, and the one place where a failure becomes an exit code. */
 export abstract class BaseCommand extends Command {
@@ -37,11 +45,14 @@ export abstract class BaseCommand extends Command {
   static override baseFlags = {'no-color': Flags.boolean({description: 'No colours; NO_COLOR=1 does the same.'})}
   /** The AWS actions the command may call; a test fails when it calls another. */
   static actions: readonly string[] = []
+  /** Absent: a person has to look first. */
+  static afterCrash: AfterCrash | undefined
 
   #run: Run | undefined
   #local = false
   #shownAt: number | undefined
   #begun: JsonWithArray | undefined
+  #failed = false
 
   /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
@@ -50,7 +61,8 @@ export abstract class BaseCommand extends Command {
   ): Promise<Context> {
     this.showLocal(flags.local ?? false)
     const region = regionOfSecrets(options.secrets ?? [], flags, options.functionId)
-    return this.#live.context(flags, region, options.changes, options.resumes)
+    const {resumes = this.#surroundings.resumes, undoes} = options
+    return this.#live.context(flags, region, options.changes, {resumes, undoes})
   }
 
   /** `--local`: times carry the machine's offset. For commands that need no Context. */
@@ -148,7 +160,9 @@ export abstract class BaseCommand extends Command {
 
   /** The last line: the next command, complete and quoted (`shellCommand`). */
   protected next(command: string): void {
-    this.note(`Next: ${command}`)
+    const {onNext} = this.#surroundings
+    if (onNext === undefined) this.note(`Next: ${command}`)
+    else onNext(command)
   }
 
   /** The code that this run ends with although it has an answer: 3 and 4 come with a result. */
@@ -219,6 +233,7 @@ export abstract class BaseCommand extends Command {
     const {signal} = this.#live
     const reason: unknown = signal.aborted && thrown.name === 'AbortError' ? signal.reason : thrown
     if (reason instanceof ClosedOutput) return Promise.resolve()
+    this.#failed = true
     const json = this.ctor.enableJsonFlag ? {json: undefined} : {}
     const flags = {...this.ctor.flags, ...this.ctor.baseFlags, ...json}
     const failure = failureOf(reason, {command: this.#name, flags: Object.keys(flags)})
@@ -230,10 +245,14 @@ export abstract class BaseCommand extends Command {
     return Promise.resolve()
   }
 
-  /** Runs the command to its very end: oclif writes the JSON answer after `finally`. Called by cli/main.ts. */
-  async start(): Promise<void> {
+  /**
+   * Runs the command to its very end: oclif writes the JSON answer after `finally`. Called by cli/main.ts and
+   * cli/run-again.ts. Returns whether it came to an answer; what failed has been said.
+   */
+  async start(): Promise<{readonly answered: boolean}> {
     try {
       await this._run()
+      return {answered: !this.#failed}
     } finally {
       await this.#live.end(this.#exitCode())
       // Whoever closed stdout has what they wanted.

@@ -59,7 +59,7 @@ export abstract class DoctorCommand extends BaseCommand {
     const code = exitCodeOf(result)
     const note = result.plan === null ? undefined : planNote(result.plan, this.stderrView)
     if (note !== undefined) this.note(note)
-    if (result.next !== null) this.note(`Next: ${result.next}`)
+    if (result.next !== null) this.next(result.next)
     if (code !== EXIT.done) this.exitWith(code)
   }
 }

@@ -22,6 +22,7 @@ export function asker(
   return {
     interactive,
     async confirm({message, answeredBy, answer, typed}) {
+      if (answer === false) surroundings.onNo?.()
       if (answer !== undefined) return answer
       if (!interactive) throw nobodyToAsk(message, answeredBy)
       options.pause()
@@ -30,7 +31,9 @@ export function asker(
         ...(options.signal === undefined ? {} : {signal: options.signal}),
         validate: given => (typed === undefined ? isAnswer(given) || 'Type y or n; Enter means no.' : true),
       })
-      return typed === undefined ? /^y(es)?$/i.test(text.trim()) : text.trim() === typed
+      const said = typed === undefined ? /^y(es)?$/i.test(text.trim()) : text.trim() === typed
+      if (!said) surroundings.onNo?.()
+      return said
     },
     async choose({ways, answeredBy}) {
       const text = ways.map(({letter, name}) => `${name} [${letter}]`).join(', ')

@@ -2,6 +2,7 @@ import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
 import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
 import {SecrotError} from '../errors.ts'
 import type {Ask, Clock, Context, Random} from '../operations/context.ts'
+import {forCi} from '../output/foreign.ts'
 import {progressOn, type ProgressView} from '../output/progress.ts'
 import {themeFor, type Theme} from '../output/theme.ts'
 import type {ViewOptions} from '../output/view.ts'
@@ -9,6 +10,7 @@ import {answerStream, ClosedOutput, type AnswerStream} from './answer-stream.ts'
 import {machineClock, machineRandom, type CorrectedClock} from './clock.ts'
 import {SANDBOX_TIME, sandboxClock} from './sandbox-clock.ts'
 import {makeContext} from './context.ts'
+import {deadRunsText} from './dead-runs.ts'
 import {listenForInterrupt} from './interrupt.ts'
 import {asker, askLine, canAsk} from './prompts.ts'
 import {commandScope, type AwsFlagValues} from './scope.ts'
@@ -88,10 +90,10 @@ export class Run {
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
-    resumes?: string,
+    other: {readonly resumes?: string | undefined; readonly undoes?: string | undefined} = {},
   ): Promise<Context> {
     const command = await commandScope(flags, this.#surroundings.env, region)
-    if (changes !== undefined) await this.#openJournal(changes, resumes, () => context)
+    if (changes !== undefined) await this.#openJournal(changes, other, () => context)
     const mayAsk = canAsk(this.#surroundings, this.#options.json)
     const context: Context = makeContext(command, {
       clock: this.clock,
@@ -128,7 +130,11 @@ export class Run {
     }
   }
 
-  async #openJournal(changes: ChangeFlagValues, resumes: string | undefined, context: () => Context): Promise<void> {
+  async #openJournal(
+    changes: ChangeFlagValues,
+    other: {readonly resumes?: string | undefined; readonly undoes?: string | undefined},
+    context: () => Context,
+  ): Promise<void> {
     if (changes['dry-run'] === true) return
     if (changes['no-journal'] === true) {
       this.progress.warn(lostWithoutJournal)
@@ -138,7 +144,7 @@ export class Run {
       stateFolder: stateFolder(this.#surroundings.env),
       command: this.#options.command,
       argv: this.#options.argv,
-      resumes,
+      ...other,
       now: () => this.clock.now(),
       randomBytes: length => this.random.bytes(length),
       about: async () => {
@@ -148,6 +154,15 @@ export class Run {
       },
     })
     await this.#journal.check()
+    const dead = await deadRunsText(stateFolder(this.#surroundings.env), other.resumes)
+    if (dead !== undefined) this.#sayInOneLine(dead)
+  }
+
+  /** Not broken between words, so that the command in it can be pasted. */
+  #sayInOneLine(text: string): void {
+    const {stderr, env} = this.#surroundings
+    this.progress.pause()
+    stderr.write(forCi(`${this.#themeOf(stderr).mark('warning')} ${text}\n`, env))
   }
 
   /** A clock that is corrected was wrong at the start as well. */

@@ -18,6 +18,12 @@ export interface Surroundings {
   readonly interrupt?: AbortSignal
   /** Called with the Context of the command once it is made. */
   readonly onContext?: (context: Context) => void
+  /** The interrupted run that this one goes on with. Absent: none. */
+  readonly resumes?: string
+  /** Takes the next command in place of its line. Absent: it is printed. */
+  readonly onNext?: (command: string) => void
+  /** Called whenever somebody, or a flag, said no to a question. */
+  readonly onNo?: () => void
   /** Called whenever a question waits for its answer. */
   readonly onQuestion?: () => void
 }

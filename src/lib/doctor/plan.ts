@@ -56,7 +56,8 @@ export type PlanCall =
       readonly kind: 'add-permission'
       readonly functionArn: string
       readonly statementId: string
-      readonly sourceAccount: string
+      /** Absent: whatever account Secrets Manager acts for; only an older statement that is written again is so wide. */
+      readonly sourceAccount?: string
       /** One secret of that account. Absent: all of them. */
       readonly sourceArn?: string
       readonly revisionId?: string

@@ -12,6 +12,8 @@ export interface FileJournalOptions {
   readonly argv: readonly string[]
   /** The interrupted run that this one goes on with. Absent: none. */
   readonly resumes?: string | undefined
+  /** The run that this one takes back. Absent: none. */
+  readonly undoes?: string | undefined
   /** Epoch milliseconds. */
   now(): number
   randomBytes(length: number): Uint8Array
@@ -85,6 +87,7 @@ async function startRun(options: FileJournalOptions): Promise<OpenRun> {
     at: isoOf(options.now()),
     ...about,
     ...(options.resumes === undefined ? {} : {resumes: options.resumes}),
+    ...(options.undoes === undefined ? {} : {undoes: options.undoes}),
   })
   await syncFolder(folder)
   return started

@@ -14,6 +14,8 @@ export type JournalEntry =
       readonly caller?: string
       /** The interrupted run that it goes on with. */
       readonly resumes?: string
+      /** The run that it takes back. */
+      readonly undoes?: string
     }
   | {
       readonly kind: 'intent'
@@ -26,10 +28,12 @@ export type JournalEntry =
       readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
       readonly rotationBefore?: RotationBefore
       readonly undo: readonly string[]
+      /** The request that writes again what this one takes away. */
+      readonly before?: PlannedChange
       /** Why there is no way back, where `undo` is empty. */
       readonly noUndoBecause?: string
       /** Changes of the same plan that were to follow, in their order. */
-      readonly then?: readonly PlannedChange[]
+      readonly following?: readonly PlannedChange[]
       readonly attested?: readonly string[]
     }
   | {

@@ -1,3 +1,4 @@
+import type {PlanCall} from '../doctor/plan.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import type {RepairScope} from './doctor-changes.ts'
@@ -7,6 +8,7 @@ export interface Repairing extends RepairScope {
   readonly events: DoctorEvents
   /** As the labels were last seen; the next change is allowed on these only. */
   now: SecretDescription
+  following: readonly PlanCall[]
   callsMade: number
 }
 

@@ -49,12 +49,17 @@ export async function act(run: DoctorRun, facts: SecretFacts, plan: FixPlan, eve
     attested: plan.attested,
     events,
     now: labels.description,
+    following: [],
     callsMade: 0,
+    ...(plan.noUndoBecause === undefined ? {} : {noUndoBecause: plan.noUndoBecause}),
   }
   const memory = run.memory(facts.arn)
   memory.changedBefore ??= labels.description.lastChangedAt
   try {
-    for (const call of plan.calls) await make(repair, call)
+    for (const [index, call] of plan.calls.entries()) {
+      repair.following = plan.calls.slice(index + 1)
+      await make(repair, call)
+    }
     return {outcome: 'fixed', callsMade: repair.callsMade}
   } catch (error) {
     return stopped(error, repair.callsMade)

@@ -1,7 +1,8 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {type Fact, holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {PlanCall, PlanHits} from '../doctor/plan.ts'
-import type {SecretDescription} from '../rotation/secret.ts'
+import type {PlannedChange} from '../journal/journal.ts'
+import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
@@ -24,6 +25,10 @@ export interface RepairScope {
   readonly facts: SecretFacts
   readonly hits: PlanHits
   readonly attested: readonly string[]
+  /** Calls of the plan that are still to be made. Absent: none. */
+  readonly following?: readonly PlanCall[]
+  /** Why AWSCURRENT is not moved back. Absent: it can be. */
+  readonly noUndoBecause?: string
 }
 
 type LabelCall = Extract<PlanCall, {kind: 'pin' | 'move'}>
@@ -33,10 +38,24 @@ type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
 
 /** One label move, allowed only while the labels are as `now` shows them. */
 export function labelChange(repair: RepairScope, call: LabelCall, now: SecretDescription): Mutation<void> {
-  const {run, facts, hits, attested} = repair
+  const {run, facts, hits, attested, noUndoBecause} = repair
   const place = {arn: facts.arn, scope: scopeOf(repair), flags: run.options.scopeFlags}
   const mutation = labelMutation(run.context, place, moveOf(call), {now, hits})
-  return attested.length === 0 ? mutation : {...mutation, attested}
+  const oneWay = call.kind === 'move' && call.label === AWSCURRENT && noUndoBecause !== undefined
+  return {
+    ...mutation,
+    following: followingOf(repair),
+    ...(oneWay ? {undo: {kind: 'none', because: noUndoBecause}} : {}),
+    ...(attested.length === 0 ? {} : {attested}),
+  }
+}
+
+/** The rest of the plan, as whoever goes on after a crash finds it in the journal. */
+function followingOf({following = [], facts}: RepairScope): readonly PlannedChange[] {
+  return following.flatMap(call => {
+    const aws = awsCallOf(call, facts.arn)
+    return aws === undefined ? [] : [{action: `${aws.service}:${aws.operation}`, request: aws.input}]
+  })
 }
 
 function moveOf(call: LabelCall): LabelMove {
@@ -120,7 +139,8 @@ function common(repair: RepairScope, call: PlanCall, scope: AwsScope) {
 export function secretChange(repair: RepairScope, call: PlanCall, now: SecretDescription) {
   const {run, facts} = repair
   const scope = scopeOf(repair)
-  return {...common(repair, call, scope), ...secretMutation(run.context, {arn: facts.arn, scope}, now)}
+  const secret = secretMutation(run.context, {arn: facts.arn, scope}, now)
+  return {...common(repair, call, scope), ...secret, following: followingOf(repair)}
 }
 
 function fullScope(run: DoctorRun, scope: Partial<AwsScope>): AwsScope {

@@ -29,6 +29,12 @@ export interface GrantPlace {
   readonly secret?: ResolvedSecret
 }
 
+/** As much of a place as its policy is read and changed by. */
+export interface PolicyPlace {
+  readonly target: Pick<ResolvedFunction, 'arn' | 'scope'>
+  readonly wanted: WantedPermission
+}
+
 /** The policy of exactly this function and qualifier, read for `wanted`. */
 export interface ReadPolicy {
   readonly statements: readonly StatementReading[]
@@ -51,7 +57,7 @@ export async function grantPlace(context: Context, subject: GrantSubject): Promi
   return {target, secret, wanted: {functionArn, account: secret.accountId, secretArn: secret.arn}}
 }
 
-export async function readPolicy(context: Context, {target, wanted}: GrantPlace): Promise<ReadPolicy> {
+export async function readPolicy(context: Context, {target, wanted}: PolicyPlace): Promise<ReadPolicy> {
   const policy = await context.aws(target.scope).lambda.policy(target.arn, {signal: context.signal})
   const statements = policy?.statements ?? []
   return {

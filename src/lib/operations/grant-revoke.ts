@@ -3,7 +3,14 @@ import type {StatementReading} from '../doctor/readings/invoke-statements.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Context} from './context.ts'
 import {awsCommand} from './doctor-aws.ts'
-import {type GrantPlace, grantPlace, type GrantSubject, readPolicy, type ReadPolicy} from './grant-place.ts'
+import {
+  type GrantPlace,
+  grantPlace,
+  type GrantSubject,
+  type PolicyPlace,
+  readPolicy,
+  type ReadPolicy,
+} from './grant-place.ts'
 import type {GrantResult} from './grant-result.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
@@ -49,7 +56,7 @@ export async function revoke(context: Context, options: RevokeOptions): Promise<
 /** RemovePermission of a statement, with the call that writes the same again. */
 export function removalOf(
   context: Context,
-  {target}: GrantPlace,
+  {target}: Pick<PolicyPlace, 'target'>,
   {revisionId}: ReadPolicy,
   statement: StatementReading,
 ): Mutation<void> {
@@ -64,7 +71,8 @@ export function removalOf(
     back === undefined
       ? {kind: 'none', because: 'AddPermission cannot write this statement'}
       : {kind: 'commands', commands: [awsCommand(back, context.scopeFlags(target.scope).aws)]}
-  return removePermissionMutation(context, target.scope, call, undo)
+  const before = back === undefined ? undefined : {action: 'lambda:AddPermission', request: back.input}
+  return removePermissionMutation(context, target.scope, call, undo, before)
 }
 
 function chosen(

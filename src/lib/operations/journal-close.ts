@@ -28,8 +28,7 @@ export async function closeRun(
   {ask, clock}: {readonly ask: Ask; readonly clock: Pick<Clock, 'now'>},
   {stateFolder, runId, yes, onRun}: CloseOptions,
 ): Promise<CloseResult> {
-  await readableFolder(stateFolder)
-  const read = async () => storyOf(await stillRun(stateFolder, runId))
+  const read = () => openRun(stateFolder, runId)
   const run = await read()
   if (run.state === 'ended') return {outcome: 'already', run}
   onRun(run)
@@ -42,4 +41,13 @@ export async function closeRun(
   const at = new Date(clock.now()).toISOString()
   await appendToDead(stateFolder, runId, [{kind: 'end', at, exitCode: EXIT.interrupted, by: 'close'}])
   return {outcome: 'closed', run: await read()}
+}
+
+/**
+ * A run of this machine that is not going on, interrupted or ended. Throws RUN_GOES_ON (exit 3), naming the process that
+ * holds it, JOURNAL_NOT_TRUSTED and RUN_NOT_FOUND (exit 1), RUN_ID_MALFORMED (exit 2).
+ */
+export async function openRun(stateFolder: string, runId: string): Promise<RunStory> {
+  await readableFolder(stateFolder)
+  return storyOf(await stillRun(stateFolder, runId))
 }

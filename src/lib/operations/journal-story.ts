@@ -28,12 +28,16 @@ export interface RunStory {
   readonly endedBy?: 'close' | 'resume'
   /** The interrupted run that it went on with. */
   readonly resumes?: string
+  /** The run that it took back. */
+  readonly undoes?: string
   /** Process of a run that is going on. */
   readonly pid?: number
   readonly account?: string
   readonly region?: string
   readonly caller?: string
   readonly changes: readonly ChangeStory[]
+  /** It rotates many secrets, of which the file holds the list. */
+  readonly many: boolean
   /** Values that were shown. */
   readonly reveals: readonly Extract<JournalEntry, {kind: 'reveal'}>[]
   /** Lines that cannot be read, the first being 1. */
@@ -46,17 +50,18 @@ export function storyOf(run: JournaledRun): RunStory {
   const {runId, state, entries, damaged, pid} = run
   const begun = entries.find(entry => entry.kind === 'run')
   const ended = entries.findLast(entry => entry.kind === 'end')
-  const {command, argv = [], at: startedAt, account, region, caller, resumes} = begun ?? {}
+  const {command, argv = [], at: startedAt, account, region, caller, resumes, undoes} = begun ?? {}
   return {
     runId,
     state,
     argv,
     changes: run.changes.map(change => changeStory(change, state)),
+    many: entries.some(({kind}) => kind === 'batch'),
     reveals: entries.filter(entry => entry.kind === 'reveal'),
     damaged,
     // A line of a run that lives is being written.
     torn: run.torn && state !== 'running',
-    ...given({command, startedAt, account, region, caller, resumes, pid}),
+    ...given({command, startedAt, account, region, caller, resumes, undoes, pid}),
     ...given({endedAt: ended?.at, exitCode: ended?.exitCode, endedBy: ended?.by}),
   }
 }

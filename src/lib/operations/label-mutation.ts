@@ -1,3 +1,4 @@
+import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
@@ -17,6 +18,12 @@ export interface LabelPlace {
   readonly arn: string
   readonly scope: AwsScope
   readonly flags: readonly string[]
+}
+
+/** The place of a secret in its own region. */
+export function placeOf(context: Context, arn: string): LabelPlace {
+  const scope = {...context.scope, region: parseArn(arn)?.region ?? context.scope.region}
+  return {arn, scope, flags: context.scopeFlags(scope).aws}
 }
 
 /** One label move, allowed only while labels, rotation and last change are as `now` shows them. */

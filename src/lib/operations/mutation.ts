@@ -1,6 +1,6 @@
 import type {Mutations} from '../aws/gateways.ts'
 import type {AwsScope} from '../aws/gateways.ts'
-import type {RotationBefore} from '../journal/journal.ts'
+import type {PlannedChange, RotationBefore} from '../journal/journal.ts'
 
 /** One change to AWS as data: what is shown, journaled, re-checked and then sent. */
 export interface Mutation<Result = unknown> {
@@ -29,6 +29,10 @@ export interface Mutation<Result = unknown> {
   send(mutations: Mutations): Promise<Result>
   /** Labels at planning time, for undo. */
   readonly labelsBefore?: Readonly<Record<string, readonly string[]>>
+  /** The request that writes again what this one takes away, for undo. */
+  readonly before?: PlannedChange
+  /** What the same plan holds after this one, for whoever goes on after a crash. */
+  readonly following?: readonly PlannedChange[]
   /** Function and schedule at planning time, for whoever brings them back. */
   readonly rotationBefore?: RotationBefore
   /** Facts a person attested and this rests on. */

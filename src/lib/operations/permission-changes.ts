@@ -1,5 +1,6 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import type {PlanCall} from '../doctor/plan.ts'
+import type {PlannedChange} from '../journal/journal.ts'
 import type {Context} from './context.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import type {Mutation} from './mutation.ts'
@@ -20,7 +21,7 @@ export function addPermissionMutation(context: Context, scope: AwsScope, call: A
       mutations.lambda.addPermission({
         functionArn,
         statementId,
-        sourceAccount,
+        ...(sourceAccount === undefined ? {} : {sourceAccount}),
         ...(sourceArn === undefined ? {} : {sourceArn}),
         ...(revisionId === undefined ? {} : {revisionId}),
       }),
@@ -33,6 +34,7 @@ export function removePermissionMutation(
   scope: AwsScope,
   call: RemoveCall,
   undo: Mutation['undo'],
+  before?: PlannedChange,
 ): Mutation<void> {
   const {functionArn, statementId, revisionId} = call
   return {
@@ -40,6 +42,7 @@ export function removePermissionMutation(
     action: 'lambda:RemovePermission',
     summary: `Take statement ${statementId} away from ${functionArn}: rotations that need it fail from then on`,
     undo,
+    ...(before === undefined ? {} : {before}),
     send: mutations =>
       mutations.lambda.removePermission({
         functionArn,

@@ -75,6 +75,8 @@ export const commands: Readonly<Record<string, Words>> = {
   ],
   journal: hand => hand.pick([], [hand.runId]),
   'journal:close': hand => [hand.runId, ...hand.pick([], ['--yes'])],
+  'journal:prune': hand => [...hand.pick([], ['--older-than', '30d']), ...hand.pick([], ['--dry-run'], ['--yes'])],
+  'journal:resume': hand => [hand.runId, ...dryRun(hand)],
   policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
   // A value in place of an argument is a slip of the hand, and is not repeated.
   put: hand => [
@@ -110,6 +112,7 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--trust-handler', hand.stage.codeSha256]),
     ...probe(hand),
   ],
+  undo: hand => [hand.runId, ...hand.pick([], ['--allow', 'target-not-asked']), ...dryRun(hand)],
   versions: hand => [
     hand.secret,
     ...hand.pick([], ['--deprecated'], ['--diff', 'AWSCURRENT', 'AWSPREVIOUS'], ['--diff', 'AWSCURRENT', 'AWSPENDING']),

@@ -18,6 +18,7 @@ export interface RunJson {
   readonly exitCode: number | null
   readonly endedBy: 'close' | 'resume' | null
   readonly resumes: string | null
+  readonly undoes: string | null
   readonly pid: number | null
   readonly caller: {readonly account: string | null; readonly region: string | null; readonly arn: string | null}
   readonly changes: readonly ChangeJson[]
@@ -59,6 +60,7 @@ export function runJson(story: RunStory): RunJson {
     exitCode: exitCode ?? null,
     endedBy: story.endedBy ?? null,
     resumes: story.resumes ?? null,
+    undoes: story.undoes ?? null,
     pid: pid ?? null,
     caller: {account: account ?? null, region: region ?? null, arn: caller ?? null},
     changes: story.changes.map(({intent, end, endedAt: at, error}) => {
