@@ -127,6 +127,8 @@ const cases: readonly (readonly [string, Case])[] = [
     {
       policy: ['rotate'],
       argv: ['rotate', 'prod/api', '--yes'],
+      // The rotation of the run before must be over: another one is refused, whoever asks.
+      before: () => fleet.pass(60_000),
       calls: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
     },
   ],
