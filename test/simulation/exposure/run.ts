@@ -1,4 +1,5 @@
 import {subscribe, unsubscribe} from 'node:diagnostics_channel'
+import type {Socket} from 'node:net'
 import {readdirSync, readFileSync, rmSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import {PassThrough, Writable} from 'node:stream'
@@ -44,6 +45,7 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
   const over = new AbortController()
   const stop = afterRequests(wish.interruptAt, () => interrupt.abort(new DOMException('interrupted', 'AbortError')))
   const restore = environment(stage, wish)
+  const closeSockets = watchSockets()
   const watched = watchProcess(text => (written.process += text))
   try {
     process.exitCode = undefined
@@ -65,6 +67,7 @@ export async function run(stage: ExposureStage, wish: Wish, commands = loadedCom
     over.abort()
     watched()
     restore()
+    closeSockets()
     stop()
     process.exitCode = undefined
   }
@@ -179,6 +182,17 @@ function watchProcess(onText: (text: string) => void): () => void {
   }
   return () => {
     for (const [index, stream] of streams.entries()) stream.write = real[index] as typeof stream.write
+  }
+}
+
+/** A process would end, and its connections with it. Returns how those that were opened meanwhile are closed. */
+function watchSockets(): () => void {
+  const opened: Socket[] = []
+  const onSocket = (message: unknown): void => void opened.push((message as {socket: Socket}).socket)
+  subscribe('net.client.socket', onSocket)
+  return () => {
+    unsubscribe('net.client.socket', onSocket)
+    for (const socket of opened) socket.destroy()
   }
 }
 
