@@ -31,6 +31,7 @@ export default class Enable extends BaseCommand {
     },
   ]
   static override actions = enableActions
+  static override afterCrash = 'again unless rotated' as const
   static override args = {secret: secretArg}
   static override flags = {
     ...awsFlags,

@@ -75,6 +75,16 @@ describe('journal resume', () => {
     expect(await statements()).toEqual([expect.stringContaining('secrot')])
   })
 
+  it.each(boundaries)('brings an enable to its end that died $at', async ({before, sent}) => {
+    await secrot(['disable', name, '--yes', '--no-journal'])
+    const words = ['enable', name, '--every', '10d', '--later', '--allow', 'rotation-off', '--yes']
+    const runId = await dying(words, before, 'RotateSecret', sent)
+    expect(await rotates()).toBe(sent)
+    const run = await secrot(['journal', 'resume', runId, '--yes'])
+    expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining(`✔ resumed run ${runId}\n`)])
+    expect(await rotates()).toBe(true)
+  })
+
   it('tells what was sent and what became of it, and asks before it goes on', async () => {
     const died = await dying(['disable', name, '--yes'], '{"kind":"outcome"', 'CancelRotateSecret', true)
     const run = await secrot(['journal', 'resume', died], {...terminal, answers: ['y']})

@@ -1,6 +1,7 @@
 import type {Config} from '@oclif/core/config'
 import {disableActions} from '../operations/disable.ts'
 import {doctorActions} from '../operations/doctor.ts'
+import {enableActions} from '../operations/enable.ts'
 import {grantActions} from '../operations/grant.ts'
 import {resumeActions} from '../operations/journal-resume.ts'
 import type {RunStory} from '../operations/journal-story.ts'
@@ -18,6 +19,7 @@ export const continuedActions: readonly string[] = [
     ...resumeActions,
     ...resumeMovesActions,
     ...disableActions,
+    ...enableActions,
     ...grantActions,
     ...doctorActions,
     ...rotateManyActions,
