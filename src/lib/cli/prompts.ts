@@ -91,7 +91,12 @@ export async function askLine(
   const message = questionText(question, options.answers, stderr.columns ?? 80)
   const streams = {input: stdin, output: stderr, ...(options.signal === undefined ? {} : {signal: options.signal})}
   const validate = options.validate ?? (() => true)
-  const theme = {prefix: '?', style: {message: (text: string) => text, answer: (text: string) => text}}
+  const theme = {
+    prefix: '?',
+    style: {message: (text: string) => text, answer: (text: string) => text},
+    // A letter that is no answer would stand before the next one.
+    validationFailureMode: 'clear' as const,
+  }
   const answer =
     options.masked === true
       ? password({message, theme, validate, mask: '*', toggleMask: false}, streams)
