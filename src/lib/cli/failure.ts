@@ -64,6 +64,8 @@ function usageFailure(error: Thrown, {command, flags}: Offered): Failure {
   if (missing !== null) return usage(`${command} needs ${(missing[1] ?? 'an argument').toUpperCase()}.`)
   const notOneOf = /^Expected (--[\w-]+)=.* to be one of: (.+)$/s.exec(text)
   if (notOneOf !== null) return usage(`${notOneOf[1]} takes one of: ${notOneOf[2]}.`)
+  const noSuchArgument = /^Expected .* to be one of: (.+)$/s.exec(text)
+  if (noSuchArgument !== null) return usage(`${command} takes one of: ${noSuchArgument[1]}.`)
   return usage(text.replace(/^The following errors? occurred:\s*/, '').replaceAll(/\s+/g, ' '))
 }
 
