@@ -151,6 +151,6 @@ describe.each(commands)('the flags of %s', (id, command) => {
 
   it('have --no-color, and --json or a reason against it', () => {
     expect('no-color' in flags).toBe(true)
-    expect(command.enableJsonFlag).toBe(!['completion', 'demo', 'sandbox:run'].includes(id))
+    expect(command.enableJsonFlag).toBe(!['completion', 'demo', 'menu', 'sandbox:run'].includes(id))
   })
 })

@@ -14,6 +14,7 @@ import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Env
 import {regionOfSecrets} from './region-of-secrets.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
+import type {MenuLine} from './menu-lines.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import type {GivenValue} from '../operations/put-options.ts'
@@ -53,6 +54,7 @@ export abstract class BaseCommand extends Command {
   #shownAt: number | undefined
   #begun: JsonWithArray | undefined
   #failed = false
+  #followUp: readonly string[] | undefined
 
   /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
@@ -168,6 +170,23 @@ export abstract class BaseCommand extends Command {
   /** The code that this run ends with although it has an answer: 3 and 4 come with a result. */
   protected exitWith(code: ExitCode): void {
     process.exitCode = code
+  }
+
+  /** Once this command has ended, the one of this command line runs in the same process. */
+  protected goOnWith(argv: readonly string[]): void {
+    this.#followUp = argv
+  }
+
+  /** What `goOnWith` was told; absent: nothing follows. */
+  get followUp(): readonly string[] | undefined {
+    return this.#followUp
+  }
+
+  /** Chooses a line of the menu: type to filter, arrows, Enter. undefined: Esc. */
+  protected async menu(lines: readonly MenuLine[], signal: AbortSignal): Promise<MenuLine | undefined> {
+    const {chooseLine} = await import('./menu-picker.ts')
+    this.#live.progress.pause()
+    return chooseLine(lines, this.#surroundings, this.stderrView, signal)
   }
 
   protected get stdoutView(): ViewOptions {

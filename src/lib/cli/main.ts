@@ -33,6 +33,7 @@ async function dispatch(argv: readonly string[], config: Config, surroundings: S
     surroundings.stdout.write(`${config.userAgent}\n`)
     return
   }
+  if (await wantsMenu(argv, surroundings)) return dispatch(['menu'], config, surroundings)
   const [id = '', ...rest] = normalizeArgv(config, [...argv])
   const command = config.findCommand(id)
   if (wantsHelp(argv) || (command === undefined && config.findTopic(id) !== undefined)) {
@@ -44,7 +45,16 @@ async function dispatch(argv: readonly string[], config: Config, surroundings: S
   if (command === undefined) throw unknownCommand(id, config)
   // config.runCommand would load the whole Config a second time, for hooks that secrot does not have.
   const Loaded = (await command.load()) as unknown as new (argv: string[], config: Config) => BaseCommand
-  await new Loaded(rest, config).start()
+  const run = new Loaded(rest, config)
+  await run.start()
+  if (run.followUp !== undefined) await dispatch(run.followUp, config, surroundings)
+}
+
+/** `secrot` alone is the menu where somebody can choose from it, and help elsewhere. */
+async function wantsMenu(argv: readonly string[], surroundings: Surroundings): Promise<boolean> {
+  if (argv.length > 0 || surroundings.stdout.isTTY !== true) return false
+  const {canAsk} = await import('./prompts.ts')
+  return canAsk(surroundings, false)
 }
 
 /** The rest of the line is not repeated: it might hold a value. */

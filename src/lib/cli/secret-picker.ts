@@ -10,6 +10,7 @@ import type {ViewOptions} from '../output/view.ts'
 import {momentsOf} from '../output/views/moments.ts'
 import {inUse, nextBy, rotated} from '../output/views/status-fleet.ts'
 import type {Surroundings} from './surroundings.ts'
+import {chooseByTyping, pointerWidth, type TypedChoice} from './choose-by-typing.ts'
 
 /** What offering a picker may call, beside the actions of the command itself. */
 export const pickSecretActions = ['secretsmanager:ListSecrets'] as const
@@ -25,36 +26,12 @@ export async function pickSecret(context: Context, surroundings: Surroundings, v
   if (secrets.length === 0) {
     throw new SecrotError({code: 'NO_SECRETS', message: `There are no secrets in ${context.scope.region}.`})
   }
-  const {search, Separator} = await import('@inquirer/prompts')
   // The listing may have corrected the clock.
   const {titles, rows} = rowsOf(secrets, context, {...view, now: context.clock.now()})
-  const abort = new AbortController()
-  const leave = (_text: unknown, key: {name?: string} | undefined): void => {
-    if (key?.name === 'escape') abort.abort(nothingChosen())
-  }
-  surroundings.stdin.on('keypress', leave)
-  try {
-    const chosen = search<string>(
-      {
-        message: 'Which secret? (type to filter, Esc leaves)',
-        pageSize: 12,
-        theme: {prefix: '?'},
-        source: term => {
-          const wanted = (term ?? '').toLowerCase()
-          const found = rows.filter(row => row.plain.toLowerCase().includes(wanted))
-          // Choices stand one cell further to the right.
-          return found.length === 0 ? [] : [new Separator(` ${titles}`), ...found]
-        },
-      },
-      {input: surroundings.stdin, output: surroundings.stderr, signal: AbortSignal.any([abort.signal, context.signal])},
-    )
-    surroundings.onQuestion?.()
-    return await chosen
-  } catch (error) {
-    throw abort.signal.aborted ? abort.signal.reason : error
-  } finally {
-    surroundings.stdin.off('keypress', leave)
-  }
+  const question = {message: 'Which secret? (type to filter, Esc leaves)', titles, choices: rows}
+  const chosen = await chooseByTyping(question, surroundings, context.signal)
+  if (chosen === undefined) throw nothingChosen()
+  return chosen
 }
 
 /** The refusal when SECRET is missing and nobody can choose one. */
@@ -85,7 +62,7 @@ function rowsOf(
   secrets: readonly SecretDescription[],
   {scope}: Context,
   view: ViewOptions,
-): {titles: string; rows: readonly Choice[]} {
+): {titles: string; rows: readonly TypedChoice[]} {
   const times = momentsOf(view)
   const known = {now: view.now, events: {kind: 'not-asked'}, log: {kind: 'not-asked'}} as const
   const cells = secrets.map(description => {
@@ -108,17 +85,6 @@ function rowsOf(
   }))
   return {titles, rows}
 }
-
-interface Choice {
-  readonly value: string
-  readonly short: string
-  readonly name: string
-  /** What is typed is looked for in it. */
-  readonly plain: string
-}
-
-/** What stands before each choice, and the last cell, which stays free. */
-const pointerWidth = 3
 
 const columns: readonly PlainColumn[] = [
   {title: 'SECRET', cut: true},

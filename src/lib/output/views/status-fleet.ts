@@ -16,7 +16,7 @@ export const fleetView: View<FleetStatus> = (fleet, options) => {
   const times = momentsOf(options)
   const body = options.columns < narrowColumns ? stacked(fleet, times, options) : table(fleet, times, options)
   const rows = fleet.lines.length === 0 ? [] : [...body, '']
-  return [...rows, ...summary(fleet, times, options)].join('\n')
+  return [...rows, ...fleetSummary(fleet, times, options)].join('\n')
 }
 
 function table(fleet: FleetStatus, times: Moments, options: ViewOptions): readonly string[] {
@@ -117,7 +117,8 @@ export function whyText(line: StatusLine, times: Moments): string {
   return visible([times.why(line.why), ...notes].join('; '))
 }
 
-function summary(fleet: FleetStatus, times: Moments, options: ViewOptions): readonly string[] {
+/** How many secrets, how many of each verdict, and what that rests on. */
+export function fleetSummary(fleet: FleetStatus, times: Moments, options: ViewOptions): readonly string[] {
   const counts = verdicts
     .map(verdict => ({verdict, count: fleet.lines.filter(line => line.verdict === verdict).length}))
     .filter(({count}) => count > 0)
