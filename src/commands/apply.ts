@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 import {DoctorCommand} from '../lib/cli/doctor-command.ts'
 import {diagnosisFlags} from '../lib/cli/doctor-flags.ts'
+import {configOf} from '../lib/cli/config-file.ts'
 import {doctorOptions} from '../lib/cli/doctor-options.ts'
 import {awsFlags, changeFlags, durationFlag} from '../lib/cli/flags.ts'
 import {EXIT, SecrotError} from '../lib/errors.ts'
@@ -44,7 +45,7 @@ export default class Apply extends DoctorCommand {
     const {args, flags} = await this.parse(Apply)
     const file = await readPlan(args.file)
     const secrets = file.secrets.map(({arn}) => arn)
-    const wanted = doctorOptions(secrets, {...flags, fix: true}, process.env)
+    const wanted = doctorOptions(secrets, {...flags, fix: true}, process.env, await configOf(flags, this.tools.env))
     if (flags.region !== undefined && flags.region !== file.region) throw otherRegion(file.region, flags.region)
     const context = await this.context({...flags, region: file.region}, {changes: flags})
     const options = {...wanted, scopeFlags: context.scopeFlags().aws}

@@ -1,5 +1,6 @@
 import {doctorFlags} from '../lib/cli/doctor-flags.ts'
 import {DoctorCommand} from '../lib/cli/doctor-command.ts'
+import {configOf} from '../lib/cli/config-file.ts'
 import {doctorOptions} from '../lib/cli/doctor-options.ts'
 import {awsFlags, changeFlags, formatFlag, secretsArg} from '../lib/cli/flags.ts'
 import {explain} from '../lib/operations/doctor-explain.ts'
@@ -51,7 +52,7 @@ export default class Doctor extends DoctorCommand {
     if (flags.explain !== undefined) return this.#explain(flags.explain)
     const secrets = args.secret ?? []
     const {all, format, fix, plan: path, force} = flags
-    const wanted = doctorOptions(secrets, flags, process.env)
+    const wanted = doctorOptions(secrets, flags, process.env, await configOf(flags, this.tools.env))
     const context = await this.context(flags, {secrets, ...(fix ? {changes: flags} : {})})
     const options: DoctorOptions = {...wanted, scopeFlags: context.scopeFlags().aws}
     await this.begin(context, options)

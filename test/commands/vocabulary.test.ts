@@ -20,6 +20,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   binary: 'boolean',
   choose: 'option',
   concurrency: 'option',
+  config: 'option',
   cron: 'option',
   deprecated: 'boolean',
   diff: 'option',

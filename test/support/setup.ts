@@ -8,6 +8,7 @@ process.env['AWS_EC2_METADATA_DISABLED'] = 'true'
 process.env['AWS_CONFIG_FILE'] = '/dev/null'
 process.env['AWS_SHARED_CREDENTIALS_FILE'] = '/dev/null'
 process.env['NO_PROXY'] = '*'
+process.env['SECROT_CONFIG_DIR'] = '/nonexistent'
 delete process.env['CI']
 
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core'
 import {choices, parseAllow} from '../operations/doctor-input.ts'
 import {DEFAULT_UNUSED_MS} from '../operations/doctor-options.ts'
+import {configFlags} from './config-file.ts'
 import {durationFlag, repeatableFlag} from './flags.ts'
 import {targetFlags} from './target-flags.ts'
 
@@ -17,6 +18,7 @@ const idsFlag = Flags.custom<readonly string[]>({
 
 /** How secrets are looked at, and what answers for their repairs: flags of `doctor` and `apply`. */
 export const diagnosisFlags = {
+  ...configFlags,
   all: Flags.boolean({description: 'Show what could merely be better in full, too.'}),
   only: idsFlag({description: 'Only these checks; several in one with commas.'}),
   skip: idsFlag({description: 'Leave these checks out; several in one with commas.'}),

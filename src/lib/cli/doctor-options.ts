@@ -1,5 +1,6 @@
 import type {Interfaces} from '@oclif/core'
-import {checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
+import type {Config} from '../config/config.ts'
+import {checkAccepted, checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
 import type {DoctorOptions} from '../operations/doctor-options.ts'
 import type {diagnosisFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
@@ -11,13 +12,14 @@ type Values = Interfaces.InferredFlags<typeof diagnosisFlags & typeof awsFlags &
 }
 
 /**
- * The flags of `doctor` and `apply` as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
+ * The flags of `doctor` and `apply`, and the user's configuration, as the operation takes them. Throws UNKNOWN_RULE, ATTEST_MALFORMED, ONE_SECRET_NEEDED and
  * UNUSED_TOO_SHORT (exit 2).
  */
 export function doctorOptions(
   secrets: readonly string[],
   flags: Values,
   environment: Readonly<Record<string, string | undefined>>,
+  config: Config,
 ): Omit<DoctorOptions, 'scopeFlags'> {
   const attested = {...parseAttest(flags.attest ?? []), ...(flags['assume-idle'] ? {idle: true} : {})}
   wantOneSecret(secrets, {'--attest': Object.keys(attested).length > 0, '--choose': flags.choose !== undefined})
@@ -35,6 +37,7 @@ export function doctorOptions(
     unusedForMs: checkUnusedFor(flags['unused-for']),
     ...askedTarget(flags, environment),
     attested,
+    accepted: checkAccepted(config.accepted),
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],
     timeoutMs: flags.timeout,
@@ -42,6 +45,7 @@ export function doctorOptions(
     ...(flags.skip === undefined ? {} : {skip: checkRuleIds(flags.skip.flat(), '--skip')}),
     ...(flags.function === undefined ? {} : {functionName: flags.function}),
     ...(flags['function-profile'] === undefined ? {} : {functionProfile: flags['function-profile']}),
+    ...(flags.config === undefined ? {} : {configFile: flags.config}),
     ...(flags.choose === undefined ? {} : {choice: flags.choose}),
   }
 }

@@ -1,13 +1,15 @@
 import {decide, type Decision} from './decide.ts'
 import type {SecretFacts} from './facts.ts'
 import type {Planned} from './plan.ts'
-import {type Diagnosis, type Finding, type FindingDraft, type Rule, severities} from './rule.ts'
+import {type Acceptance, type Diagnosis, type Finding, type FindingDraft, type Rule, severities} from './rule.ts'
 import {rules} from './rules/index.ts'
 
 export interface RuleSelection {
   /** Absent: all rules. */
   readonly only?: readonly string[]
   readonly skip?: readonly string[]
+  /** What is accepted of a check in this secret. Absent: nothing is. */
+  readonly acceptedOf?: (id: string) => Acceptance | undefined
 }
 
 /** All rules over the facts of one secret. The decision is made over all facts, whichever rules are asked for. */
@@ -18,7 +20,10 @@ export function diagnose(facts: SecretFacts, selection: RuleSelection = {}): Dia
   const decision = decide(facts)
   const all = rules.flatMap(rule => rule.check(facts).map(draft => findingOf(rule, draft)))
   const linked = withCauses(withoutBlocked(withoutForbidden(decision, all)))
-  const found = linked.filter(finding => asked.some(rule => rule.id === finding.id))
+  const found = withAcceptance(
+    linked.filter(finding => asked.some(rule => rule.id === finding.id)),
+    selection,
+  )
   const states = found.filter(finding => finding.severity === 'none' && finding.plan === undefined)
   return {
     facts,
@@ -72,6 +77,16 @@ function withoutBlocked(findings: readonly Finding[]): readonly Finding[] {
     const {plan, ...rest} = finding
     if (plan === undefined || (plan.name !== 'resume' && plan.name !== 'rotate')) return finding
     return {...rest, refusedBecause: `${blocker.id} comes first: ${blocker.message}`}
+  })
+}
+
+/** What is accepted stays as it is: nothing is offered for it. It blocks others as before. */
+function withAcceptance(findings: readonly Finding[], {acceptedOf}: RuleSelection): readonly Finding[] {
+  return findings.map(finding => {
+    const accepted = acceptedOf?.(finding.id)
+    if (accepted === undefined) return finding
+    const {plan: _left, ...rest} = finding
+    return {...rest, accepted}
   })
 }
 

@@ -96,8 +96,17 @@ export interface Finding extends FindingDraft {
   readonly advice: readonly Advice[]
   readonly causedBy: readonly string[]
   readonly plan?: FixPlan
+  /** It may stay: until which day, and why. */
+  readonly accepted?: Acceptance
   /** Why no repair is offered. */
   readonly refusedBecause?: string
+}
+
+/** What somebody wrote down about a finding that may stay for a while. */
+export interface Acceptance {
+  /** The last day it holds, UTC, `2026-12-31`. */
+  readonly until: string
+  readonly reason?: string | undefined
 }
 
 /** Everything doctor says of one secret. */

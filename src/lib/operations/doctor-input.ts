@@ -1,3 +1,4 @@
+import type {AcceptedFinding} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
 import {rules} from '../doctor/rules/index.ts'
 import {EXIT, SecrotError} from '../errors.ts'
@@ -19,6 +20,15 @@ export function checkRuleIds(ids: readonly string[], flag: string): readonly str
     })
   }
   return ids
+}
+
+/** Findings that the configuration accepts. Throws UNKNOWN_RULE (exit 2) for one that does not exist. */
+export function checkAccepted(accepted: readonly AcceptedFinding[]): readonly AcceptedFinding[] {
+  checkRuleIds(
+    accepted.map(({finding}) => finding),
+    'accepted in the configuration:',
+  )
+  return accepted
 }
 
 /** `--allow ID`, `ID@SECRET`, `ID:LAST4`. Throws UNKNOWN_RULE (exit 2). */

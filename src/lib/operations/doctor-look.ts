@@ -1,8 +1,8 @@
 import pMap from 'p-map'
 import type {CallerIdentity} from '../aws/gateways.ts'
-import {diagnose} from '../doctor/diagnose.ts'
 import {type Diagnosis, severities} from '../doctor/rule.ts'
 import type {Context} from './context.ts'
+import {diagnosed} from './doctor-accepted.ts'
 import {gatherFacts} from './doctor-facts.ts'
 import {nextOf} from './doctor-next.ts'
 import type {DoctorOptions} from './doctor-options.ts'
@@ -35,12 +35,9 @@ export async function look(context: Context, options: DoctorOptions): Promise<Lo
 }
 
 async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
-  const {only, skip, probe} = run.options
+  const {probe} = run.options
   const one = async ({patient, labels}: Admitted): Promise<Diagnosis> =>
-    diagnose(await gatherFacts(run, patient, {labels}), {
-      ...(only === undefined ? {} : {only}),
-      ...(skip === undefined ? {} : {skip}),
-    })
+    diagnosed(run.options, await gatherFacts(run, patient, {labels}))
   const concurrency = probe !== undefined || run.context.ask.interactive ? 1 : AT_ONCE
   const who = admitted.length === 1 ? (admitted[0]?.patient.name ?? '') : `${admitted.length} secrets`
   return underWay(run, `${who}: reading; CloudTrail takes one look-up a second`, () =>

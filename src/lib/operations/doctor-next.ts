@@ -4,7 +4,7 @@ import type {SecretReport} from './doctor-result.ts'
 
 /** The next command: the repair that waits, else a look at the secret. null: there is nothing to do. */
 export function nextOf(options: DoctorOptions, reports: readonly SecretReport[]): string | null {
-  const worst = reports.find(report => report.findings.some(finding => finding.group === 'condition'))
+  const worst = reports.find(report => report.findings.some(one => one.group === 'condition' && one.accepted === null))
   if (worst === undefined) return null
   const owners = ownersCommand(worst)
   if (owners !== undefined) return owners
@@ -31,7 +31,7 @@ function ownersCommand({states, findings}: SecretReport): string | undefined {
 
 /** What the answer rests on: without these flags the next run would come to another one. */
 function factFlags(options: DoctorOptions): readonly string[] {
-  const {probe, target, functionProfile, choice} = options
+  const {probe, target, functionProfile, choice, configFile} = options
   return [
     ...(probe === undefined ? [] : ['--probe', probe.command]),
     ...(target === undefined ? [] : ['--target', target]),
@@ -39,6 +39,7 @@ function factFlags(options: DoctorOptions): readonly string[] {
     ...attestFlags(options.attested),
     ...(functionProfile === undefined ? [] : ['--function-profile', functionProfile]),
     ...options.trustedCode.flatMap(code => ['--trust-handler', code]),
+    ...(configFile === undefined ? [] : ['--config', configFile]),
     ...(choice === undefined ? [] : ['--choose', choice]),
   ]
 }

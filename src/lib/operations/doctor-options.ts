@@ -1,3 +1,4 @@
+import type {AcceptedFinding} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
 import type {Severity} from '../doctor/rule.ts'
 
@@ -56,6 +57,10 @@ export interface DoctorOptions {
   readonly readValues: boolean
   readonly attested: Attested
   readonly choice?: Choice
+  /** Findings that may stay for a while: shown, not repaired, and without a part in the exit code. */
+  readonly accepted?: readonly AcceptedFinding[]
+  /** `--config`, for printed commands. Absent: the user's own file, or none. */
+  readonly configFile?: string
   readonly trustedCode: readonly string[]
   /** The functions' own log lines, masked. */
   readonly showLogs: boolean

@@ -1,8 +1,8 @@
-import {diagnose} from '../doctor/diagnose.ts'
 import {type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {FixPlan} from '../doctor/plan.ts'
 import type {Diagnosis, Finding} from '../doctor/rule.ts'
 import type {ExitCode} from '../errors.ts'
+import {diagnosed} from './doctor-accepted.ts'
 import {act, type Acted} from './doctor-act.ts'
 import {answeredByFlag, answerFor, type Candidate} from './doctor-answers.ts'
 import {askAttested} from './doctor-attest.ts'
@@ -76,8 +76,8 @@ class Repair {
   }
 
   async all(): Promise<void> {
-    // What a person would say now makes another plan than the one in the file.
-    const mayAsk = this.run.options.planned === undefined
+    // What a person would say now makes another plan than the one in the file; and what may stay wants no answers.
+    const mayAsk = this.run.options.planned === undefined && !isAccepted(this.now)
     if (mayAsk && (await askAttested(this.run, this.now.facts, this.now.decision))) {
       await this.look()
       this.before = this.now
@@ -178,8 +178,7 @@ class Repair {
   }
 
   private diagnosed(facts: SecretFacts): Diagnosis {
-    const {only, skip} = this.run.options
-    return diagnose(facts, {...(only === undefined ? {} : {only}), ...(skip === undefined ? {} : {skip})})
+    return diagnosed(this.run.options, facts)
   }
 
   /** What came of it. A repair that left the row as it was is not offered again in this run. */
@@ -198,6 +197,10 @@ class Repair {
     if (acted.exit !== undefined) this.exit = acted.exit
     if (outcome === 'fixed') this.made.push({plan, before})
   }
+}
+
+function isAccepted({decision, findings}: Diagnosis): boolean {
+  return findings.some(({id, accepted}) => id === decision.finding && accepted !== undefined)
 }
 
 function isInReport({options}: DoctorRun, {group, severity}: Finding): boolean {

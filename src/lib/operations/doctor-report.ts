@@ -2,7 +2,7 @@ import {EXIT, type ExitCode} from '../errors.ts'
 import {type Fact, type SecretFacts, valueOf, type VersionFacts} from '../doctor/facts.ts'
 import {consumersOf, headlineOf} from '../doctor/headline.ts'
 import {loggedOf, toldOf} from '../doctor/readings/running.ts'
-import {type Advice, type Diagnosis, type Evidence, type Finding, severities} from '../doctor/rule.ts'
+import {type Acceptance, type Advice, type Diagnosis, type Evidence, type Finding, severities} from '../doctor/rule.ts'
 import {AWSCURRENT, AWSPENDING, AWSPREVIOUS, type Staging} from '../rotation/secret.ts'
 import {holderOf, phaseOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
@@ -100,11 +100,12 @@ export function exitCodeOf(options: DoctorOptions, diagnosis: Diagnosis, tried: 
   return options.strict && unreadOf(facts).length > 0 ? EXIT.unsafe : EXIT.done
 }
 
-/** Conditions at or above --fail-on; posture only with --strict. */
+/** Conditions at or above --fail-on; posture only with --strict; nothing that is accepted. */
 export function countsForExit(
-  finding: {readonly group: Finding['group']; readonly severity: Finding['severity']},
+  finding: Pick<Finding, 'group' | 'severity'> & {readonly accepted?: object | null},
   options: Pick<DoctorOptions, 'strict' | 'failOn'>,
 ): boolean {
+  if ((finding.accepted ?? undefined) !== undefined) return false
   return (finding.group === 'condition' || options.strict) && atLeast(finding.severity, options.failOn)
 }
 
@@ -143,11 +144,16 @@ function findingReport(run: DoctorRun, facts: SecretFacts, finding: Finding, tri
     seenAt: finding.seenAt === undefined ? null : iso(finding.seenAt),
     resource: finding.resource ?? null,
     verdict: finding.verdict ?? null,
+    accepted: finding.accepted === undefined ? null : acceptanceReport(finding.accepted),
     refusedBecause: tried?.because ?? finding.refusedBecause ?? null,
     outcome: tried?.outcome ?? (plan === undefined ? null : 'planned'),
     callsMade: tried?.callsMade ?? 0,
     plan: plan === undefined ? null : planReport(run, facts, finding, plan),
   }
+}
+
+function acceptanceReport({until, reason}: Acceptance): FindingReport['accepted'] {
+  return {until, reason: reason ?? null}
 }
 
 function adviceText({options}: DoctorRun, advice: Advice): string {

@@ -61,6 +61,8 @@ export interface DoctorSummary {
   readonly low: number
   readonly fixed: number
   readonly refused: number
+  /** Findings that the configuration lets stay; counted nowhere else. */
+  readonly accepted: number
   /** Facts that could not be read. */
   readonly unread: number
   /** Causes in functions and the like, with the number of secrets they are found in. */
@@ -174,6 +176,8 @@ export interface FindingReport {
   readonly seenAt: string | null
   readonly resource: string | null
   readonly verdict: Verdict | null
+  /** The configuration lets it stay: it has no part in the exit code and is not repaired. */
+  readonly accepted: {readonly until: string; readonly reason: string | null} | null
   readonly refusedBecause: string | null
   readonly outcome: Outcome | null
   readonly callsMade: number

@@ -5,14 +5,16 @@ import type {DoctorSummary, FindingReport, SecretReport} from './doctor-result.t
 /** Counts over all secrets as they are now: after the repairs, where there were any. */
 export function summaryOf(reports: readonly SecretReport[], diagnoses: readonly Diagnosis[]): DoctorSummary {
   const now = reports.map(report => report.after?.findings ?? report.findings)
-  const conditions = now.flat().filter(finding => finding.group === 'condition')
-  const posture = now.flat().filter(finding => finding.group === 'posture')
+  const counted = now.flat().filter(finding => finding.accepted === null)
+  const conditions = counted.filter(finding => finding.group === 'condition')
+  const posture = counted.filter(finding => finding.group === 'posture')
   const tried = reports.flatMap(report => report.findings)
   return {
     secrets: reports.length,
     ...counts(conditions),
     fixed: tried.filter(finding => finding.outcome === 'fixed').length,
     refused: tried.filter(finding => finding.outcome === 'refused').length,
+    accepted: now.flat().length - counted.length,
     unread: diagnoses.reduce((sum, diagnosis) => sum + unreadOf(diagnosis.facts).length, 0),
     causes: causesOf(now),
     posture: counts(posture),

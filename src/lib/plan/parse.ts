@@ -1,11 +1,9 @@
 import * as v from 'valibot'
 import {parseArn} from '../arn.ts'
+import {breachText, jsonOf, shown} from './breach.ts'
 import {unclearJson} from './exact-keys.ts'
 import type {PlanFile} from './plan-file.ts'
 import {planSchema} from './schema.ts'
-
-/** Of what was found, so many characters are repeated. */
-const MOST_SHOWN = 60
 
 /** A plan, or why the text is none: the place and what is allowed there. Text from the file stands in JSON's escapes. */
 export type ParsedPlan =
@@ -19,42 +17,10 @@ export function parsePlan(text: string): ParsedPlan {
   const unclear = unclearJson(text)
   if (unclear !== undefined) return {kind: 'invalid', reason: unclear}
   const parsed = v.safeParse(planSchema, json, {abortEarly: true})
-  if (!parsed.success) return {kind: 'invalid', reason: breachText(parsed.issues[0])}
+  if (!parsed.success) return {kind: 'invalid', reason: breachText(parsed.issues[0], 'a plan')}
   const plan = parsed.output
   const reason = timeBreach(plan) ?? secretsBreach(plan)
   return reason === undefined ? {kind: 'plan', plan} : {kind: 'invalid', reason}
-}
-
-/** The parser's own message would quote the file. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return undefined
-  }
-}
-
-function breachText(issue: v.InferIssue<typeof planSchema>): string {
-  const place = placeOf(issue.path)
-  if (issue.type !== 'strict_object') return `${place} is ${shown(issue.input)}; allowed: ${issue.message}`
-  if (issue.expected === 'never') return `${place} is no member of a plan`
-  return issue.expected === 'Object' ? `${place} is ${shown(issue.input)}; allowed: an object` : `${place} is missing`
-}
-
-/** `secrets[0].fingerprint.labels[1].versionId`; a name that is no word stands in quotes. */
-function placeOf(path: readonly {readonly key: unknown}[] = []): string {
-  const words = path.map(({key}) => {
-    if (typeof key === 'number') return `[${key}]`
-    const name = String(key)
-    return /^[A-Za-z]\w{0,40}$/.test(name) ? `.${name}` : `[${shown(name)}]`
-  })
-  return words.join('').replace(/^\./, '') || 'the whole'
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text
 }
 
 /** The pattern lets the 31st of June pass. */

@@ -30,7 +30,13 @@ function options(more: Partial<DoctorOptions> = {}): DoctorOptions {
 
 function report(more: {plan?: boolean; unread?: boolean; consumers?: SecretReport['consumers']} = {}): SecretReport {
   const plan = more.plan === true ? {name: 'finish'} : null
-  const finding = {id: 'pending-state-unknown', group: 'condition', plan, advice: []} as unknown as FindingReport
+  const finding = {
+    id: 'pending-state-unknown',
+    group: 'condition',
+    plan,
+    advice: [],
+    accepted: null,
+  } as unknown as FindingReport
   const value = {fact: 'target', reason: '', action: 'secretsmanager:GetSecretValue'}
   return {
     arn: ARN,

@@ -14,7 +14,8 @@ function countsText(counts: Counts): string {
 
 export function conditionsText(summary: DoctorSummary): string {
   const text = countsText(summary)
-  return text === '' ? 'nothing found' : text
+  if (summary.accepted === 0) return text === '' ? 'nothing found' : text
+  return `${text === '' ? 'nothing else found' : text}; ${summary.accepted} accepted`
 }
 
 export function postureText({posture}: DoctorSummary): string {

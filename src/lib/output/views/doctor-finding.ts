@@ -25,6 +25,7 @@ export function findingLines(
     ...(plan === null || plan.attested.length === 0
       ? []
       : worded('rests', [`on what you said: ${plan.attested.join(', ')}`], options)),
+    ...(finding.accepted?.reason == null ? [] : worded('why', [said(finding.accepted.reason, options)], options)),
     ...(finding.refusedBecause === null ? [] : worded('why', [said(finding.refusedBecause, options)], options)),
     ...adviceLines(finding, options),
   ]
@@ -64,6 +65,7 @@ function readyText({plan, outcome}: FindingReport): string {
 function adviceText(finding: FindingReport, causes: readonly number[], options: LineOptions): string {
   const {dot} = options.theme.signs
   const parts = [
+    ...(finding.accepted === null ? [] : [`accepted until ${finding.accepted.until}`]),
     finding.verdict === 'refuse' || finding.refusedBecause !== null ? 'no repair now' : 'advice',
     ...(causes.length === 0 ? [] : [`causes ${causes.join(', ')}`]),
     ...(finding.seenAt === null ? [] : [`seen ${moment(finding.seenAt, options)}`]),

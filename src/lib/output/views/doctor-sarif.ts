@@ -62,6 +62,16 @@ function sarifResult(secret: SecretReport, finding: FindingReport, rules: readon
     message: {text: visible(finding.message)},
     locations: [{logicalLocations: [{fullyQualifiedName: secret.arn, name: secret.name, kind: 'resource'}]}],
     partialFingerprints: {secretAndRule: `${secret.arn}/${finding.id}`},
+    ...(finding.accepted === null ? {} : {suppressions: [suppression(finding.accepted)]}),
     properties: {group: finding.group, consumers: secret.consumers, outcome: finding.outcome},
+  }
+}
+
+/** SARIF's word for what may stay (section 3.35). */
+function suppression({until, reason}: NonNullable<FindingReport['accepted']>): object {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: visible(`until ${until}${reason === null ? '' : `: ${reason}`}`),
   }
 }

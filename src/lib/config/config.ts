@@ -1,0 +1,20 @@
+/** What an operator wrote down once, in place of flags that would be typed each time. Data only; absent: nothing of it. */
+export interface Config {
+  /** Findings that are known and may stay for a while. */
+  readonly accepted: readonly AcceptedFinding[]
+}
+
+/** A finding of the doctor in some secrets that may stay until a day. */
+export interface AcceptedFinding {
+  /** Id of the check. */
+  readonly finding: string
+  /** Pattern of names, or of ARNs (`matchesSecret`). */
+  readonly secrets: string
+  /** The last day it holds, UTC, `2026-12-31`. */
+  readonly until: string
+  /** Why; shown beside it. */
+  readonly reason?: string | undefined
+}
+
+/** A user without a configuration file. */
+export const noConfig: Config = {accepted: []}

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+
+/** Each message says what is allowed; the reader adds where it stands and what was found. */
+const matching = (pattern: RegExp, allowed: string) => v.pipe(v.string(allowed), v.regex(pattern, allowed))
+
+const MOST_ENTRIES = 1000
+
+const listOf = <Item extends v.GenericSchema>(item: Item) => {
+  const allowed = `a list of up to ${MOST_ENTRIES}`
+  return v.pipe(v.array(item, allowed), v.maxLength(MOST_ENTRIES, allowed))
+}
+
+// The characters of names and ARNs of secrets (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html), and `*`.
+const secretPattern = matching(
+  /^[A-Za-z0-9/_+=.@!:*-]{1,600}$/,
+  'a name or ARN of secrets, in which * stands for anything',
+)
+const day = v.pipe(
+  v.string('a day such as 2026-12-31'),
+  v.check(text => isDay(text), 'a day such as 2026-12-31'),
+)
+
+const accepted = v.strictObject({
+  finding: matching(/^[a-z][a-z-]{2,60}$/, 'the id of a check, as secrot doctor --explain all lists them'),
+  secrets: secretPattern,
+  until: day,
+  reason: v.optional(matching(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u, 'a sentence of up to 200 visible characters')),
+})
+
+/** The shape of the configuration file, docs/schemas/config.schema.json; a member more is a breach, each may be absent. */
+export const configSchema = v.strictObject({
+  $schema: v.optional(v.string('the address of the schema')),
+  accepted: v.optional(listOf(accepted), []),
+})
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}

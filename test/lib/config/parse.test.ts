@@ -1,0 +1,56 @@
+import {describe, expect, it} from 'vitest'
+import {parseConfig} from '../../../src/lib/config/parse.ts'
+import {breachesOf} from '../../support/json-schema.ts'
+
+const entry = {finding: 'rotation-off', secrets: 'prod/legacy/*', until: '2026-12-31', reason: 'moves in January'}
+const parsed = (config: unknown) => parseConfig(typeof config === 'string' ? config : JSON.stringify(config))
+
+describe('the configuration', () => {
+  it('is read as it was written, and holds for the published schema', () => {
+    const config = {accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
+    expect(parsed(config)).toEqual({kind: 'config', config})
+    expect(breachesOf('config', config)).toEqual([])
+  })
+
+  it('may be empty, and may name its schema', () => {
+    const config = {$schema: './config.schema.json'}
+    expect(parsed(config)).toEqual({kind: 'config', config: {accepted: []}})
+    expect(breachesOf('config', config)).toEqual([])
+  })
+
+  it.each([
+    [{accepts: []}, 'accepts is no member of a configuration'],
+    [[], 'the whole is []; allowed: an object'],
+    [{accepted: {}}, 'accepted is {}; allowed: a list of up to 1000'],
+    [{accepted: [{...entry, until: 'soon'}]}, 'accepted[0].until is "soon"; allowed: a day such as 2026-12-31'],
+    [{accepted: [{...entry, until: 20_261_231}]}, 'accepted[0].until is 20261231; allowed: a day such as 2026-12-31'],
+    [{accepted: [{...entry, owner: 'me'}]}, 'accepted[0].owner is no member of a configuration'],
+    [{accepted: [{secrets: '*', until: '2026-12-31'}]}, 'accepted[0].finding is missing'],
+    [
+      {accepted: [{...entry, finding: 'Rotation Off'}]},
+      'accepted[0].finding is "Rotation Off"; allowed: the id of a check, as secrot doctor --explain all lists them',
+    ],
+    [
+      {accepted: [{...entry, secrets: 'prod/?'}]},
+      'accepted[0].secrets is "prod/?"; allowed: a name or ARN of secrets, in which * stands for anything',
+    ],
+    [
+      {accepted: [{...entry, reason: 'a\u001B[31m'}]},
+      String.raw`accepted[0].reason is "a\u001b[31m"; allowed: a sentence of up to 200 visible characters`,
+    ],
+  ])('is refused with place and allowed form: %j', (config, reason) => {
+    expect(parsed(config)).toEqual({kind: 'invalid', reason})
+    expect(breachesOf('config', config)).not.toEqual([])
+  })
+
+  it.each([
+    ['no: yaml', 'it is not JSON'],
+    ['{"accepted": [], "accepted": []}', 'the member "accepted" stands twice in one object'],
+    [
+      JSON.stringify({accepted: [{...entry, until: '2026-02-30'}]}),
+      'accepted[0].until is "2026-02-30"; allowed: a day such as 2026-12-31',
+    ],
+  ])('is refused where a schema could not tell: %s', (text, reason) => {
+    expect(parsed(text)).toEqual({kind: 'invalid', reason})
+  })
+})
