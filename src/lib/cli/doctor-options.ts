@@ -1,6 +1,7 @@
 import type {Interfaces} from '@oclif/core'
 import type {Config} from '../config/config.ts'
 import {checkAccepted, checkRuleIds, checkUnusedFor, parseAttest, wantOneSecret} from '../operations/doctor-input.ts'
+import {checkProbes} from '../operations/configured-probe.ts'
 import type {DoctorOptions} from '../operations/doctor-options.ts'
 import type {diagnosisFlags} from './doctor-flags.ts'
 import type {awsFlags, changeFlags} from './flags.ts'
@@ -37,6 +38,7 @@ export function doctorOptions(
     unusedForMs: checkUnusedFor(flags['unused-for']),
     ...askedTarget(flags, environment),
     attested,
+    configuredProbes: {probes: checkProbes(config.probes), environment},
     accepted: checkAccepted(config.accepted),
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],

@@ -1,7 +1,17 @@
 /** What an operator wrote down once, in place of flags that would be typed each time. Data only; absent: nothing of it. */
 export interface Config {
+  /** Commands that ask the targets of secrets; the first whose pattern fits counts. */
+  readonly probes: readonly ConfiguredProbe[]
   /** Findings that are known and may stay for a while. */
   readonly accepted: readonly AcceptedFinding[]
+}
+
+/** What `--probe` would say of the secrets of a pattern. */
+export interface ConfiguredProbe {
+  /** Pattern of names, or of ARNs (`matchesSecret`). */
+  readonly secrets: string
+  /** As `--probe` takes it: split into words, started without a shell. */
+  readonly command: string
 }
 
 /** A finding of the doctor in some secrets that may stay until a day. */
@@ -17,4 +27,4 @@ export interface AcceptedFinding {
 }
 
 /** A user without a configuration file. */
-export const noConfig: Config = {accepted: []}
+export const noConfig: Config = {probes: [], accepted: []}

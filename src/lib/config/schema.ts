@@ -20,6 +20,14 @@ const day = v.pipe(
   v.check(text => isDay(text), 'a day such as 2026-12-31'),
 )
 
+const probe = v.strictObject({
+  secrets: secretPattern,
+  command: matching(
+    /^[^\p{C}\p{Zl}\p{Zp}]{1,2000}$/u,
+    'a command as --probe takes it, such as /usr/local/bin/pg-login orders',
+  ),
+})
+
 const accepted = v.strictObject({
   finding: matching(/^[a-z][a-z-]{2,60}$/, 'the id of a check, as secrot doctor --explain all lists them'),
   secrets: secretPattern,
@@ -30,6 +38,7 @@ const accepted = v.strictObject({
 /** The shape of the configuration file, docs/schemas/config.schema.json; a member more is a breach, each may be absent. */
 export const configSchema = v.strictObject({
   $schema: v.optional(v.string('the address of the schema')),
+  probes: v.optional(listOf(probe), []),
   accepted: v.optional(listOf(accepted), []),
 })
 

@@ -35,10 +35,11 @@ export async function look(context: Context, options: DoctorOptions): Promise<Lo
 }
 
 async function diagnoseAll(run: DoctorRun, admitted: readonly Admitted[]): Promise<readonly Diagnosis[]> {
-  const {probe} = run.options
+  const {probe, configuredProbes} = run.options
+  const probes = probe !== undefined || (configuredProbes?.probes ?? []).length > 0
   const one = async ({patient, labels}: Admitted): Promise<Diagnosis> =>
     diagnosed(run.options, await gatherFacts(run, patient, {labels}))
-  const concurrency = probe !== undefined || run.context.ask.interactive ? 1 : AT_ONCE
+  const concurrency = probes || run.context.ask.interactive ? 1 : AT_ONCE
   const who = admitted.length === 1 ? (admitted[0]?.patient.name ?? '') : `${admitted.length} secrets`
   return underWay(run, `${who}: reading; CloudTrail takes one look-up a second`, () =>
     pMap(admitted, one, {concurrency}),

@@ -1,4 +1,5 @@
 import {shellCommand} from '../shell-words.ts'
+import {probeOf} from './configured-probe.ts'
 import {type Attested, DEFAULT_UNUSED_MS, type DoctorOptions} from './doctor-options.ts'
 import type {SecretReport} from './doctor-result.ts'
 
@@ -19,7 +20,11 @@ export function nextOf(options: DoctorOptions, reports: readonly SecretReport[])
     return shellCommand(['secrot', 'put', secret, ...options.scopeFlags])
   if (worst.unread.some(({action}) => action === 'secretsmanager:GetSecretValue') && !options.readValues)
     return again('--read-values')
-  const unnamed = options.probe === undefined && options.target === undefined && worst.consumers === 'not asked'
+  // A configured probe waits for consent alone.
+  const probe = probeOf(options, worst)
+  if (probe !== undefined && options.probe === undefined && !options.readValues && worst.consumers === 'not asked')
+    return again('--read-values')
+  const unnamed = probe === undefined && options.target === undefined && worst.consumers === 'not asked'
   return unnamed ? `${again()} --probe 'CMD ARG…'` : look
 }
 

@@ -1,4 +1,4 @@
-import type {AcceptedFinding} from '../config/config.ts'
+import type {AcceptedFinding, ConfiguredProbe} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
 import type {Severity} from '../doctor/rule.ts'
 
@@ -51,6 +51,11 @@ export interface DoctorOptions {
   readonly probe?: {
     readonly command: string
     /** Of our process; PATH, HOME, LANG and TMPDIR of it reach the probe. */
+    readonly environment: Readonly<Record<string, string | undefined>>
+  }
+  /** Probes by pattern, for secrets that no other word names a target for. Absent: none. */
+  readonly configuredProbes?: {
+    readonly probes: readonly ConfiguredProbe[]
     readonly environment: Readonly<Record<string, string | undefined>>
   }
   readonly target?: 'none' | 'iam-key'

@@ -124,7 +124,7 @@ async function readListing(context: Context, region: string): Promise<readonly S
   return secrets
 }
 
-/** `--probe` and `--read-values` are consent; without them a person is asked, and where nobody can be, nothing is read. */
+/** `--probe` and `--read-values` are consent, a probe of the configuration is not; without them a person is asked, and where nobody can be, nothing is read. */
 async function askConsent(context: Context, options: DoctorOptions, what: string): Promise<boolean> {
   if (options.probe !== undefined || options.readValues) return true
   if (!context.ask.interactive) return false

@@ -15,6 +15,7 @@ import {
 } from '../doctor/facts.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
+import {probeOf} from './configured-probe.ts'
 import {keyUsesOf} from './doctor-key-uses.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -23,14 +24,14 @@ import type {TargetRun} from './target-run.ts'
 export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'] as const
 
 /**
- * Who takes the credential: `--target`, else the tag `secrot:target`, else `--probe`; otherwise nobody was named. The tag
- * speaks of one secret and outranks a probe that is given for all secrets of a run.
+ * Who takes the credential: `--target`, else the tag `secrot:target`, else `--probe` or the configuration's; otherwise
+ * nobody was named. The tag speaks of one secret and outranks a probe that is given for many.
  */
 export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDescription): TargetKind {
-  const {probe, target} = run.options
+  const {target} = run.options
   const named = target ?? description.tags['secrot:target']
   if (named === 'none' || named === 'iam-key') return named
-  return probe === undefined ? 'unnamed' : 'command'
+  return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
 }
 
 export interface AskedTarget {
@@ -91,9 +92,10 @@ async function probeFor(
   versions: readonly VersionToAsk[],
   userName: string | undefined,
 ): Promise<Probe | undefined> {
-  const {context, options} = run
-  if (kind === 'command' && options.probe !== undefined)
-    return context.probes.command({...options.probe, clock: context.clock, mask: text => run.mask(text)})
+  const {context} = run
+  const command = probeOf(run.options, description)
+  if (kind === 'command' && command !== undefined)
+    return context.probes.command({...command, clock: context.clock, mask: text => run.mask(text)})
   if (kind === 'none')
     return targetNone(
       context.clock,

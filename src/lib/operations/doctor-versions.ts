@@ -16,6 +16,7 @@ import type {VersionToAsk} from '../probes/session.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
 import type {VersionsAhead} from './doctor-roles.ts'
+import {probeOf} from './configured-probe.ts'
 import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
@@ -77,7 +78,7 @@ async function wantsValues(
   if (labelled.length === 0) return false
   if (target === 'unnamed' && !(await pendingTells(description, roles.pending, events))) return false
   if (!(await run.mayReadValues(labelled.length))) return false
-  if (target === 'command') sayProbe(run, labelled.length)
+  if (target === 'command') sayProbe(run, description, labelled.length)
   return true
 }
 
@@ -91,14 +92,15 @@ async function pendingTells(
   return valueByEvents(await events, pending).kind === 'unknown'
 }
 
-/** Using a probe is consent to read values, and is said once. */
-function sayProbe(run: DoctorRun, versions: number): void {
+/** What a probe gets to read is said, once for each. */
+function sayProbe(run: DoctorRun, description: SecretDescription, versions: number): void {
   const {context, options, said} = run
-  if (options.probe === undefined || said.has('probe')) return
-  said.add('probe')
+  const probe = probeOf(options, description)
+  if (probe === undefined || said.has(`probe ${probe.command}`)) return
+  said.add(`probe ${probe.command}`)
   const values = versions === 1 ? 'the value of 1 version' : `the value of ${versions} versions`
   context.progress.line(
-    `Probe ${argvOf(options.probe.command)[0]}: reads ${values} (GetSecretValue) and passes it on standard input.`,
+    `Probe ${argvOf(probe.command)[0]}: reads ${values} (GetSecretValue) and passes it on standard input.`,
     {indent: 'Probe '.length},
   )
 }

@@ -7,7 +7,7 @@ import type {DoctorOptions} from './doctor-options.ts'
 /** What it takes to ask targets: the wishes of the command line, and what one run remembers of each secret. */
 export interface TargetRun extends KeptValues {
   readonly context: Context
-  readonly options: Pick<DoctorOptions, 'probe' | 'target'>
+  readonly options: Pick<DoctorOptions, 'probe' | 'target' | 'configuredProbes'>
   /** `checkedAt`: when the target rejected a random value; asked once a run. */
   memory(arn: string): {checkedAt?: number}
 }

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {noConfig} from '../../../src/lib/config/config.ts'
 import {parseConfig} from '../../../src/lib/config/parse.ts'
 import {breachesOf} from '../../support/json-schema.ts'
 
@@ -7,14 +8,15 @@ const parsed = (config: unknown) => parseConfig(typeof config === 'string' ? con
 
 describe('the configuration', () => {
   it('is read as it was written, and holds for the published schema', () => {
-    const config = {accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
+    const probes = [{secrets: 'prod/orders/*', command: '/usr/local/bin/pg-login orders'}]
+    const config = {probes, accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
     expect(parsed(config)).toEqual({kind: 'config', config})
     expect(breachesOf('config', config)).toEqual([])
   })
 
   it('may be empty, and may name its schema', () => {
     const config = {$schema: './config.schema.json'}
-    expect(parsed(config)).toEqual({kind: 'config', config: {accepted: []}})
+    expect(parsed(config)).toEqual({kind: 'config', config: noConfig})
     expect(breachesOf('config', config)).toEqual([])
   })
 
@@ -22,6 +24,11 @@ describe('the configuration', () => {
     [{accepts: []}, 'accepts is no member of a configuration'],
     [[], 'the whole is []; allowed: an object'],
     [{accepted: {}}, 'accepted is {}; allowed: a list of up to 1000'],
+    [{probes: [{secrets: '*'}]}, 'probes[0].command is missing'],
+    [
+      {probes: [{secrets: '*', command: ''}]},
+      'probes[0].command is ""; allowed: a command as --probe takes it, such as /usr/local/bin/pg-login orders',
+    ],
     [{accepted: [{...entry, until: 'soon'}]}, 'accepted[0].until is "soon"; allowed: a day such as 2026-12-31'],
     [{accepted: [{...entry, until: 20_261_231}]}, 'accepted[0].until is 20261231; allowed: a day such as 2026-12-31'],
     [{accepted: [{...entry, owner: 'me'}]}, 'accepted[0].owner is no member of a configuration'],

@@ -5,7 +5,10 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {noConfig} from '../../../src/lib/config/config.ts'
 import {readConfig} from '../../../src/lib/config/read.ts'
 
-const content = {accepted: [{finding: 'rotation-off', secrets: 'prod/*', until: '2026-12-31'}]}
+const content = {
+  probes: [],
+  accepted: [{finding: 'rotation-off', secrets: 'prod/*', until: '2026-12-31'}],
+}
 let folder: string
 let path: string
 
