@@ -5,9 +5,11 @@ import {filterFlag, scopesOf, tagFlag, verdictsFlag} from '../lib/cli/status-fla
 import {combineExitCodes, EXIT, type ExitCode, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
 import {type Fleet, makeFleet} from '../lib/operations/status-fleet.ts'
+import {ALL_REGIONS, enabledRegionsActions, inEnabledRegions} from '../lib/operations/enabled-regions.ts'
 import {statusActions} from '../lib/operations/status-reader.ts'
 import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/status-result.ts'
 import {statusOfSecret} from '../lib/operations/status.ts'
+import {fleetHeaders} from '../lib/output/views/fleet-headers.ts'
 import {notReadLines} from '../lib/output/views/not-read.ts'
 import {failureLines, fleetView} from '../lib/output/views/status-fleet.ts'
 import {fleetJson, lineJson, secretJson, statusJson} from '../lib/output/views/status-json.ts'
@@ -19,11 +21,18 @@ import {shellCommand} from '../lib/shell-words.ts'
 const secretEveryMs = 10_000
 const fleetEveryMs = 30_000
 
+/** Account Management answers for all regions of a partition in one of them; a profile of another partition names its own. */
+const ANY_REGION = 'us-east-1'
+
 export default class Status extends BaseCommand {
   static override summary = 'Show which secrets rotate, which are late and which are stuck.'
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %>', description: 'Every secret of the region, worst first.'},
     {command: '<%= config.bin %> <%= command.id %> prod/orders/db', description: 'The whole picture of one secret.'},
+    {
+      command: '<%= config.bin %> <%= command.id %> --region all --stuck',
+      description: 'What is stuck, in every region of the account.',
+    },
     {
       command: '<%= config.bin %> <%= command.id %> --region eu-central-1 --region eu-west-1 --fail-on stuck,failing',
       description: 'Two regions at once; exit 3 when something is stuck or failing.',
@@ -45,7 +54,7 @@ export default class Status extends BaseCommand {
     format: formatFlag(['table', 'json', 'ndjson']),
   }
 
-  static override actions = statusActions
+  static override actions = [...statusActions, ...enabledRegionsActions]
 
   #failOn: readonly Verdict[] = []
   #seen = new Map<string, string>()
@@ -62,11 +71,14 @@ export default class Status extends BaseCommand {
     if (flags.watch && this.jsonEnabled()) throw usage('--watch has no single answer.', 'Take --format ndjson.')
     if (secrets.length > 0 && (flags.filter ?? flags.tag) !== undefined)
       throw usage('--filter and --tag choose from the listing, SECRET names one.', 'Leave one of them out.')
+    const everywhere = flags.region?.includes(ALL_REGIONS) ?? false
+    if (everywhere) checkEverywhere(flags.region ?? [], secrets)
     const scopes = scopesOf(flags)
     const one = secrets.length === 1 && shown.length === 0 && scopes.length === 1 ? secrets[0] : undefined
     if (flags.full && one === undefined)
       throw usage('--full reads one SECRET.', 'Name one: secrot status SECRET --full')
-    const context = await this.context({...flags, profile: flags.profile?.[0], region: flags.region?.[0]}, {secrets})
+    const place = everywhere ? {region: undefined, otherwiseRegion: ANY_REGION} : {region: flags.region?.[0]}
+    const context = await this.context({...flags, profile: flags.profile?.[0], ...place}, {secrets})
     const format = flags.format
     const typedArn = secrets.some(secret => secret.startsWith('arn:'))
     const words = (line: StatusLine): readonly string[] => [
@@ -83,7 +95,7 @@ export default class Status extends BaseCommand {
       })
     }
     const fleet: Fleet = makeFleet(context, {
-      scopes,
+      scopes: await inEnabledRegions(context, scopes),
       secrets,
       filters: flags.filter ?? [],
       tags: flags.tag ?? [],
@@ -125,7 +137,7 @@ export default class Status extends BaseCommand {
 
   #showFleet(fleet: FleetStatus, format: string): object {
     this.showAsOf(fleet.startedAt)
-    for (const scope of fleet.scopes) this.header(scope)
+    for (const scope of fleetHeaders(fleet.scopes)) this.header(scope)
     this.note('')
     if (format !== 'ndjson') this.show(fleetView, fleet)
     for (const line of [...failureLines(fleet.failures), ...notReadLines(fleet.notRead)]) this.note(line)
@@ -166,6 +178,15 @@ export default class Status extends BaseCommand {
     const code = combineExitCodes(codes)
     if (code !== EXIT.done) this.exitWith(code)
   }
+}
+
+function checkEverywhere(regions: readonly string[], secrets: readonly string[]): void {
+  if (regions.length > 1) throw usage('--region all is every region already.', 'Leave the other --region out.')
+  if (secrets.length > 0)
+    throw usage(
+      '--region all lists every region, SECRET names one secret.',
+      `For all of that name: --filter name=${secrets[0]}`,
+    )
 }
 
 function usage(message: string, hint: string): SecrotError {

@@ -1,3 +1,4 @@
+import {accountGateway} from './account.ts'
 import type {Clients} from './clients.ts'
 import {trailGateway} from './cloudtrail.ts'
 import type {Gateways, Mutations} from './gateways.ts'
@@ -21,6 +22,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     trail: trailGateway(clients),
     iam: iamGateway(clients),
     kms: kmsGateway(clients),
+    account: accountGateway(clients),
     sts: stsGateway(clients),
   }
 }

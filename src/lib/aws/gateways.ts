@@ -235,6 +235,11 @@ export interface StsGateway {
   ): Promise<CallerIdentity>
 }
 
+export interface AccountGateway {
+  /** Names of the regions that are switched on in the account, in order of the alphabet. */
+  enabledRegions(options?: CallOptions): Promise<readonly string[]>
+}
+
 /** Read-only gateways of one account and region. */
 export interface Gateways {
   readonly scope: AwsScope
@@ -244,6 +249,7 @@ export interface Gateways {
   readonly trail: TrailGateway
   readonly iam: IamGateway
   readonly kms: KmsGateway
+  readonly account: AccountGateway
   readonly sts: StsGateway
 }
 

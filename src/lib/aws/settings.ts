@@ -23,6 +23,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   cloudtrail: 'CLOUDTRAIL',
   iam: 'IAM',
   sts: 'STS',
+  account: 'ACCOUNT',
 }
 
 /**

@@ -20,7 +20,12 @@ export const awsFlags = {
 export const fleetFlags = {
   ...awsFlags,
   profile: Flags.string({...aws, ...repeatable, description: 'Profile; repeat it for several.', helpValue: 'NAME'}),
-  region: Flags.string({...aws, ...repeatable, description: 'Region; repeat it for several.', helpValue: 'REGION'}),
+  region: Flags.string({
+    ...aws,
+    ...repeatable,
+    description: 'Region; repeat it for several, `all` for every one of the account.',
+    helpValue: 'REGION',
+  }),
 }
 
 /** Flags of every command that changes something. */

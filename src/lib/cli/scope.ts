@@ -10,6 +10,8 @@ export interface AwsFlagValues {
   readonly region?: string | undefined
   readonly 'endpoint-url'?: string | undefined
   readonly 'allow-insecure-endpoint'?: boolean | undefined
+  /** Where a call goes that is the same in every region, if nothing names one. Absent: a region must be named. */
+  readonly otherwiseRegion?: string | undefined
 }
 
 /** Where the command line points, and how other scopes of the run find their endpoints. */
@@ -41,7 +43,7 @@ export async function commandScope(
   const allowInsecureEndpoint = flags['allow-insecure-endpoint'] === true
   if (endpointUrl !== undefined) checkEndpoint(endpointUrl, allowInsecureEndpoint)
   const scope: AwsScope = {
-    region: checkedRegion(regionOfSecret ?? flags.region ?? settings.region, profile),
+    region: checkedRegion(regionOfSecret ?? flags.region ?? settings.region ?? flags.otherwiseRegion, profile),
     ...(profile === undefined ? {} : {profile}),
     ...(endpointUrl === undefined ? {} : {endpointUrl}),
   }

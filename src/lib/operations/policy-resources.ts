@@ -4,12 +4,13 @@ import {parseSecretId} from '../rotation/secret-id.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
 /** What the actions of a statement are about; `none`: AWS knows no resource for them. */
-export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'key' | 'none'
+export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'key' | 'account' | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
-// list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awssecuritytokenservice.html
+// list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awssecuritytokenservice.html
 const kinds: Readonly<Record<string, ResourceKind>> = {
+  'account:ListRegions': 'account',
   'cloudtrail:LookupEvents': 'none',
   'iam:GetAccessKeyLastUsed': 'user',
   'iam:ListAccessKeys': 'user',
@@ -57,6 +58,7 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'user' || kind === 'role') return [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
   if (kind === 'secret')
     return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
+  if (kind === 'account') return [`arn:${place.partition}:account::${place.accountId}:account`]
   if (kind === 'key') return [arnOf(place, 'kms', 'key/*')]
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
   if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))

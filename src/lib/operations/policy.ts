@@ -34,6 +34,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   user: 'AccessKeys',
   role: 'Roles',
   key: 'Keys',
+  account: 'Account',
   none: 'WithoutResource',
 }
 
