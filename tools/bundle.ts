@@ -67,6 +67,8 @@ function chunkGroups(commands: number): {name: string; test?: RegExp; minShareCo
     // Reached from the entry too, not from each command alone.
     {name: 'start', minShareCount: commands + 1, priority: 2},
     {name: 'shared', test: /[\\/]src[\\/]lib[\\/](?!sandbox)/, minShareCount: 2, priority: 1},
+    // Whoever speaks to AWS needs both; two chunks would be a file more for each.
+    {name: 'smithy', test: /@smithy[\\/]core[\\/].*[\\/](config|protocols)[\\/]/, minShareCount: 2, priority: 1},
   ]
 }
 

@@ -18,6 +18,7 @@ export function connect(endpointUrl: string | undefined, options: Partial<Client
     scope: {region: 'eu-central-1', ...(endpointUrl === undefined ? {} : {endpointUrl})},
     noteAction: action => actions.push(action),
     noteReplyTime: time => replyTimes.push(time),
+    env: process.env,
     userAgent: ['secrot', '0.1.0'],
     ...options,
   })

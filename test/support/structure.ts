@@ -36,7 +36,10 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   plan: {may: basics, mayTypesOf: ['doctor'], packages: ['node:', 'valibot']},
   config: {may: ['plan', ...basics], packages: ['node:', 'valibot']},
   probes: {may: basics, mayTypesOf: ['aws'], packages: ['node:', 'shell-quote']},
-  aws: {may: ['rotation', ...basics], packages: ['@aws-sdk/', '@smithy/', 'node:timers/promises']},
+  aws: {
+    may: ['rotation', ...basics],
+    packages: ['@aws-sdk/', '@smithy/', 'hpagent', 'node:timers/promises', 'node:fs/promises'],
+  },
   operations: {
     may: ['rotation', 'doctor', 'journal', 'plan', 'config', 'history', 'probes', ...basics],
     mayTypesOf: ['aws', 'sandbox/index'],

@@ -1,18 +1,18 @@
 import type {AwsCredentialIdentityProvider, MiddlewareStack} from '@smithy/types'
-import {SecrotError, EXIT} from '../errors.ts'
+import type {CredentialsOptions} from './credentials.ts'
 import type {AwsScope, ScopeFlags} from './gateways.ts'
+import type {wireHandler} from './wire.ts'
 
 /** What one run decides for all of its SDK clients. */
-export interface ClientsOptions {
-  readonly scope: AwsScope
+export interface ClientsOptions extends CredentialsOptions {
   /** Endpoint of a service, by the prefix of its actions. Absent, or undefined: that of the scope, else AWS's own. */
   readonly endpointOf?: (service: string) => Promise<string | undefined>
   /** What commands in hints need to reach the same place. Absent: nothing. */
   readonly flags?: ScopeFlags
   /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
   readonly allowInsecureEndpoint?: boolean
-  /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
-  readonly rereadFiles?: boolean
+  /** Where proxies and a CA bundle are named. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Called with each action before it is sent, once per call whatever the retries. */
   readonly noteAction: (action: string) => void
   /** Called with the `Date` of each reply, in epoch milliseconds. */
@@ -21,8 +21,6 @@ export interface ClientsOptions {
   readonly pause?: (ms: number) => Promise<void>
   /** Aborts reads; changes that were sent are always waited for. */
   readonly signal?: AbortSignal
-  /** Asks for the code of an MFA device. Absent: a profile that needs one is refused. */
-  readonly askMfaCode?: (serial: string) => Promise<string>
   /** `secrot/0.1.0` split at the slash. */
   readonly userAgent: readonly [name: string, version: string]
 }
@@ -35,8 +33,10 @@ export interface ClientConfig {
   maxAttempts: number
   retryMode: 'standard'
   customUserAgent: [string, string][]
-  requestHandler: {connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean}
+  requestHandler: RequestHandler
 }
+
+type RequestHandler = Awaited<ReturnType<typeof wireHandler>>
 
 interface InstrumentedClient<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>
@@ -75,7 +75,7 @@ export class Clients {
     return {...scope, ...(flags === undefined ? {} : {flags})}
   }
 
-  /** A client made by `create` and watched: its actions are noted, its endpoint checked, the time of its replies read. */
+  /** A client made by `create` and watched: its actions are noted, the time of its replies read. */
   async make<Input extends object, Output extends object, Client extends InstrumentedClient<Input, Output>>(
     create: (config: ClientConfig) => Client & InstrumentedClient<Input, Output>,
     settings: ClientSettings,
@@ -90,11 +90,7 @@ export class Clients {
       maxAttempts: settings.maxAttempts ?? 4,
       retryMode: 'standard',
       customUserAgent: [[userAgent[0], userAgent[1]]],
-      requestHandler: {
-        connectionTimeout: 3_000,
-        requestTimeout: settings.requestTimeoutMs ?? 30_000,
-        throwOnRequestTimeout: true,
-      },
+      requestHandler: await this.#wire(settings.requestTimeoutMs ?? 30_000),
     })
     watch(client.middlewareStack, settings.actions, this.options)
     return client
@@ -107,28 +103,15 @@ export class Clients {
   }
 
   async #loadCredentials(): Promise<AwsCredentialIdentityProvider> {
-    const {defaultProvider} = await import('@aws-sdk/credential-provider-node')
-    const {scope, askMfaCode} = this.options
-    return defaultProvider({
-      ...(scope.profile === undefined ? {} : {profile: scope.profile}),
-      clientConfig: {region: scope.region},
-      ignoreCache: this.options.rereadFiles ?? false,
-      ...(askMfaCode === undefined ? {} : {mfaCodeProvider: askMfaCode}),
-      // Outside EC2 nobody answers at the metadata address: one short try, so that "no credentials" comes at once.
-      timeout: 1_000,
-      maxRetries: 0,
-      logger: quiet,
-    })
+    const {scopeCredentials} = await import('./credentials.ts')
+    return scopeCredentials(this.options, await this.#wire(30_000))
   }
-}
 
-// The SDK warns on the console about choices of its own; those lines would land in the middle of ours.
-const ignore = (): undefined => undefined
-const quiet = {trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore}
-
-interface WireRequest {
-  readonly protocol: string
-  readonly hostname: string
+  async #wire(requestTimeoutMs: number): Promise<RequestHandler> {
+    const {wireHandler} = await import('./wire.ts')
+    const {env, scope, allowInsecureEndpoint = false} = this.options
+    return wireHandler({env, profile: scope.profile, allowInsecureEndpoint, requestTimeoutMs})
+  }
 }
 
 function watch<Input extends object, Output extends object>(
@@ -146,7 +129,6 @@ function watch<Input extends object, Output extends object>(
   // Inside the deserializer, so that refusals are seen too: their Date tells the time as well.
   stack.add(
     next => async args => {
-      refuseInsecure(args.request as WireRequest, options)
       const result = await next(args)
       const date = (result.response as {headers?: Record<string, string>}).headers?.['date']
       if (date !== undefined) options.noteReplyTime?.(Date.parse(date))
@@ -163,25 +145,4 @@ const actionNames: Readonly<Record<string, string>> = {'lambda:Invoke': 'lambda:
 function actionOf(prefix: string, commandName: string): string {
   const action = `${prefix}:${commandName.replace(/Command$/, '')}`
   return actionNames[action] ?? action
-}
-
-function refuseInsecure(request: WireRequest, options: ClientsOptions): void {
-  if (request.protocol !== 'http:' || options.allowInsecureEndpoint === true || isLoopback(request.hostname)) return
-  throw insecureEndpoint(`http://${request.hostname}`)
-}
-
-/** The refusal of an http:// endpoint outside this machine. */
-export function insecureEndpoint(url: string): SecrotError {
-  return new SecrotError({
-    code: 'INSECURE_ENDPOINT',
-    message: `${url} is not encrypted and not on this machine: values would travel in clear.`,
-    hint: 'Use https://, or add --allow-insecure-endpoint.',
-    exit: EXIT.usage,
-  })
-}
-
-/** Whether a host name can only mean this machine. */
-export function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }

@@ -1,6 +1,7 @@
 import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
 import type {ScopeFlags} from './gateways.ts'
-import {connectionCodes, refusals} from './refusals.ts'
+import type {ProxyBlame} from './proxy-failures.ts'
+import {certificateCodes, connectionCodes, refusals} from './refusals.ts'
 
 /** What was being done when a call failed. */
 export interface CallAbout {
@@ -17,7 +18,7 @@ export interface CallAbout {
   readonly signal?: AbortSignal
 }
 
-interface SdkError extends Error {
+interface SdkError extends Error, ProxyBlame {
   readonly Code?: string
   readonly code?: string
   readonly $metadata?: {readonly httpStatusCode?: number}
@@ -102,14 +103,20 @@ function connectionFailure(error: SdkError, name: string, about: CallAbout): Sec
   )
   if (code === undefined) return undefined
   const where = about.endpointUrl ?? `${about.action.split(':', 1)[0]} in ${about.region}`
+  const way = error.proxy === undefined ? where : `${where} through the proxy ${error.proxy}`
   return failure(error, {
     code: 'UNREACHABLE',
-    message: `${where} could not be reached (${code}) for ${about.action}.`,
-    hint:
-      about.endpointUrl === undefined
-        ? `Check the network, and that ${about.region} is the name of a region.`
-        : 'Check that the endpoint runs and that its address is right.',
+    message: `${way} could not be reached (${code}) for ${about.action}.`,
+    hint: connectionHint(code, error.proxy, about),
   })
+}
+
+function connectionHint(code: string, proxy: string | undefined, {endpointUrl, region}: CallAbout): string {
+  if (certificateCodes.has(code)) return 'If a CA of your own signs here, name its certificate: AWS_CA_BUNDLE=FILE'
+  if (proxy !== undefined)
+    return 'Check that the proxy runs (HTTPS_PROXY, HTTP_PROXY); NO_PROXY names hosts that need none.'
+  if (endpointUrl !== undefined) return 'Check that the endpoint runs and that its address is right.'
+  return `Check the network, and that ${region} is the name of a region.`
 }
 
 function refusal(error: SdkError, name: string, about: CallAbout): Error {

@@ -2,6 +2,14 @@ import {EXIT, type ExitCode} from '../errors.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {ScopeFlags} from './gateways.ts'
 
+/** Error codes of Node for a certificate that nobody known has signed. */
+export const certificateCodes: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
+
 /** Error codes of Node and of the SDK's HTTP handler that mean: no answer came. */
 export const connectionCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -16,10 +24,7 @@ export const connectionCodes: ReadonlySet<string> = new Set([
   'EADDRNOTAVAIL',
   'EPROTO',
   'ERR_SSL_WRONG_VERSION_NUMBER',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  ...certificateCodes,
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'TimeoutError',

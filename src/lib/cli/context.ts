@@ -16,6 +16,7 @@ export interface ContextParts {
   readonly ask: Ask
   readonly progress: Progress
   readonly signal: AbortSignal
+  readonly env: NodeJS.ProcessEnv
   readonly userAgent: readonly [string, string]
   readonly askMfaCode?: (serial: string) => Promise<string>
 }
@@ -34,6 +35,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
       noteReplyTime: time => sayWhenTaken(parts.hear?.(time), scope, parts.progress),
       pause: ms => parts.clock.sleep(ms),
       signal: parts.signal,
+      env: parts.env,
       userAgent: parts.userAgent,
       rereadFiles: renewed,
       ...(parts.askMfaCode === undefined ? {} : {askMfaCode: parts.askMfaCode}),

@@ -104,6 +104,7 @@ export class Run {
       ask: this.ask,
       progress: this.progress,
       signal: this.signal,
+      env: this.#surroundings.env,
       userAgent: this.#options.userAgent,
       ...(mayAsk ? {askMfaCode: serial => this.#askMfaCode(serial)} : {}),
     })

@@ -1,4 +1,4 @@
-import {insecureEndpoint, isLoopback} from '../aws/clients.ts'
+import {refuseInsecure} from '../aws/insecure.ts'
 import type {AwsScope, ScopeFlags} from '../aws/gateways.ts'
 import {readSettings, type AwsSettings} from '../aws/settings.ts'
 import {EXIT, SecrotError} from '../errors.ts'
@@ -115,7 +115,7 @@ function checkEndpoint(endpointUrl: string, allowInsecure: boolean): void {
       exit: EXIT.usage,
     })
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) throw insecureEndpoint(endpointUrl)
+  refuseInsecure(url, allowInsecure, endpointUrl)
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
