@@ -275,4 +275,6 @@ export interface AwsScope {
   readonly region: string
   /** undefined: AWS's own endpoint. */
   readonly endpointUrl?: string
+  /** What is shown of endpoints where single services have their own. Absent: `endpointUrl` says it all. */
+  readonly endpointsText?: string
 }

@@ -24,6 +24,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   iam: 'IAM',
   sts: 'STS',
   account: 'ACCOUNT',
+  kms: 'KMS',
 }
 
 /**

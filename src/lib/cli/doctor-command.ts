@@ -21,7 +21,8 @@ export abstract class DoctorCommand extends BaseCommand {
   /** The line above the answer, and a warning for those who want to see what the function wrote. */
   protected async begin(context: Context, options: Pick<DoctorOptions, 'showLogs'>): Promise<void> {
     const {accountId, arn} = await context.caller()
-    this.header({accountId, region: context.scope.region, callerArn: arn, endpointUrl: context.scope.endpointUrl})
+    const {region, endpointUrl, endpointsText} = context.scope
+    this.header({accountId, region, callerArn: arn, endpointUrl, endpointsText})
     if (options.showLogs)
       context.progress.warn(
         '--show-logs shows what the function wrote, secrets too: only values that this run reads are masked.',

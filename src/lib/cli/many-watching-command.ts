@@ -83,7 +83,11 @@ export abstract class ManyWatchingCommand extends WatchingCommand {
     const names = list.candidates.filter(one => one.kind !== 'refused').map(one => cellWidth(visible(one.name)))
     const most = this.stdoutView.tty ? Math.max(14, Math.floor(this.stdoutView.columns * prefixShare)) : Infinity
     this.#prefixWidth = Math.min(most, Math.max(0, ...names))
-    const about = {callerText: caller, endpointUrl: context.scope.endpointUrl, hasCommand: this.#hasCommand}
+    const about = {
+      callerText: caller,
+      endpointUrl: context.scope.endpointsText ?? context.scope.endpointUrl,
+      hasCommand: this.#hasCommand,
+    }
     this.note(manyListView(about)(list, this.stderrView))
   }
 

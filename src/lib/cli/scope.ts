@@ -46,6 +46,7 @@ export async function commandScope(
     region: checkedRegion(regionOfSecret ?? flags.region ?? settings.region ?? flags.otherwiseRegion, profile),
     ...(profile === undefined ? {} : {profile}),
     ...(endpointUrl === undefined ? {} : {endpointUrl}),
+    ...(flagged === undefined ? ownEndpoints(settings) : {}),
   }
   const shell: Shell = {
     profile: nonEmpty(env['AWS_PROFILE']),
@@ -61,7 +62,7 @@ export async function commandScope(
     scopeOf(wanted = {}) {
       const other = wanted.profile !== undefined && wanted.profile !== profile
       if (!other || endpointIsForAll) return {...scope, ...wanted}
-      const {endpointUrl: _ofOtherProfile, ...rest} = scope
+      const {endpointUrl: _ofOtherProfile, endpointsText: _ofIt, ...rest} = scope
       return {...rest, ...wanted}
     },
     async endpointOf(one, service) {
@@ -72,6 +73,13 @@ export async function commandScope(
     },
     flagsOf: one => scopeFlagsOf(one, shell),
   }
+}
+
+/** Endpoints of single services in words, for whoever is asked: one of them may lead to a place that nobody thought of. */
+function ownEndpoints({endpointUrl, serviceEndpoints}: AwsSettings): Pick<AwsScope, 'endpointsText'> {
+  const own = Object.entries(serviceEndpoints).map(([service, url]) => `${service} at ${url}`)
+  if (own.length === 0) return {}
+  return {endpointsText: [...(endpointUrl === undefined ? [] : [endpointUrl]), ...own].join(', ')}
 }
 
 function oncePerProfile(env: NodeJS.ProcessEnv): (profile: string | undefined) => Promise<AwsSettings> {

@@ -124,7 +124,8 @@ export async function mutationLines(context: Context, mutation: Mutation): Promi
   const {scope, resource, summary, undo} = mutation
   const caller = await context.caller(scope)
   const where = [parseArn(resource)?.accountId || caller.accountId, scope.region, callerText(caller.arn)]
-  if (scope.endpointUrl !== undefined) where.push(scope.endpointUrl)
+  const endpoint = scope.endpointsText ?? scope.endpointUrl
+  if (endpoint !== undefined) where.push(endpoint)
   return [
     `${summary} · ${where.join(' · ')}`,
     `  does  ${mutation.action} on ${resource}`,

@@ -20,6 +20,8 @@ export interface StatusScope {
   readonly region: string
   readonly profile?: string
   readonly endpointUrl?: string
+  /** In its place, where single services have endpoints of their own. */
+  readonly endpointsText?: string
   /** Absent: not asked, because nothing but the one description was read. */
   readonly callerArn?: string
   readonly accountId?: string

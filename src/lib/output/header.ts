@@ -14,6 +14,8 @@ export interface HeaderFacts {
   readonly profile?: string | undefined
   /** Shown whenever it is not AWS's own. */
   readonly endpointUrl?: string | undefined
+  /** In its place, where single services have endpoints of their own. */
+  readonly endpointsText?: string | undefined
 }
 
 /**
@@ -25,7 +27,7 @@ export function headerLine(facts: HeaderFacts, options: ViewOptions): string {
   const {theme, columns, now, local, tty} = options
   const who = facts.callerArn === undefined ? profileText(facts.profile) : callerText(facts.callerArn)
   const caller = [facts.accountId, facts.region, who].filter(part => part !== undefined && part !== '')
-  const endpoint = facts.endpointUrl === undefined ? [] : [facts.endpointUrl]
+  const endpoint = [facts.endpointsText ?? facts.endpointUrl].filter(text => text !== undefined)
   const joined = (parts: readonly (string | undefined)[]): string =>
     parts.map(part => visible(part ?? '')).join(` ${theme.signs.dot} `)
   if (!tty) return atEdge(joined([...caller, ...endpoint]), isoTime(now), columns)

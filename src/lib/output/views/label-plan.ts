@@ -12,7 +12,7 @@ export function labelPlanView(plan: LabelPlan, view: ViewOptions): string {
   const options: LineOptions = {...view, ids: plan.ids}
   const {secret, caller, undo, undoNote} = plan
   const {scope, arn, accountId} = secret
-  const endpoint = scope.endpointUrl === undefined ? [] : [scope.endpointUrl]
+  const endpoint = [scope.endpointsText ?? scope.endpointUrl].filter(text => text !== undefined)
   const where = [accountId, parseArn(arn)?.region ?? scope.region, callerText(caller.arn), ...endpoint]
   const title = [plan.title, ...where].map(text => visible(text)).join(` ${view.theme.signs.dot} `)
   const proof = proofTexts(plan, options)

@@ -30,13 +30,14 @@ export interface RotateJson {
 export function planFacts(plan: RotationPlan): RotatePlanFacts {
   const {secret, caller, ...rest} = plan
   const {scope, description, accountId} = secret
+  const endpointUrl = scope.endpointsText ?? scope.endpointUrl
   return {
     ...rest,
     name: description.name,
     accountId,
     region: parseArn(secret.arn)?.region ?? scope.region,
     callerArn: caller.arn,
-    ...(scope.endpointUrl === undefined ? {} : {endpointUrl: scope.endpointUrl}),
+    ...(endpointUrl === undefined ? {} : {endpointUrl}),
   }
 }
 
