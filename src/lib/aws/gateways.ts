@@ -11,9 +11,7 @@ export interface SecretsGateway {
   /** All pages. With `includeDeprecated` also versions without labels. */
   listVersions(secretId: string, options?: CallOptions & {includeDeprecated?: boolean}): Promise<readonly Version[]>
   /** Streams pages as they arrive. Entries carry labels and rotation fields, and may lag by five minutes. */
-  list(
-    options?: CallOptions & {filters?: readonly ListFilter[]; includePlannedDeletion?: boolean},
-  ): AsyncIterable<readonly SecretDescription[]>
+  list(options?: CallOptions & ListOptions): AsyncIterable<readonly SecretDescription[]>
   /** undefined when the version holds no value (ResourceNotFoundException). */
   getValue(
     secretId: string,
@@ -57,6 +55,15 @@ export interface ListFilter {
   readonly key: 'name' | 'description' | 'tag-key' | 'tag-value' | 'primary-region' | 'owning-service' | 'all'
   readonly values: readonly string[]
 }
+
+export interface ListOptions {
+  readonly filters?: readonly ListFilter[]
+  readonly includePlannedDeletion?: boolean
+  /** By date of creation, oldest (`asc`) or newest (`desc`) first. Absent: as AWS likes. */
+  readonly order?: ListOrder
+}
+
+export type ListOrder = 'asc' | 'desc'
 
 export interface CallOptions {
   /** Aborts the call; the gateway then throws the signal's reason. */

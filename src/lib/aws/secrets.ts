@@ -57,6 +57,7 @@ export function secretsGateway(clients: Clients): SecretsGateway {
               MaxResults: 100,
               Filters: options?.filters?.map(filter => ({Key: filter.key, Values: [...filter.values]})),
               IncludePlannedDeletion: options?.includePlannedDeletion ?? false,
+              ...(options?.order === undefined ? {} : {SortBy: 'created-date', SortOrder: options.order}),
               ...(token === undefined ? {} : {NextToken: token}),
             }),
             send,
