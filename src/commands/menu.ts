@@ -41,7 +41,7 @@ export default class Menu extends BaseCommand {
   async #overview(flags: AwsFlagValues): Promise<{context: Context; lines: readonly MenuLine[]}> {
     const context = await this.context(flags)
     const naming = (line: StatusLine): readonly string[] => [line.name, ...context.scopeFlags().secrot]
-    const fleet = await makeFleet(context, {scopes: [], filters: [], tags: [], naming}).look()
+    const fleet = await makeFleet(context, {scopes: [], filters: [], tags: [], parallel: false, naming}).look()
     const looks = firstLooks(fleet, naming)
     this.showAsOf(fleet.startedAt)
     for (const scope of fleet.scopes) this.header(scope)

@@ -50,6 +50,7 @@ export default class Status extends BaseCommand {
     late: Flags.boolean({description: 'Show only what is late.'}),
     'fail-on': verdictsFlag({description: 'Exit with 3 when a shown secret has one of these verdicts.'}),
     watch: Flags.boolean({description: 'Look again and again until Ctrl-C.'}),
+    parallel: Flags.boolean({description: 'List a large fleet with more requests at the same time.'}),
     local: Flags.boolean({description: "Times with the machine's offset instead of UTC."}),
     format: formatFlag(['table', 'json', 'ndjson']),
   }
@@ -73,6 +74,8 @@ export default class Status extends BaseCommand {
       throw usage('--filter and --tag choose from the listing, SECRET names one.', 'Leave one of them out.')
     const everywhere = flags.region?.includes(ALL_REGIONS) ?? false
     if (everywhere) checkEverywhere(flags.region ?? [], secrets)
+    if (secrets.length > 0 && flags.parallel)
+      throw usage('--parallel is about the listing, SECRET names one.', 'Leave one of them out.')
     const scopes = scopesOf(flags)
     const one = secrets.length === 1 && shown.length === 0 && scopes.length === 1 ? secrets[0] : undefined
     if (flags.full && one === undefined)
@@ -99,6 +102,7 @@ export default class Status extends BaseCommand {
       secrets,
       filters: flags.filter ?? [],
       tags: flags.tag ?? [],
+      parallel: flags.parallel,
       naming: words,
       ...(shown.length === 0 ? {} : {verdicts: shown}),
       ...this.#listener(format),

@@ -167,6 +167,7 @@ describe('one secret', () => {
     ['a malformed ARN', ['status', 'arn:aws:secretsmanager:nowhere'], 2, 'SECRET_ID_MALFORMED'],
     ['two things at once', ['status', 'prod/a', '--filter', 'prod/'], 2, 'USAGE'],
     ['a verdict that does not exist', ['status', '--fail-on', 'broken'], 2, 'USAGE'],
+    ['--parallel with a secret', ['status', 'prod/plain', '--parallel'], 2, 'USAGE'],
     ['--full without a secret', ['status', '--full'], 2, 'USAGE'],
     ['--watch with one object', ['status', '--watch', '--json'], 2, 'USAGE'],
   ])('ends alike with and without --json for %s', async (_, argv, exit, code) => {
@@ -188,6 +189,23 @@ describe('a fleet', () => {
     expect(count(run, 'secretsmanager:ListSecrets')).toBe(3)
     expect(run.calledActions).toHaveLength(4)
     expect(run.stdout).toContain('5 secrets: 5 healthy    4 calls')
+  })
+
+  it('is the same from both ends and in parallel, with the calls that it took', async () => {
+    await using small = await startFleet({switches: {pageSize: 2}})
+    for (let index = 0; index < 15; index += 1) {
+      await small.secret(`${index % 2 === 0 ? 'prod' : 'test'}/${index}`)
+      await small.pass(1000)
+    }
+    const usual = await small.run(['status'])
+    const parallel = await small.run(['status', '--parallel'])
+    const table = (run: SecrotRun) => run.stdout.split('\n').filter(line => line.includes('/'))
+    expect(table(usual)).toHaveLength(15)
+    expect(table(parallel)).toEqual(table(usual))
+    for (const run of [usual, parallel]) expect(run.stdout).toContain(`    ${run.calledActions.length} calls`)
+    const lists = (run: SecrotRun) => count(run, 'secretsmanager:ListSecrets')
+    expect(lists(usual)).toBeGreaterThan(8)
+    expect(lists(parallel)).toBeGreaterThan(lists(usual))
   })
 
   it('costs a second look at each suspect and one series of look-ups a name for all of them', async () => {

@@ -57,6 +57,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   now: 'boolean',
   'older-than': 'option',
   only: 'option',
+  parallel: 'boolean',
   plan: 'option',
   port: 'option',
   probe: 'option',

@@ -3,6 +3,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import type {Attested, DoctorOptions} from './doctor-options.ts'
 import {type DoctorLookups, makeDoctorLookups} from './doctor-lookups.ts'
+import {listFleet} from './listing.ts'
 import {keptValues, type TargetRun} from './target-run.ts'
 
 /** What one run knows of a secret beyond AWS: answers, tries, and which changes were its own. */
@@ -118,10 +119,12 @@ function newMemory(attested: Attested): SecretMemory {
   }
 }
 
+/** Oldest first, as they are repaired: a listing from both ends comes in no order. */
 async function readListing(context: Context, region: string): Promise<readonly SecretDescription[]> {
   const secrets: SecretDescription[] = []
-  for await (const page of context.aws({region}).secrets.list({signal: context.signal})) secrets.push(...page)
-  return secrets
+  const pages = listFleet(context.aws({region}).secrets, {filters: [], parallel: false, signal: context.signal})
+  for await (const page of pages) secrets.push(...page)
+  return secrets.sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))
 }
 
 /** `--probe` and `--read-values` are consent, a probe of the configuration is not; without them a person is asked, and where nobody can be, nothing is read. */

@@ -12,6 +12,8 @@ export interface FleetOptions {
   readonly secrets?: readonly string[]
   readonly filters: readonly ListFilter[]
   readonly tags: readonly TagWish[]
+  /** Lists by parts of the names at the same time, each from both ends; else from both ends alone. */
+  readonly parallel: boolean
   /** Verdicts to show. Absent: all. */
   readonly verdicts?: readonly Verdict[]
   readonly naming: Naming

@@ -5,9 +5,9 @@ import type {Judgement} from '../rotation/judgement.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import {plainWhy} from '../rotation/why.ts'
-import {oneAhead} from './ahead.ts'
 import {beginning} from './beginning.ts'
 import type {Context} from './context.ts'
+import {listFleet} from './listing.ts'
 import type {FleetOptions} from './status-fleet-options.ts'
 import {lineOf} from './status-line.ts'
 import type {StatusReader} from './status-reader.ts'
@@ -49,11 +49,12 @@ export async function listScope(context: Context, reader: StatusReader, options:
     return first
   }
   const functionUsers = new Map<string, number>()
-  const pages = context.aws(reader.scope).secrets.list({
+  const pages = listFleet(context.aws(reader.scope).secrets, {
     signal: context.signal,
     filters: [...options.filters, ...tagFilters(options.tags)],
+    parallel: options.parallel,
   })
-  for await (const page of oneAhead(pages)) {
+  for await (const page of pages) {
     const {sieve} = onReply()
     for (const description of page) {
       const arn = description.rotationFunctionArn

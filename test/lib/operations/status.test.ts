@@ -66,7 +66,7 @@ function over(world: World): {context: Context; calls: readonly string[]} {
 
 const naming = (line: StatusLine): readonly string[] => [line.name]
 const look = (context: Context, more: object = {}): Promise<FleetStatus> =>
-  makeFleet(context, {scopes: [], filters: [], tags: [], naming, ...more}).look()
+  makeFleet(context, {scopes: [], filters: [], tags: [], parallel: false, naming, ...more}).look()
 
 const pendingSince = (hours: number, more: Parameters<typeof aSecret>[0] = {}): SecretDescription =>
   aSecret({pending: 'v-pending', lastChangedAt: pictureNow - hours * hour, ...more})
