@@ -13,6 +13,10 @@ export interface ClientsOptions extends CredentialsOptions {
   readonly allowInsecureEndpoint?: boolean
   /** Where proxies and a CA bundle are named. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** In place of the chain of the scope. Absent: the chain. */
+  readonly credentials?: AwsCredentialIdentityProvider
+  /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
+  readonly rereadFiles?: boolean
   /** Called with each action before it is sent, once per call whatever the retries. */
   readonly noteAction: (action: string) => void
   /** Called with the `Date` of each reply, in epoch milliseconds. */
@@ -98,7 +102,8 @@ export class Clients {
 
   /** One chain for all clients of the scope, so that a role is assumed and a code asked for once. */
   #scopeCredentials(): Promise<AwsCredentialIdentityProvider> {
-    this.#credentials ??= this.#loadCredentials()
+    const {credentials} = this.options
+    this.#credentials ??= credentials === undefined ? this.#loadCredentials() : Promise.resolve(credentials)
     return this.#credentials
   }
 

@@ -279,6 +279,8 @@ export interface ScopeFlags {
 export interface AwsScope {
   /** undefined: the default credential chain. */
   readonly profile?: string
+  /** ARN of a role that is assumed with the credentials of the profile. undefined: those are used themselves. */
+  readonly role?: string
   readonly region: string
   /** undefined: AWS's own endpoint. */
   readonly endpointUrl?: string

@@ -1,3 +1,4 @@
+import {assumedRole} from '../aws/assumed-role.ts'
 import {Clients} from '../aws/clients.ts'
 import {gatewaysOf, mutationsOf} from '../aws/connect.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
@@ -25,7 +26,10 @@ export interface ContextParts {
 export function makeContext(command: CommandScope, parts: ContextParts): Context {
   const calledActions: string[] = []
   let renewed = false
-  const clients = perScope(command, scope => {
+  const clients: PerScope<Clients> = perScope(command, scope => {
+    const {role, ...base} = scope
+    const credentials =
+      role === undefined ? {} : {credentials: assumedRole(clients(base), role, () => parts.clock.now())}
     return new Clients({
       scope,
       endpointOf: service => command.endpointOf(scope, service),
@@ -38,6 +42,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
       env: parts.env,
       userAgent: parts.userAgent,
       rereadFiles: renewed,
+      ...credentials,
       ...(parts.askMfaCode === undefined ? {} : {askMfaCode: parts.askMfaCode}),
     })
   })
@@ -76,7 +81,7 @@ function perScope<T>(command: CommandScope, make: (scope: AwsScope) => T): PerSc
   const made = new Map<string, T>()
   const valueOf = (wanted?: Partial<AwsScope>): T => {
     const scope = command.scopeOf(wanted)
-    const key = JSON.stringify([scope.profile, scope.region, scope.endpointUrl])
+    const key = JSON.stringify([scope.profile, scope.region, scope.endpointUrl, scope.role])
     const known = made.get(key)
     if (known !== undefined) return known
     const value = make(scope)

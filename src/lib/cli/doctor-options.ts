@@ -38,6 +38,7 @@ export function doctorOptions(
     unusedForMs: checkUnusedFor(flags['unused-for']),
     ...askedTarget(flags, environment),
     attested,
+    accounts: config.accounts,
     configuredProbes: {probes: checkProbes(config.probes), environment},
     accepted: checkAccepted(config.accepted),
     trustedCode: flags['trust-handler'] ?? [],

@@ -1,10 +1,15 @@
 /** What an operator wrote down once, in place of flags that would be typed each time. Data only; absent: nothing of it. */
 export interface Config {
+  /** How other accounts are reached, by their ids. */
+  readonly accounts: Readonly<Record<string, AccountAccess>>
   /** Commands that ask the targets of secrets; the first whose pattern fits counts. */
   readonly probes: readonly ConfiguredProbe[]
   /** Findings that are known and may stay for a while. */
   readonly accepted: readonly AcceptedFinding[]
 }
+
+/** How an account is reached: by a profile of the shared AWS configuration, or by a role of it that is assumed. */
+export type AccountAccess = {readonly profile: string} | {readonly role: string}
 
 /** What `--probe` would say of the secrets of a pattern. */
 export interface ConfiguredProbe {
@@ -27,4 +32,4 @@ export interface AcceptedFinding {
 }
 
 /** A user without a configuration file. */
-export const noConfig: Config = {probes: [], accepted: []}
+export const noConfig: Config = {accounts: {}, probes: [], accepted: []}

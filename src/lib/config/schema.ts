@@ -20,6 +20,17 @@ const day = v.pipe(
   v.check(text => isDay(text), 'a day such as 2026-12-31'),
 )
 
+const profile = matching(/^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u, 'the name of a profile')
+// Path and name (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html); the account stands before it.
+const role = matching(
+  /^([\w+=,.@-]{1,128}\/){0,8}[\w+=,.@-]{1,64}$/,
+  'the name of a role of that account, with its path and not as an ARN',
+)
+const access = v.union(
+  [v.strictObject({profile}), v.strictObject({role})],
+  'an object with one member, profile (the name of a profile) or role (the name of a role of that account, not its ARN)',
+)
+
 const probe = v.strictObject({
   secrets: secretPattern,
   command: matching(
@@ -38,6 +49,7 @@ const accepted = v.strictObject({
 /** The shape of the configuration file, docs/schemas/config.schema.json; a member more is a breach, each may be absent. */
 export const configSchema = v.strictObject({
   $schema: v.optional(v.string('the address of the schema')),
+  accounts: v.optional(v.record(matching(/^\d{12}$/, 'account ids of 12 digits'), access), {}),
   probes: v.optional(listOf(probe), []),
   accepted: v.optional(listOf(accepted), []),
 })

@@ -1,5 +1,6 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
+import type {AccountAccess, Config} from '../config/config.ts'
 import {type Fact, type FunctionFacts, type InvokePermission, known, unknown} from '../doctor/facts.ts'
 import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
 import type {Context} from './context.ts'
@@ -10,6 +11,7 @@ export const doctorFunctionActions = [
   'lambda:GetFunctionConfiguration',
   'lambda:GetFunctionConcurrency',
   'lambda:GetPolicy',
+  'sts:AssumeRole',
 ] as const
 
 /**
@@ -17,7 +19,13 @@ export const doctorFunctionActions = [
  * account's credentials, since it could be one of the same name.
  */
 export async function functionScope(
-  run: {readonly context: Context; readonly options: {readonly functionProfile?: string | undefined}},
+  run: {
+    readonly context: Context
+    readonly options: {
+      readonly functionProfile?: string | undefined
+      readonly accounts?: Config['accounts'] | undefined
+    }
+  },
   arn: string,
 ): Promise<Fact<Partial<AwsScope>>> {
   const parts = parseArn(arn)
@@ -26,6 +34,8 @@ export async function functionScope(
   const {context, options} = run
   const own = await context.caller({region})
   if (own.accountId === parts.accountId) return known({region})
+  const mapped = options.functionProfile === undefined ? options.accounts?.[parts.accountId] : undefined
+  if (mapped !== undefined) return configuredScope(context, parts, mapped)
   if (options.functionProfile === undefined)
     return unknown(`the function is in account ${parts.accountId}; name a profile for it with --function-profile`)
   const scope = {region, profile: options.functionProfile}
@@ -35,6 +45,23 @@ export async function functionScope(
     : unknown(
         `the function is in account ${parts.accountId}, and profile ${options.functionProfile} is of ${other.accountId}`,
       )
+}
+
+/** The scope of another account as the configuration says; what cannot be had there is not known, and the run goes on. */
+async function configuredScope(
+  context: Context,
+  {partition, region, accountId}: {readonly partition: string; readonly region: string; readonly accountId: string},
+  access: AccountAccess,
+): Promise<Fact<Partial<AwsScope>>> {
+  const role = 'role' in access ? {role: `arn:${partition}:iam::${accountId}:role/${access.role}`} : access
+  const scope = {region, ...role}
+  const found = await readFact('sts:AssumeRole', () => context.caller(scope))
+  if (found.kind === 'unknown') return found
+  if (found.value.accountId === accountId) return known(scope)
+  const how = 'role' in access ? `role ${access.role}` : `profile ${access.profile}`
+  return unknown(
+    `the function is in account ${accountId}, and ${how} of the configuration is of ${found.value.accountId}`,
+  )
 }
 
 /** What the configured rotation function is; region and account are compared before any call. */

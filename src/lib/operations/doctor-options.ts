@@ -1,4 +1,4 @@
-import type {AcceptedFinding, ConfiguredProbe} from '../config/config.ts'
+import type {AcceptedFinding, Config, ConfiguredProbe} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
 import type {Severity} from '../doctor/rule.ts'
 
@@ -30,6 +30,8 @@ export interface DoctorOptions {
   readonly functionName?: string
   /** Profile for functions of other accounts. */
   readonly functionProfile?: string
+  /** How other accounts are reached where `functionProfile` names nothing. Absent: not at all. */
+  readonly accounts?: Config['accounts']
   /** What printed commands need to reach the same place; `secrot` and `aws` take the same ones. */
   readonly scopeFlags: readonly string[]
   readonly fix: boolean

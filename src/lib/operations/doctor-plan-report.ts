@@ -1,16 +1,17 @@
 import {createHash} from 'node:crypto'
 import type {SecretFacts} from '../doctor/facts.ts'
 import {fingerprintOf, fingerprintText} from '../doctor/fingerprint.ts'
-import type {FixPlan} from '../doctor/plan.ts'
+import type {FixPlan, PlanCall} from '../doctor/plan.ts'
 import type {Finding} from '../doctor/rule.ts'
 import {answeredByFlag} from './doctor-answers.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
+import {callFlags} from './doctor-call-flags.ts'
 import type {PlanReport} from './doctor-result.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
 /** A repair as data: what it does, whom it hits, how it is undone, and the commands for the reader. */
 export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding, plan: FixPlan): PlanReport {
-  const {scopeFlags} = run.options
+  const textOf = (call: PlanCall): string => awsTextOf(call, facts.arn, callFlags(run, facts, call))
   return {
     name: plan.name,
     fixClass: plan.fixClass,
@@ -20,7 +21,7 @@ export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding,
     question: plan.question,
     answeredBy: answeredByFlag({finding, plan}),
     followedBy: plan.followedBy ?? null,
-    undo: plan.undo.map(call => awsTextOf(call, facts.arn, scopeFlags)),
+    undo: plan.undo.map(textOf),
     undoWhile: plan.undoWhile ?? null,
     noUndoBecause: plan.noUndoBecause ?? null,
     not: plan.not,
@@ -28,7 +29,7 @@ export function planReport(run: DoctorRun, facts: SecretFacts, finding: Finding,
     steps: plan.calls,
     calls: plan.calls.flatMap(call => {
       const aws = awsCallOf(call, facts.arn)
-      return aws === undefined ? [] : [{...aws, aws: awsTextOf(call, facts.arn, scopeFlags)}]
+      return aws === undefined ? [] : [{...aws, aws: textOf(call)}]
     }),
   }
 }

@@ -9,6 +9,7 @@ import type {DoctorEvents} from './doctor-events.ts'
 import {doctorFactsActions} from './doctor-facts.ts'
 import {repairFleet} from './doctor-fleet.ts'
 import {doctorChangeActions} from './doctor-changes.ts'
+import {callFlags} from './doctor-call-flags.ts'
 import {look, type Look, resultOf} from './doctor-look.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 import type {Repaired} from './doctor-repair.ts'
@@ -94,7 +95,7 @@ async function askForList(run: DoctorRun, broken: readonly Diagnosis[]): Promise
 
 /** Shows every call that would be made, and stops. */
 function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[]): DoctorResult {
-  const {context, options} = run
+  const {context} = run
   for (const {facts, findings} of broken)
     for (const finding of findings) {
       const {plan} = finding
@@ -102,7 +103,7 @@ function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[
       const answer = answeredByFlag({finding, plan})
       context.progress.line(`${facts.name}: ${plan.name} (${finding.id}); hits ${plan.hits}; ${answer}`)
       for (const call of plan.calls) {
-        const aws = awsTextOf(call, facts.arn, options.scopeFlags)
+        const aws = awsTextOf(call, facts.arn, callFlags(run, facts, call))
         if (aws !== '') context.progress.line(`would run: ${aws}`, {indent: 'would run: '.length, command: true})
       }
     }

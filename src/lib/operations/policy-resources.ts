@@ -3,8 +3,20 @@ import {EXIT, SecrotError} from '../errors.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
-/** What the actions of a statement are about; `none`: AWS knows no resource for them. */
-export type ResourceKind = 'secret' | 'function' | 'log-group' | 'user' | 'role' | 'key' | 'account' | 'none'
+/**
+ * What the actions of a statement are about; `none`: AWS knows no resource for them; `configured`: what a configuration
+ * file names, which a policy for everybody cannot.
+ */
+export type ResourceKind =
+  | 'secret'
+  | 'function'
+  | 'log-group'
+  | 'user'
+  | 'role'
+  | 'key'
+  | 'account'
+  | 'configured'
+  | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
@@ -33,6 +45,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:RotateSecret': 'secret',
   'secretsmanager:CancelRotateSecret': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',
+  'sts:AssumeRole': 'configured',
   'sts:GetCallerIdentity': 'none',
 }
 
@@ -54,6 +67,7 @@ export interface PolicyTargets {
 /** Resources of a kind as a policy names them. Throws SECRET_ID_MALFORMED and FUNCTION_MALFORMED (exit 2). */
 export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: PolicyTargets): readonly string[] {
   const place = placeOf(secrets.concat(functions), region)
+  if (kind === 'configured') return []
   if (kind === 'none') return ['*']
   if (kind === 'user' || kind === 'role') return [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
   if (kind === 'secret')

@@ -35,6 +35,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   role: 'Roles',
   key: 'Keys',
   account: 'Account',
+  configured: 'Configured',
   none: 'WithoutResource',
 }
 
@@ -51,7 +52,8 @@ export function policyOf(command: CommandActions, targets: PolicyTargets): Polic
   const statements = (Object.keys(sids) as ResourceKind[]).flatMap(kind => {
     const actions = byKind.get(kind)
     if (actions === undefined) return []
-    const [first = '*', ...more] = resourcesOf(kind, targets)
+    const [first, ...more] = resourcesOf(kind, targets)
+    if (first === undefined) return []
     const resource = more.length === 0 ? first : [first, ...more]
     return [{Sid: sids[kind], Effect: 'Allow' as const, Action: actions.sort(), Resource: resource}]
   })
@@ -68,6 +70,10 @@ function notesOn(actions: readonly string[]): readonly string[] {
     notes.push('A value under a KMS key of your own is read with kms:Decrypt on that key, too.')
   if (actions.includes('logs:FilterLogEvents'))
     notes.push('The log group of a function is taken for /aws/lambda/NAME; one of another name has to be added.')
+  if (actions.includes('sts:AssumeRole'))
+    notes.push(
+      'Roles that a configuration file or a flag names are assumed with sts:AssumeRole on each; add it for those.',
+    )
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
   if (actions.includes('secretsmanager:RotateSecret') && !actions.includes('lambda:InvokeFunction'))
     notes.push('AWS documents lambda:InvokeFunction on the function for RotateSecret; add it where AWS asks for it.')

@@ -4,12 +4,15 @@ import {parseConfig} from '../../../src/lib/config/parse.ts'
 import {breachesOf} from '../../support/json-schema.ts'
 
 const entry = {finding: 'rotation-off', secrets: 'prod/legacy/*', until: '2026-12-31', reason: 'moves in January'}
+const access =
+  'an object with one member, profile (the name of a profile) or role (the name of a role of that account, not its ARN)'
 const parsed = (config: unknown) => parseConfig(typeof config === 'string' ? config : JSON.stringify(config))
 
 describe('the configuration', () => {
   it('is read as it was written, and holds for the published schema', () => {
     const probes = [{secrets: 'prod/orders/*', command: '/usr/local/bin/pg-login orders'}]
-    const config = {probes, accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
+    const accounts = {'111122223333': {profile: 'prod'}, '444455556666': {role: 'team/operator'}}
+    const config = {accounts, probes, accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
     expect(parsed(config)).toEqual({kind: 'config', config})
     expect(breachesOf('config', config)).toEqual([])
   })
@@ -24,6 +27,17 @@ describe('the configuration', () => {
     [{accepts: []}, 'accepts is no member of a configuration'],
     [[], 'the whole is []; allowed: an object'],
     [{accepted: {}}, 'accepted is {}; allowed: a list of up to 1000'],
+    [{accounts: {prod: {profile: 'prod'}}}, 'accounts.prod is "prod"; allowed: account ids of 12 digits'],
+    [{accounts: {'111122223333': {}}}, `accounts["111122223333"] is {}; allowed: ${access}`],
+    [{accounts: []}, 'accounts is []; allowed: an object'],
+    [
+      {accounts: {'111122223333': {role: 'arn:aws:iam::1:role/x'}}},
+      `accounts["111122223333"] is {"role":"arn:aws:iam::1:role/x"}; allowed: ${access}`,
+    ],
+    [
+      {accounts: {'111122223333': {profile: 'a', role: 'b'}}},
+      `accounts["111122223333"] is {"profile":"a","role":"b"}; allowed: ${access}`,
+    ],
     [{probes: [{secrets: '*'}]}, 'probes[0].command is missing'],
     [
       {probes: [{secrets: '*', command: ''}]},

@@ -6,6 +6,7 @@ import {noConfig} from '../../../src/lib/config/config.ts'
 import {readConfig} from '../../../src/lib/config/read.ts'
 
 const content = {
+  accounts: {},
   probes: [],
   accepted: [{finding: 'rotation-off', secrets: 'prod/*', until: '2026-12-31'}],
 }
