@@ -32,6 +32,8 @@ export interface RunSecrotOptions {
   readonly tty?: {readonly columns: number; readonly piped?: boolean}
   /** What is typed at each question, in order, each followed by Enter (but Ctrl-C and Esc). A question too many fails the test. */
   readonly answers?: readonly string[]
+  /** What is typed at every question beyond `answers`. Absent: such a question fails the test. */
+  readonly answerElse?: string
   /** What stands on standard input, which then ends. Absent: nothing, and without `tty` it ends at once. */
   readonly input?: string | Uint8Array
   /** Where the journal lies. Absent: a folder of its own, removed afterwards. */
@@ -167,7 +169,7 @@ function makeStage(options: RunSecrotOptions) {
       context = made
     },
     onQuestion: () => {
-      const answer = answers.shift()
+      const answer = answers.shift() ?? options.answerElse
       if (answer === undefined) failures.push(`nobody answers the question at the end of: ${written.stderr}`)
       // Ctrl-C where the test has no answer, so that it fails instead of waiting.
       type(stdin, answer ?? '\u0003')

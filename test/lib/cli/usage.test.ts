@@ -17,6 +17,13 @@ describe('a wrong command line', () => {
     )
   })
 
+  it('with a typo is answered with the command or the flag that was meant', async () => {
+    expect(await stderrOf('statsu')).toContain('Did you mean status?')
+    expect(await stderrOf('doctr', 'prod/api')).toContain('Did you mean doctor?')
+    expect(await stderrOf('status', '--watc')).toContain('Did you mean --watch?')
+    expect(await stderrOf('step', 'prod/api', '--ony', 'createSecret')).toContain('Did you mean --only?')
+  })
+
   it('with words behind a command that takes none is told so', async () => {
     expect(await stderrOf('demo', 'hunter2')).toBe(
       '✖ USAGE: secrot demo takes fewer arguments than were given (exit 2)\nSee: secrot demo --help\n',
