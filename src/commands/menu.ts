@@ -2,6 +2,8 @@ import {BaseCommand} from '../lib/cli/base-command.ts'
 import type {AwsFlagValues} from '../lib/cli/scope.ts'
 import {awsFlags} from '../lib/cli/flags.ts'
 import {argvOf, menuLines, type MenuLine} from '../lib/cli/menu-lines.ts'
+import {chooseLine} from '../lib/cli/menu-picker.ts'
+import {surroundingsOf} from '../lib/cli/surroundings.ts'
 import {nobodyToAsk} from '../lib/cli/prompts.ts'
 import {SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
@@ -58,7 +60,7 @@ export default class Menu extends BaseCommand {
   /** Esc leaves; in the list of secrets it leads back to the menu. */
   async #choose(context: Context, lines: readonly MenuLine[]): Promise<readonly string[] | undefined> {
     for (;;) {
-      const line = await this.menu(lines, context.signal)
+      const line = await chooseLine(lines, surroundingsOf(this.config), this.stderrView, context.signal)
       if (line === undefined) return undefined
       if (!line.wantsSecret) return argvOf(line, undefined)
       const secret = await this.secret(context, undefined).catch((error: unknown) => {

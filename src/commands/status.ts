@@ -1,7 +1,9 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {fleetFlags, formatFlag, secretsArg} from '../lib/cli/flags.ts'
+import {listenForResize} from '../lib/cli/resize.ts'
 import {filterFlag, scopesOf, tagFlag, verdictsFlag} from '../lib/cli/status-flags.ts'
+import {surroundingsOf} from '../lib/cli/surroundings.ts'
 import {combineExitCodes, EXIT, type ExitCode, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
 import {type Fleet, makeFleet} from '../lib/operations/status-fleet.ts'
@@ -58,6 +60,8 @@ export default class Status extends BaseCommand {
   static override actions = [...statusActions, ...enabledRegionsActions]
 
   #failOn: readonly Verdict[] = []
+  /** Whether a new look takes the place of the one before; lines of ndjson stay. */
+  #redrawn = true
   #seen = new Map<string, string>()
 
   async run(): Promise<object | undefined> {
@@ -83,6 +87,7 @@ export default class Status extends BaseCommand {
     const place = everywhere ? {region: undefined, otherwiseRegion: ANY_REGION} : {region: flags.region?.[0]}
     const context = await this.context({...flags, profile: flags.profile?.[0], ...place}, {secrets})
     const format = flags.format
+    this.#redrawn = format !== 'ndjson'
     const typedArn = secrets.some(secret => secret.startsWith('arn:'))
     const words = (line: StatusLine): readonly string[] => [
       typedArn ? line.arn : line.name,
@@ -113,15 +118,30 @@ export default class Status extends BaseCommand {
     })
   }
 
-  /** A terminal shows the newest look alone, and the one before it until that is done; a pipe gets one after the other. */
+  /**
+   * A terminal shows the newest look alone, and the one before it until that is done, drawn again when its size changes; a
+   * pipe gets one after the other.
+   */
   async #repeat(context: Context, again: boolean, everyMs: number, look: () => Promise<() => object>): Promise<object> {
-    for (let looks = 1; ; looks += 1) {
-      const show = await look()
-      if (looks > 1) this.clear()
-      const answer = show()
-      if (!again) return answer
-      await context.clock.sleep(everyMs, context.signal)
+    let settle = (): void => undefined
+    try {
+      for (let looks = 1; ; looks += 1) {
+        const show = await look()
+        settle()
+        if (looks > 1 && this.#redrawn) this.clear()
+        const answer = show()
+        if (!again) return answer
+        if (this.#redrawn) settle = listenForResize(surroundingsOf(this.config), () => this.#redraw(show))
+        await context.clock.sleep(everyMs, context.signal)
+      }
+    } finally {
+      settle()
     }
+  }
+
+  #redraw(show: () => object): void {
+    this.clear()
+    show()
   }
 
   #showSecret(status: SecretStatus, format: string): object {

@@ -80,6 +80,18 @@ describe('a terminal', () => {
     }
   })
 
+  it('draws what is watched again when its size changes', async () => {
+    const terminal = open(['status', '--watch'], {columns: 100})
+    await terminal.until(/^VERDICT +SECRET[\s\S]*3 secrets/m)
+    terminal.resize(50)
+    await terminal.until(/^ {2}in use: [\s\S]*3 secrets/m)
+    expect(terminal.screen()).not.toContain('VERDICT')
+    terminal.resize(120)
+    await terminal.until(/^VERDICT +SECRET[\s\S]*3 secrets/m)
+    terminal.type('\u0003')
+    expect(await terminal.end()).toBe(130)
+  })
+
   it('offers the secrets when SECRET is missing: type to filter, Enter', async () => {
     const terminal = open(['versions'])
     await terminal.until(/Which secret\?[\s\S]*test\/a/)

@@ -19,6 +19,8 @@ export interface Terminal {
   /** Everything that was written, escapes included. */
   raw(): string
   type(keys: string): void
+  /** Makes it narrower or wider, as a person does with the mouse. */
+  resize(columns: number): void
   /** Waits until the screen shows it; throws with the screen after 20 s. */
   until(wanted: RegExp): Promise<void>
   /** Waits for the end; its exit code. */
@@ -52,6 +54,10 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions):
     screen,
     raw: () => written,
     type: keys => child.write(keys),
+    resize: width => {
+      emulator.resize(width, rows)
+      child.resize(width, rows)
+    },
     async until(wanted) {
       const deadline = performance.now() + 20_000
       while (!wanted.test(screen())) {

@@ -14,7 +14,6 @@ import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Env
 import {regionOfSecrets} from './region-of-secrets.ts'
 import {Run, type ChangeFlagValues} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
-import type {MenuLine} from './menu-lines.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import type {GivenValue} from '../operations/put-options.ts'
@@ -180,13 +179,6 @@ export abstract class BaseCommand extends Command {
   /** What `goOnWith` was told; absent: nothing follows. */
   get followUp(): readonly string[] | undefined {
     return this.#followUp
-  }
-
-  /** Chooses a line of the menu: type to filter, arrows, Enter. undefined: Esc. */
-  protected async menu(lines: readonly MenuLine[], signal: AbortSignal): Promise<MenuLine | undefined> {
-    const {chooseLine} = await import('./menu-picker.ts')
-    this.#live.progress.pause()
-    return chooseLine(lines, this.#surroundings, this.stderrView, signal)
   }
 
   protected get stdoutView(): ViewOptions {
