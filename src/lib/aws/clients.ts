@@ -7,16 +7,10 @@ import type {wireHandler} from './wire.ts'
 export interface ClientsOptions extends CredentialsOptions {
   /** Endpoint of a service, by the prefix of its actions. Absent, or undefined: that of the scope, else AWS's own. */
   readonly endpointOf?: (service: string) => Promise<string | undefined>
-  /** What commands in hints need to reach the same place. Absent: nothing. */
-  readonly flags?: ScopeFlags
   /** Allows http:// to a host that is not this machine. Default: refused, since values would travel in clear. */
   readonly allowInsecureEndpoint?: boolean
-  /** Where proxies and a CA bundle are named. */
-  readonly env: Readonly<Record<string, string | undefined>>
   /** In place of the chain of the scope. Absent: the chain. */
   readonly credentials?: AwsCredentialIdentityProvider
-  /** Reads the shared configuration files anew, not as they were when the process read them first. Default: false. */
-  readonly rereadFiles?: boolean
   /** Called with each action before it is sent, once per call whatever the retries. */
   readonly noteAction: (action: string) => void
   /** Called with the `Date` of each reply, in epoch milliseconds. */

@@ -131,6 +131,9 @@ export const refusals: readonly KnownRefusal[] = [
       'MissingAuthenticationTokenException',
       'AuthFailure',
       'InvalidToken',
+      // Of AssumeRoleWithWebIdentity.
+      'InvalidIdentityToken',
+      'IDPRejectedClaim',
       'OptInRequired',
     ],
     say: refused => ({
