@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
+import {breachesOf} from '../support/json-schema.ts'
 import {runSecrot, type SecrotRun} from '../support/run-secrot.ts'
 import {secrotProcess, spawnSecrot, untilWritten} from '../support/spawn-secrot.ts'
 
@@ -73,6 +74,7 @@ describe('secrot sandbox start', () => {
     const child = spawnSecrot(['sandbox', 'start', '--json'], {SECROT_STATE_DIR: stateDir})
     const written = await untilWritten(child.stdout, /\n\}\n$/)
     const answer = JSON.parse(written) as {environment: Record<string, string>}
+    expect(breachesOf('sandbox-start', answer)).toEqual([])
     expect(answer).toMatchObject({
       schemaVersion: 1,
       command: 'sandbox start',

@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
 import {announce} from '../../src/lib/sandbox/index.ts'
+import {breachesOf} from '../support/json-schema.ts'
 import {runSecrot} from '../support/run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
 
@@ -36,6 +37,7 @@ describe('secrot sandbox load and reset', () => {
 
   it('reset answers with one object', async () => {
     const run = await runSecrot(['sandbox', 'reset', '--json'], {stateDir})
+    expect(breachesOf('sandbox-reset', run.json)).toEqual([])
     expect(run.json).toMatchObject({command: 'sandbox reset', url: sandbox.url, scenario: null, exitCode: 0})
   })
 

@@ -7,7 +7,7 @@ interface Schema {
 }
 
 /** Definitions that several schemas refer to. */
-const sharedSchemas = ['rotation']
+const sharedSchemas = ['rotation', 'doctor']
 
 /** What a JSON answer has against docs/schemas/<name>.schema.json; empty: nothing. */
 export function breachesOf(name: string, answer: unknown): readonly string[] {
