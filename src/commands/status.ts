@@ -1,5 +1,7 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {configFlags, configOf} from '../lib/cli/config-file.ts'
+import {checkAccountRole, checkEverywhere} from '../lib/cli/fleet-places.ts'
 import {fleetFlags, formatFlag, secretsArg} from '../lib/cli/flags.ts'
 import {listenForResize} from '../lib/cli/resize.ts'
 import {filterFlag, scopesOf, tagFlag, verdictsFlag} from '../lib/cli/status-flags.ts'
@@ -7,6 +9,7 @@ import {surroundingsOf} from '../lib/cli/surroundings.ts'
 import {combineExitCodes, EXIT, type ExitCode, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
 import {type Fleet, makeFleet} from '../lib/operations/status-fleet.ts'
+import {accountScopesActions, inAccounts} from '../lib/operations/account-scopes.ts'
 import {ALL_REGIONS, enabledRegionsActions, inEnabledRegions} from '../lib/operations/enabled-regions.ts'
 import {statusActions} from '../lib/operations/status-reader.ts'
 import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/status-result.ts'
@@ -44,6 +47,11 @@ export default class Status extends BaseCommand {
   static override args = {secret: secretsArg}
   static override flags = {
     ...fleetFlags,
+    ...configFlags,
+    'account-role': Flags.string({
+      description: 'Assume the role of this name in each account of the configuration file, and list them all.',
+      helpValue: 'NAME',
+    }),
     full: Flags.boolean({description: 'Read everything about one SECRET, also where nothing asks for it.'}),
     filter: filterFlag({description: 'Only secrets that AWS finds by it; a value alone is the beginning of a name.'}),
     tag: tagFlag({description: 'Only secrets with this tag.'}),
@@ -57,7 +65,7 @@ export default class Status extends BaseCommand {
     format: formatFlag(['table', 'json', 'ndjson']),
   }
 
-  static override actions = [...statusActions, ...enabledRegionsActions]
+  static override actions = [...statusActions, ...enabledRegionsActions, ...accountScopesActions]
 
   #failOn: readonly Verdict[] = []
   /** Whether a new look takes the place of the one before; lines of ndjson stay. */
@@ -76,15 +84,19 @@ export default class Status extends BaseCommand {
     if (flags.watch && this.jsonEnabled()) throw usage('--watch has no single answer.', 'Take --format ndjson.')
     if (secrets.length > 0 && (flags.filter ?? flags.tag) !== undefined)
       throw usage('--filter and --tag choose from the listing, SECRET names one.', 'Leave one of them out.')
-    const everywhere = flags.region?.includes(ALL_REGIONS) ?? false
-    if (everywhere) checkEverywhere(flags.region ?? [], secrets)
     if (secrets.length > 0 && flags.parallel)
       throw usage('--parallel is about the listing, SECRET names one.', 'Leave one of them out.')
-    const scopes = scopesOf(flags)
+    const config = await configOf(flags, this.tools.env)
+    const role = flags['account-role']
+    if (role !== undefined) checkAccountRole(role, secrets, flags.profile ?? [], config)
+    if (flags.region?.includes(ALL_REGIONS) === true) checkEverywhere(flags.region, secrets)
+    const regions = flags.region ?? (secrets.length === 0 ? config.regions : [])
+    const scopes = scopesOf({profile: flags.profile, region: regions})
     const one = secrets.length === 1 && shown.length === 0 && scopes.length === 1 ? secrets[0] : undefined
     if (flags.full && one === undefined)
       throw usage('--full reads one SECRET.', 'Name one: secrot status SECRET --full')
-    const place = everywhere ? {region: undefined, otherwiseRegion: ANY_REGION} : {region: flags.region?.[0]}
+    const [first] = regions
+    const place = first === ALL_REGIONS ? {region: undefined, otherwiseRegion: ANY_REGION} : {region: first}
     const context = await this.context({...flags, profile: flags.profile?.[0], ...place}, {secrets})
     const format = flags.format
     this.#redrawn = format !== 'ndjson'
@@ -102,8 +114,10 @@ export default class Status extends BaseCommand {
         return () => this.#showSecret(status, format)
       })
     }
+    const accounts = {roleName: role ?? '', accounts: Object.keys(config.accounts)}
+    const places = role === undefined ? scopes : await inAccounts(context, scopes, accounts)
     const fleet: Fleet = makeFleet(context, {
-      scopes: await inEnabledRegions(context, scopes),
+      ...(await inEnabledRegions(context, places)),
       secrets,
       filters: flags.filter ?? [],
       tags: flags.tag ?? [],
@@ -202,15 +216,6 @@ export default class Status extends BaseCommand {
     const code = combineExitCodes(codes)
     if (code !== EXIT.done) this.exitWith(code)
   }
-}
-
-function checkEverywhere(regions: readonly string[], secrets: readonly string[]): void {
-  if (regions.length > 1) throw usage('--region all is every region already.', 'Leave the other --region out.')
-  if (secrets.length > 0)
-    throw usage(
-      '--region all lists every region, SECRET names one secret.',
-      `For all of that name: --filter name=${secrets[0]}`,
-    )
 }
 
 function usage(message: string, hint: string): SecrotError {

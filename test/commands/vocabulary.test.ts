@@ -12,6 +12,7 @@ type Entry = Kind | {readonly kind: Kind; readonly char: string}
  * is not `--version-id`, a SourceArn that is not `--secret`, a choice that is not `--only`) has no place to stand.
  */
 const vocabulary: Readonly<Record<string, Entry>> = {
+  'account-role': 'option',
   all: 'boolean',
   allow: 'option',
   'allow-insecure-endpoint': 'boolean',
@@ -97,7 +98,8 @@ const vocabulary: Readonly<Record<string, Entry>> = {
 
 const aws = ['profile', 'region', 'endpoint-url', 'allow-insecure-endpoint']
 const change = ['yes', 'dry-run', 'no-journal']
-const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate)/
+// AssumeRole hands out credentials and changes nothing.
+const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate|AssumeRole)/
 
 /** What changes files of this machine only needs no journal: it changes the journal. */
 const ownFiles: Readonly<Record<string, readonly string[]>> = {

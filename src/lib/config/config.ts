@@ -2,6 +2,8 @@
 export interface Config {
   /** How other accounts are reached, by their ids. */
   readonly accounts: Readonly<Record<string, AccountAccess>>
+  /** Regions that a fleet is listed in, or `all` alone. */
+  readonly regions: readonly string[]
   /** Commands that ask the targets of secrets; the first whose pattern fits counts. */
   readonly probes: readonly ConfiguredProbe[]
   /** Findings that are known and may stay for a while. */
@@ -32,4 +34,4 @@ export interface AcceptedFinding {
 }
 
 /** A user without a configuration file. */
-export const noConfig: Config = {accounts: {}, probes: [], accepted: []}
+export const noConfig: Config = {accounts: {}, regions: [], probes: [], accepted: []}

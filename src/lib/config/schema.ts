@@ -31,6 +31,13 @@ const access = v.union(
   'an object with one member, profile (the name of a profile) or role (the name of a role of that account, not its ARN)',
 )
 
+const someRegions = 'up to 50 regions such as eu-central-1, or all alone'
+const regions = v.pipe(
+  v.array(matching(/^(all|[a-z]{2,10}(-[a-z]{2,20}){1,3}-\d{1,2})$/, someRegions), someRegions),
+  v.maxLength(50, someRegions),
+  v.check(list => list.length === 1 || !list.includes('all'), someRegions),
+)
+
 const probe = v.strictObject({
   secrets: secretPattern,
   command: matching(
@@ -50,6 +57,7 @@ const accepted = v.strictObject({
 export const configSchema = v.strictObject({
   $schema: v.optional(v.string('the address of the schema')),
   accounts: v.optional(v.record(matching(/^\d{12}$/, 'account ids of 12 digits'), access), {}),
+  regions: v.optional(regions, []),
   probes: v.optional(listOf(probe), []),
   accepted: v.optional(listOf(accepted), []),
 })

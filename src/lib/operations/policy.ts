@@ -41,7 +41,10 @@ const sids: Readonly<Record<ResourceKind, string>> = {
 
 /** The same without the actions that change something. */
 export function readsOf({name, actions}: CommandActions): CommandActions {
-  return {name, actions: actions.filter(action => /:(Get|List|Describe|Lookup|Filter|Simulate)[A-Z]/.test(action))}
+  return {
+    name,
+    actions: actions.filter(action => /:(Get|List|Describe|Lookup|Filter|Simulate|Assume)[A-Z]/.test(action)),
+  }
 }
 
 /** The least policy for a command: its declared actions, one statement for each kind of resource. Asks AWS nothing. */

@@ -23,9 +23,10 @@ export interface Fleet {
  * of several, those that cannot are said in `notRead`.
  */
 export function makeFleet(context: Context, options: FleetOptions): Fleet {
+  const {failures: before = []} = options
   const wanted = options.scopes.length === 0 ? [{}] : options.scopes
   const parts = wanted.flatMap(scope => partsOf({...context.scope, ...scope}, options.secrets ?? []))
-  const scopes = parts.map(part => makeFleetScope(context, part, options, parts.length > 1))
+  const scopes = parts.map(part => makeFleetScope(context, part, options, parts.length > 1 || before.length > 0))
   return {
     async look() {
       const began = beginning(context.clock)
@@ -40,7 +41,9 @@ export function makeFleet(context: Context, options: FleetOptions): Fleet {
         signal: context.signal,
       })
       const lines = answers.flatMap(answer => answer.lines).sort(worstFirst)
-      const next = nextForFleet(lines, options.naming)
+      // No flag of the next command would assume a role in the account of one secret.
+      const byRole = wanted.some(({role}) => role !== undefined)
+      const next = byRole ? undefined : nextForFleet(lines, options.naming)
       return {
         startedAt: startedAt ?? began(),
         endedAt: context.clock.now(),
@@ -51,7 +54,7 @@ export function makeFleet(context: Context, options: FleetOptions): Fleet {
         seen: answers.reduce((sum, answer) => sum + answer.seen, 0),
         calls: context.calledActions.length - callsBefore,
         notRead: answers.flatMap(answer => answer.notRead),
-        failures: answers.flatMap(answer => answer.failures),
+        failures: [...before, ...answers.flatMap(answer => answer.failures)],
         ...(next === undefined ? {} : {next}),
       }
     },

@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import type {EventsAnswer, RotationEventName} from '../history/events.ts'
@@ -57,8 +58,12 @@ export function makeFleetScope(context: Context, part: FleetPart, options: Fleet
         return await lookAt(context, reader, part, {...options, onFirstReply})
       } catch (error) {
         if (!several || !(error instanceof SecrotError) || error.exit === EXIT.interrupted) throw error
-        const failure = {...failureOf(error), subject: reader.scope.region}
-        return {scope: reader.scope, lines: [], seen: 0, notRead: [], failures: [failure]}
+        const {role, region} = reader.scope
+        const accountId = parseArn(role ?? '')?.accountId
+        const subject = accountId === undefined ? region : `${accountId} ${region}`
+        const failure = {...failureOf(error), subject}
+        const scope = {...reader.scope, ...(accountId === undefined ? {} : {accountId})}
+        return {scope, lines: [], seen: 0, notRead: [], failures: [failure]}
       }
     },
   }

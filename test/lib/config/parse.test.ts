@@ -6,13 +6,19 @@ import {breachesOf} from '../../support/json-schema.ts'
 const entry = {finding: 'rotation-off', secrets: 'prod/legacy/*', until: '2026-12-31', reason: 'moves in January'}
 const access =
   'an object with one member, profile (the name of a profile) or role (the name of a role of that account, not its ARN)'
+const regions = 'up to 50 regions such as eu-central-1, or all alone'
 const parsed = (config: unknown) => parseConfig(typeof config === 'string' ? config : JSON.stringify(config))
 
 describe('the configuration', () => {
   it('is read as it was written, and holds for the published schema', () => {
     const probes = [{secrets: 'prod/orders/*', command: '/usr/local/bin/pg-login orders'}]
     const accounts = {'111122223333': {profile: 'prod'}, '444455556666': {role: 'team/operator'}}
-    const config = {accounts, probes, accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}]}
+    const config = {
+      accounts,
+      regions: ['eu-central-1', 'us-gov-west-1'],
+      probes,
+      accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}],
+    }
     expect(parsed(config)).toEqual({kind: 'config', config})
     expect(breachesOf('config', config)).toEqual([])
   })
@@ -29,6 +35,9 @@ describe('the configuration', () => {
     [{accepted: {}}, 'accepted is {}; allowed: a list of up to 1000'],
     [{accounts: {prod: {profile: 'prod'}}}, 'accounts.prod is "prod"; allowed: account ids of 12 digits'],
     [{accounts: {'111122223333': {}}}, `accounts["111122223333"] is {}; allowed: ${access}`],
+    [{regions: 'all'}, `regions is "all"; allowed: ${regions}`],
+    [{regions: ['all', 'eu-west-1']}, `regions is ["all","eu-west-1"]; allowed: ${regions}`],
+    [{regions: ['Frankfurt']}, `regions[0] is "Frankfurt"; allowed: ${regions}`],
     [{accounts: []}, 'accounts is []; allowed: an object'],
     [
       {accounts: {'111122223333': {role: 'arn:aws:iam::1:role/x'}}},

@@ -7,6 +7,7 @@ import {readConfig} from '../../../src/lib/config/read.ts'
 
 const content = {
   accounts: {},
+  regions: [],
   probes: [],
   accepted: [{finding: 'rotation-off', secrets: 'prod/*', until: '2026-12-31'}],
 }
