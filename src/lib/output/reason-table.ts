@@ -1,6 +1,6 @@
 import {columnLines, fewRows, naturalWidth, type PlainColumn} from './columns.ts'
 import type {ViewOptions} from './view.ts'
-import {hanging, wrapWords} from './width.ts'
+import {cutMiddle, hanging, wrapWords} from './width.ts'
 
 /** Cells hold painted or plain text, foreign text already made visible; so does the reason. */
 export interface ReasonRow {
@@ -47,8 +47,16 @@ function keyValues(
   options: ViewOptions,
 ): readonly string[] {
   const [first, ...rest] = [...cells, reason]
-  const line = (text: string, at: number): string =>
-    hanging(`  ${columns[at + 1]?.title.toLowerCase() ?? ''}: `, text, options.columns)
+  const line = (text: string, at: number): string => {
+    const column = columns[at + 1]
+    const key = `  ${column?.title.toLowerCase() ?? ''}: `
+    const room = options.columns - key.length
+    return hanging(
+      key,
+      column?.cut === true ? cutMiddle(text, room, options.theme.signs.ellipsis) : text,
+      options.columns,
+    )
+  }
   const lines = [first, ...rest.map((text, at) => line(text, at))]
   return index === 0 ? lines : ['', ...lines]
 }

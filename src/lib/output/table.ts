@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import {visible} from './foreign.ts'
 import type {ViewOptions} from './view.ts'
-import {cellWidth, cutMiddle, wrapWords} from './width.ts'
+import {cellWidth, cutMiddle, hanging, wrapWords} from './width.ts'
 
 export interface Column<Row> {
   readonly header: string
@@ -98,14 +98,18 @@ function keyValueLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   texts: readonly (readonly string[])[],
-  {theme}: ViewOptions,
+  {theme, columns: available}: ViewOptions,
 ): string {
+  const fitted = (column: Column<Row>, key: string, text: string, row: Row): string => {
+    const cut = column.overflow === 'middle' ? cutMiddle(text, available - key.length, theme.signs.ellipsis) : text
+    const value = column.style === undefined ? cut : column.style(cut, row)
+    return hanging(theme.dim(key), value, available)
+  }
   return rows
     .map((row, at) =>
       columns
         .map((column, index) => {
-          const text = texts[at]?.[index] ?? ''
-          return `${theme.dim(`${column.header.toLowerCase()}:`)} ${column.style === undefined ? text : column.style(text, row)}`
+          return fitted(column, `${column.header.toLowerCase()}: `, texts[at]?.[index] ?? '', row)
         })
         .join('\n'),
     )

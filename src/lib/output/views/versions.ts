@@ -4,6 +4,7 @@ import {columnLines, fewRows, naturalWidth, type PlainColumn} from '../columns.t
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {View, ViewOptions} from '../view.ts'
+import {hanging} from '../width.ts'
 import {type Moments, momentsOf} from './moments.ts'
 import {narrowColumns} from './narrow.ts'
 
@@ -15,7 +16,8 @@ export const versionsView: View<SecretVersions> = (result, options) => {
   const count = `${result.versions.length} ${result.versions.length === 1 ? 'version' : 'versions'}`
   const which = result.deprecatedShown ? 'those without labels included' : 'with labels'
   if (result.versions.length === 0) return `${visible(result.name)} has no versions: it holds no value yet.`
-  return [...versionTable(result.versions, options), '', `${count} of ${visible(result.name)}, ${which}`].join('\n')
+  const sum = hanging('', `${count} of ${visible(result.name)}, ${which}`, options.columns)
+  return [...versionTable(result.versions, options), '', sum].join('\n')
 }
 
 /**
@@ -33,7 +35,9 @@ export function versionTable(versions: readonly VersionLine[], options: ViewOpti
   }
   const titles = columnsFor(wholeDate, options).map(column => column.title.toLowerCase())
   const blocks = versions.map(version =>
-    cells(version, wholeDate, options).map((cell, index) => `${titles[index]!}: ${cell.trimEnd()}`),
+    cells(version, wholeDate, options).map((cell, index) =>
+      hanging(`${titles[index]!}: `, cell.trimEnd(), options.columns),
+    ),
   )
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]))
 }
