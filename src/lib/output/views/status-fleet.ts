@@ -3,7 +3,7 @@ import {verdicts} from '../../rotation/judgement.ts'
 import {columnLines, naturalWidth, type PlainColumn, type Rows} from '../columns.ts'
 import {visible} from '../foreign.ts'
 import type {View, ViewOptions} from '../view.ts'
-import {wrapWords} from '../width.ts'
+import {cellWidth, cutMiddle, hanging, wrapWords} from '../width.ts'
 import {type Moments, momentsOf} from './moments.ts'
 import {narrowColumns} from './narrow.ts'
 import {verdictText} from './verdict-words.ts'
@@ -66,16 +66,20 @@ function dimmed({theme}: ViewOptions): (text: string) => string {
 }
 
 function stacked(fleet: FleetStatus, times: Moments, options: ViewOptions): readonly string[] {
+  const {theme, columns} = options
   const places = placesOf(fleet)
-  return fleet.lines.flatMap((line, index) => [
-    ...(index === 0 ? [] : ['']),
-    `${verdictText(line.verdict, options.theme)}  ${visible(line.name)}`,
-    ...places.map(place => `  ${place.title.toLowerCase()}: ${visible(place.of(line))}`),
-    `  in use: ${inUse(line, times)}`,
-    `  rotated: ${rotated(line, times)}`,
-    `  next by: ${nextBy(line, times, options)}`,
-    `  why: ${whyText(line, times)}`,
-  ])
+  return fleet.lines.flatMap((line, index) => {
+    const verdict = `${verdictText(line.verdict, theme)}  `
+    return [
+      ...(index === 0 ? [] : ['']),
+      `${verdict}${cutMiddle(visible(line.name), columns - cellWidth(verdict), theme.signs.ellipsis)}`,
+      ...places.map(place => `  ${place.title.toLowerCase()}: ${visible(place.of(line))}`),
+      `  in use: ${inUse(line, times)}`,
+      `  rotated: ${rotated(line, times)}`,
+      `  next by: ${nextBy(line, times, options)}`,
+      hanging('  why: ', whyText(line, times), columns),
+    ]
+  })
 }
 
 /** Named secrets and regions that could not be looked at. */

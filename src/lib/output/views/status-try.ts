@@ -35,9 +35,11 @@ function attemptText(attempts: readonly FailedAttempt[], last: FailedAttempt, ti
 
 function errorLine(last: FailedAttempt, times: Moments, options: ViewOptions, fact: Fact): string {
   const step = last.step === undefined ? '' : `${last.step}${last.stepCertain ? '' : ' ~'}: `
-  const text = fact('Error', `${step}${visible(last.failure?.text ?? last.errorMessage ?? 'failed')}`)
+  const said = `${step}${visible(last.failure?.text ?? last.errorMessage ?? 'failed')}`
+  const text = fact('Error', said)
   const source = `${last.source}, ${times.clock(last.at)}`
   const at = options.columns - 1 - sourceWidth
-  if (!Number.isFinite(at) || cellWidth(text) > at - 2 || text.includes('\n')) return `${text}  (${source})`
+  if (!Number.isFinite(at) || cellWidth(text) > at - 2 || text.includes('\n'))
+    return fact('Error', `${said}  (${source})`)
   return `${text.padEnd(at)}${source}`
 }
