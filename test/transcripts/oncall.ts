@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {Terminal} from '@xterm/headless'
+import xterm from '@xterm/headless'
 import {oncallSandbox, tellOncall, type Oncall} from '../../src/lib/sandbox/scenarios/oncall/story.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from '../support/run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
@@ -94,7 +94,7 @@ const frame = {begins: '\u001B[?2026h', ends: '\u001B[?2026l'} as const
 export async function asSeen(written: string, columns: number): Promise<string> {
   const [before, ...frames] = written.split(frame.begins)
   const after = frames.map(part => part.slice(part.indexOf(frame.ends)))
-  const terminal = new Terminal({cols: columns, rows: 500, convertEol: true, allowProposedApi: true})
+  const terminal = new xterm.Terminal({cols: columns, rows: 500, convertEol: true, allowProposedApi: true})
   await new Promise<void>(resolve => terminal.write([before, ...after].join(''), resolve))
   const buffer = terminal.buffer.active
   const lines: string[] = []

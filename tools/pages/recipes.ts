@@ -1,0 +1,183 @@
+/** Words of a page that no code knows. */
+export interface Recipe {
+  /** Where the transcript comes from, in one sentence. */
+  readonly scene: string
+  /** What the command changes, and how that is undone. */
+  readonly changes: string
+  /** Exit codes that matter here. */
+  readonly exits: string
+  /** What to think of before it is typed. */
+  readonly mind?: string
+  /** Links to other pages. */
+  readonly more?: string
+}
+
+const NIGHT = 'A night on call on the embedded AWS; the same fleet as in the README.'
+const NOTHING = 'Nothing.'
+const DECLINED = '3 when the question is declined or the state forbids it: then nothing has changed.'
+const JOURNAL = '[the journal](../journal.md)'
+
+/** By command id. */
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  status: {
+    scene: `${NIGHT} First the fleet, then one secret.`,
+    changes: `${NOTHING} No value is read.`,
+    exits: '0 whenever it could look, whatever it saw; 3 with `--fail-on`; 5 when it may not even list.',
+    mind: 'A verdict of the fleet rests on labels, schedule and events. `healthy` does not prove that a value works: only the target can, and only `doctor` asks it.',
+  },
+  versions: {
+    scene: `${NIGHT} The versions of the stuck secret, then what is different between two of them.`,
+    changes: `${NOTHING} \`--reveal\` shows a value, which the journal keeps without the value.`,
+    exits: '2 for `--reveal` with `--json` or without a terminal; 3 when its question is declined.',
+    mind: '`--diff` and `--reveal` read values (GetSecretValue), which CloudTrail records. `--reveal` prints the bare value alone on stdout, after a question that no flag answers.',
+  },
+  history: {
+    scene: NIGHT,
+    changes: `${NOTHING} No value is read.`,
+    exits: '0 when it could look; 130 at the end of `--follow`.',
+    more: '[what it reads and recognises](../history.md)',
+  },
+  policy: {
+    scene: 'For one secret and one function.',
+    changes: `${NOTHING} AWS is not asked.`,
+    exits: '2 for a command that there is not.',
+    mind: 'It is what the command *may* call. Conditions of your own (tags, MFA, source addresses) are for you to add.',
+  },
+  doctor: {
+    scene: `${NIGHT} Consumers are refused, because setSecret has changed the password and AWSCURRENT was never moved. Times of the probe are left out.`,
+    changes:
+      'Nothing without `--fix`. With it: labels, and where a finding says so a step that is sent to the function, a permission, a schedule or an access key. Each repair shows its calls and its own undo, or why there is none; label moves come back with `secrot undo RUN`.',
+    exits: '3 while a finding at or above `--fail-on` is open, after a repair too; 5 when nothing could be read.',
+    mind: 'Without `--probe` or `--target` nobody knows which value the target takes, and repairs that depend on it are not offered. Using them is consent to read the values that are asked about.',
+    more: '[how it decides](../doctor.md), [its checks](../doctor-rules.md), [probes](../probes.md)',
+  },
+  apply: {
+    scene: `${NIGHT} A colleague has written the plan; it is carried out because a fresh diagnosis arrives at the same one. Measured times are left out.`,
+    changes: 'What `doctor --fix` would change, and nothing else; undone in the same way.',
+    exits: '3 when the state has moved since (`STATE_CHANGED`), when the plan is too old, and while a finding is open.',
+    mind: 'A plan file holds no command that is executed. Probe, profile and endpoint are given anew with `apply`; a link, an unknown field, another account or partition is refused.',
+    more: '[doctor](doctor.md), [what a plan may hold](../security-model.md#plan-files)',
+  },
+  enable: {
+    scene: `${NIGHT} The rotation had been cancelled half a year ago, so there is one question more.`,
+    changes:
+      'RotateSecret: function, schedule and, unless `--later`, a first rotation at once. With `--grant` a statement on the function. Undone by `secrot disable SECRET`, or `secrot undo RUN`.',
+    exits: DECLINED,
+    mind: 'The first rotation starts at once unless you say `--later`; even then AWS runs testSecret once, on a copy of the value. A schedule cannot be changed while AWSPENDING is on a version that is not current: `doctor` first.',
+  },
+  disable: {
+    scene: NIGHT,
+    changes:
+      'CancelRotateSecret. AWS keeps function and schedule: `secrot enable SECRET --restore` takes them up again, as does `secrot undo RUN`.',
+    exits: DECLINED,
+    mind: 'A rotation that is under way is cut off where it stands; AWSPENDING may stay, and its value may be live at the target. It is said before.',
+  },
+  grant: {
+    scene: `${NIGHT} The permission was removed before.`,
+    changes:
+      'One statement in the policy of the function: AddPermission, with `--revoke` RemovePermission. Undone by `--revoke STATEMENT`, or `secrot undo RUN`.',
+    exits: DECLINED,
+    mind: 'Without `--secret` every secret of your account may use the function. A new permission takes a minute or two to be known everywhere.',
+  },
+  rotate: {
+    scene: NIGHT,
+    changes:
+      'RotateSecret starts a rotation; what the function does at the target is its own. Back: `secrot rollback SECRET`, while the target takes the old value.',
+    exits:
+      '0 succeeded; 3 failed, abandoned, cancelled or declined; 4 not finished within `--timeout`; 130 left by Ctrl-C, while AWS goes on.',
+    mind: 'Without `--watch` it ends once the rotation has started. A failed attempt is no verdict: AWS tries again.',
+    more: '[many secrets](../rotate-many.md)',
+  },
+  watch: {
+    scene: `${NIGHT} Somebody else has started it.`,
+    changes: `${NOTHING} \`d\` or Ctrl-C leaves it, and the rotation goes on.`,
+    exits: '0 succeeded; 3 failed, abandoned or cancelled; 4 not finished within `--timeout`; 130 left.',
+  },
+  step: {
+    scene: 'A rotation that AWS has given up, in a terminal: setSecret, testSecret fails, again, finishSecret.',
+    changes:
+      'What the function does in the step that is sent. finishSecret moves AWSCURRENT: back with `secrot rollback SECRET`. What setSecret changed at the target cannot be undone from here.',
+    exits: '3 when a step failed or nothing was sent; 130 at Ctrl-C, while the function may go on.',
+    mind: 'A step that is sent by hand has no RotationToken and your identity. setSecret and finishSecret to a function that nobody rehearsed want `--trust-handler CODESHA256`.',
+  },
+  rollback: {
+    scene: `${NIGHT} There is no target that could be asked, so \`--unproven\` says that this is known.`,
+    changes:
+      'AWSCURRENT goes back to the previous version; the newer one is AWSPREVIOUS and keeps a label of its own. Back: `secrot rollback SECRET` again, or `secrot undo RUN`.',
+    exits:
+      '3 when the target rejects the old value, nobody could be asked, or the question is declined: nothing has changed.',
+    mind: 'Nothing changes at the target. If that takes only the newer value, going back breaks its consumers: give `--probe` or `--target`, and it is asked before and afterwards.',
+    more: '[probes](../probes.md)',
+  },
+  put: {
+    scene: `${NIGHT} A token that a partner has sent by other means.`,
+    changes:
+      'A new version under a label of its own; once the target takes it, one call moves AWSCURRENT. Back: `secrot rollback SECRET`, or `secrot undo RUN`.',
+    exits:
+      '2 for a value in an argument; 3 while a rotation is under way, when the target rejects the value, or declined.',
+    mind: 'The value comes from the prompt, a file or standard input, never from an argument. `--field` changes one member of a JSON value and keeps the others.',
+    more: '[probes](../probes.md)',
+  },
+  journal: {
+    scene: 'Four runs of one night, one of them cut off.',
+    changes: `${NOTHING} Files of this machine are read.`,
+    exits: '1 for a run that is not there.',
+    more: JOURNAL,
+  },
+  'journal:resume': {
+    scene: 'The process was killed after its call was sent and before the answer was written down.',
+    changes: 'What the command of the run changes, planned afresh. Undone as that command is.',
+    exits: 'That of the command that is run again; 3 when declined.',
+    more: JOURNAL,
+  },
+  'journal:close': {
+    scene: 'The process was killed after its last call.',
+    changes: 'The journal alone: the run counts as ended and is not offered any more.',
+    exits: '3 when declined.',
+    more: JOURNAL,
+  },
+  'journal:prune': {
+    scene: 'An hour later.',
+    changes: 'Files of the journal are removed. That is not undone, and neither can those runs be.',
+    exits: '3 when declined.',
+    more: JOURNAL,
+  },
+  undo: {
+    scene: 'Taking back a `secrot disable`.',
+    changes:
+      'Labels, schedules and permissions go back to where they were before the run. An undo is a run too, and can be undone.',
+    exits: '3 when something outside forbids a part of it, or declined.',
+    mind: 'It knows nothing of the target: that AWSCURRENT goes back to a value nobody asked about is a question of its own (`--allow target-not-asked`).',
+    more: JOURNAL,
+  },
+  demo: {
+    scene: 'Recorded once in a pipe, where it goes straight through; durations and ids differ each time.',
+    changes: 'Only its own sandbox, which ends with it.',
+    exits: '0 at the end; 130 at Ctrl-C.',
+    more: '[the sandbox](../sandbox.md)',
+  },
+  'sandbox:start': {
+    scene: 'Recorded once; port and credentials differ each time.',
+    changes: 'With `--state` the files of that folder.',
+    exits: '1 when the port is taken; 130 at Ctrl-C.',
+    more: '[the sandbox](../sandbox.md)',
+  },
+  'sandbox:run': {
+    scene: 'Recorded once, on the fleet of the demo.',
+    changes: 'Nothing outside the sandbox: the command cannot reach the real AWS.',
+    exits: 'That of the command; 128 + n when a signal ended it.',
+    more: '[the sandbox](../sandbox.md)',
+  },
+  'sandbox:load': {
+    scene: 'Recorded once, on a sandbox that runs in another terminal.',
+    changes: 'All that is in the running sandbox is replaced.',
+    exits: '1 when no sandbox runs; 2 for a scenario that there is not.',
+    more: '[the sandbox](../sandbox.md)',
+  },
+  'sandbox:reset': {
+    scene: 'Recorded once, on a sandbox that runs in another terminal.',
+    changes: 'All that is in the running sandbox is gone.',
+    exits: '1 when no sandbox runs.',
+    more: '[the sandbox](../sandbox.md)',
+  },
+}
