@@ -8,36 +8,18 @@ import {jsonWithArray, type JsonWithArray} from '../output/json-array.ts'
 import {toJson, toJsonLine} from '../output/json.ts'
 import type {View, ViewOptions} from '../output/view.ts'
 import {ClosedOutput} from './answer-stream.ts'
+import type {AfterCrash, ContextOptions} from './command-options.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
 import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {regionOfSecrets} from './region-of-secrets.ts'
-import {Run, type ChangeFlagValues} from './run.ts'
+import {Run} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import type {GivenValue} from '../operations/put-options.ts'
 import {readListText} from './secret-list-source.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
-
-export interface ContextOptions {
-  /** SECRET arguments as typed. The region in an ARN is used; against another `--region` it is exit 2. */
-  readonly secrets?: readonly string[] | undefined
-  /** FUNCTION as typed; the region in its ARN is used in the same way. */
-  readonly functionId?: string
-  /** The flags of a command that changes something: its journal must be writable before anything else. Absent: it only reads. */
-  readonly changes?: ChangeFlagValues
-  /** The interrupted run that this one goes on with. Absent: none. */
-  readonly resumes?: string
-  /** The run that this one takes back. Absent: none. */
-  readonly undoes?: string
-}
-
-/**
- * How a run of a command is gone on with after its death. `again`: the command plans afresh from the state, so that it may
- * be typed again; `again unless rotated`: the same, but a rotation that has started is not started once more.
- */
-export type AfterCrash = 'again' | 'again unless rotated'
 
 /** What all commands share: the Context, the ways to show an answer, and the one place where a failure becomes an exit code. */
 export abstract class BaseCommand extends Command {

@@ -1,7 +1,8 @@
 import type {Config} from '@oclif/core/config'
 import {Writable} from 'node:stream'
 import {EXIT, type ExitCode} from '../errors.ts'
-import type {AfterCrash, BaseCommand} from './base-command.ts'
+import type {BaseCommand} from './base-command.ts'
+import type {AfterCrash} from './command-options.ts'
 import {attachSurroundings, surroundingsOf} from './surroundings.ts'
 
 type CommandClass = (new (argv: string[], config: Config) => BaseCommand) & {readonly afterCrash?: AfterCrash}

@@ -39,6 +39,7 @@ const run: RunStory = {
   region: 'eu-central-1',
   caller: 'arn:aws:sts::111122223333:assumed-role/oncall/本番-当番',
   changes: [],
+  many: false,
   reveals: [
     {
       kind: 'reveal',
