@@ -21,6 +21,7 @@ beforeEach(async () => {
     scope: {region: sandbox.region, endpointUrl: sandbox.url},
     credentials: () => Promise.resolve(user),
     noteAction: action => actions.push(action),
+    env: {},
     userAgent: ['secrot', '0.0.0'],
   })
 })
