@@ -195,6 +195,34 @@ describe('undo of a grant', () => {
   })
 })
 
+describe('undo of an enable', () => {
+  it('switches off again what was off before, where no rotation was started', async () => {
+    await ran('disable', name, '--yes')
+    const before = await rotation()
+    const runId = await ran('enable', name, '--restore', '--yes')
+    await bench.sandbox.clock.advance(30_000)
+    const run = await secrot(['undo', runId, '--yes'])
+    expect(run.stdout).toBe(`✔ undone: as before run ${runId}\n`)
+    expect([run.exitCode, await rotation()]).toEqual([0, before])
+    expect(changesOf(run)).toContain('secretsmanager:CancelRotateSecret')
+  })
+
+  it('is forbidden where it rotated at once, whose steps only the function can undo (exit 3)', async () => {
+    await ran('disable', name, '--yes')
+    const runId = await ran('enable', name, '--restore', '--now', '--yes')
+    const run = await secrot(['undo', runId, '--yes'])
+    expect([run.exitCode, changesOf(run)]).toEqual([3, []])
+    expect(run.stderr).toContain('only its function can undo what its steps did')
+  })
+
+  it('of another schedule of a rotation that was on is forbidden, with the command that does it by hand (exit 3)', async () => {
+    const runId = await ran('enable', name, '--every', '60d', '--later', '--yes')
+    const run = await secrot(['undo', runId, '--yes'])
+    expect([run.exitCode, changesOf(run)]).toEqual([3, []])
+    expect(run.stderr).toContain('another schedule of a rotation that was on is not taken back here; by hand: aws')
+  })
+})
+
 describe('undo is refused', () => {
   it('for a rotation, whose steps only its function can undo (exit 3)', async () => {
     const runId = await ran('rotate', name, '--yes')

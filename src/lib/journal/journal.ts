@@ -92,6 +92,8 @@ export interface PlannedChange {
 
 /** What a change of the rotation replaces; a member that is absent was not set. */
 export interface RotationBefore {
+  /** Whether it rotated. */
+  readonly enabled?: boolean
   readonly functionArn?: string
   readonly rules?: RotationRules
 }

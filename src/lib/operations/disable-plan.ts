@@ -35,9 +35,10 @@ export function cancelMutation(
   }
 }
 
-/** Function and schedule as the journal remembers them. */
-export function rotationOf({rotationFunctionArn, rotationRules}: SecretDescription): RotationBefore {
+/** Switch, function and schedule as the journal remembers them. */
+export function rotationOf({rotationEnabled, rotationFunctionArn, rotationRules}: SecretDescription): RotationBefore {
   return {
+    enabled: rotationEnabled === true,
     ...(rotationFunctionArn === undefined ? {} : {functionArn: rotationFunctionArn}),
     ...(rotationRules === undefined ? {} : {rules: rotationRules}),
   }

@@ -4,7 +4,7 @@ import {settleChange} from './settle-change.ts'
 import {undoLabels} from './undo-labels.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 import {undoPermission} from './undo-permission.ts'
-import {isScheduleChange, undoSchedule} from './undo-schedule.ts'
+import {isScheduleChange, startsRotation, undoSchedule} from './undo-schedule.ts'
 import type {UndoSubject} from './undo-subject.ts'
 
 export interface UndoPlanOptions {
@@ -79,16 +79,21 @@ async function madeOf(
 /** Changes that no call of ours takes back. testSecret changes nothing. */
 function whyNot(changes: readonly ChangeStory[]): string | undefined {
   for (const {intent} of changes) {
-    const {action, request} = intent
+    const {action, request, rotationBefore} = intent
     const {Step: step} = (request['Payload'] ?? {}) as {Step?: unknown}
     if (action === 'lambda:InvokeFunction' && step !== 'testSecret')
       return `${typeof step === 'string' ? step : 'a step'} was sent to its function, and only the function can undo what it did`
-    if (action === 'secretsmanager:RotateSecret' && request['ClientRequestToken'] !== undefined)
+    if (action === 'secretsmanager:RotateSecret' && startsRotation(request))
       return 'a rotation was started, and only its function can undo what its steps did'
-    if (!known.has(action))
-      return `${action} is not taken back here${intent.undo.length === 0 ? '' : `; by hand: ${intent.undo.join('; ')}`}`
+    if (action === 'secretsmanager:RotateSecret' && rotationBefore?.enabled === true)
+      return `another schedule of a rotation that was on is not taken back here${byHand(intent.undo)}`
+    if (!known.has(action)) return `${action} is not taken back here${byHand(intent.undo)}`
   }
   return undefined
+}
+
+function byHand(undo: readonly string[]): string {
+  return undo.length === 0 ? '' : `; by hand: ${undo.join('; ')}`
 }
 
 const known = new Set([

@@ -12,10 +12,15 @@ import {switchOnMutation} from './switch-on.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 import type {UndoSubject} from './undo-subject.ts'
 
-/** A change of whether a secret rotates; a RotateSecret with a token starts a rotation and is another matter. */
+/** A change of whether a secret rotates; a RotateSecret that starts a rotation is another matter. */
 export function isScheduleChange({intent: {action, request}}: ChangeStory): boolean {
   if (action === 'secretsmanager:CancelRotateSecret') return true
-  return action === 'secretsmanager:RotateSecret' && request['ClientRequestToken'] === undefined
+  return action === 'secretsmanager:RotateSecret' && !startsRotation(request)
+}
+
+/** Whether a RotateSecret rotates at once. One without a token is ours for switching on, which never does. */
+export function startsRotation(request: Readonly<Record<string, unknown>>): boolean {
+  return request['ClientRequestToken'] !== undefined && request['RotateImmediately'] !== false
 }
 
 /** A secret's rotation, switched on or off again as it was before the run. */
