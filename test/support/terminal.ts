@@ -16,6 +16,8 @@ export interface TerminalOptions {
 export interface Terminal {
   /** The screen as it looks now, without blank lines at the end. */
   screen(): string
+  /** The same with lines that did not fit in one piece, and with what was scrolled away. */
+  text(): string
   /** Everything that was written, escapes included. */
   raw(): string
   type(keys: string): void
@@ -23,6 +25,8 @@ export interface Terminal {
   resize(columns: number): void
   /** Waits until the screen shows it; throws with the screen after 20 s. */
   until(wanted: RegExp): Promise<void>
+  /** Waits until something is so; throws with the screen after `patienceMs`. */
+  when(is: () => boolean, patienceMs: number): Promise<void>
   /** Waits for the end; its exit code. */
   end(): Promise<number>
 }
@@ -31,7 +35,7 @@ export interface Terminal {
 export function openTerminal(argv: readonly string[], options: TerminalOptions): Terminal {
   const {columns, rows = 40, env = {}} = options
   const {PATH = '', HOME = ''} = process.env
-  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true})
+  const emulator = new xterm.Terminal({cols: columns, rows, scrollback: 5000, allowProposedApi: true})
   const child = spawn(process.execPath, [dev, ...argv], {
     cols: columns,
     rows,
@@ -50,28 +54,42 @@ export function openTerminal(argv: readonly string[], options: TerminalOptions):
     const lines = Array.from({length: buffer.length}, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '')
     return lines.join('\n').trimEnd()
   }
+  const when = async (is: () => boolean, patienceMs: number, what: string): Promise<void> => {
+    const deadline = performance.now() + patienceMs
+    while (!is()) {
+      if (performance.now() > deadline) {
+        child.kill()
+        throw new Error(`The screen never ${what}:\n${screen()}`)
+      }
+      await new Promise(done => setTimeout(done, 20))
+    }
+  }
   return {
     screen,
+    text: () => wholeLines(emulator).join('\n').trimEnd(),
     raw: () => written,
     type: keys => child.write(keys),
     resize: width => {
       emulator.resize(width, rows)
       child.resize(width, rows)
     },
-    async until(wanted) {
-      const deadline = performance.now() + 20_000
-      while (!wanted.test(screen())) {
-        if (performance.now() > deadline) {
-          child.kill()
-          throw new Error(`The screen never showed ${String(wanted)}:\n${screen()}`)
-        }
-        await new Promise(done => setTimeout(done, 20))
-      }
-    },
+    until: wanted => when(() => wanted.test(screen()), 20_000, `showed ${String(wanted)}`),
+    when: (is, patienceMs) => when(is, patienceMs, 'came to what was waited for'),
     async end() {
       const code = await exit
       await drawn
       return code
     },
   }
+}
+
+function wholeLines({buffer: {active}}: xterm.Terminal): string[] {
+  const lines: string[] = []
+  for (let row = 0; row < active.length; row += 1) {
+    const line = active.getLine(row)
+    const text = line?.translateToString(true) ?? ''
+    if (line?.isWrapped === true) lines[lines.length - 1] += text
+    else lines.push(text)
+  }
+  return lines
 }

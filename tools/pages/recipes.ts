@@ -150,6 +150,17 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     mind: 'It knows nothing of the target: that AWSCURRENT goes back to a value nobody asked about is a question of its own (`--allow target-not-asked`).',
     more: JOURNAL,
   },
+  menu: {
+    scene: `${NIGHT} Esc leaves.`,
+    changes: `${NOTHING} What is chosen is run as if it had been typed, and asks as it always does.`,
+    exits: '0 when left by Esc; else that of the command that was chosen; 2 without a terminal.',
+  },
+  completion: {
+    scene: 'The beginning of what it prints.',
+    changes: `${NOTHING} You put it where your shell finds it.`,
+    exits: '2 for a shell that it does not know.',
+    mind: 'Commands and flags are those of the version that printed it.',
+  },
   demo: {
     scene: 'Recorded once in a pipe, where it goes straight through; durations and ids differ each time.',
     changes: 'Only its own sandbox, which ends with it.',

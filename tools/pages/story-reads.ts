@@ -18,6 +18,12 @@ export async function tellReads(): Promise<Transcripts> {
       await take(['versions', 'prod/orders/db', '--diff', 'AWSCURRENT', 'AWSPREVIOUS']),
     ],
     history: [await take(['history', 'prod/orders/db', '--limit', '10'])],
+    menu: [await take(['menu'], {answers: ['\u001B']})],
+    completion: [firstLines(await take(['completion', 'bash']))],
     policy: [await take(['policy', 'rotate', '--secret', 'prod/orders/db', '--function', 'orders-db-rotation'])],
   }
+}
+
+function firstLines(text: string): string {
+  return [...text.split('\n').slice(0, 8), '…'].join('\n')
 }
