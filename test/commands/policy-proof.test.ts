@@ -1,4 +1,9 @@
-import {CancelRotateSecretCommand, DescribeSecretCommand, UpdateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {
+  CancelRotateSecretCommand,
+  DescribeSecretCommand,
+  RotateSecretCommand,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {coupledClock} from '../support/coupled-clock.ts'
 import {makeKey} from '../support/kms.ts'
@@ -68,10 +73,22 @@ async function undoEnable(): Promise<void> {
   if (KmsKeyId === undefined)
     await secrets.send(new UpdateSecretCommand({SecretId: 'prod/api', KmsKeyId: await makeKey(sandbox)}))
   await secrets.send(new CancelRotateSecretCommand({SecretId: 'prod/api'}))
-  const permissions = permissionsOf(fleet)
-  for (const {Sid} of await permissions.of('api-rotation')) await permissions.remove('api-rotation', Sid)
-  permissions[Symbol.dispose]()
+  await takePermissions()
   await fleet.pass(120_000)
+}
+
+/** Nobody may invoke the function by its own policy. */
+async function takePermissions(): Promise<void> {
+  using permissions = permissionsOf(fleet)
+  for (const {Sid} of await permissions.of('api-rotation')) await permissions.remove('api-rotation', Sid)
+}
+
+/** Its rotation is on, and none runs. */
+async function switchOn(): Promise<void> {
+  const {RotationEnabled} = await fleet.secrets.send(new DescribeSecretCommand({SecretId: 'prod/api'}))
+  if (RotationEnabled !== true)
+    await fleet.secrets.send(new RotateSecretCommand({SecretId: 'prod/api', RotateImmediately: false}))
+  await fleet.pass(60_000)
 }
 
 const pendingReads = ['cloudtrail:LookupEvents', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents']
@@ -148,6 +165,24 @@ const cases: readonly (readonly [string, Case])[] = [
         'secretsmanager:DescribeSecret',
         'secretsmanager:RotateSecret',
       ],
+    },
+  ],
+  [
+    'disable',
+    {
+      policy: ['disable'],
+      argv: ['disable', 'prod/api', '--yes'],
+      before: switchOn,
+      calls: ['secretsmanager:CancelRotateSecret', 'secretsmanager:DescribeSecret'],
+    },
+  ],
+  [
+    'grant',
+    {
+      policy: ['grant'],
+      argv: ['grant', 'api-rotation', '--yes'],
+      before: takePermissions,
+      calls: ['lambda:AddPermission', 'lambda:GetFunctionConfiguration', 'lambda:GetPolicy'],
     },
   ],
   [
