@@ -1,5 +1,6 @@
 import {arch, cpus, platform, totalmem} from 'node:os'
 
+import {fleet} from './fleet.ts'
 import {memory} from './memory.ts'
 import {snapshot} from './snapshot.ts'
 import {startUp} from './start-up.ts'
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, () => Promise<boolean>>> = {
   throughput,
   memory,
   snapshot,
+  fleet,
 }
 
 const wanted = process.argv.slice(2)
