@@ -1,5 +1,15 @@
 import {spawnSync} from 'node:child_process'
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
@@ -112,6 +122,18 @@ describe('compiled code', () => {
     expect(readdirSync(join(cache, 'secrot'))).toEqual([])
     expect(existsSync(join(cache, 'secrot'))).toBe(true)
   })
+
+  it.runIf(process.geteuid?.() === 0)(
+    'is neither kept nor taken in a folder of another user (runs as root)',
+    async () => {
+      const cache = mkdtempSync(join(scratch, 'theirs-'))
+      mkdirSync(join(cache, 'secrot'), {mode: 0o700})
+      chownSync(join(cache, 'secrot'), 12_345, 12_345)
+      const {code} = await start([run, '--help'], {XDG_CACHE_HOME: cache})
+      expect(code).toBe(0)
+      expect(readdirSync(join(cache, 'secrot'))).toEqual([])
+    },
+  )
 })
 
 describe('the built-in modules of a chunk', () => {

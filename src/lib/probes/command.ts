@@ -41,8 +41,12 @@ async function run(
   question: ProbeQuestion,
 ): Promise<ProbeAnswer> {
   question.signal.throwIfAborted()
-  // A process group of its own, so that what the command started ends with it.
-  const child = spawn(file, args, {env: environmentOf(options, question), stdio: 'pipe', detached: true})
+  const child = spawn(file, args, {
+    env: environmentOf(options, question),
+    stdio: 'pipe',
+    // A process group of its own, so that what the command started ends with it. Windows has none.
+    detached: process.platform !== 'win32',
+  })
   const ended = outcomeOf(child, options.timeLimitMs ?? TIME_LIMIT_MS, question.signal)
   // A command that does not read its input is no failure of ours.
   child.stdin.on('error', () => undefined)
@@ -106,6 +110,10 @@ function outcomeOf(child: ChildProcessWithoutNullStreams, limitMs: number, signa
 
 function endGroup(child: ChildProcessWithoutNullStreams): void {
   if (child.pid === undefined) return
+  if (process.platform === 'win32') {
+    child.kill('SIGKILL')
+    return
+  }
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch (error) {
