@@ -35,7 +35,7 @@ export async function startStage(): Promise<PageStage> {
     stateDir,
     async take(argv, {exitCode = 0, ...options} = {}) {
       const typed = shellCommand(['secrot', ...argv])
-      const env = {NO_COLOR: '1', LANG: 'C.UTF-8'}
+      const env = {NO_COLOR: '1', LANG: 'C.UTF-8', SECROT_CONFIG_DIR: stateDir}
       const settings = {columns: COLUMNS, follows: true, random, stateDir, env, ...options}
       const run = await oncall.run(argv, settings).catch((cause: unknown) => {
         throw new Error(`no transcript of ${typed}`, {cause})
