@@ -76,7 +76,9 @@ describe('step in a terminal', () => {
     await terminal.until(/stop \[q\]:$/)
     terminal.type('\r')
     await terminal.until(/Type n, s, q, and Enter\./)
-    terminal.type('a\r')
+    terminal.type('a')
+    await terminal.until(/stop \[q\]: a$/m)
+    terminal.type('\r')
     // The letter that was no answer is gone.
     await terminal.until(/stop \[q\]:\n.*Type n, s, q, and Enter\./)
     terminal.type('q\r')
