@@ -35,6 +35,7 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--allow', 'pending-applied-unfinished']),
     ...probe(hand),
   ],
+  completion: hand => [hand.pick('bash', 'zsh', 'fish')],
   disable: hand => [hand.secret, ...dryRun(hand)],
   doctor: hand => [
     ...hand.pick([hand.secret], [hand.secret], [hand.secret], [], ['--explain', 'pending-without-value']),
@@ -77,6 +78,7 @@ export const commands: Readonly<Record<string, Words>> = {
   'journal:close': hand => [hand.runId, ...hand.pick([], ['--yes'])],
   'journal:prune': hand => [...hand.pick([], ['--older-than', '30d']), ...hand.pick([], ['--dry-run'], ['--yes'])],
   'journal:resume': hand => [hand.runId, ...dryRun(hand)],
+  menu: () => [],
   policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
   // A value in place of an argument is a slip of the hand, and is not repeated.
   put: hand => [
