@@ -41,6 +41,7 @@ export function doctorOptions(
     accounts: config.accounts,
     configuredProbes: {probes: checkProbes(config.probes), environment},
     accepted: checkAccepted(config.accepted),
+    intervals: config.intervals,
     trustedCode: flags['trust-handler'] ?? [],
     showLogs: flags['show-logs'],
     timeoutMs: flags.timeout,

@@ -6,6 +6,8 @@ export interface Config {
   readonly regions: readonly string[]
   /** Commands that ask the targets of secrets; the first whose pattern fits counts. */
   readonly probes: readonly ConfiguredProbe[]
+  /** How often secrets are to rotate; the first whose pattern fits counts. */
+  readonly intervals: readonly WantedInterval[]
   /** Findings that are known and may stay for a while. */
   readonly accepted: readonly AcceptedFinding[]
 }
@@ -21,6 +23,16 @@ export interface ConfiguredProbe {
   readonly command: string
 }
 
+/** How often the secrets of a pattern are to rotate, and how old a value in use may be. */
+export interface WantedInterval {
+  /** Pattern of names, or of ARNs (`matchesSecret`). */
+  readonly secrets: string
+  /** The longest interval that a schedule may have: `30d` or `12h`. */
+  readonly rotateEvery: string
+  /** The oldest that a value in use may be, no shorter than `rotateEvery`: `90d`. Absent: any age. */
+  readonly valueAge?: string | undefined
+}
+
 /** A finding of the doctor in some secrets that may stay until a day. */
 export interface AcceptedFinding {
   /** Id of the check. */
@@ -34,4 +46,4 @@ export interface AcceptedFinding {
 }
 
 /** A user without a configuration file. */
-export const noConfig: Config = {accounts: {}, regions: [], probes: [], accepted: []}
+export const noConfig: Config = {accounts: {}, regions: [], probes: [], intervals: [], accepted: []}

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import {periodMs} from './period.ts'
 
 /** Each message says what is allowed; the reader adds where it stands and what was found. */
 const matching = (pattern: RegExp, allowed: string) => v.pipe(v.string(allowed), v.regex(pattern, allowed))
@@ -46,6 +47,17 @@ const probe = v.strictObject({
   ),
 })
 
+// What a schedule of AWS can be (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html).
+const period = matching(/^([1-9]\d{0,2}d|1000d|([4-9]|[1-9]\d{1,3})h)$/, '1d to 1000d, or 4h to 9999h')
+
+const interval = v.pipe(
+  v.strictObject({secrets: secretPattern, rotateEvery: period, valueAge: v.optional(period)}),
+  v.check(
+    ({rotateEvery, valueAge}) => valueAge === undefined || periodMs(valueAge) >= periodMs(rotateEvery),
+    'a valueAge that is no shorter than rotateEvery',
+  ),
+)
+
 const accepted = v.strictObject({
   finding: matching(/^[a-z][a-z-]{2,60}$/, 'the id of a check, as secrot doctor --explain all lists them'),
   secrets: secretPattern,
@@ -59,6 +71,7 @@ export const configSchema = v.strictObject({
   accounts: v.optional(v.record(matching(/^\d{12}$/, 'account ids of 12 digits'), access), {}),
   regions: v.optional(regions, []),
   probes: v.optional(listOf(probe), []),
+  intervals: v.optional(listOf(interval), []),
   accepted: v.optional(listOf(accepted), []),
 })
 

@@ -229,6 +229,21 @@ export interface FactOptions {
   readonly tidy: boolean
   /** A credential may be given up only if unused for so long. */
   readonly unusedForMs: number
+  /** How often this secret is to rotate. Absent: nobody wrote it down. */
+  readonly wanted?: WantedRotationFacts
+}
+
+/** How often a secret is to rotate, and how old its value may be. */
+export interface WantedRotationFacts {
+  readonly rotateEvery: Period
+  /** Absent: any age. */
+  readonly valueAge?: Period
+}
+
+/** A time as it was written (`30d`, `12h`), and its milliseconds. */
+export interface Period {
+  readonly text: string
+  readonly ms: number
 }
 
 export function known<T>(value: T, ...proof: readonly Proof[]): KnownFact<T> {

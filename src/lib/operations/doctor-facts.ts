@@ -24,6 +24,7 @@ import type {DoctorRun} from './doctor-run.ts'
 import {doctorTargetActions} from './doctor-target.ts'
 import {doctorValueActions} from './doctor-values.ts'
 import {readVersions, type VersionsRead} from './doctor-versions.ts'
+import {wantedOf} from './wanted-interval.ts'
 
 export const doctorFactsActions = [
   'secretsmanager:DescribeSecret',
@@ -201,6 +202,7 @@ function attestedOf(
 
 async function baseFacts(run: DoctorRun, patient: Patient) {
   const {options, context} = run
+  const wanted = wantedOf(options.intervals ?? [], patient)
   return {
     arn: patient.arn,
     name: patient.name,
@@ -212,6 +214,7 @@ async function baseFacts(run: DoctorRun, patient: Patient) {
       tidy: options.tidy,
       unusedForMs: options.unusedForMs,
       ...(options.choice === undefined ? {} : {choice: options.choice}),
+      ...(wanted === undefined ? {} : {wanted}),
     },
   }
 }

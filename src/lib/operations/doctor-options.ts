@@ -1,4 +1,4 @@
-import type {AcceptedFinding, Config, ConfiguredProbe} from '../config/config.ts'
+import type {AcceptedFinding, Config, ConfiguredProbe, WantedInterval} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
 import type {Severity} from '../doctor/rule.ts'
 
@@ -66,6 +66,8 @@ export interface DoctorOptions {
   readonly choice?: Choice
   /** Findings that may stay for a while: shown, not repaired, and without a part in the exit code. */
   readonly accepted?: readonly AcceptedFinding[]
+  /** How often secrets are to rotate, by pattern. Absent: as their schedules say. */
+  readonly intervals?: readonly WantedInterval[]
   /** `--config`, for printed commands. Absent: the user's own file, or none. */
   readonly configFile?: string
   readonly trustedCode: readonly string[]

@@ -7,6 +7,7 @@ const entry = {finding: 'rotation-off', secrets: 'prod/legacy/*', until: '2026-1
 const access =
   'an object with one member, profile (the name of a profile) or role (the name of a role of that account, not its ARN)'
 const regions = 'up to 50 regions such as eu-central-1, or all alone'
+const period = '1d to 1000d, or 4h to 9999h'
 const parsed = (config: unknown) => parseConfig(typeof config === 'string' ? config : JSON.stringify(config))
 
 describe('the configuration', () => {
@@ -17,6 +18,10 @@ describe('the configuration', () => {
       accounts,
       regions: ['eu-central-1', 'us-gov-west-1'],
       probes,
+      intervals: [
+        {secrets: 'prod/cards/*', rotateEvery: '12h', valueAge: '1000d'},
+        {secrets: '*', rotateEvery: '30d'},
+      ],
       accepted: [entry, {finding: 'rotation-off', secrets: '*', until: '2028-02-29'}],
     }
     expect(parsed(config)).toEqual({kind: 'config', config})
@@ -52,6 +57,24 @@ describe('the configuration', () => {
       {probes: [{secrets: '*', command: ''}]},
       'probes[0].command is ""; allowed: a command as --probe takes it, such as /usr/local/bin/pg-login orders',
     ],
+    [
+      {intervals: {secrets: '*', rotateEvery: '30d'}},
+      'intervals is {"secrets":"*","rotateEvery":"30d"}; allowed: a list of up to 1000',
+    ],
+    [{interval: []}, 'interval is no member of a configuration'],
+    [{intervals: [{secrets: '*'}]}, 'intervals[0].rotateEvery is missing'],
+    [
+      {intervals: [{secrets: '*', rotateEvery: '30d', maxAge: '90d'}]},
+      'intervals[0].maxAge is no member of a configuration',
+    ],
+    [
+      {intervals: [{secrets: '$(id)', rotateEvery: '30d'}]},
+      'intervals[0].secrets is "$(id)"; allowed: a name or ARN of secrets, in which * stands for anything',
+    ],
+    [
+      {intervals: [{secrets: '*', rotateEvery: '30d', valueAge: 'never'}]},
+      `intervals[0].valueAge is "never"; allowed: ${period}`,
+    ],
     [{accepted: [{...entry, until: 'soon'}]}, 'accepted[0].until is "soon"; allowed: a day such as 2026-12-31'],
     [{accepted: [{...entry, until: 20_261_231}]}, 'accepted[0].until is 20261231; allowed: a day such as 2026-12-31'],
     [{accepted: [{...entry, owner: 'me'}]}, 'accepted[0].owner is no member of a configuration'],
@@ -73,12 +96,30 @@ describe('the configuration', () => {
     expect(breachesOf('config', config)).not.toEqual([])
   })
 
+  it.each([30, '30', '0d', '1001d', '3h', '1.5d', '-7d', '30 days', '4w', '30d; id', '30d\n'])(
+    'takes no interval of %j',
+    every => {
+      const config = {intervals: [{secrets: '*', rotateEvery: every}]}
+      const reason = `intervals[0].rotateEvery is ${JSON.stringify(every)}; allowed: ${period}`
+      expect(parsed(config)).toEqual({kind: 'invalid', reason})
+      expect(breachesOf('config', config)).not.toEqual([])
+    },
+  )
+
   it.each([
     ['no: yaml', 'it is not JSON'],
     ['{"accepted": [], "accepted": []}', 'the member "accepted" stands twice in one object'],
     [
       JSON.stringify({accepted: [{...entry, until: '2026-02-30'}]}),
       'accepted[0].until is "2026-02-30"; allowed: a day such as 2026-12-31',
+    ],
+    [
+      JSON.stringify({intervals: [{secrets: '*', rotateEvery: '30d', valueAge: '29d'}]}),
+      'intervals[0] is {"secrets":"*","rotateEvery":"30d","valueAge":"29d"}; allowed: a valueAge that is no shorter than rotateEvery',
+    ],
+    [
+      '{"intervals": [{"secrets": "*", "rotateEvery": "30d", "rotateEvery": "300d"}]}',
+      'the member "rotateEvery" stands twice in one object',
     ],
   ])('is refused where a schema could not tell: %s', (text, reason) => {
     expect(parsed(text)).toEqual({kind: 'invalid', reason})

@@ -9,6 +9,7 @@ const content = {
   accounts: {},
   regions: [],
   probes: [],
+  intervals: [],
   accepted: [{finding: 'rotation-off', secrets: 'prod/*', until: '2026-12-31'}],
 }
 let folder: string

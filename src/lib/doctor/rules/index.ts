@@ -1,5 +1,6 @@
 import type {Rule} from '../rule.ts'
 import {currentDeadPreviousLive} from './current-dead-previous-live.ts'
+import {currentOlderThanPolicy} from './current-older-than-policy.ts'
 import {currentUnparsable} from './current-unparsable.ts'
 import {environmentReady} from './environment-ready.ts'
 import {functionCodeBroken} from './function-code-broken.ts'
@@ -11,6 +12,7 @@ import {functionTimesOut} from './function-times-out.ts'
 import {holdLabelLeft} from './hold-label-left.ts'
 import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
 import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
+import {intervalOffPolicy} from './interval-off-policy.ts'
 import {invokePermissionMissing} from './invoke-permission-missing.ts'
 import {labelsNearLimit} from './labels-near-limit.ts'
 import {lastRotationFailed} from './last-rotation-failed.ts'
@@ -57,11 +59,13 @@ export const rules: readonly Rule[] = [
   secretScheduledForDeletion,
   labelsNearLimit,
   holdLabelLeft,
+  currentOlderThanPolicy,
   newerVersionWithoutLabel,
   rotationOff,
   rotationOverdue,
   lastRotationFailed,
   rotationAbandoned,
+  intervalOffPolicy,
   functionNotFound,
   functionNotActive,
   functionConcurrencyBlocked,
