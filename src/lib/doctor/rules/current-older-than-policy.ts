@@ -16,7 +16,7 @@ export const currentOlderThanPolicy: Rule = {
   fixClasses: ['ask'],
   tier: 'B',
   detects:
-    'The version in use was made longer ago than valueAge under intervals of the configuration file; not looked for without that.',
+    'The version in use was made longer ago than valueAge of the configuration file allows; without that it is not looked for.',
   repair: 'Everything else first, then a rotation (asks).',
   source: 'https://github.com/cloud-custodian/cloud-custodian/issues/10416',
   check: facts => {

@@ -12,13 +12,13 @@ const HOUR_MS = 3_600_000
 export const intervalOffPolicy: Rule = {
   id: 'interval-off-policy',
   severity: 'medium',
-  title: 'The schedule rotates more seldom than is wanted',
+  title: 'The schedule rotates less often than is wanted',
   topic: 'schedule',
   group: 'posture',
   fixClasses: ['advice'],
   tier: 'B',
   detects:
-    'The interval of the schedule is longer than intervals of the configuration file wants it; not looked for without that.',
+    'The interval of the schedule is longer than rotateEvery of the configuration file allows; without that it is not looked for.',
   repair: 'None: the command that sets the wanted interval, without rotating at once, is printed.',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html',
   check: facts => {

@@ -36,6 +36,7 @@ it.each([
   ['cron(0 8 1 * ? *)', 'up to 31 days apart'],
   ['rate(1000 days)', 'up to 1000 days apart'],
   ['cron(0 8 29 2 ? *)', 'up to 1461 days apart'],
+  ['cron(0 8 ? 2 SUN#5 *)', 'Its rotations may be years apart; wanted is 30d at most.'],
 ])('takes the longest gap of %s for its interval', (scheduleExpression, says) => {
   expect(intervalOffPolicy.check(withRules({scheduleExpression}))[0]?.message).toContain(says)
 })
