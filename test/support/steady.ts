@@ -8,6 +8,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d\d:\d\d(?::\d\d)?Z?/g, 'TIME'],
   [/127\.0\.0\.1:\d+/g, 'ENDPOINT'],
   // How long things take, and what follows from when the sandbox was built.
+  // Stack traces name the folder in which the function lies.
+  [/\b\d+ more characters hidden/g, 'MORE characters hidden'],
   [/(?:under )?~?\b\d+(?:\.\d+)? ?(?:ms|s|m|h|d)\b/g, 'SPAN'],
   [/\b\d+ of 128 MB/g, 'MEMORY'],
   [/\b\d+ of \d+ lines|\b\d+ older lines/g, 'LINES'],
