@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {configFlags} from '../lib/cli/config-file.ts'
 import {awsFlags, durationFlag, formatFlag, secretArg} from '../lib/cli/flags.ts'
 import {EXIT, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
@@ -44,6 +45,7 @@ export default class History extends BaseCommand {
       description: 'Profile for a rotation function in another account.',
       helpValue: 'NAME',
     }),
+    ...configFlags,
     local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
     format: formatFlag(['table', 'json', 'ndjson']),
   }

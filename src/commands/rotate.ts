@@ -6,6 +6,7 @@ import {manyKind, rotateManyFlags} from '../lib/cli/rotate-many-flags.ts'
 import {stateFolder} from '../lib/cli/state-folder.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
 import {EXIT} from '../lib/errors.ts'
+import {functionWords} from '../lib/operations/function-words.ts'
 import {rotateMany, rotateManyActions} from '../lib/operations/rotate-many.ts'
 import type {RotationPlan} from '../lib/operations/rotate-plan.ts'
 import {rotate, type RotateResult} from '../lib/operations/rotate.ts'
@@ -74,7 +75,7 @@ export default class Rotate extends ManyWatchingCommand {
       watch: flags.watch ? () => this.showWatch(context, flags) : undefined,
       onPlan: plan => this.#plan(plan),
     })
-    this.#show(result, flags['function-profile'])
+    this.#show(result, functionWords(context, flags['function-profile']))
     return rotateJson(result, flags['show-logs'])
   }
 
@@ -97,12 +98,12 @@ export default class Rotate extends ManyWatchingCommand {
     this.note(rotatePlanView(planFacts(plan), this.stderrView, hasCommand))
   }
 
-  #show(result: RotateResult, functionProfile: string | undefined): void {
+  #show(result: RotateResult, reach: readonly string[]): void {
     const {watched, plan} = result
     const {name} = plan.secret.description
-    if (watched !== undefined) return this.showEnd(watched.end, {name, words: plan.words, functionProfile})
+    if (watched !== undefined) return this.showEnd(watched.end, {name, words: plan.words, functionWords: reach})
     this.show(startedView, result)
-    if (result.outcome === 'started') this.next(startedNext(result))
+    if (result.outcome === 'started') this.next(startedNext(result, reach))
     if (result.outcome === 'declined') this.exitWith(EXIT.unsafe)
   }
 }

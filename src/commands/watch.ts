@@ -3,6 +3,7 @@ import {awsFlags, secretArg} from '../lib/cli/flags.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
 import {WatchingCommand} from '../lib/cli/watching-command.ts'
 import {shellCommand} from '../lib/shell-words.ts'
+import {functionWords} from '../lib/operations/function-words.ts'
 import {watchActions, watchRotation, type WatchResult} from '../lib/operations/watch.ts'
 import type {EndAbout} from '../lib/output/views/watch-end.ts'
 import {watchIdleView, watchJson, type WatchJson} from '../lib/output/views/watch.ts'
@@ -45,7 +46,7 @@ export default class Watch extends WatchingCommand {
           this.header({accountId: secret.accountId, ...secret.scope, callerArn: caller.arn}),
       })
       const words = [secretId, ...context.scopeFlags(result.secret.scope).secrot]
-      this.#show(result, {words, functionProfile: flags['function-profile']})
+      this.#show(result, {words, functionWords: functionWords(context, flags['function-profile'])})
       return watchJson(result, flags['show-logs'])
     } finally {
       shown.stop()

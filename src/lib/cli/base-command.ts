@@ -11,6 +11,7 @@ import {ClosedOutput} from './answer-stream.ts'
 import type {AfterCrash, ContextOptions} from './command-options.ts'
 import {failureOf} from './failure.ts'
 import {listenForKeys} from './keys.ts'
+import {otherAccountsOf} from './other-accounts.ts'
 import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {regionOfSecrets} from './region-of-secrets.ts'
 import {Run} from './run.ts'
@@ -39,13 +40,14 @@ export abstract class BaseCommand extends Command {
 
   /** Makes the Context of this run. Throws what `commandScope` throws, REGION_CONFLICT and SECRET_ID_MALFORMED (exit 2), and JOURNAL_NOT_WRITABLE (exit 1). */
   protected async context(
-    flags: AwsFlagValues & {readonly local?: boolean},
+    flags: AwsFlagValues & {readonly local?: boolean; readonly config?: string | undefined},
     options: ContextOptions = {},
   ): Promise<Context> {
     this.showLocal(flags.local ?? false)
     const region = regionOfSecrets(options.secrets ?? [], flags, options.functionId)
     const {resumes = this.#surroundings.resumes, undoes} = options
-    return this.#live.context(flags, region, options.changes, {resumes, undoes})
+    const otherAccounts = 'config' in this.ctor.flags ? otherAccountsOf(flags, this.#surroundings.env) : undefined
+    return this.#live.context(flags, region, options.changes, {resumes, undoes, otherAccounts})
   }
 
   /** `--local`: times carry the machine's offset. For commands that need no Context. */

@@ -3,7 +3,7 @@ import {Clients} from '../aws/clients.ts'
 import {gatewaysOf, mutationsOf} from '../aws/connect.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
-import type {Ask, Clock, Context, Progress, Random} from '../operations/context.ts'
+import type {Ask, Clock, Context, OtherAccounts, Progress, Random} from '../operations/context.ts'
 import type {CommandScope} from './scope.ts'
 
 export interface ContextParts {
@@ -19,6 +19,8 @@ export interface ContextParts {
   readonly signal: AbortSignal
   readonly env: NodeJS.ProcessEnv
   readonly userAgent: readonly [string, string]
+  /** Absent: the command reads no configuration. */
+  readonly otherAccounts?: OtherAccounts | undefined
   readonly askMfaCode?: (serial: string) => Promise<string>
 }
 
@@ -59,6 +61,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
       renewed = true
       for (const cache of [clients, gateways, mutations, callers]) cache.forget()
     },
+    ...(parts.otherAccounts === undefined ? {} : {otherAccounts: parts.otherAccounts}),
     journal: parts.journal,
     changesSince: async at => (await import('../journal/past.ts')).changesSince(parts.stateFolder, at),
     clock: parts.clock,

@@ -2,6 +2,7 @@ import {callerText} from '../arn.ts'
 import {EXIT, type SecrotError} from '../errors.ts'
 import {maskOf} from '../history/mask.ts'
 import type {Context} from '../operations/context.ts'
+import {functionWords} from '../operations/function-words.ts'
 import type {Candidate} from '../operations/rotate-candidates.ts'
 import type {ManyList, RotateManyOptions, RotateManyResult} from '../operations/rotate-many.ts'
 import type {SecretOutcome} from '../operations/rotate-many-work.ts'
@@ -133,7 +134,7 @@ export abstract class ManyWatchingCommand extends WatchingCommand {
     const about = found === undefined ? undefined : this.#about(context, candidates[bad]!)
     const first =
       found?.kind === 'followed' && about !== undefined
-        ? watchNext(found.followed.end, {...about, functionProfile: flags['function-profile']})
+        ? watchNext(found.followed.end, {...about, functionWords: functionWords(context, flags['function-profile'])})
         : undefined
     const resume = outcome === 'ended' ? undefined : resumeLine(context, runId, flags)
     const lines = [first, resume].filter(line => line !== undefined)
@@ -159,7 +160,7 @@ function resumeLine(
     runId,
     ...(flags.concurrency === undefined ? [] : ['--concurrency', String(flags.concurrency)]),
     ...(flags['keep-going'] === true ? ['--keep-going'] : []),
-    ...(flags['function-profile'] === undefined ? [] : ['--function-profile', flags['function-profile']]),
+    ...functionWords(context, flags['function-profile']),
     ...context.scopeFlags().secrot,
   ]
   return `The rest: ${shellCommand(words)}`

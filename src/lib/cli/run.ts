@@ -1,7 +1,7 @@
 import {fileJournal, type OpenJournal} from '../journal/file-journal.ts'
 import {lostWithoutJournal, noJournal} from '../journal/no-journal.ts'
 import {SecrotError} from '../errors.ts'
-import type {Ask, Clock, Context, Random} from '../operations/context.ts'
+import type {Ask, Clock, Context, OtherAccounts, Random} from '../operations/context.ts'
 import {forCi} from '../output/foreign.ts'
 import {progressOn, type ProgressView} from '../output/progress.ts'
 import {themeFor, type Theme} from '../output/theme.ts'
@@ -28,6 +28,13 @@ export interface RunOptions {
 export interface ChangeFlagValues {
   readonly 'dry-run'?: boolean
   readonly 'no-journal'?: boolean
+}
+
+/** What a command adds to its Context. */
+export interface OtherParts {
+  readonly resumes?: string | undefined
+  readonly undoes?: string | undefined
+  readonly otherAccounts?: OtherAccounts | undefined
 }
 
 /** What one run of a command holds: streams, abort signal, journal, Context. */
@@ -90,7 +97,7 @@ export class Run {
     flags: AwsFlagValues,
     region: string | undefined,
     changes: ChangeFlagValues | undefined,
-    other: {readonly resumes?: string | undefined; readonly undoes?: string | undefined} = {},
+    other: OtherParts = {},
   ): Promise<Context> {
     const command = await commandScope(flags, this.#surroundings.env, region)
     if (changes !== undefined) await this.#openJournal(changes, other, () => context)
@@ -106,6 +113,7 @@ export class Run {
       signal: this.signal,
       env: this.#surroundings.env,
       userAgent: this.#options.userAgent,
+      otherAccounts: other.otherAccounts,
       ...(mayAsk ? {askMfaCode: serial => this.#askMfaCode(serial)} : {}),
     })
     this.#surroundings.onContext?.(context)

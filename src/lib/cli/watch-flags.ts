@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {configFlags} from './config-file.ts'
 import {durationFlag} from './flags.ts'
 
 /** Flags of the commands that follow a rotation. */
@@ -13,6 +14,7 @@ export const watchFlags = {
     description: 'Profile for a rotation function in another account.',
     helpValue: 'NAME',
   }),
+  ...configFlags,
   local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
 }
 
@@ -23,4 +25,5 @@ export interface WatchFlagValues {
   readonly 'fail-fast'?: boolean
   readonly 'show-logs'?: boolean
   readonly 'function-profile'?: string | undefined
+  readonly config?: string | undefined
 }

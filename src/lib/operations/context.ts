@@ -1,6 +1,7 @@
 import type {CommandProbeOptions} from '../probes/command.ts'
 import type {Probe} from '../probes/probe.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
+import type {Config} from '../config/config.ts'
 import type {Journal} from '../journal/journal.ts'
 import type {PastChange} from '../journal/past.ts'
 
@@ -18,6 +19,8 @@ export interface Context {
   caller(scope?: Partial<AwsScope>): Promise<CallerIdentity>
   /** Forgets all credentials and clients, so that the next call asks the chain again: for those that were renewed meanwhile. */
   renewCredentials(): void
+  /** How other accounts are reached where no flag says it. Absent: the command reads no configuration. */
+  readonly otherAccounts?: OtherAccounts
   readonly journal: Journal
   /** What runs on this machine have changed since a moment, epoch milliseconds, newest run first; this run's too. */
   changesSince(at: number): Promise<readonly PastChange[]>
@@ -30,6 +33,14 @@ export interface Context {
   readonly signal: AbortSignal
   /** AWS actions called so far, in order ("secretsmanager:DescribeSecret"); the tests compare it with the declared ones. */
   readonly calledActions: readonly string[]
+}
+
+/** The accounts of the configuration file, which is read with the first use. */
+export interface OtherAccounts {
+  /** `--config` as typed: printed commands need it too. Absent: the user's own file, or none. */
+  readonly configFile?: string
+  /** Ways to accounts, by their ids. Throws CONFIG_REFUSED and CONFIG_INVALID (exit 2). */
+  map(): Promise<Config['accounts']>
 }
 
 export interface Clock {

@@ -34,10 +34,12 @@ export async function functionScope(
   const {context, options} = run
   const own = await context.caller({region})
   if (own.accountId === parts.accountId) return known({region})
-  const mapped = options.functionProfile === undefined ? options.accounts?.[parts.accountId] : undefined
-  if (mapped !== undefined) return configuredScope(context, parts, mapped)
-  if (options.functionProfile === undefined)
+  if (options.functionProfile === undefined) {
+    const accounts = options.accounts ?? (await context.otherAccounts?.map())
+    const mapped = accounts?.[parts.accountId]
+    if (mapped !== undefined) return configuredScope(context, parts, mapped)
     return unknown(`the function is in account ${parts.accountId}; name a profile for it with --function-profile`)
+  }
   const scope = {region, profile: options.functionProfile}
   const other = await context.caller(scope)
   return other.accountId === parts.accountId

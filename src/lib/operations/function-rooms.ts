@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import {parseArn} from '../arn.ts'
 import {SecrotError} from '../errors.ts'
 import type {Context} from './context.ts'
+import {placeOfFunction} from './function-place.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import {unqualified} from './watch-function.ts'
 
@@ -38,10 +39,10 @@ export async function functionRooms(
   return new Map(rooms)
 }
 
-/** In another account only with a profile for it: a function of the same name may exist here. */
+/** In another account only with a way to it: a function of the same name may exist here. */
 async function roomOf(
   context: Context,
-  {scope, accountId}: ResolvedSecret,
+  secret: ResolvedSecret,
   functionArn: string,
   functionProfile: string | undefined,
 ): Promise<FunctionRoom> {
@@ -55,12 +56,10 @@ async function roomOf(
     return {kind: 'unread', functionArn: ofFunction}
   }
   if (arn === undefined) return unread('its ARN is malformed')
-  const profile = functionProfile === undefined ? {} : {profile: functionProfile}
-  const place = {...scope, ...profile, region: arn.region}
   try {
-    const account = functionProfile === undefined ? accountId : (await context.caller(place)).accountId
-    if (account !== arn.accountId) return unread(`the function is in account ${arn.accountId}: --function-profile NAME`)
-    const reserved = await context.aws(place).lambda.reservedConcurrency(ofFunction, {signal: context.signal})
+    const reached = await placeOfFunction(context, secret, ofFunction, functionProfile)
+    if (reached.kind === 'unknown') return unread(reached.reason)
+    const reserved = await context.aws(reached.value).lambda.reservedConcurrency(ofFunction, {signal: context.signal})
     return reserved === undefined ? {kind: 'free'} : {kind: 'known', functionArn: ofFunction, reserved}
   } catch (error) {
     if (!(error instanceof SecrotError) || error.code !== 'ACCESS_DENIED') throw error

@@ -10,18 +10,17 @@ export function historyNext(
   {problems, readAt, lines}: Pick<HistoryResult, 'problems' | 'readAt' | 'lines'>,
   description: SecretDescription | undefined,
   words: readonly string[],
-  functionProfile?: string,
+  functionWords: readonly string[] = [],
 ): readonly string[] | undefined {
   if (description === undefined) return undefined
-  const profile = functionProfile === undefined ? [] : ['--function-profile', functionProfile]
   const command = (verb: string): readonly string[] => ['secrot', verb, ...words]
   const open = problems.some(({overAt}) => overAt === undefined)
   const owned = description.owningService !== undefined || description.type !== undefined
-  if (open) return owned ? command('versions') : [...command('doctor'), ...profile]
+  if (open) return owned ? command('versions') : [...command('doctor'), ...functionWords]
   const pending = pendingVersionOf(description.staging)
   const fresh = lines.some(line => line.kind === 'step' && line.outcome === 'open' && readAt - line.at < freshMs)
   if (pending === undefined) return undefined
-  return fresh ? [...command('watch'), ...profile] : command('status')
+  return fresh ? [...command('watch'), ...functionWords] : command('status')
 }
 
 /** Lambda's longest time limit (Lambda quotas). */

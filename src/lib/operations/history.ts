@@ -2,6 +2,7 @@ import type {TimelineInput} from '../history/timeline/input.ts'
 import {timelineOf} from '../history/timeline/timeline.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
+import {functionWords} from './function-words.ts'
 import {type HistoryEvents, historyEventNames, historyTrail} from './history-events.ts'
 import {historyFunctionActions, type HistoryLog, historyLog} from './history-function.ts'
 import {historyNext} from './history-next.ts'
@@ -104,7 +105,8 @@ export async function history(
       ...(rest.log?.notRead ?? []),
     ],
   }
-  const next = historyNext(found, subject.secret?.description, options.naming(scope), options.functionProfile)
+  const reach = functionWords(context, options.functionProfile)
+  const next = historyNext(found, subject.secret?.description, options.naming(scope), reach)
   const result = {...found, ...(next === undefined ? {} : {next})}
   return {result, read: {subject, input, ...(rest.log === undefined ? {} : {log: rest.log})}}
 }

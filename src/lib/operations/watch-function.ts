@@ -1,14 +1,16 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
-import {SecrotError} from '../errors.ts'
+import {EXIT, SecrotError} from '../errors.ts'
 import type {ReadFailure} from '../history/watch/state.ts'
 import type {Context} from './context.ts'
 import {readFailure} from './read-failure.ts'
+import {placeOfFunction} from './function-place.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 
 export const watchFunctionActions = [
   'lambda:GetFunctionConfiguration',
   'secretsmanager:ListSecrets',
+  'sts:AssumeRole',
   'sts:GetCallerIdentity',
 ] as const
 
@@ -21,7 +23,8 @@ export type WatchedFunction =
 
 /**
  * Reads the configuration of a secret's rotation function. Account and region of its ARN are compared first: in another
- * account it is only looked for with `functionProfile`, since a function of the same name may exist here.
+ * account it is only looked for with `functionProfile` or as the configuration says, since a function of the same name
+ * may exist here. Throws what concerns the whole command line (exit 2).
  */
 export async function watchFunction(
   context: Context,
@@ -32,16 +35,15 @@ export async function watchFunction(
   if (functionArn === undefined) return {kind: 'none'}
   const arn = parseArn(functionArn)
   if (arn === undefined) return unread(`${functionArn} is no ARN`)
-  const profile = functionProfile === undefined ? {} : {profile: functionProfile}
-  const scope = {...secret.scope, ...profile, region: arn.region}
   try {
-    const account = functionProfile === undefined ? secret.accountId : (await context.caller(scope)).accountId
-    if (account !== arn.accountId) return unread(`the function is in account ${arn.accountId}: --function-profile NAME`)
+    const reached = await placeOfFunction(context, secret, functionArn, functionProfile)
+    if (reached.kind === 'unknown') return unread(reached.reason, reached.action)
+    const scope = reached.value
     const configuration = await context.aws(scope).lambda.configuration(functionArn, {signal: context.signal})
     if (configuration === undefined) return unread(`there is no function ${functionArn}`)
     return {kind: 'known', configuration, scope}
   } catch (error) {
-    if (!(error instanceof SecrotError)) throw error
+    if (!(error instanceof SecrotError) || error.exit === EXIT.usage) throw error
     return {kind: 'unread', failure: readFailure(error)}
   }
 }
@@ -73,6 +75,7 @@ export function unqualified(functionArn: string): string {
   return functionArn.split(':').slice(0, 7).join(':')
 }
 
-function unread(reason: string): WatchedFunction {
-  return {kind: 'unread', failure: {reason, denied: false, gone: true}}
+function unread(reason: string, action?: string): WatchedFunction {
+  const denied = action === undefined ? {denied: false, gone: true} : {denied: true, gone: false, action}
+  return {kind: 'unread', failure: {reason, ...denied}}
 }

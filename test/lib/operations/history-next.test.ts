@@ -49,7 +49,7 @@ describe('the next command after a look at the history', () => {
     ['nothing where nothing is pending', nothing, settled, undefined],
     ['nothing where the secret is gone', {...nothing, problems: [problem]}, undefined, undefined],
   ])('is %s', (_, found, description, next) => {
-    expect(historyNext(found, description, words, 'tools')).toEqual(
+    expect(historyNext(found, description, words, ['--function-profile', 'tools'])).toEqual(
       next === undefined ? undefined : ['secrot', ...next],
     )
   })

@@ -50,8 +50,8 @@ export const startedView: View<RotateResult> = ({plan, outcome}, options) => {
 }
 
 /** How to see what becomes of it. */
-export function startedNext({plan}: RotateResult): string {
-  return shellCommand(['secrot', 'watch', ...plan.words, '--version-id', plan.versionId])
+export function startedNext({plan}: RotateResult, functionWords: readonly string[]): string {
+  return shellCommand(['secrot', 'watch', ...plan.words, '--version-id', plan.versionId, ...functionWords])
 }
 
 /** A rotation as the object of `--json`. */

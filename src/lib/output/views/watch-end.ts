@@ -13,8 +13,8 @@ export interface EndAbout {
   readonly name: string
   /** SECRET as it was typed, and the flags that a printed command needs beside it. */
   readonly words: readonly string[]
-  /** Profile that the function in another account was read with; absent: none was needed. */
-  readonly functionProfile?: string | undefined
+  /** Flags that the function in another account was read with; absent: none was needed. */
+  readonly functionWords?: readonly string[]
   /** Whether a command exists; a line that would send the reader to another is left out. */
   readonly hasCommand: (command: string) => boolean
 }
@@ -53,10 +53,9 @@ export function watchEndView(end: WatchEnd, about: EndAbout, options: ViewOption
 }
 
 /** The last line, for stderr: where to go from here. undefined: nowhere. */
-export function watchNext(end: WatchEnd, {words, functionProfile, hasCommand}: EndAbout): string | undefined {
+export function watchNext(end: WatchEnd, {words, functionWords = [], hasCommand}: EndAbout): string | undefined {
   const command = (verb: string, ...rest: readonly string[]): string | undefined =>
     hasCommand(verb) ? `Next: ${shellCommand(['secrot', verb, ...words, ...rest])}` : undefined
-  const profile = functionProfile === undefined ? [] : ['--function-profile', functionProfile]
   switch (end.kind) {
     case 'succeeded': {
       const consumers = command('consumers')
@@ -67,11 +66,11 @@ export function watchNext(end: WatchEnd, {words, functionProfile, hasCommand}: E
     case 'not-finished':
     case 'left':
     case 'unknown':
-      return command('watch', '--version-id', end.versionId, ...profile)
+      return command('watch', '--version-id', end.versionId, ...functionWords)
     case 'abandoned':
     case 'cancelled':
     case 'failed':
-      return command('doctor', ...profile)
+      return command('doctor', ...functionWords)
   }
   return undefined
 }
