@@ -1,8 +1,10 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {configFlags} from '../lib/cli/config-file.ts'
 import {awsFlags, changeFlags, repeatableFlag, secretArg} from '../lib/cli/flags.ts'
 import {EXIT} from '../lib/errors.ts'
 import {enable, enableActions} from '../lib/operations/enable.ts'
+import {functionWords} from '../lib/operations/function-words.ts'
 import {enableJson, type EnableJson} from '../lib/output/views/enable-json.ts'
 import {preflightView} from '../lib/output/views/enable-preflight.ts'
 import {enableNext, enableUndo, enableView} from '../lib/output/views/enable.ts'
@@ -69,6 +71,7 @@ export default class Enable extends BaseCommand {
       helpValue: 'ID',
     }),
     'function-profile': Flags.string({description: 'Profile for a function in another account.', helpValue: 'NAME'}),
+    ...configFlags,
   }
 
   async run(): Promise<EnableJson> {
@@ -96,7 +99,7 @@ export default class Enable extends BaseCommand {
     this.show(enableView, result)
     const undo = enableUndo(result)
     if (undo !== undefined) this.note(`Undo: ${undo}`)
-    const next = enableNext(result)
+    const next = enableNext(result, functionWords(context, flags['function-profile']))
     if (next !== undefined) this.next(next)
     if (result.outcome === 'declined' || result.outcome === 'refused') this.exitWith(EXIT.unsafe)
     return enableJson(result)

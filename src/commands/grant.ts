@@ -1,5 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {configFlags} from '../lib/cli/config-file.ts'
 import {awsFlags, changeFlags, repeatableFlag} from '../lib/cli/flags.ts'
 import {EXIT, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
@@ -54,6 +55,7 @@ export default class Grant extends BaseCommand {
       helpValue: 'STATEMENT-ID',
     }),
     'function-profile': Flags.string({description: 'Profile for a function in another account.', helpValue: 'NAME'}),
+    ...configFlags,
   }
 
   async run(): Promise<GrantJson> {

@@ -20,6 +20,8 @@ export const THERE = '999900001111'
 export interface FarFunction extends AsyncDisposable {
   readonly stage: DoctorStage
   readonly functionArn: string
+  /** Credentials of its account. */
+  readonly theirs: {readonly accessKeyId: string; readonly secretAccessKey: string}
   readonly configFile: string
   /** Writes the accounts of the configuration file. */
   configure(accounts: object): Promise<void>
@@ -76,6 +78,7 @@ export async function startFarFunction(): Promise<FarFunction> {
   return {
     stage,
     functionArn,
+    theirs,
     configFile,
     configure: accounts => writeFile(configFile, JSON.stringify({accounts}), {mode: 0o600}),
     profileOf,

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {rotationSteps} from '../rotation/secret.ts'
+import {configFlags} from './config-file.ts'
 import {repeatableFlag} from './flags.ts'
 import {targetFlags} from './target-flags.ts'
 
@@ -36,5 +37,6 @@ export const stepFlags = {
     description: 'Profile for a rotation function in another account.',
     helpValue: 'NAME',
   }),
+  ...configFlags,
   local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
 }

@@ -4,6 +4,7 @@ import {matchesSecret} from '../config/pattern.ts'
 import {diagnose} from '../doctor/diagnose.ts'
 import type {SecretFacts} from '../doctor/facts.ts'
 import type {Acceptance, Diagnosis} from '../doctor/rule.ts'
+import {onlyReads} from './configured-scope.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 
 type DiagnosisOptions = Pick<DoctorOptions, 'only' | 'skip' | 'accepted' | 'accounts' | 'functionProfile'>
@@ -21,10 +22,7 @@ export function diagnosed(
   return functionProfile === undefined ? withoutChangesByRole(found, accounts) : found
 }
 
-/**
- * Through a role of the configuration a function is only read: the `aws` command that is shown before each change, and the
- * one that takes it back, have no flag that would assume the role.
- */
+/** Through a role of the configuration a function is only read. */
 function withoutChangesByRole(diagnosis: Diagnosis, accounts: Config['accounts']): Diagnosis {
   const {account} = diagnosis.facts.environment
   const findings = diagnosis.findings.map(finding => {
@@ -34,8 +32,7 @@ function withoutChangesByRole(diagnosis: Diagnosis, accounts: Config['accounts']
       .map(arn => parseArn(arn)?.accountId ?? account)
       .find(id => id !== account && accounts[id] !== undefined && 'role' in accounts[id])
     if (there === undefined) return finding
-    const because = `the configuration names a role for account ${there}, and a role only reads: name a profile for it with --function-profile`
-    return {...rest, refusedBecause: because}
+    return {...rest, refusedBecause: onlyReads(there)}
   })
   return {...diagnosis, findings}
 }

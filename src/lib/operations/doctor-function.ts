@@ -1,8 +1,9 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
-import type {AccountAccess, Config} from '../config/config.ts'
+import type {Config} from '../config/config.ts'
 import {type Fact, type FunctionFacts, type InvokePermission, known, unknown} from '../doctor/facts.ts'
 import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
+import {configuredScope} from './configured-scope.ts'
 import type {Context} from './context.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -47,23 +48,6 @@ export async function functionScope(
     : unknown(
         `the function is in account ${parts.accountId}, and profile ${options.functionProfile} is of ${other.accountId}`,
       )
-}
-
-/** The scope of another account as the configuration says; what cannot be had there is not known, and the run goes on. */
-async function configuredScope(
-  context: Context,
-  {partition, region, accountId}: {readonly partition: string; readonly region: string; readonly accountId: string},
-  access: AccountAccess,
-): Promise<Fact<Partial<AwsScope>>> {
-  const role = 'role' in access ? {role: `arn:${partition}:iam::${accountId}:role/${access.role}`} : access
-  const scope = {region, ...role}
-  const found = await readFact('sts:AssumeRole', () => context.caller(scope))
-  if (found.kind === 'unknown') return found
-  if (found.value.accountId === accountId) return known(scope)
-  const how = 'role' in access ? `role ${access.role}` : `profile ${access.profile}`
-  return unknown(
-    `the function is in account ${accountId}, and ${how} of the configuration is of ${found.value.accountId}`,
-  )
 }
 
 /** What the configured rotation function is; region and account are compared before any call. */

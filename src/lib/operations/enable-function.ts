@@ -1,6 +1,7 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
 import {shellCommand} from '../shell-words.ts'
+import {onlyReads} from './configured-scope.ts'
 import type {Context} from './context.ts'
 import {functionScope} from './doctor-function.ts'
 import type {Check} from './enable-check.ts'
@@ -9,7 +10,7 @@ import {readPolicy} from './grant-place.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import {tryRead} from './try-read.ts'
 
-export const enableFunctionActions = ['lambda:GetFunctionConfiguration', 'lambda:GetPolicy'] as const
+export const enableFunctionActions = ['lambda:GetFunctionConfiguration', 'lambda:GetPolicy', 'sts:AssumeRole'] as const
 
 const READ = enableFunctionActions[0]
 
@@ -44,7 +45,9 @@ export async function lookAtFunction(
     return {...look('unknown', notRead(read), read.kind === 'denied' ? read.action : READ), scope}
   if (read.value === undefined) {
     const list = ['aws', 'lambda', 'list-functions', ...context.scopeFlags(scope).aws]
-    return {...look('bad', `there is no function ${arn}`, READ, {remedy: shellCommand(list)}), scope}
+    // No `aws` command names a role.
+    const more = scope.role === undefined ? {remedy: shellCommand(list)} : {}
+    return {...look('bad', `there is no function ${arn}`, READ, more), scope}
   }
   const configuration = read.value
   const fault = faultOf(configuration)
@@ -94,11 +97,18 @@ export async function lookAtPermission(
   if (policy.allowed)
     return {check: look('ok', `Secrets Manager may invoke it${byStatement(policy)}`), place, missing: false}
   const deny = policy.statements.find(({relation}) => relation === 'denies')
-  if (deny === undefined)
-    return {check: look('bad', 'Secrets Manager may not invoke it for this secret'), place, missing: true}
-  const remedy = shellCommand(['aws', 'lambda', 'get-policy', '--function-name', arn, ...context.scopeFlags(scope).aws])
+  const there = scope.role === undefined ? undefined : parseArn(arn)?.accountId
+  if (deny === undefined) {
+    const text = 'Secrets Manager may not invoke it for this secret'
+    if (there === undefined) return {check: look('bad', text), place, missing: true}
+    const flags = ['--secret', secret.arn, '--function-profile', 'NAME', ...context.scopeFlags(secret.scope).secrot]
+    const remedy = shellCommand(['secrot', 'grant', arn, ...flags])
+    return {check: look('bad', `${text}; ${onlyReads(there)}`, {remedy}), place, missing: false}
+  }
+  const command = ['aws', 'lambda', 'get-policy', '--function-name', arn, ...context.scopeFlags(scope).aws]
   const text = `statement ${deny.id ?? 'without an id'} forbids Secrets Manager to invoke it`
-  return {check: look('bad', text, {remedy}), place, missing: false}
+  const more = there === undefined ? {remedy: shellCommand(command)} : {}
+  return {check: look('bad', text, more), place, missing: false}
 }
 
 function byStatement({statements}: ReadPolicy): string {

@@ -1,6 +1,8 @@
 import {parseArn} from '../arn.ts'
-import type {KeyInfo} from '../aws/gateways.ts'
+import type {AwsScope, KeyInfo} from '../aws/gateways.ts'
+import {type Fact, known} from '../doctor/facts.ts'
 import {shellCommand} from '../shell-words.ts'
+import {configuredScope} from './configured-scope.ts'
 import type {Context} from './context.ts'
 import type {Check} from './enable-check.ts'
 import {type FunctionLook, notRead} from './enable-function.ts'
@@ -8,7 +10,7 @@ import {simulatedRole} from './enable-role.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import {tryRead} from './try-read.ts'
 
-export const enableKeyActions = ['kms:DescribeKey', 'iam:SimulatePrincipalPolicy'] as const
+export const enableKeyActions = ['kms:DescribeKey', 'iam:SimulatePrincipalPolicy', 'sts:AssumeRole'] as const
 
 const [READ, SIMULATE] = enableKeyActions
 
@@ -19,13 +21,33 @@ const used = ['kms:Decrypt', 'kms:GenerateDataKey']
 export async function lookAtKey(context: Context, secret: ResolvedSecret, look: FunctionLook): Promise<Check> {
   const {kmsKeyId} = secret.description
   if (kmsKeyId === undefined) return ofSecretsManager(secret, look)
-  const read = await tryRead(READ, () => context.aws(secret.scope).kms.key(kmsKeyId, {signal: context.signal}))
+  const place = await keyScope(context, secret, look, kmsKeyId)
+  if (place.kind === 'unknown') return check('unknown', `not read: ${place.reason}`, place.action ?? READ)
+  const read = await tryRead(READ, () => context.aws(place.value).kms.key(kmsKeyId, {signal: context.signal}))
   if (read.kind !== 'read') return check('unknown', notRead(read), READ)
   const key = read.value
   if (key === undefined) return check('bad', `there is no key ${kmsKeyId}: what is stored under it is lost`, READ)
   if (key.state !== 'Enabled') return unusable(context, secret, key)
   if (key.ofAws) return check('ok', `${key.arn} is enabled, kept by AWS`, READ)
   return byRole(context, secret, look, key)
+}
+
+/**
+ * Where a key is asked: in its own account, as its function is reached or the configuration says; where neither leads
+ * there, with the credentials of the run, which the policy of the key may allow (KMS API reference, DescribeKey,
+ * cross-account use: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html).
+ */
+async function keyScope(
+  context: Context,
+  {scope, accountId}: ResolvedSecret,
+  look: FunctionLook,
+  kmsKeyId: string,
+): Promise<Fact<Partial<AwsScope>>> {
+  const key = parseArn(kmsKeyId)
+  if (key === undefined || key.accountId === accountId) return known(scope)
+  if (parseArn(look.arn)?.accountId === key.accountId && look.scope !== undefined) return known(look.scope)
+  const access = (await context.otherAccounts?.map())?.[key.accountId]
+  return access === undefined ? known(scope) : configuredScope(context, key, access)
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html */

@@ -1,5 +1,6 @@
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
+import {functionWords} from './function-words.ts'
 import type {GrantResult} from './grant-result.ts'
 
 /**
@@ -7,7 +8,7 @@ import type {GrantResult} from './grant-result.ts'
  * long as it does not, that comes first.
  */
 export function grantNext(
-  context: Pick<Context, 'scopeFlags'>,
+  context: Pick<Context, 'scopeFlags' | 'otherAccounts'>,
   {place, outcome, policy}: GrantResult,
   functionProfile: string | undefined,
 ): string | undefined {
@@ -16,7 +17,8 @@ export function grantNext(
   const words = ['secrot', 'grant', target.arn]
   const rest = [
     ...(secret === undefined ? [] : ['--secret', secret.arn]),
-    ...(functionProfile === undefined ? [] : ['--function-profile', functionProfile]),
+    // A role of the configuration only reads; what changes something wants a profile.
+    ...(target.scope.role === undefined ? functionWords(context, functionProfile) : ['--function-profile', 'NAME']),
     ...context.scopeFlags({region: target.scope.region}).secrot,
   ]
   const {statements, allowed} = policy

@@ -7,7 +7,7 @@ import {
 } from '../doctor/readings/invoke-statements.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Context} from './context.ts'
-import {type ResolvedFunction, resolveFunction, resolveFunctionActions} from './resolve-function.ts'
+import {type FunctionUse, type ResolvedFunction, resolveFunction, resolveFunctionActions} from './resolve-function.ts'
 import {type ResolvedSecret, resolveSecret, resolveSecretActions} from './resolve-secret.ts'
 import {standingRefusal} from './secret-refusals.ts'
 
@@ -18,7 +18,7 @@ export interface GrantSubject {
   readonly functionId: string
   /** Absent: all secrets of the account. */
   readonly secretId?: string | undefined
-  /** Absent: the function is in the account of the secrets. */
+  /** Absent: the function is in the account of the secrets, or the configuration says how its own is reached. */
   readonly functionProfile?: string | undefined
 }
 
@@ -45,8 +45,8 @@ export interface ReadPolicy {
 }
 
 /** Looks the function up and, if one is named, the secret. Throws what these throw and REGION_CONFLICT (exit 2). */
-export async function grantPlace(context: Context, subject: GrantSubject): Promise<GrantPlace> {
-  const target = await resolveFunction(context, subject.functionId, subject.functionProfile)
+export async function grantPlace(context: Context, subject: GrantSubject, use: FunctionUse): Promise<GrantPlace> {
+  const target = await resolveFunction(context, subject.functionId, subject.functionProfile, use)
   const functionArn = target.arn
   if (subject.secretId === undefined) return {target, wanted: {functionArn, account: target.ownAccount}}
   const secret = await resolveSecret(context, subject.secretId)

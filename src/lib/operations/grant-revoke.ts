@@ -29,7 +29,7 @@ export interface RevokeOptions extends GrantSubject {
  * STATEMENT_NOT_OURS (exit 3), STATE_CHANGED, and what AWS refuses with.
  */
 export async function revoke(context: Context, options: RevokeOptions): Promise<GrantResult> {
-  const place = await grantPlace(context, options)
+  const place = await grantPlace(context, options, 'change')
   const before = await readPolicy(context, place)
   const statement = chosen(context, place, before, options.statementId)
   const named = statement?.id ?? options.statementId

@@ -35,7 +35,7 @@ export interface GrantOptions extends GrantSubject {
 
 /** The policy as it is. */
 export async function listGrants(context: Context, subject: GrantSubject): Promise<GrantResult> {
-  const place = await grantPlace(context, subject)
+  const place = await grantPlace(context, subject, 'read')
   return {place, outcome: 'listed', policy: await readPolicy(context, place), changes: []}
 }
 
@@ -44,7 +44,7 @@ export async function listGrants(context: Context, subject: GrantSubject): Promi
  * Throws INVOKE_DENIED (exit 3) where a statement forbids it, STATE_CHANGED, and what AWS refuses with.
  */
 export async function grant(context: Context, options: GrantOptions): Promise<GrantResult> {
-  return grantAt(context, await grantPlace(context, options), options)
+  return grantAt(context, await grantPlace(context, options, 'change'), options)
 }
 
 /** The same where the function and what is wanted are known already; the answer to its question is `--yes` unless named. */

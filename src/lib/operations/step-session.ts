@@ -7,6 +7,7 @@ import {chosenVersion} from './choose-version.ts'
 import type {Context} from './context.ts'
 import type {DoctorOptions} from './doctor-options.ts'
 import {versionsToRead} from './diff-versions.ts'
+import {functionWords} from './function-words.ts'
 import {resolveFunction, resolveFunctionActions} from './resolve-function.ts'
 import {resolveSecret, resolveSecretActions, type ResolvedSecret} from './resolve-secret.ts'
 import type {NotRead, ValuePresence} from './status-result.ts'
@@ -72,7 +73,7 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
   const versions = listed.kind === 'read' ? listed.value : labelled(secret)
   const wanted = wishes.versionId === undefined ? undefined : chosenVersion(context, secret, versions, wishes.versionId)
   const versionId = pendingToStep(context, secret, wanted)
-  const {arn, configuration, scope: functionScope} = await resolveFunction(context, functionArn, profile)
+  const {arn, configuration, scope: functionScope} = await resolveFunction(context, functionArn, profile, 'change')
   const now = context.clock.now()
   const events = await writesOfPending(context, scope, description, versions)
   const lines = versionLines(versions, events, now)
@@ -82,7 +83,7 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
     secret,
     words: [wishes.secretId, ...context.scopeFlags(scope).secrot],
     targetWords: targetWords(wishes),
-    functionWords: profile === undefined ? [] : ['--function-profile', profile],
+    functionWords: functionWords(context, profile),
     caller: await context.caller(scope),
     versionId,
     presence: lines.find(version => version.versionId === versionId)?.presence ?? 'unknown',

@@ -44,12 +44,16 @@ function nextText({description}: EnableResult, {tty, local}: ViewOptions): strin
   return `, next by ${tty ? dateTime(at, {local}) : isoTime(at)}`
 }
 
-/** What to type next; undefined where nothing was done. */
-export function enableNext({outcome, words, wanted, found}: EnableResult): string | undefined {
-  if (outcome === 'started') return shellCommand(['secrot', 'watch', ...words, '--version-id', wanted.versionId])
+/** What to type next; undefined where nothing was done. `functionWords`: flags that reach a function of another account. */
+export function enableNext(
+  {outcome, words, wanted, found}: EnableResult,
+  functionWords: readonly string[],
+): string | undefined {
+  if (outcome === 'started')
+    return shellCommand(['secrot', 'watch', ...words, '--version-id', wanted.versionId, ...functionWords])
   if (outcome === 'refused') {
     const remedy = found?.obstacles.find(one => one.remedy !== undefined)?.remedy
-    return remedy ?? shellCommand(['secrot', 'doctor', ...words])
+    return remedy ?? shellCommand(['secrot', 'doctor', ...words, ...functionWords])
   }
   if (outcome === 'planned' || outcome === 'declined') return undefined
   return shellCommand(['secrot', 'status', ...words])
