@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
+import {configFlags} from '../lib/cli/config-file.ts'
 import {awsFlags, changeFlags, repeatableFlag, runArg} from '../lib/cli/flags.ts'
 import {recordedScope} from '../lib/cli/recorded-flags.ts'
 import {stateFolder} from '../lib/cli/state-folder.ts'
@@ -38,13 +39,14 @@ export default class Undo extends BaseCommand {
       helpValue: 'ID',
     }),
     'function-profile': Flags.string({description: 'Profile for a function in another account.', helpValue: 'NAME'}),
+    ...configFlags,
   }
 
   async run(): Promise<UndoJson> {
     const {args, flags} = await this.parse(Undo)
     const subject = await undoSubject(stateFolder(this.tools.env), args.run)
-    const {scope, functionProfile} = recordedScope(subject.run, flags)
-    const context = await this.context({...flags, ...scope}, {changes: flags, undoes: args.run})
+    const {scope, functionProfile, config} = recordedScope(subject.run, flags)
+    const context = await this.context({...flags, ...scope, config}, {changes: flags, undoes: args.run})
     const result = await undo(context, subject, {
       yes: flags.yes,
       dryRun: flags['dry-run'],

@@ -3,6 +3,7 @@ import {UpdateSecretCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf} from '../support/doctor-answers.ts'
 import {FAR, type FarFunction, startFarFunction, THERE} from '../support/far-function.ts'
+import {newestRun} from '../support/journal-files.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
 let far: FarFunction
@@ -37,6 +38,7 @@ describe('grant for a function of another account', () => {
     for (const more of [['--yes'], ['--revoke'], ['--dry-run']]) {
       const run = await grant(...more)
       expect([run.exitCode, changesOf(run)]).toEqual([2, []])
+      expect(run.calledActions).not.toContain('lambda:RemovePermission')
       expect(run.stderr).toContain('a role only reads')
       expect(run.stderr).toContain('--function-profile NAME')
     }
@@ -48,6 +50,25 @@ describe('grant for a function of another account', () => {
     const run = await grant('--yes')
     expect([run.exitCode, changesOf(run)]).toEqual([0, ['AddPermission']])
     expect(run.stderr).toMatch(/aws lambda add-permission .*--profile far/s)
+  })
+})
+
+describe('undo of a grant in another account', () => {
+  it('takes it away through a profile, and nothing through a role (exit 3)', async () => {
+    await far.takePermission()
+    await byProfile()
+    const granted = await far.run(['grant', far.functionArn, '--secret', FAR, '--yes', '--json'])
+    const {statementId} = JSON.parse(granted.stdout) as {statementId: string}
+    const undo = ['undo', await newestRun(far.stateDir), '--yes', '--allow', statementId]
+    await byRole()
+    const kept = await far.run(undo)
+    expect(kept.stdout + kept.stderr).toContain('a role only reads')
+    expect(kept.exitCode).toBe(3)
+    expect(kept.calledActions).not.toContain('lambda:RemovePermission')
+    await byProfile()
+    const taken = await far.run(undo)
+    expect(taken.exitCode).toBe(0)
+    expect(taken.calledActions).toContain('lambda:RemovePermission')
   })
 })
 

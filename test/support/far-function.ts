@@ -23,6 +23,7 @@ export interface FarFunction extends AsyncDisposable {
   /** Credentials of its account. */
   readonly theirs: {readonly accessKeyId: string; readonly secretAccessKey: string}
   readonly configFile: string
+  readonly stateDir: string
   /** Writes the accounts of the configuration file. */
   configure(accounts: object): Promise<void>
   /** Makes the profile `far` one of this account. */
@@ -71,6 +72,7 @@ export async function startFarFunction(): Promise<FarFunction> {
   })
   const caller: SandboxLike = {url: sandbox.url, credentials: oncall}
   const configFile = join(folder, 'config.json')
+  const stateDir = join(folder, 'state')
   const profiles = join(folder, 'credentials')
   const profileOf: FarFunction['profileOf'] = ({accessKeyId, secretAccessKey}) =>
     writeFile(profiles, `[far]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`)
@@ -80,10 +82,15 @@ export async function startFarFunction(): Promise<FarFunction> {
     functionArn,
     theirs,
     configFile,
+    stateDir,
     configure: accounts => writeFile(configFile, JSON.stringify({accounts}), {mode: 0o600}),
     profileOf,
     run: argv =>
-      stage.run(argv, {sandbox: caller, env: {SECROT_CONFIG_DIR: folder, AWS_SHARED_CREDENTIALS_FILE: profiles}}),
+      stage.run(argv, {
+        stateDir,
+        sandbox: caller,
+        env: {SECROT_CONFIG_DIR: folder, AWS_SHARED_CREDENTIALS_FILE: profiles},
+      }),
     takePermission: () => lambda.send(new RemovePermissionCommand({FunctionName: 'shared-name', StatementId: 's'})),
     async [Symbol.asyncDispose]() {
       lambda.destroy()

@@ -1,3 +1,4 @@
+import {isAbsolute} from 'node:path'
 import type {RunStory} from '../operations/journal-story.ts'
 import type {AwsFlagValues} from './scope.ts'
 
@@ -10,6 +11,7 @@ const format = ['--json', '--format']
 export interface RecordedFlags {
   readonly scope: AwsFlagValues
   readonly functionProfile?: string
+  readonly config?: string
   /** The rest, without the flags of `scope` and without the format. */
   readonly rest: readonly string[]
 }
@@ -29,10 +31,12 @@ export function recordedFlags(argv: readonly string[]): RecordedFlags {
     else if (!word.startsWith('--format=')) rest.push(word)
   }
   const functionProfile = valueOf(own, '--function-profile')
+  const config = valueOf(own, '--config')
   return {
     scope,
     rest: [...rest, ...argv.slice(end)],
     ...(functionProfile === undefined ? {} : {functionProfile}),
+    ...(config === undefined ? {} : {config}),
   }
 }
 
@@ -44,9 +48,15 @@ function valueOf(words: readonly string[], flag: string): string | undefined {
 /** Where a run went, unless the command line names another way there. */
 export function recordedScope(
   run: Pick<RunStory, 'argv' | 'region'>,
-  flags: AwsFlagValues,
-): {readonly scope: AwsFlagValues; readonly functionProfile: string | undefined} {
-  const {scope, functionProfile} = recordedFlags(run.argv)
+  flags: AwsFlagValues & {readonly config?: string | undefined},
+): {
+  readonly scope: AwsFlagValues
+  readonly functionProfile: string | undefined
+  readonly config: string | undefined
+} {
+  const {scope, functionProfile, config} = recordedFlags(run.argv)
+  // A relative path would be another file in each folder.
+  const recorded = config !== undefined && isAbsolute(config) ? config : undefined
   return {
     scope: {
       profile: flags.profile ?? scope.profile,
@@ -55,5 +65,6 @@ export function recordedScope(
       'allow-insecure-endpoint': flags['allow-insecure-endpoint'] ?? scope['allow-insecure-endpoint'],
     },
     functionProfile,
+    config: flags.config ?? recorded,
   }
 }

@@ -10,6 +10,7 @@ export const settleActions = [
   'secretsmanager:ListSecretVersionIds',
   'lambda:GetPolicy',
   'iam:ListAccessKeys',
+  'sts:AssumeRole',
 ] as const
 
 type Intent = Extract<JournalEntry, {kind: 'intent'}>

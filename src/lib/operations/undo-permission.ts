@@ -1,4 +1,5 @@
 import {parseArn} from '../arn.ts'
+import {onlyReads} from './configured-scope.ts'
 import type {Context, Question} from './context.ts'
 import {functionScope} from './doctor-function.ts'
 import {readPolicy, type PolicyPlace, type ReadPolicy} from './grant-place.ts'
@@ -36,6 +37,7 @@ export async function undoPermission(
 ): Promise<UndoPart> {
   const scope = await functionScope({context, options: {functionProfile}}, functionArn)
   if (scope.kind === 'unknown') return forbidden(functionArn, scope.reason)
+  if (scope.value.role !== undefined) return forbidden(functionArn, onlyReads(parseArn(functionArn)?.accountId ?? ''))
   const there = {arn: functionArn, scope: {...context.scope, ...scope.value}}
   const steps: Step[] = []
   for (const change of changes.toReversed()) {
