@@ -1,7 +1,6 @@
 import {Flags} from '@oclif/core'
 import envPaths from 'env-paths'
-import {type Config} from '../config/config.ts'
-import {readConfig} from '../config/read.ts'
+import type {Config} from '../config/config.ts'
 
 /** The flag of commands that read the configuration file. */
 export const configFlags = {
@@ -21,9 +20,11 @@ export function configFolder(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** The configuration of this run. Throws CONFIG_REFUSED and CONFIG_INVALID (exit 2). */
-export function configOf(
+export async function configOf(
   flags: {readonly config?: string | undefined},
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Config> {
+  // Its schemas take their time, which a run without a configuration must not spend.
+  const {readConfig} = await import('../config/read.ts')
   return readConfig(flags.config, configFolder(env))
 }

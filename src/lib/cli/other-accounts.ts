@@ -1,5 +1,6 @@
 import type {Config} from '../config/config.ts'
 import type {OtherAccounts} from '../operations/context.ts'
+import {configOf} from './config-file.ts'
 
 /** The accounts of the configuration of this run. Nothing is loaded or read before the first use; it is read once. */
 export function otherAccountsOf(
@@ -10,7 +11,7 @@ export function otherAccountsOf(
   return {
     ...(flags.config === undefined ? {} : {configFile: flags.config}),
     map: async () => {
-      read ??= import('./config-file.ts').then(({configOf}) => configOf(flags, env))
+      read ??= configOf(flags, env)
       return (await read).accounts
     },
   }
