@@ -42,6 +42,8 @@ export interface CrashPlan extends Beginning {
   readonly acts: readonly Act[]
   /** How long nobody does anything, once faults have stopped, before doctor is asked. */
   readonly restMs: number
+  /** Whether a rotation has to go through at the end. */
+  readonly rotatesAtEnd: boolean
 }
 
 const minute = 60_000
@@ -53,10 +55,15 @@ export interface PlanOptions {
   readonly mostRuns?: number
   /** Absent: an hour, in which doctor may not yet know whether something runs. */
   readonly restMs?: number
+  /** Absent: yes. */
+  readonly rotatesAtEnd?: boolean
 }
 
 /** Everything follows from the seed. */
-export function planOf(seed: number, {slow = true, mostRuns = 3, restMs = 60 * minute}: PlanOptions = {}): CrashPlan {
+export function planOf(
+  seed: number,
+  {slow = true, mostRuns = 3, restMs = 60 * minute, rotatesAtEnd = true}: PlanOptions = {},
+): CrashPlan {
   const random = seeded(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const chance = (share: number): boolean => random() < share
@@ -146,6 +153,7 @@ export function planOf(seed: number, {slow = true, mostRuns = 3, restMs = 60 * m
     operatorFaults: operatorFaults(),
     acts,
     restMs,
+    rotatesAtEnd,
   }
 }
 

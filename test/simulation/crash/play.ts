@@ -92,7 +92,8 @@ class Player {
       const end = await this.#secrot({name: 'doctor', wishes})
       const report = end.kind === 'ended' ? end.report : undefined
       if (report !== undefined) this.#compare(report)
-      if (isSettled(this.#truth()) && (await this.#rotates())) return {rounds: round, settled: true}
+      const well = isSettled(this.#truth())
+      if (well && (!this.#plan.rotatesAtEnd || (await this.#rotates()))) return {rounds: round, settled: true}
       wishes = await this.#advised(report)
     }
     return {rounds: mostRounds, settled: false}

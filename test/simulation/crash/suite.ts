@@ -39,7 +39,7 @@ const atOnce = 3
 /**
  * Plays a share of the process runs, each beside the model run of the same seed, and expects the same record of both.
  * Targets so slow that the time limit ends a step are left to the model: a process cannot be slowed in virtual time. So are
- * further runs of secrot while things go wrong, and doctor's wait for evidence, since each run costs half a second of real time.
+ * further runs of secrot while things go wrong, doctor's wait for evidence, and the rotation at the end, since each run costs half a second of real time.
  */
 export async function processRuns(
   {part, of}: Share,
@@ -65,7 +65,7 @@ export async function processRuns(
   }
   const worker = async (): Promise<void> => {
     for (const seed of next) {
-      const plan = planOf(seed, {slow: false, mostRuns: 1, restMs: dayAndAnHour})
+      const plan = planOf(seed, {slow: false, mostRuns: 1, restMs: dayAndAnHour, rotatesAtEnd: false})
       const once = await differenceOf(plan)
       if (once === undefined) continue
       // Whether a process waits is seen from outside, in which a busy machine may be wrong once in a while; not twice.
