@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
-import {openTerminal, type Terminal} from '../support/terminal.ts'
+import {openTerminal, terminalEnvironment, type Terminal} from '../support/terminal.ts'
 
 let sandbox: TestSandbox
 let state: string
@@ -25,16 +25,7 @@ afterEach(async () => {
 function open(columns = 100): Terminal {
   return openTerminal([], {
     columns,
-    env: {
-      AWS_ENDPOINT_URL: sandbox.url,
-      AWS_REGION: sandbox.region,
-      AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      SECROT_STATE_DIR: state,
-    },
+    env: terminalEnvironment(sandbox, state),
   })
 }
 

@@ -5,7 +5,7 @@ import {GetFunctionConfigurationCommand, LambdaClient} from '@aws-sdk/client-lam
 import {PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
-import {openTerminal, type Terminal} from '../support/terminal.ts'
+import {openTerminal, terminalEnvironment, type Terminal} from '../support/terminal.ts'
 
 let bench: RotatorBench
 let folder: string
@@ -33,17 +33,7 @@ async function open(environment: Record<string, string>): Promise<Terminal> {
   return openTerminal(['step', 'prod/hook', '--from', 'setSecret', '--trust-handler', CodeSha256], {
     columns: 100,
     rows: 60,
-    env: {
-      AWS_ENDPOINT_URL: sandbox.url,
-      AWS_REGION: sandbox.region,
-      AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      NO_COLOR: '1',
-      SECROT_STATE_DIR: folder,
-    },
+    env: {...terminalEnvironment(sandbox, folder), NO_COLOR: '1'},
   })
 }
 

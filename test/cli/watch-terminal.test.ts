@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {startRotators, type RotatorBench} from '../support/node-rotator.ts'
-import {openTerminal, type Terminal} from '../support/terminal.ts'
+import {openTerminal, terminalEnvironment, type Terminal} from '../support/terminal.ts'
 
 let bench: RotatorBench
 let state: string
@@ -24,17 +24,7 @@ async function open(argv: readonly string[]): Promise<Terminal> {
   await bench.secret('prod/api', await bench.rotator('api-rotation', {environment}))
   return openTerminal(argv, {
     columns: 100,
-    env: {
-      AWS_ENDPOINT_URL: sandbox.url,
-      AWS_REGION: sandbox.region,
-      AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_EC2_METADATA_DISABLED: 'true',
-      NO_COLOR: '1',
-      SECROT_STATE_DIR: state,
-    },
+    env: {...terminalEnvironment(sandbox, state), NO_COLOR: '1'},
   })
 }
 

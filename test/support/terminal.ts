@@ -1,6 +1,7 @@
 import {spawn} from '@lydell/node-pty'
 import xterm from '@xterm/headless'
 import {resolve} from 'node:path'
+import type {SandboxLike} from './run-secrot.ts'
 
 const dev = resolve(import.meta.dirname, '../../bin/dev.js')
 
@@ -29,6 +30,20 @@ export interface Terminal {
   when(is: () => boolean, patienceMs: number): Promise<void>
   /** Waits for the end; its exit code. */
   end(): Promise<number>
+}
+
+/** What points `secrot` at a sandbox and at nothing else of this machine; its journal lies in `state`. */
+export function terminalEnvironment({url, region = 'eu-central-1', credentials}: SandboxLike, state: string) {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    SECROT_STATE_DIR: state,
+  }
 }
 
 /** Starts `secrot` (the sources) in a pseudo-terminal. */
