@@ -51,15 +51,20 @@ describe('no value is shown', () => {
     const ends = new Map<string, number>()
     const printed = new Set<string>()
     let runs = 0
-    for (const id of ids)
+    let seed = firstSeed - 1
+    for (const id of Object.keys(commands))
       for (const mode of modes)
         for (const weather of weathers)
           for (let nth = 0; nth < perCell; nth += 1) {
-            const seed = firstSeed + runs
+            // A command has the same seeds alone as among all.
+            seed += 1
+            if (!ids.includes(id)) continue
             runs += 1
             const {argv, left} = await playOne(stage, fixtures, {id, mode, weather, seed})
-            const again = `SECROT_EXPOSURE_SEED=${firstSeed} and then run ${runs}`
-            expect(seen(left, mode), `${weather}, ${mode}: secrot ${argv.join(' ')}; ${again}`).toEqual([])
+            const again = `again: SECROT_EXPOSURE_SEED=${firstSeed} SECROT_EXPOSURE_ONLY=${id}`
+            expect(seen(left, mode), `seed ${seed}, ${weather}, ${mode}: secrot ${argv.join(' ')}; ${again}`).toEqual(
+              [],
+            )
             const ended = `${weather}, exit ${left.exitCode}`
             ends.set(ended, (ends.get(ended) ?? 0) + 1)
             for (const command of printedCommands(left)) printed.add(command)
@@ -72,9 +77,9 @@ describe('no value is shown', () => {
         `${weathers.length} kinds of error, ${perCell} each; ${printed.size} different commands that they printed went through sh`,
     )
     for (const [name, count] of [...ends].toSorted(([a], [b]) => (a < b ? -1 : 1))) console.log(`  ${name}: ${count}`)
-    // Each kind of error was really met.
+    // Each kind of error was really met; a few runs, played again, need not meet all.
     const met = [...ends].filter(([, count]) => count > ids.length).map(([end]) => end)
-    if (only === undefined) expect(met).toEqual(expect.arrayContaining(wanted))
+    if (only === undefined && perCell >= 50) expect(met).toEqual(expect.arrayContaining(wanted))
   }, 1_200_000)
 })
 
