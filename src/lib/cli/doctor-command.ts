@@ -50,8 +50,7 @@ export abstract class DoctorCommand extends BaseCommand {
     const exitCode = exitCodeOf(result)
     if (result.plan?.outcome === 'changed') return this.show(planChangedView, {plan: result.plan, exitCode})
     if (result.secrets.every(secret => secret.after === null)) return
-    const hasCommand = (command: string) => this.config.findCommand(command) !== undefined
-    this.show(afterView, {result, exitCode, hasCommand})
+    this.show(afterView, {result, exitCode})
     if (stateChanged(result)) this.show(doctorView, {result: freshResult(result), all: false, exitCode})
   }
 

@@ -57,11 +57,8 @@ export function repairStepLine(step: RepairStep, options: ViewOptions): string {
 }
 
 /** What came of the repairs: one sentence each, what stays open, and how many findings remain. */
-export function afterView(
-  {result, exitCode, hasCommand}: {result: DoctorResult; exitCode: number; hasCommand: (command: string) => boolean},
-  options: ViewOptions,
-): string {
-  const repaired = result.secrets.flatMap(secret => secretLines(secret, exitCode, hasCommand, options))
+export function afterView({result, exitCode}: {result: DoctorResult; exitCode: number}, options: ViewOptions): string {
+  const repaired = result.secrets.flatMap(secret => secretLines(secret, exitCode, options))
   return [...repaired, ...(stateChanged(result) ? [] : [remainsLine(result, exitCode)])].join('\n')
 }
 
@@ -80,12 +77,7 @@ function isStale({refusedBecause}: FindingReport): boolean {
   return refusedBecause?.startsWith('STATE_CHANGED: ') === true
 }
 
-function secretLines(
-  secret: SecretReport,
-  exitCode: number,
-  hasCommand: (command: string) => boolean,
-  options: ViewOptions,
-): readonly string[] {
+function secretLines(secret: SecretReport, exitCode: number, options: ViewOptions): readonly string[] {
   const {after} = secret
   if (after === null) return []
   const {theme, tty, columns} = options
@@ -102,14 +94,7 @@ function secretLines(
       marked('bad', `${secret.name}: ${id} ${outcomeText(outcome, refusedBecause)}`),
     ),
     ...after.notes.map(note => noted(note.label, note.text)),
-    ...(after.journalRun === null
-      ? []
-      : [
-          noted(
-            'Recorded',
-            hasCommand('journal') ? `secrot journal ${after.journalRun}` : `in the journal, run ${after.journalRun}`,
-          ),
-        ]),
+    ...(after.journalRun === null ? [] : [noted('Recorded', `secrot journal ${after.journalRun}`)]),
   ]
 }
 
