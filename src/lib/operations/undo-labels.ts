@@ -9,7 +9,7 @@ import type {ChangeStory} from './journal-story.ts'
 import {labelMutation, placeOf} from './label-mutation.ts'
 import {mutate} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
-import {seeStaging} from './see-staging.ts'
+import {seeLabels} from './see-labels.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 
 /** Answers the question whether AWSCURRENT may go back although nobody asked the target. */
@@ -139,10 +139,10 @@ async function moveAll(context: Context, first: SecretDescription, way: Restorat
   for (const [index, move] of way.moves.entries()) {
     const wanted = way.states[index + 1] ?? new Map()
     const outcome = await mutate(context, moveMutation(context, description, move), {shown: true})
-    const seen = await seeStaging(context, first.arn, staging => sameStaging(staging, wanted))
+    const seen = await seeLabels(context, first.arn, ({staging}) => sameStaging(staging, wanted))
     if (seen === undefined && outcome.kind === 'unknown') throw outcome.error
     if (seen === undefined) throw movedMeanwhile(first, move)
-    description = seen
+    description = seen.description
   }
 }
 
