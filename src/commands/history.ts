@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
-import {configFlags} from '../lib/cli/config-file.ts'
+import {functionLogFlags} from '../lib/cli/function-log-flags.ts'
 import {awsFlags, durationFlag, formatFlag, secretArg} from '../lib/cli/flags.ts'
 import {EXIT, SecrotError} from '../lib/errors.ts'
 import type {Context} from '../lib/operations/context.ts'
@@ -40,13 +40,7 @@ export default class History extends BaseCommand {
     }),
     limit: Flags.integer({description: 'Lines of the timeline, the newest.', default: 100, min: 1, helpValue: 'N'}),
     follow: Flags.boolean({description: 'Go on with what happens from now on, until Ctrl-C.'}),
-    'show-logs': Flags.boolean({description: 'Show what the function itself wrote. It may hold secrets.'}),
-    'function-profile': Flags.string({
-      description: 'Profile for a rotation function in another account.',
-      helpValue: 'NAME',
-    }),
-    ...configFlags,
-    local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
+    ...functionLogFlags,
     format: formatFlag(['table', 'json', 'ndjson']),
   }
 

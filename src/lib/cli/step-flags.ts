@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {rotationSteps} from '../rotation/secret.ts'
-import {configFlags} from './config-file.ts'
+import {functionLogFlags} from './function-log-flags.ts'
 import {repeatableFlag} from './flags.ts'
 import {targetFlags} from './target-flags.ts'
 
@@ -32,11 +32,5 @@ export const stepFlags = {
     description:
       'Read the pending value (GetSecretValue) before and after each step, to compare shapes; none is shown.',
   }),
-  'show-logs': Flags.boolean({description: 'Show what the function itself wrote. It may hold secrets.'}),
-  'function-profile': Flags.string({
-    description: 'Profile for a rotation function in another account.',
-    helpValue: 'NAME',
-  }),
-  ...configFlags,
-  local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
+  ...functionLogFlags,
 }

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {configFlags} from './config-file.ts'
+import {functionLogFlags} from './function-log-flags.ts'
 import {durationFlag} from './flags.ts'
 
 /** Flags of the commands that follow a rotation. */
@@ -9,13 +9,7 @@ export const watchFlags = {
   }),
   timeout: durationFlag({description: 'Stop watching after this long; the rotation goes on. Default: 30m.'}),
   'fail-fast': Flags.boolean({description: 'End at the first failed attempt, although AWS may go on.'}),
-  'show-logs': Flags.boolean({description: 'Show what the function itself wrote. It may hold secrets.'}),
-  'function-profile': Flags.string({
-    description: 'Profile for a rotation function in another account.',
-    helpValue: 'NAME',
-  }),
-  ...configFlags,
-  local: Flags.boolean({description: "Times of this machine's zone, with their offset."}),
+  ...functionLogFlags,
 }
 
 /** Values of `watchFlags`. */
