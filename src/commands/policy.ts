@@ -3,6 +3,7 @@ import {BaseCommand} from '../lib/cli/base-command.ts'
 import {commandActions, commandNamed} from '../lib/cli/command-actions.ts'
 import {awsFlags, formatFlag, repeatableFlag} from '../lib/cli/flags.ts'
 import {regionOfSecrets} from '../lib/cli/region-of-secrets.ts'
+import {EXIT, SecrotError} from '../lib/errors.ts'
 import {policyOf, readsOf, type PolicyResult} from '../lib/operations/policy.ts'
 import {policyJson, policyView} from '../lib/output/views/policy.ts'
 
@@ -48,6 +49,8 @@ export default class Policy extends BaseCommand {
 
   async run(): Promise<object> {
     const {args, flags} = await this.parse(Policy)
+    const narrowing = (['secret', 'function', 'region'] as const).filter(name => flags[name] !== undefined)
+    if (args.command === undefined && narrowing.length > 0) throw commandMissing(narrowing)
     const secrets = flags.secret ?? []
     const region = regionOfSecrets(secrets, flags) ?? flags.region
     const all = commandActions(this.config)
@@ -61,4 +64,14 @@ export default class Policy extends BaseCommand {
     if (args.command === undefined) this.next('secrot policy status')
     return policyJson(result)
   }
+}
+
+/** Of all commands only the actions are listed, which nothing narrows. */
+function commandMissing(flags: readonly string[]): SecrotError {
+  return new SecrotError({
+    code: 'USAGE',
+    message: `${flags.map(name => `--${name}`).join(' and ')} narrows the policy of one COMMAND, and none was named.`,
+    hint: 'Name one: secrot policy rotate --secret prod/api',
+    exit: EXIT.usage,
+  })
 }

@@ -76,6 +76,8 @@ describe('policy', () => {
   })
 
   it.each([
+    ['a secret without a command', ['--secret', 'prod/a'], 'USAGE', '--secret narrows the policy of one COMMAND'],
+    ['a region without a command', ['--region', 'eu-west-1'], 'USAGE', '--region narrows the policy of one COMMAND'],
     ['an unknown command', ['rotat'], 'COMMAND_UNKNOWN', 'Did you mean rotate?'],
     ['a malformed secret', ['status', '--secret', 'a b'], 'SECRET_ID_MALFORMED', 'is not the name or ARN of a secret'],
     ['a malformed function', ['status', '--function', 'a b'], 'FUNCTION_MALFORMED', 'is not the name or ARN'],
