@@ -1,7 +1,14 @@
 import {askedBy} from './asked-by.ts'
 import {denialMessage, failureOf, throttlingOf, accessDenied} from './fault-errors.ts'
 import type {FaultPlan, FiredFault, Strike} from './faults.ts'
-import {ServiceError, type Authorization, type Call, type ServiceDefinition, type World} from './kernel.ts'
+import {
+  ServiceError,
+  type Authorization,
+  type Call,
+  type SeenCall,
+  type ServiceDefinition,
+  type World,
+} from './kernel.ts'
 import {Ledger} from './ledger.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {Durability} from './state/keeper.ts'
@@ -41,6 +48,7 @@ export class Dispatcher {
     const outcome = era === clock.era ? await this.#struck(seenBy(call, strike), target, strike) : OF_THE_PAST
     if (era !== clock.era) return OF_THE_PAST
     this.#ledger.note(call, target, outcome)
+    this.#world.observe?.(seenOf(call, outcome, strike))
     // Who has an answer to a change may rely on it, whatever happens to this process.
     if (!target.operation.readOnly) await this.#durability?.settled()
     return outcome
@@ -100,6 +108,19 @@ export class Dispatcher {
   #ask(call: Call, definition: ServiceDefinition, question: Authorization): void {
     const decision = this.#world.identities.authorize(call.principal, askedBy(call, question))
     if (!decision.allowed) throw accessDenied(definition, decision.message)
+  }
+}
+
+function seenOf(call: Call, outcome: Outcome, strike: Strike): SeenCall {
+  const error = outcome.kind === 'ok' ? undefined : outcome.error
+  const output = outcome.kind === 'error' ? undefined : outcome.output
+  const fault = (strike.ending ?? strike.latency ?? strike.staleLabels)?.rule.kind
+  return {
+    call,
+    ...(fault === undefined ? {} : {fault}),
+    tookEffect: outcome.kind === 'cut' ? outcome.tookEffect : error === undefined,
+    ...(output === undefined ? {} : {output}),
+    ...(error === undefined ? {} : {error: {code: error.code, status: error.status, message: error.message}}),
   }
 }
 

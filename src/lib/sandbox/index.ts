@@ -10,6 +10,7 @@ import {sdkRequestHandler} from './transports/sdk-handler.ts'
 import {Replies} from './wire/http.ts'
 import type {Listener} from './wire/listener.ts'
 
+export type {FaultRule} from './fault-rules.ts'
 export type {InProcessCaller, Sandbox, SandboxOptions} from './sandbox.ts'
 export {demoFolder} from './scenarios/demo/files.ts'
 export {UnknownScenario} from './scenarios/scenario.ts'
@@ -67,6 +68,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       url,
       onBug: options.onBug,
       onEntry: options.onEntry,
+      ...(options.observe === undefined ? {} : {observe: options.observe}),
+      ...(options.onLogLine === undefined ? {} : {onLogLine: options.onLogLine}),
+      ...(options.onRefusedKey === undefined ? {} : {onRefusedKey: options.onRefusedKey}),
     },
     keeper,
   )

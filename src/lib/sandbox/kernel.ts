@@ -423,8 +423,33 @@ export interface World {
   readonly logs: LogWriter
   readonly trail: TrailWriter
   readonly keys: Keys
+  /** Told of every call at its end. */
+  readonly observe: ((seen: SeenCall) => void) | undefined
+  /** Told of every line that functions log, whatever their role may write. */
+  readonly onLogLine: ((line: LoggedLine) => void) | undefined
+  /** Told of the access key id of every request that was refused for its credential. */
+  readonly onRefusedKey: ((accessKeyId: string) => void) | undefined
   /** URL of the API listener, `http://127.0.0.1:1234`. */
   url(): string
+}
+
+/** One call at its end, with whatever secrets are in it; for checkers in this process. */
+export interface SeenCall {
+  readonly call: Call
+  /** Request id of the invocation whose worker sent it. Absent: no worker did. */
+  readonly invocation?: string
+  /** Kind of the fault that struck it. Absent: none. */
+  readonly fault?: string
+  readonly tookEffect: boolean
+  readonly output?: unknown
+  readonly error?: {readonly code: string; readonly status: number; readonly message: string}
+}
+
+/** One line of a function's worker, as it would stand in its log. */
+export interface LoggedLine {
+  readonly functionArn: string
+  readonly stream: string
+  readonly message: string
 }
 
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */

@@ -3,7 +3,7 @@ import type {VirtualClock} from './clock.ts'
 import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {SandboxSnapshot} from './frame.ts'
-import type {BehaviourSwitches, CallRecordEntry, Service, World} from './kernel.ts'
+import type {BehaviourSwitches, CallRecordEntry, LoggedLine, SeenCall, Service, World} from './kernel.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
@@ -41,6 +41,12 @@ export interface SandboxOptions {
   readonly onBug?: (error: unknown) => void
   /** Told of each entry of the call record at once, before anybody has an answer to what it tells of. */
   readonly onEntry?: (entry: CallRecordEntry) => void
+  /** Told of each call at its end, with the secrets in it; for checkers. Nothing of it is stored. */
+  readonly observe?: (seen: SeenCall) => void
+  /** Told of each line that a function logs, with whatever it has in it; for checkers. */
+  readonly onLogLine?: (line: LoggedLine) => void
+  /** Told of the access key id of each request that was refused for its credential; for checkers. */
+  readonly onRefusedKey?: (accessKeyId: string) => void
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }
@@ -80,7 +86,7 @@ export interface Sandbox {
   /** Handlers of functions inside this process, for model runs. */
   readonly lambda: Pick<LambdaService, 'registerInProcess'>
   /** What happens to secrets without any request, for scenarios and tests. */
-  readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions'>
+  readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'steps'>
   /** Events of the past, put into the trail without requests. */
   readonly trail: TrailSetup
   /** Targets of rotations outside AWS. */

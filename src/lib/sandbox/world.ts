@@ -16,6 +16,12 @@ export interface WorldOptions {
   readonly services: ((world: World) => readonly Service[]) | undefined
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
+  /** Told of every call at its end. */
+  readonly observe?: World['observe']
+  /** Told of every line that functions log. */
+  readonly onLogLine?: World['onLogLine']
+  /** Told of requests that were refused for their credential. */
+  readonly onRefusedKey?: World['onRefusedKey']
   /** Told of every entry of the record. */
   readonly onRecord?: (entry: CallRecordEntry) => void
 }
@@ -50,6 +56,9 @@ export function assembleWorld(options: WorldOptions): Assembly {
     random: () => draws.unit(),
     uuid: () => draws.uuid(),
     workers: {random: () => workerDraws.unit(), uuid: () => workerDraws.uuid()},
+    observe: options.observe,
+    onLogLine: options.onLogLine,
+    onRefusedKey: options.onRefusedKey,
     url: options.url,
     get identities() {
       return installation.identities

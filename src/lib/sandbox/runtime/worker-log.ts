@@ -61,6 +61,7 @@ export class WorkerLog {
     if (this.#closed) return
     const bytes = Buffer.from(`${this.#tail}${text}\n`)
     this.#tail = bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES)).toString('utf8')
+    this.#world.onLogLine?.({functionArn: this.#fn.arn, stream: this.stream, message: text})
     if (!this.#mayWrite()) return
     const {accountId, region, logging} = this.#fn
     const at = this.#world.clock.now()

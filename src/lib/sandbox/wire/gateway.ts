@@ -43,7 +43,10 @@ export class Gateway {
     if (who.kind === 'gone') return {kind: 'cut', tookEffect: false}
     const requestId = this.#nextRequestId()
     try {
-      if (who.kind === 'refused') throw authenticationError(who.failure, route.definition.protocol)
+      if (who.kind === 'refused') {
+        if (authorization.kind === 'signed') this.#world.onRefusedKey?.(authorization.scope.accessKeyId)
+        throw authenticationError(who.failure, route.definition.protocol)
+      }
       const {region} = (authorization as Extract<Authorization, {kind: 'signed'}>).scope
       return await this.#dispatch(callOf(request, route, {principal: who.principal, region, requestId}), route)
     } catch (error) {

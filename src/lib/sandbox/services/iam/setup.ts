@@ -1,9 +1,9 @@
 /** Accounts, users and roles for scenarios and tests, made without requests, without trail and without waiting. */
 import type {World} from '../../kernel.ts'
 import {arnOf, policyArn} from './arns.ts'
-import type {PolicyHolder} from './entities.ts'
+import type {AccessKey, KeyStatus, PolicyHolder} from './entities.ts'
 import {newId, type IdPrefix} from './ids.ts'
-import {makeKey} from './keys.ts'
+import {makeKey, spreadStatusOf, statusOf} from './keys.ts'
 import {checkIdentityPolicy, checkTrustPolicy} from './policy/check.ts'
 import {oneTimeCode} from './one-time-code.ts'
 import type {Tag} from './policy/request.ts'
@@ -37,6 +37,13 @@ export interface RoleSetup extends HolderSetup {
   readonly trustPolicy?: object
 }
 
+/** A key of a user as IAM holds it; `acceptedNow` is what the other services make of it. */
+export interface HeldKey extends KeyPair {
+  readonly status: KeyStatus
+  readonly createdAt: number
+  readonly acceptedNow: boolean
+}
+
 export interface MfaSetup {
   readonly serialNumber: string
   code(): string
@@ -47,6 +54,8 @@ export interface IamSetup {
   addAccount(accountId: string, key?: KeyPair): KeyPair & {readonly arn: string}
   /** Returns the user's key, which works at once. */
   addUser(user: UserSetup): KeyPair & {readonly arn: string}
+  /** The user's keys, oldest first, without a call: for checkers. Nothing for a user who does not exist. */
+  keysOf(owner: {readonly accountId: string; readonly userName: string}): readonly HeldKey[]
   /** A virtual MFA device for a user. Its code is what an app would show now, in virtual time. */
   addMfaDevice(owner: {readonly accountId: string; readonly userName: string}): MfaSetup
   /** Returns the role's ARN. */
@@ -83,6 +92,10 @@ export function createSetup(world: World, state: IamState): IamSetup {
       const key = makeKey(world, user, {settled: true, ...input.key})
       state.putKey(key)
       return {accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey, arn: arnOf('user', user)}
+    },
+    keysOf({accountId, userName}) {
+      const user = state.find('user', accountId, userName)
+      return user === undefined ? [] : state.keysOf(accountId, user.id).flatMap(key => held(world, key))
     },
     addMfaDevice({accountId, userName}) {
       const user = state.need('user', accountId, userName)
@@ -124,6 +137,14 @@ export function createSetup(world: World, state: IamState): IamSetup {
     },
   }
   return setup
+}
+
+function held(world: World, key: AccessKey): readonly HeldKey[] {
+  const {accessKeyId, secretAccessKey, createdAt} = key
+  const status = statusOf(key)
+  if (status === 'deleted') return []
+  const acceptedNow = spreadStatusOf(key, world.clock.now(), world.switches.keySpreadMs) === 'Active'
+  return [{accessKeyId, secretAccessKey, status, createdAt, acceptedNow}]
 }
 
 function holderOf(

@@ -27,6 +27,7 @@ import {updateSecret} from './operations/update-secret.ts'
 import {updateSecretVersionStage} from './operations/update-secret-version-stage.ts'
 import {validateResourcePolicy} from './operations/validate-resource-policy.ts'
 import {Replication} from './replication.ts'
+import {stepsByHand, type StepsByHand} from './rotation/by-hand.ts'
 import {RotationEngine} from './rotation/engine.ts'
 import {RotationWindows} from './rotation/windows.ts'
 import {seedServiceOwnedSecret, type ServiceOwnedSeed} from './seed.ts'
@@ -39,6 +40,8 @@ export interface SecretsManager extends Service {
   missWindows(secretArn: string): void
   /** What is stored, values included, without a call: for checkers. Nothing for a secret that does not exist. */
   storedVersions(secretArn: string): readonly SecretVersion[]
+  /** Rotations whose steps somebody else runs. */
+  readonly steps: StepsByHand
 }
 
 const OPERATIONS: readonly ((manager: Manager) => OperationDefinition)[] = [
@@ -78,6 +81,7 @@ export function createSecretsManager(world: World): SecretsManager {
     definition: definitionOf(manager),
     seedServiceOwnedSecret: seed => seedServiceOwnedSecret(manager, seed),
     missWindows: secretArn => windows.miss(secretArn),
+    steps: stepsByHand(engine, store),
     takeUp: waiting => engine.takeUp(waiting),
     storedVersions: secretArn => store.byArn(secretArn)?.versions ?? [],
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),

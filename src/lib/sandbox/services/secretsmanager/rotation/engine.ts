@@ -22,6 +22,8 @@ interface RunTimer {
 /** Runs rotations: asynchronously, one step after the other, again from createSecret with the same token on a failure. */
 export class RotationEngine {
   readonly rotations = new Rotations()
+  /** Rotations opened from now on wait for whoever runs their steps by hand. */
+  byHand = false
   readonly #world: World
   readonly #store: SecretStore
   readonly #endings: RotationEndings
@@ -48,6 +50,7 @@ export class RotationEngine {
       givenUp: false,
     })
     this.#tell(secret, rotation, kind === 'test' ? 'TestRotationStarted' : 'RotationStarted')
+    if (this.byHand) return
     const timer = {secretArn: secret.arn, run: rotation.run}
     this.#afterReply(() => this.#next(timer, this.#world.switches.stepDelayMs))
   }
@@ -59,6 +62,21 @@ export class RotationEngine {
       if (givenUp || timed.has(run)) continue
       this.#world.clock.schedule({dueAt: this.#world.clock.now(), kind: STEP_TIMER, payload: {secretArn, run}})
     }
+  }
+
+  /** The rotation of a secret and the step it is at; undefined: there is none, or no attempt is left. */
+  upcoming(secretArn: string): Rotation | undefined {
+    const rotation = this.rotations.of(secretArn)
+    return rotation === undefined || rotation.givenUp ? undefined : this.#begun(secretArn, rotation.run)
+  }
+
+  /** Takes the outcome of a step that somebody else ran: `failure` is the text for the trail. Absent: it passed. */
+  ended(secretArn: string, failure: string | undefined): void {
+    const rotation = this.rotations.of(secretArn)
+    const secret = this.#store.byArn(secretArn)
+    if (rotation === undefined || secret === undefined) return
+    if (failure === undefined) this.#passed(secret, rotation)
+    else this.#failed(secret, rotation, failure)
   }
 
   /** Ends the secret's rotation without an event. Answers what was under way. */
