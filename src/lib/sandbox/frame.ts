@@ -6,7 +6,15 @@ import type {VirtualClock} from './clock.ts'
 import {Dispatcher} from './dispatcher.ts'
 import type {Durability} from './state/keeper.ts'
 import {FaultPlan} from './faults.ts'
-import {ServiceError, type Call, type CallRecordEntry, type Principal, type Service, type World} from './kernel.ts'
+import {
+  ServiceError,
+  type Call,
+  type CallRecordEntry,
+  type Principal,
+  type RestoreOptions,
+  type Service,
+  type World,
+} from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
@@ -31,6 +39,14 @@ export interface SandboxSnapshot {
   readonly faults: unknown
   readonly logins: unknown
   readonly services: Readonly<Record<string, unknown>>
+}
+
+/** How a snapshot is put back. */
+export interface Restoring {
+  /** `goes-on`: virtual time has run on since, as after a restart. Absent: it goes back too. */
+  readonly time?: 'back' | 'goes-on'
+  /** `keep`: workers that wait for an event stay as they are, and their credentials stay good. Absent: all are ended. */
+  readonly workers?: RestoreOptions['workers']
 }
 
 /** How long a handler inside this process, which nothing can stop, may hold up a reset. */
@@ -134,17 +150,17 @@ export class Frame {
     }
   }
 
-  /** Puts everything back; `time` says whether virtual time goes back too or, after a restart, has gone on. */
-  restore(snapshot: SandboxSnapshot, time: 'back' | 'goes-on' = 'back'): void {
+  /** Puts everything back. */
+  restore(snapshot: SandboxSnapshot, {time = 'back', workers = 'end'}: Restoring = {}): void {
     const {draws, workerDraws, requestIds} = this.#assembly
     this.record.restore(snapshot.record)
     draws.restore(snapshot.draws)
-    workerDraws.restore(snapshot.workerDraws)
+    if (workers === 'end') workerDraws.restore(snapshot.workerDraws)
     requestIds.restore(snapshot.requestIds)
     this.switches.restore(snapshot.switches)
     this.faults.restore(snapshot.faults)
     this.logins.restore(snapshot.logins)
-    for (const service of this.services) service.restore(snapshot.services[service.definition.id])
+    for (const service of this.services) service.restore(snapshot.services[service.definition.id], {workers})
     if (time === 'back') this.clock.restore(snapshot.clock)
     else this.clock.resume(snapshot.clock)
     // What was under way when the snapshot was taken ended with its workers, and goes on.
@@ -154,9 +170,9 @@ export class Frame {
   /** Puts the state of the start in place and, once all that was under way has met its end in it, once more. */
   async startOver(initial: SandboxSnapshot): Promise<void> {
     this.lambda.forgetHandlers()
-    this.restore(initial, 'goes-on')
+    this.restore(initial, {time: 'goes-on'})
     await Promise.race([this.clock.idle(), wait(LONGEST_END_MS, undefined, {ref: false})])
-    this.restore(initial, 'goes-on')
+    this.restore(initial, {time: 'goes-on'})
   }
 
   async stop(): Promise<void> {

@@ -96,7 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     stopListening: async () => running.listener?.stop(),
   })
   if (saved !== undefined) {
-    frame.restore(saved.snapshot, 'goes-on')
+    frame.restore(saved.snapshot, {time: 'goes-on'})
     frame.world.identities.addRootKey({accountId: self.accountId, ...self.credentials})
   }
   try {
@@ -208,7 +208,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
       return added
     },
     snapshot: () => frame.snapshot(),
-    restore: (snapshot, time) => frame.restore(snapshot, time),
+    restore: (snapshot, how) => frame.restore(snapshot, how),
     reset: () =>
       surroundings.asOne(async () => {
         await frame.startOver(initial)

@@ -148,6 +148,15 @@ export interface Snapshotable {
   restore(snapshot: unknown): void
 }
 
+/** What becomes of functions' workers when a sandbox is put back. */
+export interface RestoreOptions {
+  /**
+   * `keep`: who waits for an event stays and its credentials go on being good, who is at work is killed; whatever is
+   * given to workers after it goes on in its own stream, so none is given twice. `end`: all are killed.
+   */
+  readonly workers: 'end' | 'keep'
+}
+
 export interface SandboxClock {
   readonly mode: 'real' | 'manual'
   /** Grows each time the sandbox is put back. What began in another era ends without a trace in this one. */
@@ -273,6 +282,8 @@ export interface Functions {
   timeoutMs(functionArn: string): number | undefined
   /** A fault ends the worker that holds these session credentials, as kill −9 would. false: no such worker. */
   killWorker(accessKeyId: string): boolean
+  /** Access key ids of the workers that live, whatever they do. */
+  liveWorkers(): readonly string[]
   /**
    * Whether the worker with these credentials was killed or is past its time limit. A handler inside this process cannot
    * be stopped, so what it still sends is cut off without effect.
@@ -453,7 +464,8 @@ export interface LoggedLine {
 }
 
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
-export interface Service extends Snapshotable {
+export interface Service extends Omit<Snapshotable, 'restore'> {
+  restore(snapshot: unknown, options: RestoreOptions): void
   readonly definition: ServiceDefinition
   /** After a state was put back that was taken in the middle of work: takes up what none of the waiting timers will. */
   takeUp?(waiting: readonly {readonly kind: string; readonly payload: unknown}[]): void

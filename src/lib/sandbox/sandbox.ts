@@ -2,7 +2,7 @@ import type {OrderedRecord} from './call-record.ts'
 import type {VirtualClock} from './clock.ts'
 import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
-import type {SandboxSnapshot} from './frame.ts'
+import type {Restoring, SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecordEntry, LoggedLine, SeenCall, Service, World} from './kernel.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
@@ -83,8 +83,8 @@ export interface Sandbox {
   readonly iam: IamSetup
   /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
-  /** Handlers of functions inside this process, for model runs. */
-  readonly lambda: Pick<LambdaService, 'registerInProcess'>
+  /** Handlers of functions inside this process, for model runs, and the processes of all others. */
+  readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare'>
   /** What happens to secrets without any request, for scenarios and tests. */
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'steps'>
   /** Events of the past, put into the trail without requests. */
@@ -104,8 +104,8 @@ export interface Sandbox {
   addAccount(accountId: string): SandboxCredentials
   /** All state as plain data. Entities are never changed in place, so it is cheap and stays as it is. */
   snapshot(): SandboxSnapshot
-  /** `goes-on`: virtual time is not put back but has run on since, as after a restart. Absent: back. */
-  restore(snapshot: SandboxSnapshot, time?: 'back' | 'goes-on'): void
+  /** Puts all of it back. What was under way ends without a trace. */
+  restore(snapshot: SandboxSnapshot, how?: Restoring): void
   /** As just started. What was under way is ended first, so that none of it reaches into the new state. */
   reset(): Promise<void>
   /** Resets, then builds a scenario by its name; a kill meanwhile leaves the state from before. Throws UnknownScenario. */

@@ -20,6 +20,9 @@ export interface ExecutionOptions {
   readonly stopwatch: () => number
 }
 
+/** What loading a handler takes. */
+type Loading = 'fn' | 'worker' | 'log' | 'note' | 'now' | 'stopwatch'
+
 /**
  * Runs one event on one worker and writes what Lambda writes around it. A handler that cannot be loaded is loaded a
  * second time inside the invocation, as Lambda does. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -40,6 +43,11 @@ export async function execute(options: ExecutionOptions): Promise<Execution> {
   return {answer, durationMs, logTail: log.tail()}
 }
 
+/** Loads a worker's handler before its first event; false: it failed, and is loaded again with that event. */
+export async function warmUp(options: Pick<ExecutionOptions, Loading>): Promise<boolean> {
+  return (await initialise({...options, invocation: {requestId: ''}}, 'init', INIT_LIMIT_MS)).failure === undefined
+}
+
 async function run(options: ExecutionOptions, again: boolean): Promise<Answer> {
   const {worker, invocation, fn, stopwatch} = options
   const startedAt = stopwatch()
@@ -54,7 +62,15 @@ async function run(options: ExecutionOptions, again: boolean): Promise<Answer> {
 }
 
 async function initialise(
-  {fn, worker, log, invocation, note, now, stopwatch}: ExecutionOptions,
+  {
+    fn,
+    worker,
+    log,
+    invocation,
+    note,
+    now,
+    stopwatch,
+  }: Pick<ExecutionOptions, Loading> & {readonly invocation: {readonly requestId: string}},
   phase: 'init' | 'invoke',
   limitMs: number,
 ): Promise<{durationMs: number; failure?: Answer}> {

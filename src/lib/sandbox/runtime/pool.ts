@@ -19,10 +19,21 @@ const IDLE_LIMIT = 8
 export interface Pool {
   /** A free worker of this very version, revision and lease of credentials; removes what is outdated. */
   take(fn: RunnableFunction, now: number): Seat | undefined
-  add(seat: Seat): void
+  /** `starting`: it is made ready for an event that nobody has sent yet. */
+  add(seat: Seat, as: 'at work' | 'starting'): void
   /** Gives a worker back after an event; one that is no longer alive is forgotten. */
   release(seat: Seat): void
+  /** A started one is free, and the last that is taken. */
+  started(seat: Seat): void
   find(accessKeyId: string): Seat | undefined
+  /** Those of this very version and revision that are free or will be without another event. */
+  spare(fn: RunnableFunction): number
+  /** Access key ids of all that live. */
+  live(): readonly string[]
+  /** Kills who is at work and who runs what `fits` does not hold for; the others stay as they are. */
+  keepFree(fits: (fn: RunnableFunction) => boolean): void
+  /** Lets all free workers go, those at work after their event; resolves when the free ones are gone. */
+  retireAll(): Promise<void>
   /** Lets the free workers of one function go; one at work finishes its event. */
   retire(functionArn: string): void
   /** Kills all workers, closes their logs and resolves when nothing of them is left. */
@@ -32,15 +43,20 @@ export interface Pool {
 export function createPool(): Pool {
   const all = new Set<Seat>()
   let idle: readonly Seat[] = []
+  const starting = new Set<Seat>()
+  const lastEvent = new WeakSet<Seat>()
   const leaving = new Set<Promise<void>>()
 
   const dismiss = (seat: Seat) => {
     all.delete(seat)
+    starting.delete(seat)
     idle = idle.filter(other => other !== seat)
     seat.worker.kill()
     const gone = seat.worker.gone().finally(() => leaving.delete(gone))
     leaving.add(gone)
   }
+
+  const usable = (seat: Seat) => all.has(seat) && seat.worker.alive && !lastEvent.has(seat)
 
   return {
     take(fn, now) {
@@ -53,17 +69,39 @@ export function createPool(): Pool {
       if (seat !== undefined) idle = idle.filter(other => other !== seat)
       return seat
     },
-    add(seat) {
+    add(seat, as) {
       all.add(seat)
+      if (as === 'starting') starting.add(seat)
+    },
+    started(seat) {
+      starting.delete(seat)
+      if (usable(seat)) idle = [seat, ...idle]
+      else dismiss(seat)
     },
     release(seat) {
-      if (!all.has(seat) || !seat.worker.alive) {
+      if (!usable(seat)) {
         dismiss(seat)
         return
       }
       idle = [...idle, seat]
       const [oldest] = idle
       if (idle.length > IDLE_LIMIT && oldest !== undefined) dismiss(oldest)
+    },
+    spare: fn => [...idle, ...starting].filter(seat => runs(seat, fn)).length,
+    live: () => [...all].filter(({worker}) => worker.alive).map(({worker}) => worker.accessKeyId),
+    keepFree(fits) {
+      for (const seat of all) {
+        if ((idle.includes(seat) || starting.has(seat)) && fits(seat.fn)) continue
+        seat.log.close()
+        dismiss(seat)
+      }
+    },
+    async retireAll() {
+      for (const seat of all) {
+        if (idle.includes(seat)) dismiss(seat)
+        else lastEvent.add(seat)
+      }
+      await Promise.all(leaving)
     },
     find: accessKeyId => [...all].find(seat => seat.worker.accessKeyId === accessKeyId),
     retire(functionArn) {
@@ -77,4 +115,8 @@ export function createPool(): Pool {
       while (leaving.size > 0) await Promise.all(leaving)
     },
   }
+}
+
+function runs(seat: Seat, fn: RunnableFunction): boolean {
+  return seat.fn.arn === fn.arn && seat.fn.version === fn.version && seat.fn.revisionId === fn.revisionId
 }

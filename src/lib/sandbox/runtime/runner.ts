@@ -1,10 +1,11 @@
 import type {World} from '../kernel.ts'
-import {execute} from './execution.ts'
+import {execute, warmUp} from './execution.ts'
 import type {Execution, Invocation, RunnableFunction} from './function.ts'
 import type {InProcessHandler} from './in-process-worker.ts'
 import {createPool} from './pool.ts'
 import {exited, platformFailure} from './results.ts'
 import {createSeats, newStream} from './seats.ts'
+import {createSpares, type Find} from './spares.ts'
 import {WorkerLog} from './worker-log.ts'
 
 /** Runs versions of functions, each in workers of its own. */
@@ -24,6 +25,14 @@ export interface Runner {
   isOver(accessKeyId: string): boolean
   /** Lets the free workers of one function go, after it was deleted. */
   retire(functionArn: string): void
+  /** Access key ids of the workers that live. */
+  liveWorkers(): readonly string[]
+  /** Ends what is at work, without another line in a log; free workers stay when `fits` holds for what they run. */
+  keepFree(fits: (fn: RunnableFunction) => boolean): void
+  /** Lets all workers go, those at work after their event: the next invocations get fresh processes. */
+  endWorkers(): Promise<void>
+  /** From now on `count` workers of the function wait, initialised, beside those at work. Resolves when they do. */
+  spare(functionArn: string, count: number, find: Find): Promise<void>
   /** Ends all workers and what they run, without another line in a log; the next invocations start new ones. */
   reset(): Promise<void>
   /** As reset, and removes every file. */
@@ -47,6 +56,18 @@ export function createRunner(world: World): Runner {
     return making.finally(() => seating.delete(making))
   }
 
+  const spares = createSpares({
+    pool,
+    async make(fn) {
+      const began = era
+      const seat = await seatFor(fn)
+      if (began !== era) return {absent: 'It was to be a worker of a past that is no more.'}
+      if ('worker' in seat) issued.add(seat.worker.accessKeyId)
+      return seat
+    },
+    start: seat => warmUp({...seat, now: () => world.clock.now()}),
+  })
+
   const reset = () => {
     era += 1
     // The same access key ids may be given out again.
@@ -58,12 +79,13 @@ export function createRunner(world: World): Runner {
     async run(fn, invocation) {
       const began = era
       const warm = pool.take(fn, world.clock.now())
+      if (warm !== undefined) void spares.fill(fn.arn)
       const seat = warm ?? (await seatFor(fn))
       if (began !== era) return abandoned(invocation)
       if ('absent' in seat) return refusedByMachine(world, fn, seat.absent)
       if (warm === undefined) {
         issued.add(seat.worker.accessKeyId)
-        pool.add(seat)
+        pool.add(seat, 'at work')
       }
       try {
         const execution = await execute({...seat, invocation, cold: warm === undefined, now: () => world.clock.now()})
@@ -85,6 +107,17 @@ export function createRunner(world: World): Runner {
     },
     isOver: accessKeyId => issued.has(accessKeyId) && pool.find(accessKeyId)?.worker.isOver() !== false,
     retire: functionArn => pool.retire(functionArn),
+    liveWorkers: () => pool.live(),
+    keepFree(fits) {
+      era += 1
+      pool.keepFree(fits)
+      void spares.fill()
+    },
+    async endWorkers() {
+      await pool.retireAll()
+      await spares.fill()
+    },
+    spare: (functionArn, count, find) => spares.keep(functionArn, count, find),
     reset,
     async stop() {
       stopped = true

@@ -45,6 +45,7 @@ export function testFunctions(world: World, options: TestFunctionsOptions): Test
     mayInvoke: () => functions.permission,
     timeoutMs: () => 30_000,
     killWorker: () => false,
+    liveWorkers: () => [],
     isOver: () => false,
     async invoke(request) {
       if (functions.throttled) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429)

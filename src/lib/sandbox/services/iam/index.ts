@@ -92,9 +92,10 @@ export function createIam(world: World): Iam {
       state.putKey(makeKey(world, {accountId}, {settled: true, accessKeyId, secretAccessKey}))
     },
     snapshot: () => ({state: state.snapshot(), uses: uses.snapshot()}),
-    restore(snapshot) {
+    restore(snapshot, {workers}) {
       const parts = snapshot as {state: unknown; uses: unknown}
-      state.restore(parts.state)
+      if (workers === 'keep') state.restoreBeside(world.functions.liveWorkers(), parts.state)
+      else state.restore(parts.state)
       uses.restore(parts.uses)
     },
   }

@@ -162,6 +162,15 @@ export class IamState implements Snapshotable {
     this.#workerMark = newWorkerMark()
   }
 
+  /** Puts everything back but the credentials of these workers, which live on and go on being known. */
+  restoreBeside(workers: readonly string[], snapshot: unknown): void {
+    const mark = this.#workerMark
+    const kept = workers.flatMap(id => this.session(id) ?? [])
+    this.restore(snapshot)
+    this.#workerMark = mark
+    for (const session of kept) this.putSession(session)
+  }
+
   #table<K extends HolderKind>(kind: K): Map<string, Holders[K]> {
     return this.#tables[kind] as unknown as Map<string, Holders[K]>
   }

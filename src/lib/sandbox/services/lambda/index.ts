@@ -13,7 +13,10 @@ import {mayServiceInvoke} from './resource-policy.ts'
 import {LambdaState, versionOf} from './state.ts'
 
 /** Lambda, and the functions that other services call. */
-export interface LambdaService extends Service, Functions, Pick<Runner, 'registerInProcess' | 'forgetHandlers'> {
+export interface LambdaService
+  extends Service, Functions, Pick<Runner, 'registerInProcess' | 'forgetHandlers' | 'endWorkers'> {
+  /** From now on `count` workers of the function wait, initialised, beside those at work. Resolves when they do. */
+  spare(functionArn: string, count: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -52,10 +55,15 @@ export function createLambda(world: World): LambdaService {
     registerInProcess: (functionArn, handler) => runner.registerInProcess(functionArn, handler),
     forgetHandlers: () => runner.forgetHandlers(),
     snapshot: () => state.snapshot(),
-    restore(snapshot) {
+    endWorkers: () => runner.endWorkers(),
+    liveWorkers: () => runner.liveWorkers(),
+    spare: (functionArn, count) => runner.spare(functionArn, count, () => invoker.find(needNamed(functionArn))),
+    restore(snapshot, {workers}) {
       state.restore(snapshot)
       // What warm workers remember belongs to a time that never was.
-      void runner.reset()
+      if (workers === 'end') void runner.reset()
+      else
+        runner.keepFree(fn => invoker.find(parseFunctionArn(`${fn.arn}:${fn.version}`))?.revisionId === fn.revisionId)
     },
     async stop() {
       await runner.stop()

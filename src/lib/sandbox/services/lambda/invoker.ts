@@ -26,6 +26,8 @@ export interface Sending {
 export interface Invoker {
   /** Throws what stands in the way of an invocation now: no such function, or one that is still being created. */
   check(named: FunctionName): void
+  /** What an invocation would run now; undefined: there is no such function. */
+  find(named: FunctionName | undefined): RunnableFunction | undefined
   /** Runs it and waits. Throws Lambda's own refusals; the function's errors are in the result. */
   invoke(sending: Sending): Promise<InvokeResult>
   /** Takes it for later and returns; a failed one is tried again as Lambda does. Throws Lambda's own refusals. */
@@ -101,6 +103,11 @@ export function createInvoker(world: World, state: LambdaState, runner: Runner):
 
   return {
     check: named => void target(world, state, named),
+    find(named) {
+      const entity = named === undefined ? undefined : state.find(named)
+      const version = entity === undefined ? undefined : versionOf(entity, named?.qualifier)
+      return entity === undefined || version === undefined ? undefined : runnable(entity, version)
+    },
     invoke,
     enqueue(sending) {
       target(world, state, sending.named)
