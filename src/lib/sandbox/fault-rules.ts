@@ -36,6 +36,8 @@ export interface FaultRule {
   readonly function?: string
   /** Fires on the n-th matching call only, counted from 1. */
   readonly nth?: number
+  /** Fires on the n-th matching call and all after it, counted from 1. Absent: from the first. */
+  readonly from?: number
   /** Fires on each matching call with this probability. Without `nth` and `probability` it fires on every one. */
   readonly probability?: number
   /** Fires at most so often. Absent: no limit. */

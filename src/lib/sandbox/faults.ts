@@ -106,6 +106,7 @@ export class FaultPlan implements Snapshotable {
     if (this.#off.has(rule.kind)) return false
     if (rule.times !== undefined && fired >= rule.times) return false
     if (rule.nth !== undefined && rule.nth !== matched) return false
+    if (rule.from !== undefined && matched < rule.from) return false
     return rule.probability === undefined || this.#draw(index, matched) < rule.probability
   }
 
