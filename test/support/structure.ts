@@ -40,8 +40,10 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     may: ['rotation', ...basics],
     packages: ['@aws-sdk/', '@smithy/', 'hpagent', 'node:timers/promises', 'node:fs/promises'],
   },
+  packaging: {may: basics, packages: ['node:', 'fflate']},
+  rehearse: {may: basics, mayTypesOf: ['sandbox/index'], packages: ['node:', 'valibot', 'yaml']},
   operations: {
-    may: ['rotation', 'doctor', 'journal', 'plan', 'config', 'history', 'probes', ...basics],
+    may: ['rotation', 'doctor', 'journal', 'plan', 'config', 'history', 'probes', 'rehearse', 'packaging', ...basics],
     mayTypesOf: ['aws', 'sandbox/index'],
     packages: ['node:crypto', 'node:path', 'node:fs/promises', 'p-map'],
   },
