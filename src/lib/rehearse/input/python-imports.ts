@@ -5,7 +5,7 @@ export interface PythonImport {
   readonly names: readonly string[]
 }
 
-/** What a Python source imports, as its text says; what it only tries to import is left out. */
+/** What a Python source imports, as its text says; what it only tries to import, or under a condition, is left out. */
 export function pythonImports(text: string): readonly PythonImport[] {
   const lines = text
     .replaceAll(/("""|''')[\s\S]*?\1/g, "''")
@@ -37,13 +37,13 @@ function namesOf(rest: string, lines: readonly string[], at: number): readonly s
   )
 }
 
-/** In the block of a `try`, or of a check by types alone: who tries has another way. */
+/** In a block of `try` or `if`, such as one for another version of Python: who tries or asks has another way. */
 function isTried(lines: readonly string[], at: number): boolean {
   let indent = indentOf(lines[at] ?? '')
   for (let above = at - 1; above >= 0 && indent > 0; above--) {
     const line = lines[above] ?? ''
     if (line.trim() === '' || indentOf(line) >= indent) continue
-    if (/^\s*(try|except\b.*|if\s+.*TYPE_CHECKING.*)\s*:/.test(line)) return true
+    if (/^\s*(try|except|if|elif|else)\b.*:/.test(line)) return true
     indent = indentOf(line)
   }
   return false

@@ -88,6 +88,7 @@ describe('modules that a Python function imports', () => {
     ['import boto3, json, os\nfrom botocore.exceptions import ClientError\nimport urllib3'],
     ['"""\nimport psycopg2\n"""\n# import psycopg2'],
     ['try:\n    import psycopg2\nexcept ImportError:\n    import pg8000'],
+    ['import sys\nif sys.version_info[0] == 2:\n    import urllib2\nelse:\n    import urllib.request'],
     ['from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mypy_boto3 import X'],
   ])('are not missing where Lambda or Python has them, or they are only tried: %s', body => {
     expect(python(body)).toEqual([])

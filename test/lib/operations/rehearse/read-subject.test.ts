@@ -1,0 +1,83 @@
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {strToU8, unzipSync} from 'fflate'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {readSubject} from '../../../../src/lib/operations/rehearse/read-subject.ts'
+import {packageOf} from '../../../../src/lib/packaging/package.ts'
+import {zipOf} from '../../../../src/lib/packaging/zip.ts'
+import type {Subject} from '../../../../src/lib/rehearse/subject.ts'
+
+const installed = {node: '24.21.0', python: '3.11.7'}
+const javascript = "require('pg')\nexports.handler = async () => {}\n"
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'secrot-subject-'))
+})
+
+afterEach(() => rm(folder, {recursive: true}))
+
+async function put(path: string, content: string | Uint8Array): Promise<string> {
+  const whole = join(folder, path)
+  await mkdir(join(whole, '..'), {recursive: true})
+  await writeFile(whole, content)
+  return whole
+}
+
+const read = (path: string, overrides = {}): Promise<Subject> =>
+  readSubject({kind: 'path', path, ...overrides}, {installed})
+
+describe('what is rehearsed', () => {
+  it('is a file alone under its name', async () => {
+    const path = await put('rotate.py', 'def lambda_handler(event, context):\n    pass\n')
+    await put('secrets.txt', 'not part of it')
+    const subject = await read(path)
+    expect(Object.keys(unzipSync(subject.code))).toEqual(['rotate.py'])
+    expect(subject).toMatchObject({
+      source: path,
+      handler: 'rotate.lambda_handler',
+      runtime: 'python3.11',
+      variables: {},
+    })
+    expect(subject.codeSha256).toBe(packageOf(subject.code).codeSha256)
+  })
+
+  it('is a folder, with the modules in it', async () => {
+    await put('fn/index.js', javascript)
+    await put('fn/node_modules/pg/index.js', '')
+    const subject = await read(join(folder, 'fn'))
+    expect(subject).toMatchObject({handler: 'index.handler', runtime: 'nodejs24.x', findings: [], notes: []})
+    expect(Object.keys(unzipSync(subject.code))).toEqual(['index.js', 'node_modules/pg/index.js'])
+    expect((await read(join(folder, 'fn'))).codeSha256).toBe(subject.codeSha256)
+  })
+
+  it('is a zip as it is, whatever its name', async () => {
+    const zip = zipOf(new Map([['index.js', strToU8(javascript)]]))
+    for (const name of ['fn.zip', 'package']) {
+      const subject = await read(await put(name, zip))
+      expect(Buffer.compare(subject.code, zip)).toBe(0)
+      expect(subject.findings).toMatchObject([{id: 'module-missing', module: 'pg'}])
+    }
+  })
+
+  it('takes handler, runtime and variables from the command line', async () => {
+    const path = await put('index.js', 'exports.run = 1')
+    const overrides = {handler: 'index.run', runtime: 'nodejs16.x', variables: {STAGE: 'test'}}
+    expect(await read(path, overrides)).toMatchObject({
+      handler: 'index.run',
+      runtime: 'nodejs22.x',
+      declaredRuntime: 'nodejs16.x',
+      variables: {STAGE: 'test'},
+    })
+  })
+
+  it.each([
+    ['nothing.js', undefined, 'is not there'],
+    ['notes.txt', 'hello', 'is neither JavaScript nor Python nor a zip'],
+    ['broken.zip', 'PKhello', 'is no zip that can be read'],
+  ])('is refused: %s', async (name, content, reason) => {
+    const path = content === undefined ? join(folder, name) : await put(name, content)
+    await expect(read(path)).rejects.toMatchObject({code: 'CODE_REFUSED', exit: 2, message: `${path} ${reason}.`})
+  })
+})
