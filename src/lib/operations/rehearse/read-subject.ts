@@ -1,24 +1,36 @@
 import type {Installed} from '../../rehearse/input/runtime.ts'
 import type {Subject} from '../../rehearse/subject.ts'
 import {readCode} from './read-code.ts'
-import {type Overrides, subjectOf} from './subject-of.ts'
+import {readTemplate} from './read-template.ts'
+import {type Declared, type Overrides, subjectOf} from './subject-of.ts'
 
 /** What is to be rehearsed, as the command line says it. */
-export type SubjectInput = Overrides & {readonly kind: 'path'; readonly path: string}
+export type SubjectInput = Overrides &
+  (
+    | {readonly kind: 'path'; readonly path: string}
+    | {readonly kind: 'template'; readonly path: string; readonly resource?: string | undefined}
+  )
 
 export interface SubjectDeps {
   readonly installed: Installed
 }
 
-// What AWS's own rotation templates give their functions; Lambda's default of 3 seconds fits no rotation
-// (https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html).
+// What AWS's own rotation functions are deployed with; Lambda's default of 3 seconds fits hardly any.
 const UNDECLARED_TIMEOUT_MS = 30_000
 const UNDECLARED_MEMORY_MB = 128
 
 /** Reads what is to be rehearsed. Bad input is refused with exit 2. */
 export async function readSubject(input: SubjectInput, {installed}: SubjectDeps): Promise<Subject> {
-  const {path} = input
-  const declared = {
+  return subjectOf(await declaredBy(input), input, installed)
+}
+
+function declaredBy(input: SubjectInput): Promise<Declared> {
+  if (input.kind === 'path') return pathDeclared(input.path)
+  return readTemplate({...input, given: Object.keys(input.variables ?? {})})
+}
+
+async function pathDeclared(path: string): Promise<Declared> {
+  return {
     source: path,
     code: await readCode(path),
     timeoutMs: UNDECLARED_TIMEOUT_MS,
@@ -27,5 +39,4 @@ export async function readSubject(input: SubjectInput, {installed}: SubjectDeps)
     layers: [],
     notes: [],
   }
-  return subjectOf(declared, input, installed)
 }

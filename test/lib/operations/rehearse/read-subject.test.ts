@@ -81,3 +81,61 @@ describe('what is rehearsed', () => {
     await expect(read(path)).rejects.toMatchObject({code: 'CODE_REFUSED', exit: 2, message: `${path} ${reason}.`})
   })
 })
+
+describe('what is rehearsed of a template', () => {
+  const template = (properties: string): string =>
+    `Resources: {Rotate: {Type: AWS::Lambda::Function, Properties: {Handler: index.handler, ${properties}}}}`
+  const readOf = (path: string, overrides = {}): Promise<Subject> =>
+    readSubject({kind: 'template', path, ...overrides}, {installed})
+
+  it('is inline code in a file named index', async () => {
+    const path = await put('stack.yaml', template("Runtime: nodejs24.x, Code: {ZipFile: 'exports.handler = 1'}"))
+    const subject = await readOf(path, {resource: 'Rotate'})
+    expect(unzipSync(subject.code)).toEqual({'index.js': strToU8('exports.handler = 1')})
+    expect(subject).toMatchObject({source: `${path}#Rotate`, handler: 'index.handler', timeoutMs: 3000})
+  })
+
+  it('runs in the nearest runtime, and what that one lacks is a finding', async () => {
+    const code = 'from botocore.vendored import requests'
+    const path = await put('stack.yaml', template(`Runtime: python2.7, Code: {ZipFile: ${code}}`))
+    expect(await readOf(path)).toMatchObject({
+      runtime: 'python3.11',
+      declaredRuntime: 'python2.7',
+      notes: [expect.stringContaining('python2.7 no longer exists on Lambda; python3.11')],
+      findings: [{id: 'module-missing', module: 'botocore.vendored.requests'}],
+    })
+  })
+
+  it('is the folder beside the template', async () => {
+    await put('src/index.js', javascript)
+    const path = await put('stack.yaml', template('Runtime: nodejs24.x, Code: ./src'))
+    expect(Object.keys(unzipSync((await readOf(path)).code))).toEqual(['index.js'])
+  })
+
+  it('keeps a declared handler that names no file, which the rehearsal then finds as Lambda would', async () => {
+    const path = await put(
+      'stack.yaml',
+      template("Runtime: nodejs24.x, Code: {ZipFile: 'x'}").replace('index.h', 'app.h'),
+    )
+    expect((await readOf(path)).handler).toBe('app.handler')
+    await expect(readOf(path, {handler: 'app.run'})).rejects.toMatchObject({code: 'HANDLER_UNKNOWN', exit: 2})
+  })
+
+  it('is refused where inline code has no runtime', async () => {
+    const path = await put('stack.yaml', template("Code: {ZipFile: 'x'}"))
+    await expect(readOf(path)).rejects.toMatchObject({
+      code: 'RUNTIME_UNSUPPORTED',
+      exit: 2,
+      message: `The inline code of ${path}#Rotate has no Runtime, and Node and Python functions alone can be rehearsed.`,
+    })
+    expect((await readOf(path, {runtime: 'nodejs24.x'})).runtime).toBe('nodejs24.x')
+  })
+
+  it('is refused where the template cannot be read', async () => {
+    await expect(readOf(join(folder, 'none.yaml'))).rejects.toMatchObject({
+      code: 'TEMPLATE_INVALID',
+      exit: 2,
+      message: `The template ${join(folder, 'none.yaml')} cannot be read (ENOENT).`,
+    })
+  })
+})
