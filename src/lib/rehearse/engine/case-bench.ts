@@ -1,0 +1,227 @@
+import type {Sandbox} from '../../sandbox/index.ts'
+import type {Bench, Fault, OpenRotation, RotationWish, StagedSecret, StepWish} from '../bench.ts'
+import type {Kind} from '../kind.ts'
+import {holderOf, labelsOf} from '../labels.ts'
+import type {Labels, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
+import {STEPS, type Step} from '../steps.ts'
+import {drawnUuid, scenarioDraws} from './draws.ts'
+import type {Recorder} from './recorder.ts'
+import type {Stage} from './stage.ts'
+import {notSent, stepResult, textOf} from './step-result.ts'
+
+/** Virtual time for which an old credential must go on working, and of a window. */
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface BenchOptions {
+  readonly sandbox: Sandbox
+  readonly stage: Stage
+  readonly recorder: Recorder
+  readonly kind: Kind
+  readonly scenario: string
+  readonly seed: number
+  readonly timeoutMs: number
+  readonly periodDays: number
+}
+
+const ATTEMPTS_OF_A_RETRY = 3
+
+/** Calls for which an SDK makes up the id of the new version. */
+const MAKES_VERSIONS = new Set(['CreateSecret', 'PutSecretValue', 'UpdateSecret'])
+
+/** The bench of one scenario: the service's part is played by the sandbox's own rotation engine, step by step. */
+export class CaseBench implements Bench {
+  readonly kind: Kind
+  readonly secret: StagedSecret
+  readonly second: StagedSecret
+  readonly sibling: StagedSecret | undefined
+  readonly timeoutMs: number
+  readonly periodMs: number
+  readonly windowMs = DAY_MS
+  readonly overlapMs = DAY_MS
+  readonly functionArn: string
+  readonly invocations: StepResult[] = []
+  readonly rotationTokens: string[] = []
+  readonly #options: BenchOptions
+  readonly #draw: () => number
+  #next = 0
+
+  constructor(options: BenchOptions) {
+    const {stage, kind, timeoutMs, periodDays} = options
+    this.#options = options
+    this.kind = kind
+    this.secret = stage.secret
+    this.second = stage.second
+    this.sibling = stage.sibling
+    this.timeoutMs = timeoutMs
+    this.periodMs = periodDays * DAY_MS
+    this.functionArn = stage.functionArn
+    this.#draw = scenarioDraws(options.seed, options.scenario)
+  }
+
+  get target() {
+    return this.secret.target
+  }
+
+  now(): number {
+    return this.#options.sandbox.clock.now()
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.#options.sandbox.clock.advance(ms)
+    await this.sample()
+  }
+
+  async begin({
+    secret = this.secret,
+    token = drawnUuid(this.#draw),
+  }: {secret?: StagedSecret; token?: string} = {}): Promise<OpenRotation> {
+    await this.call('secretsmanager', 'RotateSecret', {
+      SecretId: secret.arn,
+      ClientRequestToken: token,
+      RotationLambdaARN: this.functionArn,
+      RotationRules: {AutomaticallyAfterDays: Math.max(1, Math.round(this.periodMs / DAY_MS))},
+    })
+    // Rotations begin when a scenario says so, whatever time passes in it.
+    this.#options.sandbox.secretsManager.missWindows(secret.arn)
+    await this.#options.sandbox.clock.idle()
+    const upcoming = this.#options.sandbox.secretsManager.steps.upcoming(secret.arn)
+    const rotationToken = upcoming?.kind === 'event' ? upcoming.event.RotationToken : ''
+    this.rotationTokens.push(rotationToken)
+    return {secret, token, rotationToken}
+  }
+
+  eventOf({secret, token, rotationToken}: OpenRotation, step: Step): Record<string, unknown> {
+    return {Step: step, SecretId: secret.arn, ClientRequestToken: token, RotationToken: rotationToken}
+  }
+
+  async step(rotation: OpenRotation, step: Step, {event = {}, faults}: StepWish = {}): Promise<StepResult> {
+    const upcoming = this.#options.sandbox.secretsManager.steps.upcoming(rotation.secret.arn)
+    if (upcoming?.kind === 'refused' && upcoming.step === step) return this.#kept(notSent(step, upcoming.reason))
+    const sent = Object.fromEntries(
+      Object.entries({...this.eventOf(rotation, step), ...event}).filter(([, value]) => value !== undefined),
+    )
+    return this.invoke(sent, faults === undefined ? {} : {faults})
+  }
+
+  async invoke(event: unknown, {faults}: {faults?: readonly Fault[]} = {}): Promise<StepResult> {
+    const {sandbox, recorder, stage} = this.#options
+    const invocation = this.#next++
+    const step = textOf((event as {Step?: unknown} | null)?.Step, '')
+    const before = sandbox.faults.rules
+    if (faults !== undefined) this.faults(faults)
+    const startedAt = this.now()
+    const running = recorder.expect(invocation, step)
+    try {
+      const raw = await sandbox.world.functions.invoke({
+        functionArn: stage.functionArn,
+        payload: JSON.stringify(event ?? null),
+        invocationType: 'RequestResponse',
+        source: 'secretsmanager.amazonaws.com',
+      })
+      const calls = recorder.seen.filter(entry => entry.invocation === invocation)
+      const killed = calls.some(({fault}) => fault === 'kill-before' || fault === 'kill-after')
+      const {log, pauses} = running
+      const durationMs = this.now() - startedAt
+      return this.#kept(stepResult(raw, {invocation, step, event, durationMs, killed, log, calls, pauses}))
+    } finally {
+      recorder.ended(running)
+      if (faults !== undefined) this.faults(before)
+      if (!this.target.isImmediate) await this.sample()
+    }
+  }
+
+  async rotate(wish: RotationWish = {}): Promise<RotationResult> {
+    const rotation = await this.begin(wish.secret === undefined ? {} : {secret: wish.secret})
+    return this.#run(rotation, {...wish, attempts: wish.attempts ?? 1})
+  }
+
+  retry(
+    rotation: OpenRotation,
+    {attempts = ATTEMPTS_OF_A_RETRY, ...wish}: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep'> = {},
+  ): Promise<RotationResult> {
+    return this.#run(rotation, {...wish, attempts})
+  }
+
+  faults(rules: readonly Fault[]): void {
+    this.#options.sandbox.faults.set(rules)
+  }
+
+  release(): void {
+    ;(this.#options.sandbox.faults as {release?: () => void}).release?.()
+  }
+
+  async freshProcess(): Promise<void> {
+    await this.#options.sandbox.lambda.endWorkers()
+  }
+
+  labels(secret = this.secret): Labels {
+    return labelsOf(this.versions(secret))
+  }
+
+  holder(label: string, secret = this.secret): string | undefined {
+    return holderOf(this.labels(secret), label)
+  }
+
+  value(versionOrLabel: string, secret = this.secret): string | undefined {
+    return this.versions(secret).find(({id, labels}) => id === versionOrLabel || labels.includes(versionOrLabel))?.text
+  }
+
+  versions(secret = this.secret) {
+    return this.#options.sandbox.secretsManager.storedVersions(secret.arn)
+  }
+
+  call(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const makes = MAKES_VERSIONS.has(operation) && input['ClientRequestToken'] === undefined
+    const token = makes ? {ClientRequestToken: drawnUuid(this.#draw)} : {}
+    return this.#options.sandbox.call(service, operation, {...token, ...input})
+  }
+
+  seen(): readonly Seen[] {
+    return this.#options.recorder.seen
+  }
+
+  sample(): Promise<Sample> {
+    return this.#options.recorder.sample()
+  }
+
+  random(): number {
+    return this.#draw()
+  }
+
+  #kept(result: StepResult): StepResult {
+    this.invocations.push(result)
+    return result
+  }
+
+  /** Attempts of the service, each from createSecret, until one passes whole or none is left. */
+  async #run(rotation: OpenRotation, wish: RotationWish & {readonly attempts: number}): Promise<RotationResult> {
+    const {steps} = this.#options.sandbox.secretsManager
+    const {arn} = rotation.secret
+    let last: readonly StepResult[] = []
+    let attempts = 0
+    for (; attempts < wish.attempts;) {
+      attempts += 1
+      last = []
+      for (const step of STEPS) {
+        if (step === wish.before) return {token: rotation.token, steps: last, ok: true, attempts}
+        await wish.beforeStep?.(step, rotation)
+        const result = await this.step(rotation, step, wish.event === undefined ? {} : {event: wish.event})
+        const isLost = step === wish.lost
+        last = [...last, result]
+        steps.ended(arn, result.ok && !isLost)
+        await wish.afterStep?.(result, rotation)
+        if (!result.ok || isLost) break
+      }
+      const done = last.length === STEPS.length && last.every(({ok}) => ok) && this.#isCurrent(rotation)
+      if (done) return {token: rotation.token, steps: last, ok: true, attempts}
+      if (steps.upcoming(arn) === undefined && attempts < wish.attempts) break
+      if (attempts < wish.attempts) await this.advance(this.#options.sandbox.switches.current.rotationRetryDelayMs)
+    }
+    const failed = last.find(({ok}) => !ok)
+    return {token: rotation.token, steps: last, ok: false, attempts, ...(failed === undefined ? {} : {failed})}
+  }
+
+  #isCurrent({secret, token}: OpenRotation): boolean {
+    return this.holder('AWSCURRENT', secret) === token
+  }
+}

@@ -1,0 +1,102 @@
+import type {Sandbox, SandboxOptions} from '../../sandbox/index.ts'
+import type {Scenario} from '../item.ts'
+import type {Kind} from '../kind.ts'
+import type {Observation} from '../observation.ts'
+import {CaseBench} from './case-bench.ts'
+import {leaksIn} from './leaks.ts'
+import {Recorder} from './recorder.ts'
+import {rejectionsIn} from './rejections.ts'
+import {buildStage, type Stage, type StageSpec} from './stage.ts'
+
+export interface LaneOptions {
+  readonly startSandbox: (options: SandboxOptions) => Promise<Sandbox>
+  readonly spec: StageSpec
+  readonly seed: number
+  readonly periodDays: number
+  /** Virtual epoch ms at which every scenario begins. */
+  readonly startAt: number
+}
+
+/** One sandbox with the stage in it; plays one scenario at a time, each from the same beginning. */
+export class Lane {
+  readonly #options: LaneOptions
+  readonly #sandbox: Sandbox
+  readonly #stage: Stage
+  readonly #recorder: Recorder
+  readonly #beginning: ReturnType<Sandbox['snapshot']>
+  #group: string | undefined
+
+  private constructor(options: LaneOptions, sandbox: Sandbox, stage: Stage, recorder: Recorder) {
+    this.#options = options
+    this.#sandbox = sandbox
+    this.#stage = stage
+    this.#recorder = recorder
+    this.#beginning = sandbox.snapshot()
+  }
+
+  /** Whether somebody can say what the target accepts. */
+  get hasModel(): boolean {
+    return this.#stage.secret.target.hasModel
+  }
+
+  static async open(options: LaneOptions): Promise<Lane> {
+    const late: {recorder?: Recorder} = {}
+    const sandbox = await options.startSandbox({
+      seed: options.seed,
+      clock: {mode: 'manual', startAt: options.startAt},
+      switches: {logsNeedPermission: false},
+      observe: seen => late.recorder?.told(seen),
+      onEntry: entry => {
+        const isStart = entry.kind === 'invocation' && entry.detail?.['event'] === 'start'
+        if (isStart && entry.requestId !== undefined) late.recorder?.started(entry.requestId)
+      },
+      onLogLine: ({stream, message}) => late.recorder?.logged(stream, message),
+      onRefusedKey: accessKeyId => late.recorder?.refusedKey(accessKeyId),
+    })
+    sandbox.secretsManager.steps.take(true)
+    const stage = await buildStage(sandbox, options.spec)
+    await sandbox.clock.advance(60_000)
+    const recorder = new Recorder(sandbox, stage.secret, stage.targets)
+    late.recorder = recorder
+    return new Lane(options, sandbox, stage, recorder)
+  }
+
+  /** Plays a scenario from the beginning. Warm workers are shared within a group only. Throws what the script throws. */
+  async play<Facts>(scenario: Scenario<Facts>, kind: Kind, fresh = false): Promise<Observation<Facts>> {
+    const group = scenario.group ?? scenario.name
+    this.#sandbox.restore(this.#beginning, {workers: 'keep'})
+    if (fresh || this.#group !== group) await this.#sandbox.lambda.endWorkers()
+    this.#group = group
+    for (const target of this.#stage.targets) await target.begin()
+    await this.#recorder.begin()
+    const bench = new CaseBench({
+      sandbox: this.#sandbox,
+      stage: this.#stage,
+      recorder: this.#recorder,
+      kind,
+      scenario: scenario.name,
+      seed: this.#options.seed,
+      timeoutMs: this.#options.spec.subject.timeoutMs,
+      periodDays: this.#options.periodDays,
+    })
+    const facts = await scenario.play(bench)
+    const end = await bench.sample()
+    const {seen, samples} = this.#recorder
+    return {
+      scenario: scenario.name,
+      facts,
+      secretArn: this.#stage.secret.arn,
+      seen,
+      invocations: bench.invocations,
+      samples,
+      end,
+      leaks: leaksIn({bench, stage: this.#stage, seen, secrets: [this.#stage.secret, this.#stage.second]}),
+      rejections: rejectionsIn(samples, bench.overlapMs),
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const target of this.#stage.targets) await target.stop?.()
+    await this.#sandbox.stop()
+  }
+}

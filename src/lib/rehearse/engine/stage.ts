@@ -1,0 +1,126 @@
+import type {Sandbox} from '../../sandbox/index.ts'
+import type {StagedSecret} from '../bench.ts'
+import type {Subject} from '../subject.ts'
+import {drawnUuid, scenarioDraws} from './draws.ts'
+import type {StagedTarget, TargetSetup} from '../targets/staged.ts'
+
+/** What a rehearsal is played with. */
+export interface StageSpec {
+  readonly subject: Subject
+  /** Value of the secret before anything happens; `{{name}}` stands for the target's own: see `StagedTarget.fields`. */
+  readonly secretValue: string
+  readonly secretName: string
+  /** Name of the target as declared. */
+  readonly targetName: string
+  readonly target: TargetSetup
+  /** Statements of the role; undefined: everything is allowed. */
+  readonly policy?: object
+  /** Further secrets that only scripts read, such as the login of an administrator: name → value. */
+  readonly otherSecrets?: Readonly<Record<string, string>>
+}
+
+export interface Stage {
+  readonly functionArn: string
+  readonly functionName: string
+  readonly roleName: string
+  readonly secret: StagedSecret
+  readonly second: StagedSecret
+  readonly sibling: StagedSecret | undefined
+  readonly targets: readonly StagedTarget[]
+}
+
+export const ROLE_NAME = 'rehearsed-role'
+const FUNCTION_NAME = 'rehearsed'
+const EVERYTHING = {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}
+
+/** Builds it in an empty sandbox: role, targets, secrets, the function, and the permission to invoke it. */
+export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Stage> {
+  const {accountId} = sandbox
+  const roleArn = sandbox.iam.addRole({
+    accountId,
+    roleName: ROLE_NAME,
+    policies: {rehearsed: spec.policy ?? EVERYTHING},
+  })
+  const first = await spec.target(sandbox, spec.targetName)
+  const other = await spec.target(sandbox, `${spec.targetName}-2`)
+  const master = await otherSecrets(sandbox, spec, first)
+  const fields = {...first.fields, ...master}
+  const secret = await addSecret(sandbox, spec.secretName, filled(spec.secretValue, fields), first)
+  const value2 = filled(spec.secretValue, {...other.fields, ...master})
+  const second = await addSecret(sandbox, `${spec.secretName}-second`, value2, other)
+  const sibling = first.target.hasModel
+    ? await addSecret(sandbox, `${spec.secretName}-same-user`, filled(spec.secretValue, fields), first)
+    : undefined
+  // Decoys that nothing may touch.
+  await createSecret(sandbox, 'decoy/of-somebody-else', 'decoy-value-x7')
+  const functionArn = await addFunction(sandbox, spec.subject, {roleArn, fields})
+  return {
+    functionArn,
+    functionName: FUNCTION_NAME,
+    roleName: ROLE_NAME,
+    secret,
+    second,
+    sibling,
+    targets: [first, other],
+  }
+}
+
+/** Replaces `{{name}}`; in JSON a value is escaped as JSON wants. */
+export function filled(template: string, fields: Readonly<Record<string, string>>): string {
+  const json = template.trimStart().startsWith('{')
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => {
+    const value = fields[name]
+    if (value === undefined) return whole
+    return json ? JSON.stringify(value).slice(1, -1) : value
+  })
+}
+
+async function otherSecrets(sandbox: Sandbox, spec: StageSpec, target: StagedTarget): Promise<Record<string, string>> {
+  const arns: Record<string, string> = {}
+  for (const [name, value] of Object.entries(spec.otherSecrets ?? {})) {
+    const SecretString = filled(value, target.fields)
+    arns[`arnOf_${name.replaceAll(/\W/g, '_')}`] = await createSecret(sandbox, name, SecretString)
+  }
+  return arns
+}
+
+async function addSecret(
+  sandbox: Sandbox,
+  name: string,
+  SecretString: string,
+  staged: StagedTarget,
+): Promise<StagedSecret> {
+  return {arn: await createSecret(sandbox, name, SecretString), name, target: staged.target}
+}
+
+async function createSecret(sandbox: Sandbox, Name: string, SecretString: string): Promise<string> {
+  const ClientRequestToken = drawnUuid(scenarioDraws(sandbox.seed, `stage/${Name}`))
+  const made = await sandbox.call('secretsmanager', 'CreateSecret', {Name, SecretString, ClientRequestToken})
+  return (made as {ARN: string}).ARN
+}
+
+async function addFunction(
+  sandbox: Sandbox,
+  subject: Subject,
+  {roleArn, fields}: {readonly roleArn: string; readonly fields: Readonly<Record<string, string>>},
+): Promise<string> {
+  const variables = Object.entries(subject.variables).map(([name, value]) => [name, filled(value, fields)] as const)
+  const made = (await sandbox.call('lambda', 'CreateFunction', {
+    FunctionName: FUNCTION_NAME,
+    Role: roleArn,
+    Runtime: subject.runtime,
+    Handler: subject.handler,
+    Timeout: Math.max(1, Math.ceil(subject.timeoutMs / 1000)),
+    MemorySize: subject.memoryMb,
+    Code: {ZipFile: Buffer.from(subject.code).toString('base64')},
+    ...(variables.length === 0 ? {} : {Environment: {Variables: Object.fromEntries(variables)}}),
+    ...(subject.layers.length === 0 ? {} : {Layers: subject.layers}),
+  })) as {FunctionArn: string}
+  await sandbox.call('lambda', 'AddPermission', {
+    FunctionName: FUNCTION_NAME,
+    StatementId: 'secrets-manager',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+  })
+  return made.FunctionArn
+}

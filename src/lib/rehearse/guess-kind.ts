@@ -1,0 +1,23 @@
+import type {Kind, Provider} from './kind.ts'
+import type {PlainRun} from './plain-run.ts'
+
+/** The kind of credential, from what the first rotation called: see handler-contract §1. */
+export function guessKind(
+  {observation}: PlainRun,
+  hasModel: boolean,
+): {readonly kind: Kind; readonly provider?: Provider} {
+  const made = observation.seen
+    .filter(({by}) => by === 'function')
+    .map(({service, operation}) => `${service}:${operation}`)
+  if (made.includes('iam:CreateAccessKey')) return {kind: 'add', provider: 'iam'}
+  if (made.includes('appsync:CreateApiKey')) return {kind: 'add', provider: 'appsync'}
+  const changes = made.some(call => /^(logins:(password|admin)|database:|https:)/.test(call))
+  if (!hasModel && !changes) return {kind: 'rand'}
+  return {kind: usernameChanged(observation) ? 'alt' : 'rep'}
+}
+
+/** Alternating users: the secret names another user than it did. */
+function usernameChanged(observation: PlainRun['observation']): boolean {
+  const {live = []} = observation.end
+  return live.filter(({versions}) => versions.length > 0).length > 1
+}

@@ -1,0 +1,13 @@
+import type {Observation, RotationResult, Seen} from './observation.ts'
+import type {Step} from './steps.ts'
+
+/** The undisturbed rotation that everything else is compared with. */
+export interface PlainRun {
+  readonly rotation: RotationResult
+  readonly observation: Observation
+}
+
+/** Calls of one step of an undisturbed rotation, in order: the cells of the matrix are made of these. */
+export function callsOf(plain: PlainRun, step: Step): readonly Seen[] {
+  return plain.rotation.steps.find(result => result.step === step)?.calls ?? []
+}

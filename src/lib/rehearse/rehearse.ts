@@ -1,0 +1,149 @@
+import type {Sandbox, SandboxOptions} from '../sandbox/index.ts'
+import {scenarioDraws} from './engine/draws.ts'
+import {Lane, type LaneOptions} from './engine/lane.ts'
+import type {StageSpec} from './engine/stage.ts'
+import {guessKind} from './guess-kind.ts'
+import type {Item, Plan, Scenario} from './item.ts'
+import {judgeAll, outcomesOf, workOf, type CaseResult, type Work} from './judge.ts'
+import type {Kind} from './kind.ts'
+import type {PlainRun} from './plain-run.ts'
+import {plainRotation} from './scenarios/rotation.ts'
+
+export interface RehearsalOptions {
+  readonly startSandbox: (options: SandboxOptions) => Promise<Sandbox>
+  readonly spec: StageSpec
+  readonly seed: number
+  readonly items: readonly Item[]
+  /** Absent: guessed from the calls of the first rotation. */
+  readonly kind?: Kind
+  /** Ids of the only items to judge. Absent: all. */
+  readonly only?: readonly string[]
+  /** Names of the only scenarios to play. Absent: all. */
+  readonly cells?: readonly string[]
+  /** Days between rotations. Absent: 30. */
+  readonly periodDays?: number
+  /** Sandboxes that play at the same time. Absent: 2. */
+  readonly lanes?: number
+  readonly minBits?: number
+  readonly depth?: 1 | 2
+  readonly exhaustive?: boolean
+  /** Share of the passing scenarios that are played again in a fresh process. Absent: 0.05. */
+  readonly repeatShare?: number
+  readonly onPlain?: (plain: PlainRun, kind: Kind) => void
+  readonly onProgress?: (done: number, planned: number) => void
+  /** Aborted: no further scenario is begun. */
+  readonly signal?: AbortSignal
+}
+
+/** Everything that was played and judged; `report.ts` makes of it what is shown. */
+export interface Rehearsed {
+  readonly plain: PlainRun
+  readonly plan: Plan
+  readonly results: readonly CaseResult[]
+  readonly keepsState: readonly string[]
+  readonly played: number
+  readonly planned: number
+  /** The order in which scenarios were planned. */
+  readonly scenarios: readonly Scenario[]
+}
+
+/** Virtual start of every scenario: half past an hour, as items about hours want it. 2026-01-15T10:30:00Z. */
+const START_AT = 1_768_473_000_000
+
+/** Rehearses one function. Throws what the sandbox throws when it cannot be started. */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
+  const {seed, items, kind: wanted, cells, only} = options
+  const laneOptions: LaneOptions = {
+    startSandbox: options.startSandbox,
+    spec: options.spec,
+    seed,
+    periodDays: options.periodDays ?? 30,
+    startAt: START_AT,
+  }
+  const first = await Lane.open(laneOptions)
+  const lanes = [first]
+  try {
+    const observation = await first.play(plainRotation, wanted ?? 'rand')
+    const plain: PlainRun = {rotation: observation.facts, observation}
+    const guessed = guessKind(plain, first.hasModel)
+    const kind = wanted ?? guessed.kind
+    options.onPlain?.(plain, kind)
+    const plan: Plan = {
+      kind,
+      ...(guessed.provider === undefined ? {} : {provider: guessed.provider}),
+      hasModel: first.hasModel,
+      plain,
+      seed,
+      minBits: options.minBits ?? 128,
+      depth: options.depth ?? 1,
+      exhaustive: options.exhaustive ?? false,
+    }
+    const chosen = only === undefined ? items : items.filter(({id}) => only.includes(id))
+    const watching = chosen.filter(item => item.watch !== undefined)
+    // What only watches sees whatever the others play.
+    const playing = watching.some(item => item.cases === undefined) || cells !== undefined ? items : chosen
+    const works = workOf(playing, plan)
+      .filter(({scenario}) => cells === undefined || cells.includes(scenario.name))
+      .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
+    while (lanes.length < Math.min(options.lanes ?? 2, works.length)) lanes.push(await Lane.open(laneOptions))
+    const done = await playAll(works, lanes, {...options, plan, watching, kind})
+    return {plain, plan, planned: works.length, scenarios: works.map(({scenario}) => scenario), ...done}
+  } finally {
+    await Promise.all(lanes.map(lane => lane.close()))
+  }
+}
+
+interface PlayOptions extends RehearsalOptions {
+  readonly plan: Plan
+  readonly watching: readonly Item[]
+  readonly kind: Kind
+}
+
+/** Groups are handed out whole, so that a warm worker is used within one group only. */
+async function playAll(works: readonly Work[], lanes: readonly Lane[], options: PlayOptions) {
+  const groups = [...Map.groupBy(works, ({scenario}) => scenario.group ?? scenario.name).values()]
+  const results: CaseResult[] = []
+  const keepsState: string[] = []
+  let played = 0
+  const work = async (lane: Lane) => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      for (const one of group) {
+        if (options.signal?.aborted === true) return
+        const {found, differs} = await playOne(one, lane, options)
+        results.push(...found)
+        if (differs) keepsState.push(one.scenario.name)
+        played += 1
+        options.onProgress?.(played, works.length)
+      }
+    }
+  }
+  await Promise.all(lanes.map(work))
+  return {results, keepsState: keepsState.toSorted(), played}
+}
+
+/** A failing scenario is played again in a fresh process before it counts, and a seeded few of the passing ones too. */
+async function playOne(
+  work: Work,
+  lane: Lane,
+  options: PlayOptions,
+): Promise<{found: readonly CaseResult[]; differs: boolean}> {
+  const {scenario} = work
+  const warm = await judgedRun(work, lane, options, false)
+  const failed = warm.some(({verdict}) => verdict.verdict === 'fail')
+  const drawn = scenarioDraws(options.seed, `again/${scenario.name}`)() < (options.repeatShare ?? 0.05)
+  if (!failed && !drawn) return {found: warm, differs: false}
+  const fresh = await judgedRun(work, lane, options, true)
+  return {found: fresh, differs: outcomesOf(fresh) !== outcomesOf(warm)}
+}
+
+async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<readonly CaseResult[]> {
+  const {plan, watching, kind} = options
+  try {
+    const observation = await lane.play(work.scenario, kind, fresh)
+    return judgeAll(work, watching, observation, plan)
+  } catch (error) {
+    // The harness broke, not the function: that is an error of the case and never a verdict on the function.
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return work.judges.map(({item}) => ({item, scenario: work.scenario.name, verdict: {verdict: 'error', reason}}))
+  }
+}

@@ -1,0 +1,3 @@
+export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const
+
+export type Step = (typeof STEPS)[number]

@@ -1,0 +1,77 @@
+/** What a target makes of the credential in a secret value. */
+export interface Standing {
+  /** It would be let in at this moment. */
+  readonly acceptedNow: boolean
+  /** It is let in, or will be once what was changed has spread. */
+  readonly active: boolean
+}
+
+/** A credential at the target, whoever holds it. */
+export interface Credential {
+  /** Names it in reports without revealing it. */
+  readonly id: string
+  readonly createdAt: number
+  /** `retiring`: it ends by itself within 26 hours. */
+  readonly state: 'active' | 'retiring' | 'disabled'
+  /** When it ends by itself, virtual epoch ms. Absent: it does not. */
+  readonly endsAt?: number
+  /** Whether this text, the value of a secret, holds it. */
+  isIn(value: string): boolean
+}
+
+type MaybeLater<T> = T | Promise<T>
+
+/**
+ * The system that honours the credential, as somebody knows it who may look inside. All of it concerns the one target of
+ * the rehearsed secret; `others` are decoys, which nothing may touch.
+ */
+export interface Target {
+  /** `iam-user`, `appsync-api`, `login`, `postgres`, `mysql`, `https`, `none`. */
+  readonly kind: string
+  /** For people: `IAM user svc`. */
+  readonly title: string
+  /** Somebody can say what it accepts. false: only labels, tokens, crashes and leaks are judged. */
+  readonly hasModel: boolean
+  /** It answers within the sandbox, so that it can be asked after every call. false: between steps only. */
+  readonly isImmediate: boolean
+  /** Most credentials at a time; undefined: no limit. */
+  readonly limit?: number
+  /** A value that is no credential (a placeholder) stands for nothing: both false. */
+  standing(value: string): MaybeLater<Standing>
+  /** Credentials of this target, oldest first. */
+  credentials(): MaybeLater<readonly Credential[]>
+  /** A digest of everything that it is, decoys included: equal when nothing changed. */
+  state(): MaybeLater<string>
+  /** The same for what must not be touched. */
+  othersState(): MaybeLater<string>
+  /** Uses seen at the target since the scenario began, oldest first. */
+  uses(): readonly TargetUse[]
+  /** From now on (or no longer) the target refuses the credential in this value, which stays what it is. */
+  block(value: string, on: boolean): MaybeLater<void>
+  /** As by hand: what was valid is not any more, and no version holds what is. `rep` and `alt`. Absent: not possible. */
+  lockOut?(): MaybeLater<void>
+  /** As by hand: the target honours exactly the credential in this value (again). Absent: not possible. */
+  honour?(value: string): MaybeLater<void>
+  /** A value like this one that names another identity, whose credential is good there. Absent: no such thing. */
+  ofSomebodyElse?(value: string): MaybeLater<string>
+  /** As by hand: a credential that no version holds, made now. Answers its id. Absent: not possible. `add`. */
+  addForeign?(): MaybeLater<string>
+  /** As by hand: a client uses the credential in this value now. */
+  use(value: string): MaybeLater<void>
+  /** New credentials are let in only so much later. Absent: not possible. */
+  delay?(ms: number): void
+}
+
+/** An attempt to use a credential. */
+export interface TargetUse {
+  readonly at: number
+  /** By the function under rehearsal, or by a client of the script. */
+  readonly by: 'function' | 'script'
+  readonly accepted: boolean
+  /** Number of the invocation, for the function's. */
+  readonly invocation?: number
+  /** Id of the credential where one was recognised. */
+  readonly credential?: string
+  /** Whether this value holds what was used. */
+  isOf(value: string): boolean
+}
