@@ -1,6 +1,6 @@
 import type {Gateways, Mutations} from '../../src/lib/aws/gateways.ts'
 import type {Journal, JournalEntry} from '../../src/lib/journal/journal.ts'
-import type {Context} from '../../src/lib/operations/context.ts'
+import type {Context, Rehearsals} from '../../src/lib/operations/context.ts'
 
 export interface FakeContext extends Context {
   readonly journal: Journal & {readonly entries: readonly JournalEntry[]}
@@ -18,6 +18,8 @@ export interface FakeContextOptions {
   /** Called before each entry is kept; may throw, as a full disk does. */
   readonly onAppend?: (entry: JournalEntry) => void
   readonly signal?: AbortSignal
+  /** Absent: nothing was ever rehearsed. */
+  readonly rehearsals?: Rehearsals
 }
 
 /** A Context without AWS, terminal or disk, for operations whose collaborators are given in the test. */
@@ -77,6 +79,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       activity: () => undefined,
       warn: text => said.push(`! ${text}`),
     },
+    rehearsals: options.rehearsals ?? {any: async () => false, of: async () => ({kind: 'never'})},
     probes: {command: () => Promise.reject(new Error('no probe here'))},
     signal: options.signal ?? new AbortController().signal,
     calledActions: [],

@@ -1,5 +1,9 @@
 import {GetFunctionConfigurationCommand, LambdaClient} from '@aws-sdk/client-lambda'
+import {mkdtemp} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {rehearsed} from '../support/rehearsed.ts'
 import {runSecrot} from '../support/run-secrot.ts'
 import type {TestSandbox} from '../support/sandbox.ts'
 import {startHook} from './hook.ts'
@@ -12,16 +16,25 @@ async function codeOf(sandbox: TestSandbox): Promise<string> {
   return CodeSha256
 }
 
-/** The picture's command; in a pipe the steps are named, since nobody can be asked. */
-async function step(columns?: number): Promise<{readonly text: string; readonly exitCode: number}> {
+/**
+ * The picture's command; in a pipe the steps are named, since nobody can be asked. Without a record of a rehearsal the code
+ * is trusted by its digest.
+ */
+async function step(
+  columns?: number,
+  isRehearsed = false,
+): Promise<{readonly text: string; readonly exitCode: number}> {
   const sandbox = await startHook()
   try {
     const seen = {stdout: 0, stderr: 0, text: ''}
-    const trust = ['--trust-handler', await codeOf(sandbox)]
+    const stateDir = await mkdtemp(join(tmpdir(), 'secrot-step-'))
+    if (isRehearsed) await rehearsed({config: sandbox.config, stateDir, name: 'hook-rotation'})
+    const trust = isRehearsed ? [] : ['--trust-handler', await codeOf(sandbox)]
     const scripted = columns === undefined ? ['--until', 'testSecret'] : []
     const {clock} = sandbox
     const run = await runSecrot(['step', 'prod/hook', ...scripted, ...trust], {
       sandbox,
+      stateDir,
       clock: {now: () => clock.now(), sleep: ms => clock.sleep(ms)},
       ...(columns === undefined ? {} : {tty: {columns}, answers: ['n', 'n', 'a', 'y'], env: {NO_COLOR: '1'}}),
       onOutput: written => {
@@ -60,16 +73,10 @@ function withoutCalls(text: string): string {
   return text.replace(/^111122223333 .*\n/, '').replaceAll(/^ {2}(?:aws|undo) {6,7}.*\n/gm, '')
 }
 
-/** Promise 1, as in `rotate`: what was never rehearsed is said to be so before it is started. */
-const warning = '! hook-rotation was never rehearsed: what it does inside its own steps is its own.\n'
-
-/** Nothing is rehearsed yet. */
-const asTold = picture('step').replace('rehearsed: usable', 'never rehearsed').replace(/^\n/m, `${warning}\n`)
-
 describe('secrot step, asked at each step', () => {
   it('prints section 5 of the transcripts at 100 columns', async () => {
-    const {text, exitCode} = await step(100)
-    expect(withSampleData(withoutCalls(withoutEndpoint(text, 100)))).toBe(asTold)
+    const {text, exitCode} = await step(100, true)
+    expect(withSampleData(withoutCalls(withoutEndpoint(text, 100)))).toBe(picture('step'))
     expect(exitCode).toBe(0)
   })
 
@@ -98,7 +105,7 @@ describe('secrot step, asked at each step', () => {
         log       1 line, 45 more characters hidden (--show-logs)
         changed   labels: nothing · value: nothing · target: not asked (--probe)
 
-      testSecret  uses the new value, changes nothing
+      testSecret  uses the new value, should change nothing
         aws       aws lambda invoke --function-name arn:aws:lambda:eu-central-1:111122223333:function:hook-rotation --payload '{"Step":"testSecret","SecretId":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/hook-Qw3rTy","ClientRequestToken":"9d41c6e2-04a7-4c1e-8f55-2a9be7d01c43"}' --cli-binary-format raw-in-base64-out /dev/stdout
       ? next [n], again [a], skip to [s], event [e], log [l], changes [c], stop
         [q]: n
@@ -144,7 +151,7 @@ describe('secrot step, asked at each step', () => {
         log       1 line, 45 more characters hidden (--show-logs)
         changed   labels: nothing · value: nothing · target: not asked (--probe)
 
-      testSecret  uses the new value, changes nothing
+      testSecret  uses the new value, should change nothing
         aws       aws lambda invoke --function-name arn:aws:lambda:eu-central-1:111122223333:function:hook-rotation --payload '{"Step":"testSecret","SecretId":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/hook-Qw3rTy","ClientRequestToken":"9d41c6e2-04a7-4c1e-8f55-2a9be7d01c43"}' --cli-binary-format raw-in-base64-out /dev/stdout
       ? next [n], again [a], skip to [s], event [e], log [l], changes [c], stop [q]: n
         result    FAILED, 2104 ms, Unhandled: AssertionError, request ID
@@ -185,7 +192,7 @@ describe('secrot step, asked at each step', () => {
         log       1 line, 45 more characters hidden (--show-logs)
         changed   labels: nothing · value: nothing · target: not asked (--probe)
 
-      testSecret  uses the new value, changes nothing
+      testSecret  uses the new value, should change nothing
         aws       aws lambda invoke --function-name arn:aws:lambda:eu-central-1:111122223333:function:hook-rotation --payload '{"Step":"testSecret","SecretId":"arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/hook-Qw3rTy","ClientRequestToken":"9d41c6e2-04a7-4c1e-8f55-2a9be7d01c43"}' --cli-binary-format raw-in-base64-out /dev/stdout
         result    FAILED, 2104 ms, Unhandled: AssertionError, request ID
         log       2026-11-22T03:20:31.016Z AssertionError at testSecret (hook.mjs:88:11)

@@ -4,6 +4,7 @@ import {gatewaysOf, mutationsOf} from '../aws/connect.ts'
 import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '../aws/gateways.ts'
 import type {Journal} from '../journal/journal.ts'
 import type {Ask, Clock, Context, OtherAccounts, Progress, Random} from '../operations/context.ts'
+import {rehearsalsIn} from './rehearsals.ts'
 import type {CommandScope} from './scope.ts'
 
 export interface ContextParts {
@@ -67,6 +68,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
     clock: parts.clock,
     random: parts.random,
     probes: {command: async options => (await import('../probes/command.ts')).commandProbe(options)},
+    rehearsals: rehearsalsIn(parts.stateFolder),
     ask: parts.ask,
     progress: parts.progress,
     signal: parts.signal,

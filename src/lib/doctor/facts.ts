@@ -2,6 +2,7 @@ import type {AccessKeyInfo, FunctionConfiguration} from '../aws/gateways.ts'
 import type {RotationEvent, RotationEventName} from '../history/events.ts'
 import type {KeyUses} from '../history/key-uses.ts'
 import type {FunctionFailure, Invocation} from '../history/invocations.ts'
+import type {Rehearsal} from '../rehearse/record.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 
 /** Where a claim comes from. `at` is when it was read or when it happened, epoch milliseconds. */
@@ -95,6 +96,8 @@ export type FunctionFacts =
       readonly kind: 'found'
       readonly configuration: FunctionConfiguration
       readonly reservedConcurrency: Fact<number | undefined>
+      /** What is known from rehearsals of it as it is deployed. */
+      readonly rehearsal: Rehearsal
       readonly readAt: number
     }
   | {
@@ -148,7 +151,7 @@ export interface FreshStep {
   readonly at: number
   readonly ok: boolean
   readonly failure?: FunctionFailure
-  /** The operator trusts this code, so that its testSecret speaks for the target. */
+  /** The operator trusts this code, or its rehearsal has shown it: its testSecret speaks for the target. */
   readonly trusted: boolean
   /** finishSecret answered without error and the labels stayed. */
   readonly withoutEffect?: true

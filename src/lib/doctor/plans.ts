@@ -1,5 +1,5 @@
 import {cancelledBy} from './cancelled-by.ts'
-import {trustWanted, wantsTrust} from '../rotation/hand-sent.ts'
+import {wantsTrust} from '../rotation/hand-sent.ts'
 import {AWSCURRENT, AWSPENDING, type RotationStep, rotationSteps} from '../rotation/secret.ts'
 import type {Choice, Decision} from './decide.ts'
 import {holdLabel, type SecretFacts, valueOf, type VersionFacts} from './facts.ts'
@@ -8,6 +8,7 @@ import {authOf} from './pending-state.ts'
 import type {Verdict} from './pending-table.ts'
 import type {FixPlan, PlanCall, Planned, PlanHits} from './plan.ts'
 import {rotateBlockedBy} from './rotate-block.ts'
+import {trustOf} from './trust.ts'
 
 type Draft = Omit<FixPlan, 'attested' | 'fixClass' | 'not'> & {readonly not?: readonly string[]}
 
@@ -172,10 +173,10 @@ function resume(facts: SecretFacts, decision: Decision, from: RotationStep): Pla
   const {pending} = facts
   const found = valueOf(facts.function)
   if (pending === undefined || found?.kind !== 'found') return refused('the rotation function could not be read')
-  const {codeSha256, arn, name} = found.configuration
+  const {arn, name} = found.configuration
   const steps = rotationSteps.slice(rotationSteps.indexOf(from))
-  const trusted = codeSha256 !== undefined && facts.trustedCode.includes(codeSha256)
-  if (!trusted && steps.some(wantsTrust)) return refused(trustWanted(codeSha256))
+  const trust = trustOf(facts)
+  if (!trust.resume && steps.some(wantsTrust)) return refused(trust.wanted)
   const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn ?? arn
   const calls = steps.flatMap((step): PlanCall[] => [
     ...(step === 'finishSecret' ? pinPrevious(facts) : []),

@@ -4,6 +4,7 @@ import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '..
 import type {Config} from '../config/config.ts'
 import type {Journal} from '../journal/journal.ts'
 import type {PastChange} from '../journal/past.ts'
+import type {DeployedFunction, Rehearsal} from '../rehearse/record.ts'
 
 /** Everything an operation may touch, one per run. Operations read no environment, no terminal and no wall clock. */
 export interface Context {
@@ -25,6 +26,7 @@ export interface Context {
   /** What runs on this machine have changed since a moment, epoch milliseconds, newest run first; this run's too. */
   changesSince(at: number): Promise<readonly PastChange[]>
   readonly probes: Probes
+  readonly rehearsals: Rehearsals
   readonly clock: Clock
   readonly random: Random
   readonly ask: Ask
@@ -103,6 +105,14 @@ export interface LineFit {
   readonly indent: number
   /** What follows the indent is a command: it is broken before its options, so that it can still be pasted. Absent: words. */
   readonly command?: true
+}
+
+/** Records of rehearsals that lie on this machine. */
+export interface Rehearsals {
+  /** Whether there is any: where there is none, no function has to be looked at to know that it was never rehearsed. */
+  any(): Promise<boolean>
+  /** What is known of exactly this code, handler, runtime, layers and variables. */
+  of(fn: DeployedFunction): Promise<Rehearsal>
 }
 
 /** Ways to ask targets that are neither AWS's nor built in. */

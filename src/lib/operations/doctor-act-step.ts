@@ -1,5 +1,7 @@
 import {valueOf} from '../doctor/facts.ts'
 import type {PlanCall} from '../doctor/plan.ts'
+import {trustOf} from '../doctor/trust.ts'
+import {wantsTrust} from '../rotation/hand-sent.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {functionScope} from './doctor-function.ts'
@@ -13,6 +15,9 @@ type InvokeCall = Extract<PlanCall, {kind: 'invoke'}>
 /** Sends one step to the deployed function, looks at the labels, and stops the repair at the first failure. */
 export async function sendStep(repair: Repairing, call: InvokeCall): Promise<void> {
   const {run, facts, events} = repair
+  const trust = trustOf(facts)
+  // Read again right before acting: another deployment since the plan is another function.
+  if (wantsTrust(call.step) && !trust.resume) throw new RepairStopped(`${call.step} was not sent: ${trust.wanted}`)
   const memory = run.memory(facts.arn)
   const sent = await sendOnce(repair, call)
   if (sent.requestId !== undefined) memory.sentRequests.add(sent.requestId)
@@ -29,7 +34,7 @@ export async function sendStep(repair: Repairing, call: InvokeCall): Promise<voi
     versionId: call.versionId,
     at: sent.endedAt,
     ok: sent.ok,
-    trusted: isTrusted(repair),
+    trusted: trust.testSecretIsProbe,
     ...(sent.failure === undefined ? {} : {failure: sent.failure}),
     ...(finished && moved === undefined ? {withoutEffect: true as const} : {}),
   })
@@ -38,12 +43,6 @@ export async function sendStep(repair: Repairing, call: InvokeCall): Promise<voi
   const why = sent.failure?.text ?? 'it ended without error, and AWSCURRENT did not move'
   events.onStep({at: sent.endedAt, ok, name: call.step, text: ok ? `ok ${seconds}s` : `failed ${seconds}s: ${why}`})
   if (!ok) throw new RepairStopped(`${call.step} failed: ${why}`)
-}
-
-function isTrusted({facts}: Repairing): boolean {
-  const found = valueOf(facts.function)
-  const code = found?.kind === 'found' ? found.configuration.codeSha256 : undefined
-  return code !== undefined && facts.trustedCode.includes(code)
 }
 
 async function sendOnce(repair: Repairing, call: InvokeCall): Promise<StepSent> {

@@ -71,7 +71,8 @@ export async function readFunction(
   const reservedConcurrency = await readFact('lambda:GetFunctionConcurrency', () =>
     lambda.reservedConcurrency(withoutQualifier(arn), options),
   )
-  return known({kind: 'found', configuration: configuration.value, reservedConcurrency, readAt})
+  const rehearsal = await context.rehearsals.of(configuration.value)
+  return known({kind: 'found', configuration: configuration.value, reservedConcurrency, rehearsal, readAt})
 }
 
 /** Whether Secrets Manager may invoke exactly this ARN and qualifier for this secret. */

@@ -1,6 +1,7 @@
 import {type SecretFacts, valueOf} from '../doctor/facts.ts'
 import type {FixPlan} from '../doctor/plan.ts'
 import type {Diagnosis, Finding} from '../doctor/rule.ts'
+import type {Rehearsal} from '../rehearse/record.ts'
 import type {ExitCode} from '../errors.ts'
 import {diagnosed} from './doctor-diagnosed.ts'
 import {act, type Acted} from './doctor-act.ts'
@@ -14,7 +15,7 @@ import {planReport} from './doctor-plan-report.ts'
 import {atLeast, evidenceReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
-import {warnOfFunction} from './rotate.ts'
+import {sayRehearsal} from './rehearsal.ts'
 import {waitForStep} from './doctor-wait.ts'
 
 /** One repair leads to another diagnosis; after so many the run ends whatever they say. */
@@ -167,8 +168,7 @@ class Repair {
     const details = planReport(this.run, facts, finding, plan)
     const about = {plan: plan.name, secret: name, account, region, callerArn, evidence, details, inReport}
     this.options.events.onRepair({...this.options.position, ...about})
-    const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
-    if (plan.calls.some(call => call.kind === 'rotate')) warnOfFunction(this.run.context, functionArn?.split(':')[6])
+    if (plan.calls.some(call => call.kind === 'rotate')) sayFunction(this.run, facts)
   }
 
   private async look(): Promise<void> {
@@ -197,6 +197,13 @@ class Repair {
     if (acted.exit !== undefined) this.exit = acted.exit
     if (outcome === 'fixed') this.made.push({plan, before})
   }
+}
+
+function sayFunction({context}: DoctorRun, facts: SecretFacts): void {
+  const found = valueOf(facts.function)
+  const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
+  const unread: Rehearsal = {kind: 'unread', reason: 'the function could not be read'}
+  sayRehearsal(context, functionArn?.split(':')[6], found?.kind === 'found' ? found.rehearsal : unread)
 }
 
 function isAccepted({decision, findings}: Diagnosis): boolean {

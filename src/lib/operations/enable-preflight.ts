@@ -1,10 +1,11 @@
 import {ownerOf} from '../doctor/owning-service.ts'
+import type {Rehearsal} from '../rehearse/record.ts'
 import {scheduleWords} from '../rotation/schedule-words.ts'
 import {type RotationWindow, windowsAfter} from '../rotation/schedule.ts'
 import type {Context} from './context.ts'
 import {type Cancelled, whoCancelled} from './who-cancelled.ts'
 import type {Check} from './enable-check.ts'
-import {lookAtFunction, lookAtPermission, type PermissionLook} from './enable-function.ts'
+import {type FunctionLook, lookAtFunction, lookAtPermission, type PermissionLook} from './enable-function.ts'
 import {lookAtKey} from './enable-key.ts'
 import {lookAtRole} from './enable-role.ts'
 import type {ChosenSchedule} from './enable-schedule.ts'
@@ -26,6 +27,8 @@ export interface Preflight {
   /** Absent: no function rotates it. */
   readonly permission?: PermissionLook
   readonly functionName?: string
+  /** What is known of it from rehearsals. */
+  readonly rehearsal: Rehearsal
   /** What stands in the way and cannot be mended in this run. */
   readonly obstacles: readonly Check[]
 }
@@ -48,18 +51,25 @@ export async function preflight(
     ...(owner === undefined ? {} : {owner}),
     ...(secret.description.rotationEnabled === false ? {cancelled: await whoCancelled(context, secret)} : {}),
   }
-  if (functionArn === undefined) return {...base, checks: always, obstacles: []}
+  if (functionArn === undefined) return {...base, rehearsal: {kind: 'never'}, checks: always, obstacles: []}
   const look = await lookAtFunction(context, secret, functionArn, wanted.functionProfile)
   const functionName = look.configuration?.name ?? functionArn
+  const rehearsal = await rehearsalOfLook(context, look)
   if (look.check.state === 'bad')
-    return {...base, functionName, checks: [look.check, ...always], obstacles: [look.check]}
+    return {...base, functionName, rehearsal, checks: [look.check, ...always], obstacles: [look.check]}
   const [permission, role, key] = await Promise.all([
     lookAtPermission(context, secret, look),
     lookAtRole(context, secret, look),
     lookAtKey(context, secret, look),
   ])
-  const found = {...base, functionName, permission, checks: [look.check, permission.check, role, key, ...always]}
+  const checks = [look.check, permission.check, role, key, ...always]
+  const found = {...base, functionName, rehearsal, permission, checks}
   return {...found, obstacles: obstaclesOf(found)}
+}
+
+async function rehearsalOfLook({rehearsals}: Context, {configuration, check}: FunctionLook): Promise<Rehearsal> {
+  if (configuration !== undefined) return rehearsals.of(configuration)
+  return (await rehearsals.any()) ? {kind: 'unread', reason: check.text} : {kind: 'never'}
 }
 
 function obstaclesOf({checks, permission}: Omit<Preflight, 'obstacles'>): readonly Check[] {

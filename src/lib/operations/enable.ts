@@ -18,7 +18,7 @@ import {mutateActions, mutationLines} from './mutate.ts'
 import type {Mutation} from './mutation.ts'
 import {functionArnOf} from './resolve-function.ts'
 import {type ResolvedSecret, resolveSecret, resolveSecretActions} from './resolve-secret.ts'
-import {warnOfFunction} from './rotate.ts'
+import {sayRehearsal} from './rehearsal.ts'
 
 export const enableActions = [
   ...resolveSecretActions,
@@ -111,7 +111,7 @@ async function ask(
   const change = enableMutation(context, secret, wanted)
   for (const line of [...(await mutationLines(context, change)), ...thenLines(before, wanted, found)])
     context.progress.line(line)
-  warnOfFunction(context, found.functionName)
+  sayRehearsal(context, found.functionName, found.rehearsal)
   if (!(await maySwitchOn(context, before, options))) return declined([change])
   const granted =
     permission?.missing !== true || permission.place === undefined

@@ -8,7 +8,8 @@ import {rotationCandidates, type Candidate} from './rotate-candidates.ts'
 import {isGood, isInterrupted, manyWork, type ManyListener, type SecretOutcome} from './rotate-many-work.ts'
 import type {RecordedRotation} from './rotate-recorded.ts'
 import {listedSecrets, type ListedWishes} from './rotate-listed.ts'
-import {rotateActions, warnOfFunction} from './rotate.ts'
+import {rehearsalOfSecret, sayRehearsal} from './rehearsal.ts'
+import {rotateActions} from './rotate.ts'
 import type {RotateWatch} from './rotate-start.ts'
 
 export const rotateManyActions = [...rotateActions, ...functionRoomsActions] as const
@@ -67,7 +68,7 @@ export async function rotateMany(context: Context, options: RotateManyOptions): 
     return {...list, ...resumes, outcome: kind, outcomes: candidates.map(one => untouchedOutcome(one, kind))}
   }
   const work = candidates.filter(one => one.kind !== 'refused')
-  for (const name of new Set(work.map(functionToStart))) warnOfFunction(context, name)
+  await sayRehearsals(context, work, options.watch.functionProfile)
   if (options.dryRun) return untouched('planned')
   if (work.length === 0) {
     if (candidates.length === 0) await endRecorded(context, source)
@@ -106,8 +107,21 @@ function question(work: readonly Candidate[]): string {
   return follows === 0 ? `Start ${started}?` : `${followed} and start ${started}?`
 }
 
-function functionToStart(one: Candidate): string | undefined {
-  return one.kind === 'ready' ? one.plan.functionName : undefined
+/** Of each function that is to be started, once. */
+async function sayRehearsals(
+  context: Context,
+  work: readonly Candidate[],
+  functionProfile: string | undefined,
+): Promise<void> {
+  const said = new Set<string | undefined>()
+  for (const one of work) {
+    if (one.kind !== 'ready') continue
+    const {secret, functionName} = one.plan
+    const arn = secret.description.rotationFunctionArn
+    if (said.has(arn)) continue
+    said.add(arn)
+    sayRehearsal(context, functionName, await rehearsalOfSecret(context, secret, functionProfile))
+  }
 }
 
 /**

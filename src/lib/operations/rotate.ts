@@ -1,5 +1,6 @@
 import type {Context} from './context.ts'
 import {mutateActions} from './mutate.ts'
+import {rehearsalActions, rehearsalOfSecret, sayRehearsal} from './rehearsal.ts'
 import {resolveSecret, resolveSecretActions} from './resolve-secret.ts'
 import {planRotation, type RotationPlan} from './rotate-plan.ts'
 import {rotateRefusal} from './rotate-refusals.ts'
@@ -12,6 +13,7 @@ export const rotateActions = [
   ...mutateActions,
   ...followActions,
   ...whoCancelledActions,
+  ...rehearsalActions,
   'secretsmanager:RotateSecret',
 ] as const
 
@@ -24,7 +26,9 @@ export interface RotateOptions {
   readonly dryRun: boolean
   /** Called once it is about to start, when nobody is asked any more. Absent: returns once the rotation has started. */
   readonly watch?: (() => RotateWatch) | undefined
-  /** Whoever asked has said that the function was never rehearsed. Absent: it is said here. */
+  /** Absent: a function of another account is asked as the configuration says. */
+  readonly functionProfile?: string | undefined
+  /** Whoever asked has said whether the function was rehearsed. Absent: it is said here. */
   readonly rehearsalSaid?: boolean
   /** The plan, before anything is asked or sent. */
   readonly onPlan: (plan: RotationPlan) => void
@@ -47,7 +51,8 @@ export async function rotate(context: Context, options: RotateOptions): Promise<
   if (refusal !== undefined) throw refusal
   const plan = planRotation(context, secret, options.secretId, await context.caller(secret.scope))
   options.onPlan(plan)
-  if (options.rehearsalSaid !== true) warnOfFunction(context, plan.functionName)
+  if (options.rehearsalSaid !== true)
+    sayRehearsal(context, plan.functionName, await rehearsalOfSecret(context, secret, options.functionProfile))
   if (options.dryRun) return {plan, outcome: 'planned'}
   if (!(await mayStart(context, plan, options))) return {plan, outcome: 'declined'}
   const wishes = options.watch?.()
@@ -60,12 +65,6 @@ export async function rotate(context: Context, options: RotateOptions): Promise<
   } finally {
     wishes.stop()
   }
-}
-
-/** Nothing is known of a function before it was rehearsed; that is said before it is started (product.md, promise 1). */
-export function warnOfFunction(context: Context, functionName: string | undefined): void {
-  if (functionName === undefined) return
-  context.progress.warn(`${functionName} was never rehearsed: what it does inside its own steps is its own.`)
 }
 
 async function mayStart(context: Context, plan: RotationPlan, options: RotateOptions): Promise<boolean> {

@@ -1,3 +1,4 @@
+import {powersOf} from '../rehearse/record.ts'
 import {AWSCURRENT, type RotationStep} from '../rotation/secret.ts'
 import {holderOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
@@ -17,6 +18,8 @@ export interface StepAhead {
   readonly current?: string
   readonly event: Readonly<Record<'Step' | 'SecretId' | 'ClientRequestToken', string>>
   readonly aws: string
+  /** A rehearsal saw that testSecret of this function writes neither to the secret nor to the target. */
+  readonly testIsSafe: boolean
   /** Commands that take it back; none: there is no way back. */
   readonly undo: readonly string[]
 }
@@ -51,6 +54,7 @@ export function stepAhead(context: Context, session: StepSession, step: Rotation
     ...(current === undefined ? {} : {current}),
     event: {Step: step, SecretId: secret.arn, ClientRequestToken: versionId},
     aws: awsTextOf(call, secret.arn, context.scopeFlags(session.function.scope).aws),
+    testIsSafe: powersOf(session.rehearsal).testSecretIsSafe,
     undo: step === 'finishSecret' && current !== undefined ? [awsTextOf(back, secret.arn, flags)] : [],
   }
 }

@@ -1,3 +1,4 @@
+import {type DeployedFunction, keyOf, keyText} from '../rehearse/record.ts'
 import type {RotationStep} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {awsCallOf} from './doctor-aws.ts'
@@ -25,8 +26,7 @@ export function handSentMutation(
 ): Mutation<StepSent> {
   const {secret, versionId, function: fn} = session
   const {step, aws, undo} = ahead
-  const code = `code is ${fn.configuration.codeSha256 ?? 'not named'}`
-  const fingerprint = `${labelFingerprint(description)}\n${code}`
+  const fingerprint = `${labelFingerprint(description)}\n${codeText(fn.configuration)}`
   const send = {functionArn: fn.arn, scope: fn.scope, secretArn: secret.arn, versionId, step}
   return stepMutation(
     {...send, timeoutMs: fn.configuration.timeoutMs, withOwnText, signal: context.signal},
@@ -43,12 +43,18 @@ export function handSentMutation(
   )
 }
 
-/** The digest that was trusted is of the code that gets the step: a deployment in between is noticed. */
+/** What was trusted, by its digest or by its record, is what gets the step: a deployment in between is noticed. */
+function codeText(fn: DeployedFunction | undefined): string {
+  const key = fn === undefined ? undefined : keyOf(fn)
+  const setup = key === undefined ? 'not known' : keyText({...key, codeSha256: ''})
+  return `code is ${fn?.codeSha256 ?? 'not named'}\nsetup is ${setup}`
+}
+
 async function readFingerprint(context: Context, {secret, function: fn}: StepSession): Promise<string> {
   const {signal} = context
   const [description, configuration] = await Promise.all([
     context.aws(secret.scope).secrets.describe(secret.arn, {signal}),
     context.aws(fn.scope).lambda.configuration(fn.arn, {signal}),
   ])
-  return `${labelFingerprint(description)}\ncode is ${configuration?.codeSha256 ?? 'not named'}`
+  return `${labelFingerprint(description)}\n${codeText(configuration)}`
 }

@@ -1,12 +1,13 @@
 import type {TargetKind} from '../doctor/facts.ts'
 import type {RotationStep} from '../rotation/secret.ts'
 import {wantsTrust} from '../rotation/hand-sent.ts'
+import {lackOf} from '../rehearse/record.ts'
 import type {Context} from './context.ts'
 import {stepAhead, type StepAhead} from './step-ahead.ts'
 import {type StepState, changeBetween, type StepChange} from './step-change.ts'
 import {sendOne, type StepRecord} from './step-send.ts'
 import type {TargetRun} from './target-run.ts'
-import {trustMissing, type StepSession} from './step-session.ts'
+import {testIsSafe, trustMissing, type StepSession} from './step-session.ts'
 
 /** Told of everything that is to be shown. */
 export interface StepListener {
@@ -68,10 +69,10 @@ export class StepRun {
     return stepAhead(this.context, this.session, step, this.now)
   }
 
-  /** The plain question before testSecret goes to a function that nobody rehearsed or trusts. */
+  /** The plain question before testSecret goes to a function of which neither a rehearsal nor a flag says that it may. */
   async mayTest(step: RotationStep): Promise<boolean> {
-    if (wantsTrust(step) || this.session.trusted) return true
-    const message = `${this.session.function.name} was never rehearsed. Send ${step} all the same?`
+    if (wantsTrust(step) || testIsSafe(this.session)) return true
+    const message = `${lackOf(this.session.rehearsal, this.session.function.name)}. Send ${step} all the same?`
     const answer = this.#options.yes === true ? true : undefined
     return this.context.ask.confirm({message, answeredBy: '--yes', answer})
   }

@@ -1,6 +1,7 @@
 import type {AwsScope, CallerIdentity, FunctionConfiguration} from '../aws/gateways.ts'
 import {parseArn} from '../arn.ts'
 import {trustWanted, wantsTrust} from '../rotation/hand-sent.ts'
+import {lackOf, powersOf, type Rehearsal} from '../rehearse/record.ts'
 import type {RotationStep, Version} from '../rotation/secret.ts'
 import {runningBoundMs} from '../rotation/running.ts'
 import {chosenVersion} from './choose-version.ts'
@@ -53,8 +54,10 @@ export interface StepSession {
     readonly scope: AwsScope
     readonly configuration: FunctionConfiguration
   }
-  /** The deployed code is what `--trust-handler` named. */
-  readonly trusted: boolean
+  /** What is known from rehearsals of the function as it is deployed. */
+  readonly rehearsal: Rehearsal
+  /** `--trust-handler` and the digest of the deployed code, where that was named. */
+  readonly trustWords: readonly string[]
   readonly notRead: readonly NotRead[]
   /** Since when, epoch ms, the secret has changed so lately that AWS may be sending steps itself. Absent: it has not. */
   readonly changedLatelyAt?: number
@@ -74,6 +77,7 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
   const wanted = wishes.versionId === undefined ? undefined : chosenVersion(context, secret, versions, wishes.versionId)
   const versionId = pendingToStep(context, secret, wanted)
   const {arn, configuration, scope: functionScope} = await resolveFunction(context, functionArn, profile, 'change')
+  const {codeSha256: code} = configuration
   const now = context.clock.now()
   const events = await writesOfPending(context, scope, description, versions)
   const lines = versionLines(versions, events, now)
@@ -93,18 +97,27 @@ export async function openStepSession(context: Context, wishes: StepWishes): Pro
       scope: functionScope,
       configuration,
     },
-    trusted: configuration.codeSha256 !== undefined && wishes.trustedCode.includes(configuration.codeSha256),
+    rehearsal: await context.rehearsals.of(configuration),
+    trustWords: code !== undefined && wishes.trustedCode.includes(code) ? ['--trust-handler', code] : [],
     notRead: [...versionsNotRead(description.name, listed), ...eventsNotRead(events, scope.region)],
     ...(lately ? {changedLatelyAt: changedAt} : {}),
   }
 }
 
 /** Why a step is not sent without more said, or undefined. */
-export function trustMissing(
-  {function: {configuration}, trusted}: StepSession,
-  step: RotationStep,
-): string | undefined {
-  return wantsTrust(step) && !trusted ? trustWanted(configuration.codeSha256) : undefined
+export function trustMissing(session: StepSession, step: RotationStep): string | undefined {
+  if (!wantsTrust(step) || isTrusted(session)) return undefined
+  return trustWanted(session.function.configuration.codeSha256, lackOf(session.rehearsal, 'this function'))
+}
+
+/** Whether the function may get any step: its code was named, or its rehearsal went well. */
+export function isTrusted({trustWords, rehearsal}: StepSession): boolean {
+  return trustWords.length > 0 || powersOf(rehearsal).resume
+}
+
+/** Whether testSecret goes without a question: its code was named, or the rehearsal saw that it changes nothing. */
+export function testIsSafe({trustWords, rehearsal}: StepSession): boolean {
+  return trustWords.length > 0 || powersOf(rehearsal).testSecretIsSafe
 }
 
 function versionsNotRead(subject: string, listed: Read<unknown>): readonly NotRead[] {

@@ -2,7 +2,8 @@ import {EXIT, SecrotError} from '../errors.ts'
 import {AWSCURRENT, rotationSteps, type RotationStep} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
-import {warnOfFunction} from './rotate.ts'
+import {lackOf, powersOf} from '../rehearse/record.ts'
+import {sayRehearsal} from './rehearsal.ts'
 import {unsafe} from './secret-refusals.ts'
 import {walkByHand} from './step-by-hand.ts'
 import {StepRun, type StepListener} from './step-run.ts'
@@ -22,7 +23,7 @@ export interface StepOptions extends StepWishes {
   readonly only?: RotationStep | undefined
   /** Up to and with this step, without questions of its own. Absent, and no `only`: somebody is asked at each step. */
   readonly until?: RotationStep | undefined
-  /** Answers the plain question before testSecret goes to a function that nobody rehearsed. Absent: somebody is asked. */
+  /** Answers the plain question before testSecret goes to a function of which no rehearsal says that it is safe. Absent: somebody is asked. */
   readonly yes?: boolean | undefined
   readonly dryRun: boolean
   readonly readValues: boolean
@@ -53,7 +54,8 @@ export async function step(context: Context, options: StepOptions): Promise<Step
   const wanted = stepsBetween(start, options.only ?? options.until ?? start)
   if (scripted !== undefined && !options.dryRun) checkTrust(session, wanted, options)
   options.listener.onBegin(session, start)
-  warnOfFunction(context, session.function.name)
+  // The heading has said it where there is nothing to warn of.
+  if (!powersOf(session.rehearsal).resume) sayRehearsal(context, session.function.name, session.rehearsal)
   warnOfRunning(context, session)
   const now = await lookAtSecret(context, session, options.readValues && !options.dryRun)
   if (options.dryRun) return plan(context, session, wanted, now, options.listener)
@@ -148,7 +150,7 @@ function checkTrust(session: StepSession, wanted: readonly RotationStep[], optio
   const {codeSha256 = 'CODESHA256'} = fn.configuration
   throw unsafe(
     'HANDLER_NOT_TRUSTED',
-    `${fn.name} was never rehearsed, so ${step} of ${secret.description.name} and what belongs to it were not sent.`,
+    `${lackOf(session.rehearsal, fn.name)}, so ${step} of ${secret.description.name} and what belongs to it were not sent.`,
     ['If you know what its code does', ['secrot', 'step', ...words, ...flags, '--trust-handler', codeSha256]],
   )
 }

@@ -1,25 +1,19 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {access, constants, mkdir, open, readdir, rename, rm} from 'node:fs/promises'
+import {access, constants, mkdir, open, rename, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {SecrotError} from '../errors.ts'
 import {distrust} from '../journal/folder.ts'
 import {codeOf, readTrusted} from '../plan/own-file.ts'
 import {keyText, type RecordKey, type Rehearsal, type RehearsalRecord} from '../rehearse/record.ts'
+import {recordExtension, recordFiles, recordsFolder} from './folder.ts'
 import {parseRecord} from './parse.ts'
 
 /** A record holds a verdict for each item and a policy. */
 const MOST_BYTES = 1024 * 1024
 
-const extension = '.json'
-
 /** Names a record in files and on the command line: a digest of its key. */
 export function recordId(key: RecordKey): string {
   return createHash('sha256').update(keyText(key)).digest('hex')
-}
-
-/** Where records lie within the state folder. */
-export function recordsFolder(stateFolder: string): string {
-  return join(stateFolder, 'rehearsals')
 }
 
 /** What lies in the folder: records, newest first, and files that are not taken for one, with the reason. */
@@ -28,21 +22,15 @@ export interface KeptRecords {
   readonly notRead: readonly {readonly file: string; readonly reason: string}[]
 }
 
-/** Whether any record is kept: where none is, no function has to be looked at to know that it was never rehearsed. */
-export async function hasRecords(stateFolder: string): Promise<boolean> {
-  const names = await namesIn(recordsFolder(stateFolder))
-  return typeof names === 'string' || names.length > 0
-}
-
 /**
  * The record of a key. What lies in its place and cannot be trusted (another user's, one that others may write to, a
  * symlink, one whose content is no record of this key) counts as unread, which unlocks as little as no record.
  */
 export async function recordOf(stateFolder: string, key: RecordKey): Promise<Rehearsal> {
   const folder = recordsFolder(stateFolder)
-  const names = await namesIn(folder)
+  const names = await recordFiles(folder)
   if (typeof names === 'string') return {kind: 'unread', reason: `${folder}: ${names}`}
-  const name = `${recordId(key)}${extension}`
+  const name = `${recordId(key)}${recordExtension}`
   if (!names.includes(name)) return {kind: 'never'}
   const reason = await distrust(folder)
   if (reason !== undefined) return {kind: 'unread', reason: `${folder}: ${reason}`}
@@ -53,7 +41,7 @@ export async function recordOf(stateFolder: string, key: RecordKey): Promise<Reh
 /** All records. Throws RECORDS_NOT_TRUSTED (exit 1) for a folder that belongs to somebody else or may be written by others. */
 export async function listRecords(stateFolder: string): Promise<KeptRecords> {
   const folder = recordsFolder(stateFolder)
-  const names = await namesIn(folder)
+  const names = await recordFiles(folder)
   if (typeof names === 'string') throw notTrusted(folder, names)
   if (names.length === 0) return {records: [], notRead: []}
   const reason = await distrust(folder)
@@ -87,7 +75,7 @@ export async function saveRecord(stateFolder: string, record: RehearsalRecord): 
     const reason = await distrust(each)
     if (reason !== undefined) throw notWritable(each, reason)
   }
-  const path = join(folder, `${recordId(record.key)}${extension}`)
+  const path = join(folder, `${recordId(record.key)}${recordExtension}`)
   const written = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await writeNew(written, text)
@@ -108,16 +96,6 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-/** Names of files that may be records, or why nobody can tell. */
-async function namesIn(folder: string): Promise<readonly string[] | string> {
-  try {
-    return (await readdir(folder)).filter(name => name.endsWith(extension)).sort()
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
-    return `it cannot be read (${codeOf(error)})`
-  }
-}
-
 /** A record, or why the file is not taken for one. */
 async function readOne(folder: string, name: string): Promise<RehearsalRecord | string> {
   let text: string
@@ -134,7 +112,7 @@ async function readOne(folder: string, name: string): Promise<RehearsalRecord | 
   const parsed = parseRecord(text)
   if (parsed.kind === 'invalid') return `${name}: ${parsed.reason}`
   const [record] = parsed.records
-  if (record === undefined || `${recordId(record.key)}${extension}` !== name)
+  if (record === undefined || `${recordId(record.key)}${recordExtension}` !== name)
     return `${name}: it is the record of another function than its name says`
   return record
 }

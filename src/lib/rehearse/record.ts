@@ -103,6 +103,16 @@ export function powersOf(rehearsal: Rehearsal): Powers {
   }
 }
 
+/** What a rehearsal does not tell of `subject`, which is why something is asked or refused. */
+export function lackOf(rehearsal: Rehearsal, subject: string): string {
+  if (rehearsal.kind === 'never') return `${subject} was never rehearsed`
+  if (rehearsal.kind === 'unread') return `${subject}: whether it was rehearsed is not known (${rehearsal.reason})`
+  const {verdict} = rehearsal.record
+  if (verdict === 'unsafe') return `${subject} was rehearsed and found unsafe`
+  if (verdict === 'incomplete') return `${subject} was rehearsed, but not to the end (incomplete)`
+  return `${subject} was rehearsed, but not whether testSecret changes nothing`
+}
+
 /** What is said of a function beside its name. */
 export function rehearsalWords(rehearsal: Rehearsal): string {
   if (rehearsal.kind === 'never') return 'never rehearsed'

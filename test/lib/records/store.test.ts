@@ -2,7 +2,8 @@ import {chmod, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile}
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {hasRecords, listRecords, recordId, recordOf, recordsFolder, saveRecord} from '../../../src/lib/records/store.ts'
+import {hasRecords, recordsFolder} from '../../../src/lib/records/folder.ts'
+import {listRecords, recordId, recordOf, saveRecord} from '../../../src/lib/records/store.ts'
 import {aKey, aRecord} from '../../support/a-record.ts'
 
 let state = ''

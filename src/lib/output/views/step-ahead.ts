@@ -1,5 +1,6 @@
 import type {StepAhead} from '../../operations/step-ahead.ts'
 import type {StepSession} from '../../operations/step-session.ts'
+import {rehearsalWords} from '../../rehearse/record.ts'
 import {rotationSteps, type RotationStep} from '../../rotation/secret.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
@@ -24,7 +25,7 @@ export function stepHeading(session: StepSession, start: RotationStep, options: 
   const about = [
     visible(secret.description.name),
     `${shortId(versionId, options)} is AWSPENDING, ${valueText(session)}`,
-    `function ${visible(fn.name)}, ${spanText(fn.configuration.timeoutMs)}, never rehearsed`,
+    `function ${visible(fn.name)}, ${spanText(fn.configuration.timeoutMs)}, ${rehearsalWords(session.rehearsal)}`,
   ]
   return [
     hanging('', about.join(` ${theme.signs.dot} `), columns),
@@ -78,13 +79,15 @@ interface Ids {
   readonly pending: string
   readonly current: string
   readonly arrow: string
+  readonly testIsSafe: boolean
 }
 
-function idsOf({versionId, current}: StepAhead, options: ViewOptions): Ids {
+function idsOf({versionId, current, testIsSafe}: StepAhead, options: ViewOptions): Ids {
   return {
     pending: shortId(versionId, options),
     current: current === undefined ? 'the old value' : shortId(current, options),
     arrow: options.theme.signs.arrow,
+    testIsSafe,
   }
 }
 
@@ -93,7 +96,7 @@ const purposes: Readonly<Record<RotationStep, (ids: Ids) => string>> = {
     `makes a new value and stores it in ${pending}; where the target makes credentials it may make one`,
   setSecret: ({current}) =>
     `changes the target: it may accept only the new value from then on; who still holds ${current} would be refused`,
-  testSecret: () => 'uses the new value, changes nothing',
+  testSecret: ({testIsSafe}) => `uses the new value, ${testIsSafe ? 'changes' : 'should change'} nothing`,
   finishSecret: ({current, arrow, pending}) =>
     `moves AWSCURRENT ${current} ${arrow} ${pending}: consumers read the new value from then on`,
 }

@@ -1,6 +1,8 @@
 import type {StepChange} from '../../operations/step-change.ts'
 import type {StepAhead} from '../../operations/step-ahead.ts'
 import type {StepRecord} from '../../operations/step-send.ts'
+import {powersOf} from '../../rehearse/record.ts'
+import type {StepSession} from '../../operations/step-session.ts'
 import type {StepResult} from '../../operations/step.ts'
 import {unreadJson} from './status-json.ts'
 import {secretJson, type SecretJson} from './watch.ts'
@@ -14,6 +16,11 @@ export interface StepJson {
     readonly timeoutMs: number
     readonly codeSha256: string | null
     readonly trusted: boolean
+    readonly rehearsal: {
+      readonly verdict: string | null
+      readonly unread: string | null
+      readonly testSecretIsSafe: boolean
+    }
   }
   readonly outcome: StepResult['outcome']
   readonly labels: Readonly<Record<string, readonly string[]>>
@@ -41,16 +48,27 @@ interface OneStepJson {
 
 /** A run of steps as one object; every step has the same members, sent or planned. */
 export function stepJson({session, outcome, planned, sent, now}: StepResult): StepJson {
-  const {secret, versionId, function: fn, trusted} = session
+  const {secret, versionId, function: fn} = session
   const {timeoutMs, codeSha256} = fn.configuration
   return {
     secret: secretJson(secret),
     versionId,
-    function: {arn: fn.arn, timeoutMs, codeSha256: codeSha256 ?? null, trusted},
+    function: {arn: fn.arn, timeoutMs, codeSha256: codeSha256 ?? null, ...trustJson(session)},
     outcome,
     labels: Object.fromEntries(now.description.staging),
     steps: [...planned.map(plannedJson), ...sent.map(sentJson)],
     unread: session.notRead.map(unreadJson),
+  }
+}
+
+function trustJson({trustWords, rehearsal}: StepSession): Pick<StepJson['function'], 'trusted' | 'rehearsal'> {
+  return {
+    trusted: trustWords.length > 0,
+    rehearsal: {
+      verdict: rehearsal.kind === 'record' ? rehearsal.record.verdict : null,
+      unread: rehearsal.kind === 'unread' ? rehearsal.reason : null,
+      testSecretIsSafe: powersOf(rehearsal).testSecretIsSafe,
+    },
   }
 }
 

@@ -40,7 +40,7 @@ export function exitOfStep({outcome}: StepResult): ExitCode {
 
 /** The last line: what to type next, or how it is taken back; undefined: nothing. */
 export function stepNext({outcome, sent, session}: StepResult): string | undefined {
-  const {words, functionWords, targetWords, trusted, function: fn} = session
+  const {words, functionWords, targetWords, trustWords} = session
   const last = sent.at(-1)
   if (outcome === 'finished') return `Undo: ${shellCommand(['secrot', 'rollback', ...words, ...targetWords])}`
   if (outcome === 'failed')
@@ -48,8 +48,7 @@ export function stepNext({outcome, sent, session}: StepResult): string | undefin
   if (outcome === 'unknown' || outcome === 'interrupted') return `Next: ${shellCommand(['secrot', 'status', ...words])}`
   const following = last === undefined ? undefined : rotationSteps[rotationSteps.indexOf(last.step) + 1]
   if (following === undefined) return undefined
-  const trust = trusted ? ['--trust-handler', fn.configuration.codeSha256 ?? ''] : []
-  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...targetWords, ...trust])}`
+  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...targetWords, ...trustWords])}`
 }
 
 function endText(result: StepResult, options: ViewOptions): readonly [mark: string, text: string] {

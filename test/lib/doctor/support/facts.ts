@@ -12,6 +12,7 @@ import {
   type VersionFacts,
 } from '../../../../src/lib/doctor/facts.ts'
 import {rotationEventNames} from '../../../../src/lib/history/events.ts'
+import type {Rehearsal} from '../../../../src/lib/rehearse/record.ts'
 import type {SecretDescription, Version} from '../../../../src/lib/rotation/secret.ts'
 
 export const NOW = Date.parse('2026-11-22T03:14:48Z')
@@ -122,11 +123,13 @@ export function stuckFacts(pending: VersionOptions = {}, given: FactsOptions = {
 
 export function aFunction(
   change: Partial<Extract<FunctionFacts, {kind: 'found'}>['configuration']> = {},
+  rehearsal: Rehearsal = {kind: 'never'},
 ): FunctionFacts {
   return {
     kind: 'found',
     readAt: NOW,
     reservedConcurrency: known(undefined),
+    rehearsal,
     configuration: {
       arn: FUNCTION_ARN,
       name: 'orders-db-rotation',
