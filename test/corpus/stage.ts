@@ -1,0 +1,176 @@
+import {readFileSync} from 'node:fs'
+
+import {IAMClient, ListAccessKeysCommand} from '@aws-sdk/client-iam'
+import {AddPermissionCommand, CreateFunctionCommand, LambdaClient} from '@aws-sdk/client-lambda'
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
+
+import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
+import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
+import {TIMEOUT_SECONDS, type CorpusHandler, type CorpusSetup} from './corpus.ts'
+
+const DAY_MS = 86_400_000
+const LABELS = ['AWSCURRENT', 'AWSPREVIOUS']
+const functionName = 'rotator'
+const secretName = 'team/svc'
+
+export type Value = Record<string, unknown>
+
+/** One handler of the corpus, deployed with its own policy before a secret and a target of its own. */
+export class CorpusStage implements AsyncDisposable {
+  readonly sandbox: TestSandbox
+  readonly handler: CorpusHandler
+  readonly setup: CorpusSetup
+  readonly #secrets: SecretsManagerClient
+  #rotations = 0
+
+  private constructor(sandbox: TestSandbox, handler: CorpusHandler, setup: CorpusSetup, secrets: SecretsManagerClient) {
+    this.sandbox = sandbox
+    this.handler = handler
+    this.setup = setup
+    this.#secrets = secrets
+  }
+
+  static async start(handler: CorpusHandler): Promise<CorpusStage> {
+    const sandbox = await startTestSandbox({switches: {keySpreadMs: 300}})
+    // Time jumps here, and the second attempt is signed with the time of the first answer.
+    const secrets = new SecretsManagerClient({...sandbox.config, maxAttempts: 2})
+    const setup = await setUp(sandbox, secrets, handler)
+    await deploy(sandbox, handler, setup)
+    return new CorpusStage(sandbox, handler, setup, secrets)
+  }
+
+  /** One rotation and the service's retries, until AWSCURRENT has moved. Answers its version. */
+  async rotate(): Promise<string> {
+    const ClientRequestToken = this.sandbox.world.uuid()
+    const first = this.#rotations === 0
+    this.#rotations += 1
+    const RotationLambdaARN = `arn:aws:lambda:${this.sandbox.region}:${this.sandbox.accountId}:function:${functionName}`
+    const configure = {RotationLambdaARN, RotationRules: {AutomaticallyAfterDays: 300}}
+    const SecretId = this.setup.secretArn
+    await this.#secrets.send(new RotateSecretCommand({SecretId, ClientRequestToken, ...(first ? configure : {})}))
+    for (let retries = 0; retries < 3; retries += 1) {
+      await this.sandbox.clock.idle()
+      if ((await this.labels())[ClientRequestToken]?.includes('AWSCURRENT') === true) break
+      await this.sandbox.clock.advance(61_000)
+    }
+    await this.sandbox.clock.advance(5000)
+    return ClientRequestToken
+  }
+
+  async passDays(days: number): Promise<void> {
+    await this.sandbox.clock.advance(days * DAY_MS)
+  }
+
+  async labels(): Promise<Record<string, string[]>> {
+    const {VersionIdsToStages} = await this.#secrets.send(new DescribeSecretCommand({SecretId: this.setup.secretArn}))
+    return VersionIdsToStages ?? {}
+  }
+
+  async value(VersionStage = 'AWSCURRENT'): Promise<Value> {
+    const selector = {SecretId: this.setup.secretArn, VersionStage}
+    const {SecretString} = await this.#secrets.send(new GetSecretValueCommand(selector))
+    return JSON.parse(SecretString!) as Value
+  }
+
+  /** What the function asked of AWS, in order. */
+  calls(): string[] {
+    return this.sandbox.callRecord
+      .entries()
+      .filter(({kind, functionArn, service}) => kind === 'call' && functionArn !== undefined && service !== 'logs')
+      .map(({operation, error}) => `${operation}${error === undefined ? '' : ` ${error}`}`)
+  }
+
+  /** Whether the target takes this value as a client would show it. */
+  async accepts(value: Value): Promise<boolean> {
+    const text = (field: string) => String(value[field])
+    if (this.handler.target.kind === 'none') return true
+    if (this.handler.target.kind !== 'iam-user') throw new Error(`no such target here: ${this.handler.target.kind}`)
+    const credentials = {accessKeyId: text('accessKeyId'), secretAccessKey: text('secretAccessKey')}
+    const sts = new STSClient({...this.sandbox.config, credentials, maxAttempts: 2})
+    try {
+      const {Arn} = await sts.send(new GetCallerIdentityCommand({}))
+      return Arn?.endsWith(`:user/${this.setup.user.userName}`) === true
+    } catch {
+      return false
+    } finally {
+      sts.destroy()
+    }
+  }
+
+  /** Ids of credentials that the target takes and no labelled version holds. */
+  async orphans(): Promise<string[]> {
+    if (this.handler.target.kind !== 'iam-user') return []
+    const iam = new IAMClient({...this.sandbox.config, maxAttempts: 2})
+    const {AccessKeyMetadata = []} = await iam.send(new ListAccessKeysCommand({UserName: this.setup.user.userName}))
+    iam.destroy()
+    const held = await Promise.all(LABELS.map(label => this.value(label)))
+    return AccessKeyMetadata.filter(({Status}) => Status === 'Active')
+      .map(({AccessKeyId}) => AccessKeyId!)
+      .filter(id => !held.some(value => value['accessKeyId'] === id))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#secrets.destroy()
+    await this.sandbox.stop()
+  }
+}
+
+async function setUp(
+  sandbox: TestSandbox,
+  secrets: SecretsManagerClient,
+  handler: CorpusHandler,
+): Promise<CorpusSetup> {
+  const {accountId, region} = sandbox
+  const key = sandbox.iam.addUser({accountId, userName: 'svc'})
+  const setup = {
+    accountId,
+    region,
+    secretArn: '',
+    user: {userName: 'svc', ...key},
+    api: {apiId: '', url: '', apiKey: ''},
+    login: {url: sandbox.logins.urlOf('shop'), username: 'svc', password: 'the-first-password'},
+    masterSecretArn: '',
+  }
+  const SecretString = JSON.stringify(handler.secretValue(setup))
+  const created = await secrets.send(new CreateSecretCommand({Name: secretName, SecretString}))
+  return {...setup, secretArn: created.ARN!}
+}
+
+async function deploy(sandbox: TestSandbox, handler: CorpusHandler, setup: CorpusSetup): Promise<void> {
+  const logs = {
+    Effect: 'Allow',
+    Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: `arn:aws:logs:${setup.region}:${setup.accountId}:*`,
+  }
+  const rotation = {Version: '2012-10-17', Statement: [...handler.policy(setup), logs]}
+  const Role = sandbox.iam.addRole({accountId: setup.accountId, roleName: 'rotator', policies: {rotation}})
+  const source = readFileSync(new URL(handler.file, import.meta.url), 'utf8')
+  const lambda = new LambdaClient(sandbox.config)
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: functionName,
+      Role,
+      Runtime: handler.runtime as 'nodejs24.x',
+      Handler: handler.handler,
+      Timeout: TIMEOUT_SECONDS,
+      Code: {ZipFile: zipFiles({[handler.file.endsWith('.py') ? 'index.py' : 'index.mjs']: source})},
+      Environment: {Variables: handler.variables},
+    }),
+  )
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: functionName,
+      StatementId: 'secrets-manager',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'secretsmanager.amazonaws.com',
+    }),
+  )
+  lambda.destroy()
+}
