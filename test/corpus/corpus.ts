@@ -95,13 +95,27 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
 }
 
-const inNode = (name: string): CorpusHandler => ({
-  name: `node/${name}`,
-  file: `node/${name}.mjs`,
-  handler: 'index.handler',
-  runtime: 'nodejs24.x',
-  variables: {},
-  ...shapes[name]!,
-})
+function both(name: string): CorpusHandler[] {
+  const shape = shapes[name]!
+  const variables = {}
+  return [
+    {
+      name: `node/${name}`,
+      file: `node/${name}.mjs`,
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      variables,
+      ...shape,
+    },
+    {
+      name: `python/${name}`,
+      file: `python/${name}.py`,
+      handler: 'index.handler',
+      runtime: 'python3.11',
+      variables,
+      ...shape,
+    },
+  ]
+}
 
-export const corpus: readonly CorpusHandler[] = Object.keys(shapes).map(inNode)
+export const corpus: readonly CorpusHandler[] = Object.keys(shapes).flatMap(both)
