@@ -1,7 +1,8 @@
 import {describeCall} from './call-text.ts'
 import type {CaseVerdict, Item, Plan, Scenario} from './item.ts'
-import type {Observation} from './observation.ts'
+import type {Observation, Seen} from './observation.ts'
 import type {FirstFailure, ItemReport, ItemVerdict} from './report.ts'
+import type {CaseResult, ItemTally} from './tally.ts'
 
 /** Whether an item is asked of this function at all, or why not. */
 export function applies(item: Item, plan: Plan): true | string {
@@ -10,6 +11,7 @@ export function applies(item: Item, plan: Plan): true | string {
   if (item.provider !== undefined && plan.kind === 'add' && item.provider !== plan.provider) {
     return `is about ${item.provider === 'iam' ? 'IAM keys' : 'AppSync keys'}`
   }
+  if (item.needsModel === true && plan.kind === 'rand') return 'is about a target, and this function has none'
   if (item.needsModel === true && !plan.hasModel) return 'nobody here can say what the target accepts (no model of it)'
   return true
 }
@@ -34,20 +36,11 @@ export function workOf(items: readonly Item[], plan: Plan): readonly Work[] {
   return [...works.values()]
 }
 
-/** What one scenario said of one item. */
-export interface CaseResult {
-  readonly item: Item
-  readonly scenario: string
-  readonly verdict: CaseVerdict | {readonly verdict: 'error'; readonly reason: string}
-  /** Set for failures. */
-  readonly failure?: FirstFailure
-}
-
 export function judgeAll(
   work: Work,
   watching: readonly Item[],
   observation: Observation,
-  plan: Plan,
+  {plan, digest}: {readonly plan: Plan; readonly digest: (entry: Seen) => string},
 ): readonly CaseResult[] {
   const asked = work.judges.map(({item, judge}) => ({item, verdict: judge(observation)}))
   const watched = watching.flatMap(item => {
@@ -58,7 +51,7 @@ export function judgeAll(
     item,
     scenario: observation.scenario,
     verdict,
-    ...(verdict.verdict === 'fail' ? {failure: failureOf(observation, verdict)} : {}),
+    ...(verdict.verdict === 'fail' ? {failure: failureOf(observation, digest, verdict)} : {}),
   }))
 }
 
@@ -67,54 +60,44 @@ export function outcomesOf(results: readonly CaseResult[]): string {
   return results.map(({item, verdict}) => `${item.id}:${verdict.verdict}`).join(' ')
 }
 
-export function itemReport(
-  item: Item,
-  plan: Plan,
-  results: readonly CaseResult[],
-  unplayed: string | undefined,
-): ItemReport {
+/** An item over all its cases. `unplayed`: why some of them were not played. Absent: all were. */
+export function itemReport(item: Item, plan: Plan, tally: ItemTally, unplayed?: string): ItemReport {
   const {id, severity, rule, hint} = item
   const applicable = applies(item, plan)
-  const failures = results.flatMap(({failure}) => failure ?? [])
-  const judgedCases = results.filter(({verdict}) => verdict.verdict !== 'skipped').length
-  const skipReason =
-    applicable === true ? (reasonIn(results, 'skipped') ?? unplayed ?? 'no case of it arose') : applicable
-  const verdict = verdictOf(results, applicable === true)
+  const verdict = applicable === true ? verdictOf(tally) : 'skipped'
+  const skipped = applicable === true ? (tally.skipReason ?? unplayed ?? 'no case of it arose') : applicable
   return {
     id,
     class: item.class,
     severity,
     rule,
     verdict,
-    reason: verdict === 'skipped' ? skipReason : verdict === 'error' ? (reasonIn(results, 'error') ?? '') : null,
-    cases: judgedCases,
-    failed: failures.length,
+    reason: verdict === 'skipped' ? skipped : verdict === 'error' ? (tally.errorReason ?? null) : null,
+    cases: tally.passed + tally.failed,
+    failed: tally.failed,
     hint,
-    firstFailure: failures.toSorted((a, b) => a.callRecord.length - b.callRecord.length)[0] ?? null,
+    firstFailure: tally.shortest ?? null,
   }
 }
 
-function verdictOf(results: readonly CaseResult[], applicable: boolean): ItemVerdict {
-  const of = (wanted: string) => results.some(({verdict}) => verdict.verdict === wanted)
-  if (!applicable) return 'skipped'
-  if (of('fail')) return 'fail'
-  if (of('error')) return 'error'
-  return of('pass') ? 'pass' : 'skipped'
+function verdictOf({failed, passed, errorReason}: ItemTally): ItemVerdict {
+  if (failed > 0) return 'fail'
+  if (errorReason !== undefined) return 'error'
+  return passed > 0 ? 'pass' : 'skipped'
 }
 
-function reasonIn(results: readonly CaseResult[], wanted: 'skipped' | 'error'): string | undefined {
-  for (const {verdict} of results) if (verdict.verdict === wanted && 'reason' in verdict) return verdict.reason
-  return undefined
-}
-
-function failureOf(observation: Observation, {expected, observed}: CaseVerdict & {verdict: 'fail'}): FirstFailure {
+function failureOf(
+  observation: Observation,
+  digest: (entry: Seen) => string,
+  {expected, observed}: CaseVerdict & {verdict: 'fail'},
+): FirstFailure {
   const {seen, samples, end, scenario} = observation
   const beganAt = samples[0]?.at ?? 0
   return {
     cell: scenario,
     expected,
     observed,
-    callRecord: seen.map(entry => ({atMs: entry.at - beganAt, text: describeCall(entry), digest: ''})),
+    callRecord: seen.map(entry => ({atMs: entry.at - beganAt, text: describeCall(entry), digest: digest(entry)})),
     labels: end.labels,
     target: (end.live ?? []).map(({id, state, versions}) => {
       const held =

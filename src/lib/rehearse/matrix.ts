@@ -66,12 +66,11 @@ export function cellsOf(plan: Plan): readonly Cell[] {
 export function cellScenario(cell: Cell, plan: Plan): Scenario<CellFacts> {
   return {
     name: cell.name,
-    group: `matrix/${cell.step}`,
+    group: `matrix/${cell.step}/${cell.call}`,
     play: bench => playCell(bench, cell, faultsOf(cell, plan, bench.timeoutMs)),
   }
 }
 
-/** Whether the cell ends or may end in a killed process, so that a warm worker is of no use. */
 async function playCell(bench: Bench, cell: Cell, rules: readonly Fault[]): Promise<CellFacts> {
   const opened: {rotation?: OpenRotation} = {}
   const first = await bench.rotate({

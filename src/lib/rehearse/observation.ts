@@ -23,6 +23,8 @@ export interface Seen {
   readonly service: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
+  /** Permissions that the function's role needed for it; none for a call with a credential of the target. */
+  readonly needs: readonly {readonly action: string; readonly resource: string}[]
   readonly output?: unknown
   readonly error?: {readonly code: string; readonly status: number; readonly message: string}
   /** Fault that struck it. Absent: none. */

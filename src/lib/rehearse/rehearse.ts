@@ -4,10 +4,13 @@ import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
 import {guessKind} from './guess-kind.ts'
 import type {Item, Plan, Scenario} from './item.ts'
-import {judgeAll, outcomesOf, workOf, type CaseResult, type Work} from './judge.ts'
+import {judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
 import type {Kind} from './kind.ts'
+import type {Seen} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
+import {keyedDigest} from './request-digest.ts'
 import {plainRotation} from './scenarios/rotation.ts'
+import {Tally, type CaseResult} from './tally.ts'
 
 export interface RehearsalOptions {
   readonly startSandbox: (options: SandboxOptions) => Promise<Sandbox>
@@ -39,7 +42,10 @@ export interface RehearsalOptions {
 export interface Rehearsed {
   readonly plain: PlainRun
   readonly plan: Plan
-  readonly results: readonly CaseResult[]
+  readonly tally: Tally
+  readonly strength: {readonly bits: number | null; readonly source: string | null}
+  /** Title of the target. */
+  readonly target: string
   readonly keepsState: readonly string[]
   readonly played: number
   readonly planned: number
@@ -86,8 +92,16 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       .filter(({scenario}) => cells === undefined || cells.includes(scenario.name))
       .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
     while (lanes.length < Math.min(options.lanes ?? 2, works.length)) lanes.push(await Lane.open(laneOptions))
-    const done = await playAll(works, lanes, {...options, plan, watching, kind})
-    return {plain, plan, planned: works.length, scenarios: works.map(({scenario}) => scenario), ...done}
+    const done = await playAll(works, lanes, {...options, plan, watching, kind, digest: keyedDigest()})
+    return {
+      plain,
+      plan,
+      strength: done.tally.strength,
+      target: first.targetTitle,
+      planned: works.length,
+      scenarios: works.map(({scenario}) => scenario),
+      ...done,
+    }
   } finally {
     await Promise.all(lanes.map(lane => lane.close()))
   }
@@ -97,20 +111,26 @@ interface PlayOptions extends RehearsalOptions {
   readonly plan: Plan
   readonly watching: readonly Item[]
   readonly kind: Kind
+  readonly digest: (entry: Seen) => string
+}
+
+interface JudgeOptions extends PlayOptions {
+  readonly tally: Tally
 }
 
 /** Groups are handed out whole, so that a warm worker is used within one group only. */
 async function playAll(works: readonly Work[], lanes: readonly Lane[], options: PlayOptions) {
   const groups = [...Map.groupBy(works, ({scenario}) => scenario.group ?? scenario.name).values()]
-  const results: CaseResult[] = []
+  const tally = new Tally()
+  tally.saw(options.plan.plain.observation, options.plan)
   const keepsState: string[] = []
   let played = 0
   const work = async (lane: Lane) => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       for (const one of group) {
         if (options.signal?.aborted === true) return
-        const {found, differs} = await playOne(one, lane, options)
-        results.push(...found)
+        const {found, differs} = await playOne(one, lane, {...options, tally})
+        for (const result of found) tally.add(result)
         if (differs) keepsState.push(one.scenario.name)
         played += 1
         options.onProgress?.(played, works.length)
@@ -118,14 +138,14 @@ async function playAll(works: readonly Work[], lanes: readonly Lane[], options: 
     }
   }
   await Promise.all(lanes.map(work))
-  return {results, keepsState: keepsState.toSorted(), played}
+  return {tally, keepsState: keepsState.toSorted(), played}
 }
 
 /** A failing scenario is played again in a fresh process before it counts, and a seeded few of the passing ones too. */
 async function playOne(
   work: Work,
   lane: Lane,
-  options: PlayOptions,
+  options: JudgeOptions,
 ): Promise<{found: readonly CaseResult[]; differs: boolean}> {
   const {scenario} = work
   const warm = await judgedRun(work, lane, options, false)
@@ -136,11 +156,17 @@ async function playOne(
   return {found: fresh, differs: outcomesOf(fresh) !== outcomesOf(warm)}
 }
 
-async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<readonly CaseResult[]> {
-  const {plan, watching, kind} = options
+async function judgedRun(
+  work: Work,
+  lane: Lane,
+  options: JudgeOptions,
+  fresh: boolean,
+): Promise<readonly CaseResult[]> {
+  const {plan, watching, kind, tally} = options
   try {
     const observation = await lane.play(work.scenario, kind, fresh)
-    return judgeAll(work, watching, observation, plan)
+    tally.saw(observation, plan)
+    return judgeAll(work, watching, observation, {plan, digest: options.digest})
   } catch (error) {
     // The harness broke, not the function: that is an error of the case and never a verdict on the function.
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

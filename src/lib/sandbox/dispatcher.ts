@@ -43,12 +43,13 @@ export class Dispatcher {
   async perform(call: Call, target: Target): Promise<Outcome> {
     const {clock} = this.#world
     const {era} = clock
+    const asked = this.#world.observe === undefined ? [] : questionsOf(call, target, this.#world)
     const strike = this.#faults.strike(call)
     if (strike.latency !== undefined) await this.#delay(call, strike.latency)
     const outcome = era === clock.era ? await this.#struck(seenBy(call, strike), target, strike) : OF_THE_PAST
     if (era !== clock.era) return OF_THE_PAST
     this.#ledger.note(call, target, outcome)
-    this.#world.observe?.(seenOf(call, outcome, strike))
+    this.#world.observe?.({call, asked, ...seenOf(outcome, strike)})
     // Who has an answer to a change may rely on it, whatever happens to this process.
     if (!target.operation.readOnly) await this.#durability?.settled()
     return outcome
@@ -111,12 +112,21 @@ export class Dispatcher {
   }
 }
 
-function seenOf(call: Call, outcome: Outcome, strike: Strike): SeenCall {
+/** The permissions that a call needs; none where the operation refuses it before it asks. */
+function questionsOf(call: Call, {operation}: Target, world: World): readonly Authorization[] {
+  try {
+    return operation.authorize(call, world)
+  } catch (error) {
+    if (error instanceof ServiceError) return []
+    throw error
+  }
+}
+
+function seenOf(outcome: Outcome, strike: Strike): Omit<SeenCall, 'call' | 'asked'> {
   const error = outcome.kind === 'ok' ? undefined : outcome.error
   const output = outcome.kind === 'error' ? undefined : outcome.output
   const fault = (strike.ending ?? strike.latency ?? strike.staleLabels)?.rule.kind
   return {
-    call,
     ...(fault === undefined ? {} : {fault}),
     tookEffect: outcome.kind === 'cut' ? outcome.tookEffect : error === undefined,
     ...(output === undefined ? {} : {output}),

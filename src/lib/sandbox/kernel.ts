@@ -447,6 +447,8 @@ export interface World {
 /** One call at its end, with whatever secrets are in it; for checkers in this process. */
 export interface SeenCall {
   readonly call: Call
+  /** Permissions that it needed. */
+  readonly asked: readonly Authorization[]
   /** Request id of the invocation whose worker sent it. Absent: no worker did. */
   readonly invocation?: string
   /** Kind of the fault that struck it. Absent: none. */

@@ -39,6 +39,11 @@ export class Lane {
     return this.#stage.secret.target.hasModel
   }
 
+  /** For people: `IAM user svc`. */
+  get targetTitle(): string {
+    return this.#stage.secret.target.title
+  }
+
   static async open(options: LaneOptions): Promise<Lane> {
     const late: {recorder?: Recorder} = {}
     const sandbox = await options.startSandbox({

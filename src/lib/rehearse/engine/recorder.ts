@@ -14,9 +14,10 @@ export interface ToldCall {
     readonly service: string
     readonly operation: string
     readonly input: Readonly<Record<string, unknown>>
-    readonly principal: {readonly accessKeyId: string}
+    readonly principal: {readonly accessKeyId: string; readonly functionArn?: string}
     readonly userAgent: string
   }
+  readonly asked: readonly {readonly action: string; readonly resource: string}[]
   /** Request id of the invocation whose worker sent it. Absent: not told. */
   readonly invocation?: string
   readonly tookEffect: boolean
@@ -100,7 +101,7 @@ export class Recorder implements Actor {
     this.#running.delete(requestId)
   }
 
-  told({call, invocation, tookEffect, output, error, fault}: ToldCall): void {
+  told({call, asked, invocation, tookEffect, output, error, fault}: ToldCall): void {
     const byScript = call.userAgent === SCRIPT
     const running = byScript
       ? undefined
@@ -114,6 +115,7 @@ export class Recorder implements Actor {
       service: call.service,
       operation: call.operation,
       input: call.input,
+      needs: call.principal.functionArn === undefined ? [] : asked.map(({action, resource}) => ({action, resource})),
       ...(output === undefined ? {} : {output}),
       ...(error === undefined ? {} : {error}),
       ...(fault === undefined ? {} : {fault}),
