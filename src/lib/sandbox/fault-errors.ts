@@ -1,6 +1,6 @@
 import {ServiceError, type Authorization, type Call, type ServiceDefinition} from './kernel.ts'
 
-/** Codes and texts of each service's own throttling and failure (aws-behaviour sections 2.5 and 5.2). */
+/** Codes and texts of each service's own throttling and failure (aws-behaviour sections 2.5, 5.2 and 11). */
 const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceError>> = {
   'json-1.1': () => new ServiceError('ThrottlingException', 'Rate exceeded', 400),
   'rest-json': () =>
@@ -15,6 +15,7 @@ const FAILED: Readonly<Record<string, () => ServiceError>> = {
   secretsmanager: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
   lambda: () => new ServiceError('ServiceException', 'Internal error', 500, {Type: 'Service'}),
   logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
+  sns: () => new ServiceError('InternalError', 'An internal error occurred.', 500),
   iam: () => new ServiceError('ServiceFailure', 'The request processing has failed.', 500),
 }
 
@@ -39,6 +40,7 @@ export function denialMessage(call: Call, question: Authorization | undefined): 
 }
 
 export function accessDenied(definition: ServiceDefinition, message: string): ServiceError {
-  const code = definition.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'
+  const common = definition.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'
+  const code = definition.id === 'sns' ? 'AuthorizationError' : common
   return new ServiceError(code, message, definition.protocol === 'json-1.1' ? 400 : 403)
 }

@@ -21,6 +21,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
 import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
@@ -71,6 +72,7 @@ export class Frame {
   readonly secretsManager: SecretsManager
   readonly lambda: LambdaService
   readonly trail: TrailSetup
+  readonly topics: Topics
   readonly logins: Logins
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
@@ -99,6 +101,7 @@ export class Frame {
     this.secretsManager = installation.secretsManager
     this.lambda = installation.lambda
     this.trail = installation.trail
+    this.topics = installation.topics
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug, durability})

@@ -193,6 +193,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     lambda: frame.lambda,
     trail: frame.trail,
+    topics: frame.topics,
     logins: frame.logins,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

@@ -5,6 +5,7 @@ import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
 import {createKms} from './services/kms/index.ts'
 import {createLogs} from './services/logs/index.ts'
+import {createSns, type Topics} from './services/sns/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
 import {createSts} from './services/sts/index.ts'
 
@@ -20,6 +21,7 @@ export interface Installation {
   readonly keys: Keys
   readonly logs: LogWriter
   readonly trail: CloudTrail
+  readonly topics: Topics
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
@@ -30,9 +32,10 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const lambda = createLambda(world)
   const kms = createKms(world)
   const logs = createLogs(world)
+  const sns = createSns(world)
   return {
     services: withReplacements(
-      [createAccount(world), iam, createSts(iam, world), trail, kms, secretsManager, lambda, logs],
+      [createAccount(world), iam, createSts(iam, world), trail, kms, secretsManager, lambda, logs, sns],
       further,
     ),
     identities: iam,
@@ -43,6 +46,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
     keys: kms,
     logs,
     trail,
+    topics: sns.topics,
   }
 }
 

@@ -92,6 +92,8 @@ export interface RestRoute {
 export interface OperationDefinition {
   readonly name: string
   readonly readOnly: boolean
+  /** CloudTrail takes it for a data event, which LookupEvents never shows. Absent: a management event. */
+  readonly dataEvent?: boolean
   /** rest-json only. */
   readonly route?: RestRoute
   /**

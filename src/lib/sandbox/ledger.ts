@@ -46,6 +46,7 @@ export class Ledger {
     this.#world.identities.noteUse(call.principal.accessKeyId, call.service, call.region)
     const output = outcome.kind === 'error' ? undefined : outcome.output
     const error = outcome.kind === 'ok' ? undefined : outcome.error
+    if (operation.dataEvent === true) return
     const told = operation.trail?.(call, output)
     this.#world.trail.api({
       call,

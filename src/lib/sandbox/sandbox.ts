@@ -9,6 +9,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
 import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
@@ -89,6 +90,8 @@ export interface Sandbox {
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'steps'>
   /** Events of the past, put into the trail without requests. */
   readonly trail: TrailSetup
+  /** What was published to topics, and how an address says that it wants to be subscribed. */
+  readonly topics: Topics
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

@@ -53,6 +53,21 @@ describe('the control paths', () => {
     await expect(ask('DELETE', 'faults')).resolves.toMatchObject({answer: {rules: [], off: []}})
   })
 
+  it('show what left through topics, and answer the mail that asks for a confirmation', async () => {
+    const {TopicArn: topicArn} = (await sandbox.call('sns', 'CreateTopic', {Name: 'alerts'})) as {TopicArn: string}
+    const endpoint = 'ana@example.com'
+    await sandbox.call('sns', 'Subscribe', {TopicArn: topicArn, Protocol: 'email', Endpoint: endpoint})
+    await sandbox.call('sns', 'Publish', {TopicArn: topicArn, Message: 'it failed'})
+    const {answer} = await ask('GET', 'outbox')
+    expect(answer).toMatchObject({
+      published: [{topicArn, message: 'it failed'}],
+      confirmations: [{topicArn, endpoint}],
+    })
+    const confirm = () => ask('POST', 'topics/confirm', {topicArn, endpoint})
+    await expect(confirm()).resolves.toMatchObject({status: 200})
+    await expect(confirm()).resolves.toMatchObject({status: 404})
+  })
+
   it('show and turn the switches', async () => {
     await expect(ask('PUT', 'switches', {pageSize: 2, keySpreadMs: 0})).resolves.toMatchObject({
       answer: {pageSize: 2, keySpreadMs: 0, rotationAttempts: 3},

@@ -37,6 +37,8 @@ const Jump = v.strictObject({ms: v.pipe(v.number(), v.minValue(0))})
 
 const Load = v.strictObject({scenario: v.string()})
 
+const Subscription = v.strictObject({topicArn: v.string(), endpoint: v.string()})
+
 const Account = v.strictObject({accountId: v.pipe(v.string(), v.regex(/^\d{12}$/))})
 
 /** What can be asked of a running sandbox, by method and path under `/_secrot/`. */
@@ -88,6 +90,12 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
     const after = Number(query.get('after') ?? 0)
     return {entries: sandbox.callRecord.entries().filter(({sequence}) => sequence > after)}
   },
+  'GET outbox': outboxOf,
+  'POST topics/confirm'(sandbox, body) {
+    const subscriptionArn = sandbox.topics.confirm(read(Subscription, body))
+    if (subscriptionArn === undefined) throw new ControlRefusal('No such subscription waits for its confirmation.', 404)
+    return {subscriptionArn}
+  },
   'POST accounts': (sandbox, body) => sandbox.addAccount(read(Account, body).accountId),
 }
 
@@ -106,6 +114,14 @@ function switchesOf({switches}: Sandbox): unknown {
 
 function faultsOf({faults}: Sandbox): unknown {
   return {rules: faults.rules, off: [...faults.off]}
+}
+
+/** Times as everywhere in these answers. */
+function outboxOf({topics}: Sandbox): unknown {
+  const dated = <Message extends {readonly at: number}>(message: Message) => {
+    return {...message, at: new Date(message.at).toISOString()}
+  }
+  return {published: topics.published().map(dated), confirmations: topics.confirmations()}
 }
 
 function read<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {

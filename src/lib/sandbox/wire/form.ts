@@ -40,6 +40,7 @@ function numbered(tree: Tree): (Tree | string)[] {
 
 function pairOf(entry: Tree | string): [string, unknown] {
   if (typeof entry === 'string') return [entry, '']
-  const {key, value} = entry
+  // Message attributes of SNS begin with a capital.
+  const {key = entry['Name'], value = entry['Value']} = entry
   return [typeof key === 'string' ? key : '', value === undefined ? '' : plain(value)]
 }
