@@ -1,4 +1,5 @@
 import {ServiceError, type Authorization, type Call, type ServiceDefinition} from './kernel.ts'
+import {denialText} from './services/iam/policy/denial.ts'
 
 /** Codes and texts of each service's own throttling and failure (aws-behaviour sections 2.5, 5.2 and 11). */
 const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceError>> = {
@@ -15,12 +16,18 @@ const FAILED: Readonly<Record<string, () => ServiceError>> = {
   secretsmanager: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
   lambda: () => new ServiceError('ServiceException', 'Internal error', 500, {Type: 'Service'}),
   logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
+  sesv2: () => new ServiceError('InternalServiceErrorException', 'An internal error occurred.', 500),
   sns: () => new ServiceError('InternalError', 'An internal error occurred.', 500),
   iam: () => new ServiceError('ServiceFailure', 'The request processing has failed.', 500),
 }
 
+/** Where a service says it in other words than its protocol's others. */
+const OWN_THROTTLED: Readonly<Record<string, () => ServiceError>> = {
+  sesv2: () => new ServiceError('TooManyRequestsException', 'Too many requests have been made to the operation.', 429),
+}
+
 export function throttlingOf(definition: ServiceDefinition): ServiceError {
-  return THROTTLED[definition.protocol]()
+  return (OWN_THROTTLED[definition.id] ?? THROTTLED[definition.protocol])()
 }
 
 export function failureOf(definition: ServiceDefinition): ServiceError {
@@ -30,13 +37,8 @@ export function failureOf(definition: ServiceDefinition): ServiceError {
 
 /** A refusal in the words of a missing identity policy (aws-behaviour section 1.6). */
 export function denialMessage(call: Call, question: Authorization | undefined): string {
-  const action = question?.action ?? `${call.service}:${call.operation}`
-  const written = question?.resourceAsWritten
-  const resource = written === undefined ? '' : ` on resource: ${written}`
-  return (
-    `User: ${call.principal.arn} is not authorized to perform: ${action}${resource} ` +
-    `because no identity-based policy allows the ${action} action`
-  )
+  const asked = question ?? {action: `${call.service}:${call.operation}`, resource: '*'}
+  return denialText(call.principal, asked, {allowed: false, explicit: false, by: 'identity-based'})
 }
 
 export function accessDenied(definition: ServiceDefinition, message: string): ServiceError {

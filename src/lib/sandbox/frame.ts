@@ -21,6 +21,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {Ses} from './services/ses/index.ts'
 import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
 import {Logins} from './targets/logins.ts'
@@ -73,6 +74,7 @@ export class Frame {
   readonly lambda: LambdaService
   readonly trail: TrailSetup
   readonly topics: Topics
+  readonly mails: Ses['mails']
   readonly logins: Logins
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
@@ -102,6 +104,7 @@ export class Frame {
     this.lambda = installation.lambda
     this.trail = installation.trail
     this.topics = installation.topics
+    this.mails = installation.mails
     this.faults = new FaultPlan(options.seed)
     this.logins = new Logins(world)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug, durability})
@@ -133,7 +136,7 @@ export class Frame {
         authenticationError(tokenFailure(found.reason), target.definition.protocol),
       )
     if (found.kind === 'gone') throw new ConnectionCut(false)
-    const call = this.#callOf(service, operation, input, {principal: found.principal, region: caller.region})
+    const call = this.#callOf(target, input, {principal: found.principal, region: caller.region})
     return outputOf(await this.#dispatcher.perform(call, target))
   }
 
@@ -199,10 +202,10 @@ export class Frame {
     return {definition, operation: found}
   }
 
-  #callOf(service: string, operation: string, input: Record<string, unknown>, caller: Signer): Call {
+  #callOf(target: Target, input: Record<string, unknown>, caller: Signer): Call {
     return {
-      service,
-      operation,
+      service: target.definition.scope ?? target.definition.id,
+      operation: target.operation.name,
       input,
       principal: caller.principal,
       accountId: caller.principal.accountId,

@@ -194,6 +194,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     lambda: frame.lambda,
     trail: frame.trail,
     topics: frame.topics,
+    mail: frame.mails({accountId: self.accountId, region}),
     logins: frame.logins,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

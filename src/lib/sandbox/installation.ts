@@ -5,6 +5,7 @@ import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
 import {createKms} from './services/kms/index.ts'
 import {createLogs} from './services/logs/index.ts'
+import {createSes, type Ses} from './services/ses/index.ts'
 import {createSns, type Topics} from './services/sns/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
 import {createSts} from './services/sts/index.ts'
@@ -22,6 +23,7 @@ export interface Installation {
   readonly logs: LogWriter
   readonly trail: CloudTrail
   readonly topics: Topics
+  readonly mails: Ses['mails']
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
@@ -33,9 +35,22 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const kms = createKms(world)
   const logs = createLogs(world)
   const sns = createSns(world)
+  const ses = createSes(world)
   return {
     services: withReplacements(
-      [createAccount(world), iam, createSts(iam, world), trail, kms, secretsManager, lambda, logs, sns],
+      [
+        createAccount(world),
+        iam,
+        createSts(iam, world),
+        trail,
+        kms,
+        secretsManager,
+        lambda,
+        logs,
+        sns,
+        ses.query,
+        ses.rest,
+      ],
       further,
     ),
     identities: iam,
@@ -47,6 +62,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
     logs,
     trail,
     topics: sns.topics,
+    mails: home => ses.mails(home),
   }
 }
 

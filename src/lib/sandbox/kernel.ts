@@ -115,8 +115,9 @@ export interface OperationDefinition {
 }
 
 export interface ServiceDefinition {
-  /** The service element of the SigV4 scope. */
   readonly id: string
+  /** The service element of the SigV4 scope, which two APIs of a service share; the record names it. Absent: the id. */
+  readonly scope?: string
   readonly protocol: 'json-1.1' | 'rest-json' | 'query'
   /** json-1.1: prefix of X-Amz-Target, without the dot. */
   readonly targetPrefix?: string
@@ -400,6 +401,8 @@ export interface BehaviourSwitches {
   readonly trailDelayMs: number
   /** Seeded spread in ms on top of trailDelayMs, so that events can be looked up in another order than they happened; default 0. */
   readonly trailJitterMs: number
+  /** SES refuses what goes beyond its quotas of a day and a second (virtual time); default true. */
+  readonly mailThrottle: boolean
   /** LookupEvents refuses more than 2 requests a second per account and region (virtual time); default false. */
   readonly trailThrottle: boolean
   /** A function's log is written only where its role may write it; default true, as on Lambda. */

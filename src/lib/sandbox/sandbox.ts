@@ -9,6 +9,7 @@ import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
 import type {LambdaService} from './services/lambda/index.ts'
+import type {Mails} from './services/ses/index.ts'
 import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
 import type {Logins} from './targets/logins.ts'
@@ -92,6 +93,8 @@ export interface Sandbox {
   readonly trail: TrailSetup
   /** What was published to topics, and how an address says that it wants to be subscribed. */
   readonly topics: Topics
+  /** What was sent through SES, and what only the owner of an address or AWS's support can do. */
+  readonly mail: Mails
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

@@ -27,6 +27,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   trailDelayMs: 0,
   trailJitterMs: 0,
   trailThrottle: false,
+  mailThrottle: true,
   logsNeedPermission: true,
   logDelayMs: 0,
   keySpreadMs: 10_000,
@@ -58,7 +59,8 @@ export class SwitchBoard implements Snapshotable {
     return this.#current
   }
 
+  /** A state that was written before there was a switch has its default. */
   restore(snapshot: unknown): void {
-    this.#current = snapshot as BehaviourSwitches
+    this.#current = {...DEFAULT_SWITCHES, ...(snapshot as BehaviourSwitches)}
   }
 }

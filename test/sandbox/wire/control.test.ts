@@ -68,6 +68,22 @@ describe('the control paths', () => {
     await expect(confirm()).resolves.toMatchObject({status: 404})
   })
 
+  it('verify addresses, leave sandbox mode and show what was sent', async () => {
+    const send = () =>
+      sandbox.call('ses', 'SendEmail', {
+        Source: 'a@example.com',
+        Destination: {ToAddresses: ['b@example.org']},
+        Message: {Subject: {Data: 'Your key'}, Body: {Text: {Data: 'was rotated'}}},
+      })
+    await expect(send()).rejects.toMatchObject({code: 'MessageRejected'})
+    await ask('POST', 'mail/verify', {identity: 'a@example.com'})
+    await ask('POST', 'mail/production', {on: true})
+    await send()
+    await expect(ask('GET', 'outbox')).resolves.toMatchObject({
+      answer: {sent: [{from: 'a@example.com', to: ['b@example.org'], subject: 'Your key', text: 'was rotated'}]},
+    })
+  })
+
   it('show and turn the switches', async () => {
     await expect(ask('PUT', 'switches', {pageSize: 2, keySpreadMs: 0})).resolves.toMatchObject({
       answer: {pageSize: 2, keySpreadMs: 0, rotationAttempts: 3},

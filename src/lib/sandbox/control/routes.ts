@@ -39,6 +39,10 @@ const Load = v.strictObject({scenario: v.string()})
 
 const Subscription = v.strictObject({topicArn: v.string(), endpoint: v.string()})
 
+const Identity = v.strictObject({identity: v.string()})
+
+const ProductionAccess = v.strictObject({on: v.boolean()})
+
 const Account = v.strictObject({accountId: v.pipe(v.string(), v.regex(/^\d{12}$/))})
 
 /** What can be asked of a running sandbox, by method and path under `/_secrot/`. */
@@ -96,6 +100,8 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
     if (subscriptionArn === undefined) throw new ControlRefusal('No such subscription waits for its confirmation.', 404)
     return {subscriptionArn}
   },
+  'POST mail/verify': (sandbox, body) => sandbox.mail.verify(read(Identity, body).identity),
+  'POST mail/production': (sandbox, body) => sandbox.mail.productionAccess(read(ProductionAccess, body).on),
   'POST accounts': (sandbox, body) => sandbox.addAccount(read(Account, body).accountId),
 }
 
@@ -117,11 +123,11 @@ function faultsOf({faults}: Sandbox): unknown {
 }
 
 /** Times as everywhere in these answers. */
-function outboxOf({topics}: Sandbox): unknown {
+function outboxOf({mail, topics}: Sandbox): unknown {
   const dated = <Message extends {readonly at: number}>(message: Message) => {
     return {...message, at: new Date(message.at).toISOString()}
   }
-  return {published: topics.published().map(dated), confirmations: topics.confirmations()}
+  return {sent: mail.sent().map(dated), published: topics.published().map(dated), confirmations: topics.confirmations()}
 }
 
 function read<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {

@@ -79,7 +79,7 @@ function callOf(
   const input: Input = codec.readInput(request, operation, labels)
   return {
     ...signed,
-    service: definition.id,
+    service: definition.scope ?? definition.id,
     operation: operation.name,
     input,
     accountId: signed.principal.accountId,

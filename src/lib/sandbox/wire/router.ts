@@ -35,31 +35,40 @@ const NO_LABELS = {}
  * form field (aws-behaviour section 1.1). The operation is looked up before the signature is checked, as AWS does.
  */
 export class Router {
-  readonly #services = new Map<string, ServiceDefinition>()
+  /** By the service of the scope; two APIs may share one. */
+  readonly #services = new Map<string, readonly ServiceDefinition[]>()
   readonly #targets = new Map<string, ServiceDefinition>()
   readonly #versions = new Map<string, ServiceDefinition>()
-  readonly #paths = new Map<string, PathRouter>()
+  readonly #paths = new Map<ServiceDefinition, PathRouter>()
 
   constructor(services: readonly Service[]) {
     for (const {definition} of services) {
-      this.#services.set(definition.id, definition)
+      const {id, scope = id} = definition
+      this.#services.set(scope, [...(this.#services.get(scope) ?? []), definition])
       for (const prefix of targetPrefixes(definition)) this.#targets.set(prefix, definition)
       if (definition.protocol === 'query') this.#versions.set(definition.version ?? '', definition)
       if (definition.protocol === 'rest-json') {
-        this.#paths.set(definition.id, new PathRouter(Object.values(definition.operations)))
+        this.#paths.set(definition, new PathRouter(Object.values(definition.operations)))
       }
     }
   }
 
   find(request: WireRequest, scope: SignedScope | undefined): Route {
-    const definition = scope === undefined ? this.#unsigned(request) : this.#services.get(scope.service)
+    const definition = scope === undefined ? this.#unsigned(request) : this.#signed(request, scope)
     if (definition === undefined) return unknownService(request, scope)
     if (definition.protocol === 'json-1.1') return byTarget(request, definition)
     return definition.protocol === 'query' ? byAction(request, definition) : this.#byPath(request, definition)
   }
 
+  /** APIs of one scope are told apart by the path: what is under `/` alone is no rest-json (aws-behaviour section 1.1). */
+  #signed(request: WireRequest, scope: SignedScope): ServiceDefinition | undefined {
+    const sharing = this.#services.get(scope.service) ?? []
+    if (sharing.length < 2) return sharing[0]
+    return sharing.find(({protocol}) => (protocol === 'rest-json') === (request.path !== '/'))
+  }
+
   #byPath(request: WireRequest, definition: ServiceDefinition): Route {
-    const match = this.#paths.get(definition.id)?.find(request.method, request.path)
+    const match = this.#paths.get(definition)?.find(request.method, request.path)
     if (match !== undefined) return {kind: 'found', definition, codec: restJson, ...match}
     const error = new ServiceError('UnknownOperationException', '', 404)
     return {kind: 'unknown', definition, codec: restJson, error}
@@ -68,8 +77,8 @@ export class Router {
   #unsigned(request: WireRequest): ServiceDefinition | undefined {
     const target = request.headers['x-amz-target']
     if (target !== undefined) return this.#targets.get(target.slice(0, target.lastIndexOf('.')))
-    for (const [id, paths] of this.#paths) {
-      if (paths.find(request.method, request.path) !== undefined) return this.#services.get(id)
+    for (const [definition, paths] of this.#paths) {
+      if (paths.find(request.method, request.path) !== undefined) return definition
     }
     return this.#versions.get(formOf(request).get('Version') ?? '')
   }

@@ -22,6 +22,10 @@ export function denialText(
   question: Authorization,
   decision: Extract<Decision, {allowed: false}>,
 ): string {
+  // SES has words of its own: https://repost.aws/knowledge-center/amazon-ses-send-email-unauthorized-error.
+  if (question.action.startsWith('ses:Send')) {
+    return `User \`${principal.arn}' is not authorized to perform \`${question.action}' on resource \`${question.resource}'`
+  }
   const on = question.resourceAsWritten === undefined ? '' : ` on resource: ${question.resourceAsWritten}`
   const sentence = `User: ${principal.arn} is not authorized to perform: ${question.action}${on}`
   // STS ends here (aws-behaviour.md section 6.2): it does not tell a stranger which policy of the role is missing.
