@@ -15,6 +15,7 @@ const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceErr
 const FAILED: Readonly<Record<string, () => ServiceError>> = {
   secretsmanager: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
   lambda: () => new ServiceError('ServiceException', 'Internal error', 500, {Type: 'Service'}),
+  kms: () => new ServiceError('KMSInternalException', 'An internal error occurred.', 500),
   logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
   sesv2: () => new ServiceError('InternalServiceErrorException', 'An internal error occurred.', 500),
   sns: () => new ServiceError('InternalError', 'An internal error occurred.', 500),

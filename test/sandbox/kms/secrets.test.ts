@@ -1,4 +1,10 @@
-import {DisableKeyCommand, KMSClient, PutKeyPolicyCommand, ScheduleKeyDeletionCommand} from '@aws-sdk/client-kms'
+import {
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms'
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -92,6 +98,44 @@ describe('a secret under a key of one’s own', () => {
       as(may('kms:Decrypt', {Condition: {'ForAnyValue:StringEquals': {[key]: text}}}))
     expect((await get(conditioned(value()))).SecretString).toBe('x')
     await expect(get(conditioned('another'))).rejects.toMatchObject(noAccess)
+  })
+
+  it.each([
+    ['kms:ViaService', () => `secretsmanager.${sandbox.region}.amazonaws.com`],
+    ['kms:EncryptionContext:SecretARN', () => arn],
+    ['kms:CallerAccount', () => sandbox.accountId],
+  ])('is let in by a key’s policy that asks for %s', async (key, value) => {
+    const {arn: AWS, ...credentials} = sandbox.iam.addUser({
+      accountId: sandbox.accountId,
+      userName: 'ana',
+      policies: {own: {Version: '2012-10-17', Statement: [secretsOnly]}},
+    })
+    const ana = new SecretsManagerClient({...sandbox.config, credentials})
+    const kms = new KMSClient(sandbox.config)
+    const ask = (text: string) => {
+      const Condition = {StringEquals: {[key]: text}}
+      const statement = {Effect: 'Allow', Principal: {AWS}, Action: 'kms:Decrypt', Resource: '*', Condition}
+      const Policy = JSON.stringify(keyPolicy(sandbox.accountId, statement))
+      return kms.send(new PutKeyPolicyCommand({KeyId: KmsKeyId, Policy}))
+    }
+    await ask('another')
+    await expect(get(ana)).rejects.toMatchObject(noAccess)
+    await ask(value())
+    expect((await get(ana)).SecretString).toBe('x')
+  })
+
+  it('is not read by who may use the key through Secrets Manager alone, when he asks KMS itself', async () => {
+    const Condition = {StringEquals: {'kms:ViaService': `secretsmanager.${sandbox.region}.amazonaws.com`}}
+    const statement = {Effect: 'Allow', Action: 'kms:*', Resource: KmsKeyId, Condition}
+    const {arn: _arn, ...credentials} = sandbox.iam.addUser({
+      accountId: sandbox.accountId,
+      userName: 'ana',
+      policies: {own: {Version: '2012-10-17', Statement: [secretsOnly, statement]}},
+    })
+    expect((await get(new SecretsManagerClient({...sandbox.config, credentials}))).SecretString).toBe('x')
+    const describe = new DescribeKeyCommand({KeyId: KmsKeyId})
+    const kms = new KMSClient({...sandbox.config, credentials})
+    await expect(kms.send(describe)).rejects.toMatchObject({name: 'AccessDeniedException'})
   })
 
   it('is described with its key, by who may not use it too', async () => {

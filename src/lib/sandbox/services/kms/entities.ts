@@ -38,3 +38,25 @@ export function stateOf(key: Key): 'Enabled' | 'Disabled' | 'PendingDeletion' {
   if (key.deletedAt !== undefined) return 'PendingDeletion'
   return key.enabled ? 'Enabled' : 'Disabled'
 }
+
+/** Lets one principal use one key, beside its policy. */
+export interface Grant {
+  readonly id: string
+  /** For who uses or retires it right away. */
+  readonly token: string
+  readonly keyArn: string
+  readonly name?: string
+  readonly createdAt: number
+  readonly granteePrincipal: string
+  readonly retiringPrincipal?: string
+  /** The account that made it. */
+  readonly issuingAccount: string
+  readonly operations: readonly string[]
+  readonly constraints: GrantConstraints
+}
+
+/** The encryption context must hold these pairs, or these and no others. Absent: any context. */
+export interface GrantConstraints {
+  readonly EncryptionContextSubset?: Readonly<Record<string, string>>
+  readonly EncryptionContextEquals?: Readonly<Record<string, string>>
+}

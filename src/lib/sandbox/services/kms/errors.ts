@@ -33,3 +33,12 @@ export const malformedPolicy = (why: string) => new ServiceError('MalformedPolic
 /** Own text: AWS makes such keys. */
 export const notServed = (what: string) =>
   new ServiceError('UnsupportedOperationException', `The sandbox has no keys of ${what}.`)
+
+export const disabled = ({arn}: Key) => new ServiceError('DisabledException', `${arn} is disabled.`)
+
+/** Own text. */
+export const noSuchGrant = (id: string) => new ServiceError('NotFoundException', `Grant ${id} was not found.`)
+
+/** Own text. */
+export const invalidPrincipal = (arn: string) =>
+  new ServiceError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`)

@@ -1,12 +1,15 @@
-/** KMS as far as secrets need it: keys with a policy and a state, no cryptography. aws-behaviour.md section 7. */
+/** KMS as far as secrets need it: keys with a policy, grants and a state, no cryptography. aws-behaviour.md section 7. */
 import type {Keys, OperationDefinition, Service, World} from '../../kernel.ts'
 import {keyAccess} from './access.ts'
 import {cancelKeyDeletion} from './operations/cancel-key-deletion.ts'
 import {createAlias} from './operations/create-alias.ts'
+import {createGrant} from './operations/create-grant.ts'
 import {createKey} from './operations/create-key.ts'
 import {describeKey} from './operations/describe-key.ts'
+import {retireGrant, revokeGrant} from './operations/end-grant.ts'
 import {getKeyPolicy} from './operations/get-key-policy.ts'
 import {listAliases} from './operations/list-aliases.ts'
+import {listGrants, listRetirableGrants} from './operations/list-grants.ts'
 import {putKeyPolicy} from './operations/put-key-policy.ts'
 import {scheduleKeyDeletion} from './operations/schedule-key-deletion.ts'
 import {disableKey, enableKey} from './operations/switch-key.ts'
@@ -15,13 +18,18 @@ import {KmsState} from './state.ts'
 const OPERATIONS: readonly ((state: KmsState, world: World) => OperationDefinition)[] = [
   cancelKeyDeletion,
   createAlias,
+  createGrant,
   createKey,
   describeKey,
   disableKey,
   enableKey,
   getKeyPolicy,
   listAliases,
+  listGrants,
+  listRetirableGrants,
   putKeyPolicy,
+  retireGrant,
+  revokeGrant,
   scheduleKeyDeletion,
 ]
 

@@ -7,7 +7,7 @@ import type {KmsState} from './state.ts'
 
 export const KEY_ID = {type: 'string', required: true, min: 1, max: 2048} as const
 
-interface Spec {
+interface Spec extends Pick<OperationDefinition, 'trail'> {
   readonly name: string
   readonly readOnly: boolean
   readonly rules: MemberRules
@@ -27,6 +27,7 @@ export function kmsOperation(state: KmsState, spec: Spec): OperationDefinition {
       return spec.authorize?.(call) ?? [onKey(state, call, {action: name, keyId: textOf(call, 'KeyId'), place: call})]
     },
     run: call => spec.run(call),
+    ...(spec.trail === undefined ? {} : {trail: spec.trail}),
   }
 }
 

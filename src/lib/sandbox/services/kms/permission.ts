@@ -2,6 +2,7 @@
 import type {Authorization, Call} from '../../kernel.ts'
 import {aliasArn, keyArn, parseKeyId} from './arns.ts'
 import type {Place} from './entities.ts'
+import {policyWithGrants} from './grants.ts'
 import type {KmsState} from './state.ts'
 
 /** A use of a key by another service, which tells KMS on whose behalf and for what. */
@@ -25,7 +26,15 @@ export function onKey(
     action: `kms:${use.action}`,
     resource,
     resourceAsWritten: resource,
-    ...(key === undefined ? {} : {resourceAccountId: key.accountId, resourcePolicy: key.policy}),
+    ...(key === undefined
+      ? {}
+      : {
+          resourceAccountId: key.accountId,
+          resourcePolicy: policyWithGrants(key, state.grants.of(key), {
+            action: use.action,
+            context: use.via?.context ?? {},
+          }),
+        }),
     conditions: {
       'kms:calleraccount': call.principal.accountId,
       ...(named.kind === 'alias' ? {'kms:requestalias': named.name} : {}),

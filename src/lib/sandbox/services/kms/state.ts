@@ -1,7 +1,8 @@
 import type {World} from '../../kernel.ts'
 import {aliasArn, keyArn, parseKeyId} from './arns.ts'
-import type {Alias, Key, Place} from './entities.ts'
+import type {Alias, Grant, Key, Place} from './entities.ts'
 import {foreignRegion, noSuchAlias, noSuchKey, unreadableKeyId} from './errors.ts'
+import {Grants} from './grants.ts'
 import {managedPolicy} from './policy.ts'
 
 /** The key that Secrets Manager uses where a secret names none. */
@@ -10,11 +11,13 @@ const MANAGED_ALIAS = 'alias/aws/secretsmanager'
 /** Keys of all accounts and regions. */
 export class KmsState {
   readonly #world: World
+  readonly grants: Grants
   #keys = new Map<string, Key>()
   #aliases = new Map<string, Alias>()
 
   constructor(world: World) {
     this.#world = world
+    this.grants = new Grants(world)
   }
 
   /** The key a KeyId means to somebody in `place`; undefined when there is none, also when it was deleted meanwhile. */
@@ -68,14 +71,17 @@ export class KmsState {
   }
 
   snapshot(): unknown {
-    return {keys: new Map(this.#keys), aliases: new Map(this.#aliases)}
+    return {keys: new Map(this.#keys), aliases: new Map(this.#aliases), grants: this.grants.snapshot()}
   }
 
   /** A state that was written before there were keys has none. */
   restore(snapshot: unknown): void {
-    const saved = snapshot as {keys: Map<string, Key>; aliases: Map<string, Alias>} | undefined
+    const saved = snapshot as
+      | {keys: Map<string, Key>; aliases: Map<string, Alias>; grants: Map<string, Grant> | undefined}
+      | undefined
     this.#keys = new Map(saved?.keys)
     this.#aliases = new Map(saved?.aliases)
+    this.grants.restore(saved?.grants)
   }
 
   /** The alias of the managed key stands for a key that AWS makes when it is first named. */
