@@ -12,23 +12,27 @@ const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceErr
   query: () => new ServiceError('Throttling', 'Rate exceeded', 400),
 }
 
+/** The service's own throttling where it is not the protocol's: https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html. */
+const THROTTLED_BY: Readonly<Record<string, () => ServiceError>> = {
+  appsync: () =>
+    new ServiceError('LimitExceededException', 'The request exceeded a limit. Try your request again.', 429),
+  sesv2: () => new ServiceError('TooManyRequestsException', 'Too many requests have been made to the operation.', 429),
+}
+
 const FAILED: Readonly<Record<string, () => ServiceError>> = {
   secretsmanager: () => new ServiceError('InternalServiceError', 'An error occurred on the server side.', 500),
   lambda: () => new ServiceError('ServiceException', 'Internal error', 500, {Type: 'Service'}),
   kms: () => new ServiceError('KMSInternalException', 'An internal error occurred.', 500),
+  appsync: () =>
+    new ServiceError('InternalFailureException', 'An internal AppSync error occurred. Try your request again.', 500),
   logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
   sesv2: () => new ServiceError('InternalServiceErrorException', 'An internal error occurred.', 500),
   sns: () => new ServiceError('InternalError', 'An internal error occurred.', 500),
   iam: () => new ServiceError('ServiceFailure', 'The request processing has failed.', 500),
 }
 
-/** Where a service says it in other words than its protocol's others. */
-const OWN_THROTTLED: Readonly<Record<string, () => ServiceError>> = {
-  sesv2: () => new ServiceError('TooManyRequestsException', 'Too many requests have been made to the operation.', 429),
-}
-
 export function throttlingOf(definition: ServiceDefinition): ServiceError {
-  return (OWN_THROTTLED[definition.id] ?? THROTTLED[definition.protocol])()
+  return (THROTTLED_BY[definition.id] ?? THROTTLED[definition.protocol])()
 }
 
 export function failureOf(definition: ServiceDefinition): ServiceError {

@@ -16,6 +16,7 @@ import {
   type World,
 } from './kernel.ts'
 import type {Outcome, Target} from './outcome.ts'
+import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
@@ -72,6 +73,7 @@ export class Frame {
   readonly iam: IamSetup
   readonly secretsManager: SecretsManager
   readonly lambda: LambdaService
+  readonly appsync: AppSyncSetup
   readonly trail: TrailSetup
   readonly topics: Topics
   readonly mails: Ses['mails']
@@ -102,6 +104,7 @@ export class Frame {
     this.iam = installation.iam.setup
     this.secretsManager = installation.secretsManager
     this.lambda = installation.lambda
+    this.appsync = installation.appsync.setup
     this.trail = installation.trail
     this.topics = installation.topics
     this.mails = installation.mails

@@ -192,6 +192,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     secretsManager: frame.secretsManager,
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     lambda: frame.lambda,
+    appsync: frame.appsync,
     trail: frame.trail,
     topics: frame.topics,
     mail: frame.mails({accountId: self.accountId, region}),

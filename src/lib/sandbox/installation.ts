@@ -1,5 +1,6 @@
 import type {Functions, Identities, Keys, LogWriter, Service, World} from './kernel.ts'
 import {createAccount} from './services/account/index.ts'
+import {createAppSync, type AppSyncService} from './services/appsync/index.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
@@ -19,6 +20,7 @@ export interface Installation {
   readonly secretsManager: SecretsManager
   readonly functions: Functions
   readonly lambda: LambdaService
+  readonly appsync: AppSyncService
   readonly keys: Keys
   readonly logs: LogWriter
   readonly trail: CloudTrail
@@ -33,6 +35,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
   const secretsManager = createSecretsManager(world)
   const lambda = createLambda(world)
   const kms = createKms(world)
+  const appsync = createAppSync(world)
   const logs = createLogs(world)
   const sns = createSns(world)
   const ses = createSes(world)
@@ -46,6 +49,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
         kms,
         secretsManager,
         lambda,
+        appsync,
         logs,
         sns,
         ses.query,
@@ -58,6 +62,7 @@ export function installServices(world: World, further: readonly Service[]): Inst
     secretsManager,
     functions: lambda,
     lambda,
+    appsync,
     keys: kms,
     logs,
     trail,

@@ -111,6 +111,8 @@ export interface OperationDefinition {
     requestParameters: unknown
     responseElements: unknown
     resources?: readonly {ARN: string; type: string; accountId: string}[]
+    /** Values that the text of an error may repeat and that the trail must not have; absent: none. */
+    hidden?: readonly string[]
   }
 }
 
@@ -411,6 +413,8 @@ export interface BehaviourSwitches {
   readonly logDelayMs: number
   /** Delay until a new access key is accepted, default 10,000 ms virtual. */
   readonly keySpreadMs: number
+  /** Delay until an AppSync endpoint knows of a new, changed or deleted API key, default 0 ms virtual. */
+  readonly apiKeySpreadMs: number
   /** Delay until Secrets Manager may use a new permission to invoke a function, default 0 ms (AWS: up to a minute or two). */
   readonly permissionSpreadMs: number
   /** Delay until the use of an access key shows in GetAccessKeyLastUsed, default 0 ms (AWS: up to hours). */

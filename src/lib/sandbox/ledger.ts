@@ -54,7 +54,9 @@ export class Ledger {
       readOnly: operation.readOnly,
       requestParameters: told === undefined ? trailParameters(call.input) : told.requestParameters,
       responseElements: told === undefined || error !== undefined ? null : told.responseElements,
-      ...(error === undefined ? {} : {errorCode: trailCode(error.code), errorMessage: error.message}),
+      ...(error === undefined
+        ? {}
+        : {errorCode: trailCode(error.code), errorMessage: without(told?.hidden, error.message)}),
       ...(told?.resources === undefined ? {} : {resources: told.resources}),
     })
   }
@@ -64,6 +66,10 @@ function identified(call: Call): Partial<CallRecordEntry> {
   const {service, operation, requestId, principal} = call
   const known = {service, operation, principal: principal.arn, requestId}
   return principal.functionArn === undefined ? known : {...known, functionArn: principal.functionArn}
+}
+
+function without(hidden: readonly string[] = [], text: string): string {
+  return hidden.reduce((left, value) => left.replaceAll(value, '***'), text)
 }
 
 /** CloudTrail says `AccessDenied` whatever the service's own exception is called. */

@@ -4,6 +4,7 @@ import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {Restoring, SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecordEntry, LoggedLine, SeenCall, Service, World} from './kernel.ts'
+import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
@@ -89,6 +90,8 @@ export interface Sandbox {
   readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare'>
   /** What happens to secrets without any request, for scenarios and tests. */
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'steps'>
+  /** AppSync APIs and their keys without requests, for scenarios and checkers. */
+  readonly appsync: AppSyncSetup
   /** Events of the past, put into the trail without requests. */
   readonly trail: TrailSetup
   /** What was published to topics, and how an address says that it wants to be subscribed. */

@@ -31,6 +31,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   logsNeedPermission: true,
   logDelayMs: 0,
   keySpreadMs: 10_000,
+  apiKeySpreadMs: 0,
   permissionSpreadMs: 0,
   lastUsedLagMs: 0,
   stepDelayMs: 0,

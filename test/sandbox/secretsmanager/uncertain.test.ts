@@ -147,6 +147,15 @@ describe('a switch of the uncertainty register', () => {
 })
 
 describe('a switch', () => {
+  it('that a state was written without has its default', async () => {
+    await turned({})
+    const saved = bench.sandbox.snapshot()
+    const {apiKeySpreadMs: _younger, ...switches} = saved.switches as Record<string, unknown>
+    bench.sandbox.switches.turn({apiKeySpreadMs: 5})
+    bench.sandbox.restore({...saved, switches})
+    expect(bench.sandbox.switches.current).toEqual(DEFAULT_SWITCHES)
+  })
+
   it('can be turned while the sandbox runs, and goes back with a snapshot', async () => {
     await turned({})
     const saved = bench.sandbox.snapshot()
