@@ -232,10 +232,12 @@ describe('the signature check', () => {
   })
 
   it('answers an unserved service so that the client can read the refusal', async () => {
-    const client = new AppSyncClient(sandbox.config)
+    // A REST client of a service that the sandbox has, signing for one that it has not.
+    const config = {...sandbox.config, signingName: 'evidently'}
+    const client = new AppSyncClient(config)
     await expect(client.send(new ListGraphqlApisCommand())).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The sandbox does not serve appsync.',
+      message: 'The sandbox does not serve evidently.',
     })
   })
 
