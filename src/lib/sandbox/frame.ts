@@ -25,6 +25,8 @@ import type {LambdaService} from './services/lambda/index.ts'
 import type {Ses} from './services/ses/index.ts'
 import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
+import {TargetGate} from './target-gate.ts'
+import {GraphqlTarget} from './targets/graphql.ts'
 import {Logins} from './targets/logins.ts'
 import {assembleWorld, type Assembly, type WorldOptions} from './world.ts'
 import {authenticationError, tokenFailure} from './wire/authentication-errors.ts'
@@ -78,6 +80,8 @@ export class Frame {
   readonly topics: Topics
   readonly mails: Ses['mails']
   readonly logins: Logins
+  /** Endpoints of AppSync APIs. */
+  readonly graphql: GraphqlTarget
   /** Failures of the sandbox itself. */
   readonly bugs: unknown[] = []
   readonly #assembly: Assembly
@@ -109,7 +113,9 @@ export class Frame {
     this.topics = installation.topics
     this.mails = installation.mails
     this.faults = new FaultPlan(options.seed)
-    this.logins = new Logins(world)
+    const gate = new TargetGate(world, this.faults)
+    this.logins = new Logins(world, gate)
+    this.graphql = new GraphqlTarget(installation.appsync, gate)
     this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug, durability})
     this.#gateway = new Gateway(world, {
       dispatcher: this.#dispatcher,

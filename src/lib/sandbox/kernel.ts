@@ -294,6 +294,8 @@ export interface Functions {
    * be stopped, so what it still sends is cut off without effect.
    */
   isOver(accessKeyId: string): boolean
+  /** The invocation under way, with its worker's credentials, if there is exactly one: whose request for a target it is. */
+  soleRunning(): {readonly functionArn: string; readonly accessKeyId: string} | undefined
 }
 
 /** CloudWatch Logs. Implemented by services/logs. */

@@ -29,7 +29,7 @@ describe('who may speak to the sandbox', () => {
     })
   const token = () => ({authorization: `Bearer ${sandbox.controlToken}`})
 
-  for (const path of ['/', '/_secrot/clock', '/2015-03-31/functions']) {
+  for (const path of ['/', '/_secrot/clock', '/2015-03-31/functions', '/_target/appsync/some/graphql']) {
     describe(`at ${path}`, () => {
       it.each([
         ['evil.example', 'another name'],

@@ -34,6 +34,8 @@ export interface Pool {
   keepFree(fits: (fn: RunnableFunction) => boolean): void
   /** Lets all free workers go, those at work after their event; resolves when the free ones are gone. */
   retireAll(): Promise<void>
+  /** Those at work on an event; one that was killed no longer is. */
+  busy(): readonly Seat[]
   /** Lets the free workers of one function go; one at work finishes its event. */
   retire(functionArn: string): void
   /** Kills all workers, closes their logs and resolves when nothing of them is left. */
@@ -104,6 +106,7 @@ export function createPool(): Pool {
       await Promise.all(leaving)
     },
     find: accessKeyId => [...all].find(seat => seat.worker.accessKeyId === accessKeyId),
+    busy: () => [...all].filter(seat => seat.worker.alive && !idle.includes(seat) && !starting.has(seat)),
     retire(functionArn) {
       for (const seat of idle.filter(({fn}) => fn.arn === functionArn)) dismiss(seat)
     },

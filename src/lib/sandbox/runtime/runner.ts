@@ -23,6 +23,8 @@ export interface Runner {
    * process cannot be stopped, so nothing that it still sends may count.
    */
   isOver(accessKeyId: string): boolean
+  /** The function and the worker of the invocation under way, if there is exactly one. */
+  soleRunning(): {readonly functionArn: string; readonly accessKeyId: string} | undefined
   /** Lets the free workers of one function go, after it was deleted. */
   retire(functionArn: string): void
   /** Access key ids of the workers that live. */
@@ -106,6 +108,11 @@ export function createRunner(world: World): Runner {
       return true
     },
     isOver: accessKeyId => issued.has(accessKeyId) && pool.find(accessKeyId)?.worker.isOver() !== false,
+    soleRunning() {
+      const [seat, ...others] = pool.busy()
+      if (seat === undefined || others.length > 0) return undefined
+      return {functionArn: seat.fn.arn, accessKeyId: seat.worker.accessKeyId}
+    },
     retire: functionArn => pool.retire(functionArn),
     liveWorkers: () => pool.live(),
     keepFree(fits) {

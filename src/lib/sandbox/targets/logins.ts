@@ -1,4 +1,6 @@
-import type {SandboxClock, Snapshotable, CallRecord} from '../kernel.ts'
+import {ConnectionCut} from '../connection-cut.ts'
+import type {SandboxClock, Snapshotable} from '../kernel.ts'
+import type {TargetGate, TargetOutcome} from '../target-gate.ts'
 
 /** How a login service answers at present. Absent members: up, at once. */
 export interface LoginBehaviour {
@@ -22,19 +24,21 @@ export interface LoginRequest {
   readonly newPassword?: string
 }
 
+const EMPTY: State = {passwords: new Map(), behaviours: new Map()}
+
 /**
  * Login services that know one password per user: the targets of the demo and of simulations. `login` answers 204 or
  * 401; `password` replaces the password of whoever logs in. They are no part of AWS; each attempt is in the call record.
  */
 export class Logins implements Snapshotable {
   readonly #clock: SandboxClock
-  readonly #record: CallRecord
+  readonly #gate: TargetGate
   readonly #url: () => string
-  #state: State = {passwords: new Map(), behaviours: new Map()}
+  #state = EMPTY
 
-  constructor(world: {readonly clock: SandboxClock; readonly record: CallRecord; url(): string}) {
+  constructor(world: {readonly clock: SandboxClock; url(): string}, gate: TargetGate) {
     this.#clock = world.clock
-    this.#record = world.record
+    this.#gate = gate
     this.#url = () => world.url()
   }
 
@@ -58,16 +62,20 @@ export class Logins implements Snapshotable {
     this.#state = {...this.#state, behaviours: new Map(this.#state.behaviours).set(service, behaviour)}
   }
 
-  /** One attempt; the answer is an HTTP status. */
+  /** One request, as it is answered on the wire. */
+  ask(service: string, operation: string, request: LoginRequest): Promise<TargetOutcome> {
+    const recordedAs = {service: `logins/${service}`, operation}
+    return this.#gate.pass({service: 'logins', operation, recordedAs}, async () => {
+      const status = await this.#whenUp(service, () => this.#answer(service, operation, request))
+      return {status, tookEffect: status === 204}
+    })
+  }
+
+  /** One attempt; the answer is an HTTP status. Throws ConnectionCut where a fault cuts the connection. */
   async attempt(service: string, operation: string, request: LoginRequest): Promise<number> {
-    const {delayMs = 0, down = false} = this.#state.behaviours.get(service) ?? {}
-    const {era} = this.#clock
-    if (delayMs > 0) await this.#clock.sleep(delayMs)
-    // Whoever asked is part of another story.
-    if (era !== this.#clock.era) return 503
-    const status = down ? 503 : this.#answer(service, operation, request)
-    this.#record.add({kind: 'target', service: `logins/${service}`, operation, status, tookEffect: status === 204})
-    return status
+    const outcome = await this.ask(service, operation, request)
+    if (outcome.kind === 'cut') throw new ConnectionCut(outcome.tookEffect)
+    return outcome.kind === 'past' ? 503 : outcome.status
   }
 
   snapshot(): unknown {
@@ -76,6 +84,15 @@ export class Logins implements Snapshotable {
 
   restore(snapshot: unknown): void {
     this.#state = snapshot as State
+  }
+
+  async #whenUp(service: string, answer: () => number): Promise<number> {
+    const {delayMs = 0, down = false} = this.#state.behaviours.get(service) ?? {}
+    const {era} = this.#clock
+    if (delayMs > 0) await this.#clock.sleep(delayMs)
+    // Whoever asked is part of another story.
+    if (era !== this.#clock.era) return 503
+    return down ? 503 : answer()
   }
 
   #answer(service: string, operation: string, {user, password, newPassword}: LoginRequest): number {

@@ -1,17 +1,23 @@
 import * as v from 'valibot'
 
-import type {WireAnswer, WireRequest} from '../wire/message.ts'
+import type {WireAnswer, WireOutcome, WireRequest} from '../wire/message.ts'
 import {LOGINS_PREFIX, type Logins} from './logins.ts'
 
-const Body = v.object({user: v.string(), password: v.string(), newPassword: v.optional(v.string())})
+const Body = v.object({
+  user: v.string(),
+  password: v.string(),
+  newPassword: v.optional(v.string()),
+})
 
 /** `POST /_target/logins/<service>/login|password` with a JSON body. Answers carry a status and nothing else. */
-export async function serveLogins(logins: Logins, request: WireRequest): Promise<WireAnswer> {
+export async function serveLogins(logins: Logins, request: WireRequest): Promise<WireOutcome> {
   const [service = '', operation = '', ...rest] = request.path.slice(LOGINS_PREFIX.length).split('/')
   const body = readBody(request.body)
   if (request.method !== 'POST' || rest.length > 0) return status(404)
   if (body === undefined) return status(400)
-  return status(await logins.attempt(service, operation, body))
+  const outcome = await logins.ask(service, operation, body)
+  if (outcome.kind === 'past') return status(503)
+  return outcome.kind === 'cut' ? outcome : status(outcome.status)
 }
 
 function readBody(bytes: Buffer): v.InferOutput<typeof Body> | undefined {

@@ -47,6 +47,7 @@ export function testFunctions(world: World, options: TestFunctionsOptions): Test
     killWorker: () => false,
     liveWorkers: () => [],
     isOver: () => false,
+    soleRunning: () => undefined,
     async invoke(request) {
       if (functions.throttled) throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429)
       const event = JSON.parse(request.payload) as RotationEvent

@@ -52,6 +52,7 @@ export function createLambda(world: World): LambdaService {
     },
     killWorker: accessKeyId => runner.killWorker(accessKeyId),
     isOver: accessKeyId => runner.isOver(accessKeyId),
+    soleRunning: () => runner.soleRunning(),
     registerInProcess: (functionArn, handler) => runner.registerInProcess(functionArn, handler),
     forgetHandlers: () => runner.forgetHandlers(),
     snapshot: () => state.snapshot(),
