@@ -55,3 +55,70 @@ describe('a login service of the sandbox', () => {
     expect(sandbox.logins.accepts('db', 'orders', 'first')).toBe(true)
   })
 })
+
+describe('an administrator of a login service', () => {
+  const change = {user: 'admin', password: 'root', target: 'orders', newPassword: 'second'}
+  beforeEach(() => sandbox.logins.setAdmin('db', 'admin', 'root'))
+
+  it('sets the password of another user', async () => {
+    expect(await post('admin', change)).toBe(204)
+    expect(await post('login', {user: 'orders', password: 'first'})).toBe(401)
+    expect(await post('login', {user: 'orders', password: 'second'})).toBe(204)
+  })
+
+  it('makes the user where there is none', async () => {
+    expect(await post('admin', {...change, target: 'orders_clone'})).toBe(204)
+    expect(sandbox.logins.users('db')).toEqual(['admin', 'orders', 'orders_clone'])
+    expect(sandbox.logins.passwordOf('db', 'orders_clone')).toBe('second')
+    expect(sandbox.logins.users('d')).toEqual([])
+  })
+
+  it('logs in as every user does, and nobody else is one', async () => {
+    expect(await post('login', {user: 'admin', password: 'root'})).toBe(204)
+    expect(await post('admin', {...change, password: 'wrong'})).toBe(401)
+    expect(await post('admin', {...change, user: 'orders', password: 'first'})).toBe(403)
+    expect(sandbox.logins.passwordOf('db', 'orders')).toBe('first')
+  })
+
+  it.each([{target: undefined}, {target: ''}, {newPassword: undefined}, {newPassword: ''}])(
+    'says whose password becomes what: %j is not enough',
+    async missing => {
+      expect(await post('admin', {...change, ...missing})).toBe(400)
+    },
+  )
+
+  it('goes back with the snapshot', async () => {
+    const saved = sandbox.snapshot()
+    sandbox.logins.setAdmin('db', 'orders', 'first')
+    sandbox.restore(saved)
+    expect(await post('admin', {...change, user: 'orders', password: 'first'})).toBe(403)
+    expect(await post('admin', change)).toBe(204)
+  })
+})
+
+describe('a blocked password', () => {
+  it('is refused although it is the user’s, until it is taken again', async () => {
+    sandbox.logins.block('db', 'orders', 'first', true)
+    expect(await post('login', {user: 'orders', password: 'first'})).toBe(401)
+    expect(await post('password', {user: 'orders', password: 'first', newPassword: 'second'})).toBe(401)
+    expect(sandbox.logins.accepts('db', 'orders', 'first')).toBe(false)
+    sandbox.logins.block('db', 'orders', 'other', false)
+    expect(await post('login', {user: 'orders', password: 'first'})).toBe(401)
+    sandbox.logins.block('db', 'orders', 'first', false)
+    expect(await post('login', {user: 'orders', password: 'first'})).toBe(204)
+  })
+
+  it('says nothing of the next one', async () => {
+    sandbox.logins.block('db', 'orders', 'first', true)
+    sandbox.logins.setPassword('db', 'orders', 'second')
+    expect(await post('login', {user: 'orders', password: 'second'})).toBe(204)
+  })
+
+  it('is none in a state that was written before there were any', async () => {
+    const saved = sandbox.snapshot()
+    const {passwords, behaviours} = saved.logins as Record<string, unknown>
+    sandbox.logins.block('db', 'orders', 'first', true)
+    sandbox.restore({...saved, logins: {passwords, behaviours}})
+    expect(await post('login', {user: 'orders', password: 'first'})).toBe(204)
+  })
+})

@@ -14,21 +14,28 @@ interface State {
   /** `service user` → password. */
   readonly passwords: ReadonlyMap<string, string>
   readonly behaviours: ReadonlyMap<string, LoginBehaviour>
+  /** `service user` of those who may set the passwords of others. */
+  readonly admins: ReadonlySet<string>
+  /** `service user` → password that is refused although it is the user's. */
+  readonly blocked: ReadonlyMap<string, string>
 }
 
 /** Who asks, and with what. */
 export interface LoginRequest {
   readonly user: string
   readonly password: string
-  /** For the path `password` only. */
+  /** For the paths `password` and `admin` only. */
   readonly newPassword?: string
+  /** Whose password an administrator sets. */
+  readonly target?: string
 }
 
-const EMPTY: State = {passwords: new Map(), behaviours: new Map()}
+const EMPTY: State = {passwords: new Map(), behaviours: new Map(), admins: new Set(), blocked: new Map()}
 
 /**
  * Login services that know one password per user: the targets of the demo and of simulations. `login` answers 204 or
- * 401; `password` replaces the password of whoever logs in. They are no part of AWS; each attempt is in the call record.
+ * 401; `password` replaces the password of whoever logs in, `admin` that of another user, whom it makes where there is
+ * none. They are no part of AWS; each attempt is in the call record.
  */
 export class Logins implements Snapshotable {
   readonly #clock: SandboxClock
@@ -42,7 +49,7 @@ export class Logins implements Snapshotable {
     this.#url = () => world.url()
   }
 
-  /** Where a service listens: `POST <url>/login` and `POST <url>/password`. */
+  /** Where a service listens: `POST <url>/login`, `POST <url>/password` and `POST <url>/admin`. */
   urlOf(service: string): string {
     return `${this.#url()}${LOGINS_PREFIX}${service}`
   }
@@ -52,9 +59,35 @@ export class Logins implements Snapshotable {
     this.#state = {...this.#state, passwords: new Map(this.#state.passwords).set(keyOf(service, user), password)}
   }
 
+  /** Adds a user who may set the passwords of others, or makes one of a user. */
+  setAdmin(service: string, user: string, password: string): void {
+    this.setPassword(service, user, password)
+    this.#state = {...this.#state, admins: new Set(this.#state.admins).add(keyOf(service, user))}
+  }
+
+  /** From now on the service refuses this password of a user, or takes it again. */
+  block(service: string, user: string, password: string, blocked: boolean): void {
+    const all = new Map(this.#state.blocked)
+    if (blocked) all.set(keyOf(service, user), password)
+    else if (all.get(keyOf(service, user)) === password) all.delete(keyOf(service, user))
+    this.#state = {...this.#state, blocked: all}
+  }
+
+  /** Names of the users of a service, by name. */
+  users(service: string): readonly string[] {
+    const names = [...this.#state.passwords.keys()].filter(key => key.startsWith(keyOf(service, '')))
+    return names.map(key => key.slice(service.length + 1)).toSorted()
+  }
+
+  /** undefined: there is no such user. */
+  passwordOf(service: string, user: string): string | undefined {
+    return this.#state.passwords.get(keyOf(service, user))
+  }
+
   /** Whether these would be let in. No attempt, so nothing is recorded. */
   accepts(service: string, user: string, password: string): boolean {
-    return this.#state.passwords.get(keyOf(service, user)) === password
+    const isBlocked = this.#state.blocked.get(keyOf(service, user)) === password
+    return !isBlocked && this.passwordOf(service, user) === password
   }
 
   /** Absent members are as usual again. */
@@ -82,8 +115,9 @@ export class Logins implements Snapshotable {
     return this.#state
   }
 
+  /** A state that was written before there were administrators has none. */
   restore(snapshot: unknown): void {
-    this.#state = snapshot as State
+    this.#state = {...EMPTY, ...(snapshot as Partial<State>)}
   }
 
   async #whenUp(service: string, answer: () => number): Promise<number> {
@@ -95,12 +129,14 @@ export class Logins implements Snapshotable {
     return down ? 503 : answer()
   }
 
-  #answer(service: string, operation: string, {user, password, newPassword}: LoginRequest): number {
+  #answer(service: string, operation: string, {user, password, newPassword, target}: LoginRequest): number {
     if (!this.accepts(service, user, password)) return 401
     if (operation === 'login') return 204
-    if (operation !== 'password') return 404
-    if (newPassword === undefined || newPassword === '') return 400
-    this.setPassword(service, user, newPassword)
+    if (operation !== 'password' && operation !== 'admin') return 404
+    if (operation === 'admin' && !this.#state.admins.has(keyOf(service, user))) return 403
+    const whose = operation === 'admin' ? target : user
+    if (whose === undefined || whose === '' || newPassword === undefined || newPassword === '') return 400
+    this.setPassword(service, whose, newPassword)
     return 204
   }
 }

@@ -7,9 +7,10 @@ const Body = v.object({
   user: v.string(),
   password: v.string(),
   newPassword: v.optional(v.string()),
+  target: v.optional(v.string()),
 })
 
-/** `POST /_target/logins/<service>/login|password` with a JSON body. Answers carry a status and nothing else. */
+/** `POST /_target/logins/<service>/login|password|admin` with a JSON body. Answers carry a status and nothing else. */
 export async function serveLogins(logins: Logins, request: WireRequest): Promise<WireOutcome> {
   const [service = '', operation = '', ...rest] = request.path.slice(LOGINS_PREFIX.length).split('/')
   const body = readBody(request.body)
