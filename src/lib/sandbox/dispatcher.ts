@@ -1,10 +1,11 @@
 import {askedBy} from './asked-by.ts'
 import {denialMessage, failureOf, throttlingOf, accessDenied} from './fault-errors.ts'
-import type {FaultPlan, FiredFault, Strike} from './faults.ts'
+import {heldUntil, latencyOf, type FaultPlan, type FiredFault, type Strike} from './faults.ts'
 import {
   ServiceError,
   type Authorization,
   type Call,
+  type HeldUntil,
   type SeenCall,
   type ServiceDefinition,
   type World,
@@ -23,6 +24,8 @@ export class Dispatcher {
   readonly #ledger: Ledger
   readonly #onBug: (error: unknown) => void
   readonly #durability: Durability | undefined
+  readonly #soleCaller: boolean
+  readonly #observe: ((seen: SeenCall) => void) | undefined
 
   constructor(
     world: World,
@@ -31,6 +34,9 @@ export class Dispatcher {
       readonly digestKey: string
       readonly onBug: (error: unknown) => void
       readonly durability: Durability | undefined
+      readonly observe: ((seen: SeenCall) => void) | undefined
+      /** Whatever comes over the wire is sent by the one function that runs, with whatever credential. */
+      readonly soleCaller: boolean
     },
   ) {
     this.#world = world
@@ -38,21 +44,41 @@ export class Dispatcher {
     this.#ledger = new Ledger(world, options.digestKey)
     this.#onBug = options.onBug
     this.#durability = options.durability
+    this.#observe = options.observe
+    this.#soleCaller = options.soleCaller
   }
 
-  async perform(call: Call, target: Target): Promise<Outcome> {
+  async perform(arrived: Call, target: Target): Promise<Outcome> {
     const {clock} = this.#world
     const {era} = clock
-    const asked = this.#world.observe === undefined ? [] : questionsOf(call, target, this.#world)
+    const worker = this.#workerOf(arrived)
+    const atWork = this.#world.functions.callArrived(worker)
+    const call = atWork === undefined ? arrived : {...arrived, invocation: atWork.requestId}
+    const asked = this.#observe === undefined ? [] : questionsOf(call, target, this.#world)
     const strike = this.#faults.strike(call)
-    if (strike.latency !== undefined) await this.#delay(call, strike.latency)
+    const isPaced = atWork?.paced === true
+    if (strike.latency !== undefined) this.#noteLatency(call, strike.latency)
+    if (strike.latency !== undefined && !isPaced) await clock.sleep(latencyOf(strike.latency))
     const outcome = era === clock.era ? await this.#struck(seenBy(call, strike), target, strike) : OF_THE_PAST
     if (era !== clock.era) return OF_THE_PAST
     this.#ledger.note(call, target, outcome)
-    this.#world.observe?.({call, asked, ...seenOf(outcome, strike)})
+    this.#observe?.({...seenCall(call, outcome, strike), asked})
     // Who has an answer to a change may rely on it, whatever happens to this process.
     if (!target.operation.readOnly) await this.#durability?.settled()
-    return outcome
+    const until = heldUntil(strike, isPaced, clock.now())
+    if (until === undefined) return outcome
+    return (await this.#hold(call, until)) === 'sent' ? outcome : OF_THE_PAST
+  }
+
+  #hold(call: Call, until: HeldUntil): Promise<'sent' | 'cut'> {
+    return this.#world.holds.hold(this.#workerOf(call), until, call.whenGone)
+  }
+
+  /** Access key id of the worker that sent a call: its own, or that of the one that runs, when it used a credential of a target. */
+  #workerOf({principal, userAgent}: Call): string {
+    if (!this.#soleCaller || principal.functionArn !== undefined || userAgent === 'in-process')
+      return principal.accessKeyId
+    return this.#world.functions.soleRunning()?.accessKeyId ?? principal.accessKeyId
   }
 
   /** A request that never became a call: nobody knows who sent it, so only the record has it. */
@@ -60,10 +86,8 @@ export class Dispatcher {
     this.#ledger.noteRefused(refused)
   }
 
-  async #delay(call: Call, fault: FiredFault): Promise<void> {
-    const latencyMs = fault.rule.latencyMs ?? 1000
-    this.#ledger.noteFault(call, fault, {latencyMs})
-    await this.#world.clock.sleep(latencyMs)
+  #noteLatency(call: Call, fault: FiredFault): void {
+    this.#ledger.noteFault(call, fault, {latencyMs: latencyOf(fault)})
   }
 
   async #struck(call: Call, target: Target, strike: Strike): Promise<Outcome> {
@@ -72,6 +96,7 @@ export class Dispatcher {
     if (strike.staleLabels !== undefined) this.#ledger.noteFault(call, strike.staleLabels)
     const fault = strike.ending
     if (fault === undefined) return this.#attempt(call, target)
+    if (fault.rule.kind === 'hold' || fault.rule.kind === 'hang') return this.#heldBack(call, target, fault)
     if (fault.rule.kind === 'lost-reply' || fault.rule.kind === 'kill-after') {
       const outcome = await this.#attempt(call, target)
       return era === clock.era ? this.#cut(call, fault, outcome) : OF_THE_PAST
@@ -81,9 +106,19 @@ export class Dispatcher {
     return {kind: 'error', error: this.#refusal(call, target, fault)}
   }
 
+  /** What becomes of a call whose reply is kept back, up to its effect. */
+  async #heldBack(call: Call, target: Target, fault: FiredFault): Promise<Outcome> {
+    const {kind, effect, holdBefore} = fault.rule
+    this.#ledger.noteFault(call, fault)
+    if (kind === 'hang' && effect !== 'before') return OF_THE_PAST
+    if (kind === 'hold' && holdBefore === true && (await this.#hold(call, 'released')) === 'cut') return OF_THE_PAST
+    const outcome = await this.#attempt(call, target)
+    return kind === 'hold' ? outcome : {...outcome, kind: 'cut', tookEffect: outcome.kind === 'ok'}
+  }
+
   #cut(call: Call, fault: FiredFault, outcome?: Outcome): Outcome {
     const kills = fault.rule.kind === 'kill-before' || fault.rule.kind === 'kill-after'
-    const killed = kills && this.#world.functions.killWorker(call.principal.accessKeyId)
+    const killed = kills && this.#world.functions.killWorker(this.#workerOf(call))
     this.#ledger.noteFault(call, fault, kills ? {killed} : {})
     if (outcome === undefined) return {kind: 'cut', tookEffect: false}
     return {...outcome, kind: 'cut', tookEffect: outcome.kind === 'ok'}
@@ -122,18 +157,19 @@ function questionsOf(call: Call, {operation}: Target, world: World): readonly Au
   }
 }
 
-function seenOf(outcome: Outcome, strike: Strike): Omit<SeenCall, 'call' | 'asked'> {
-  const error = outcome.kind === 'ok' ? undefined : outcome.error
-  const output = outcome.kind === 'error' ? undefined : outcome.output
+function seenBy(call: Call, strike: Strike): Call {
+  return strike.staleLabels === undefined ? call : {...call, staleLabels: true}
+}
+
+function seenCall(call: Call, outcome: Outcome, strike: Strike): Omit<SeenCall, 'asked'> {
+  const {error, output} = outcome as {readonly error?: ServiceError; readonly output?: unknown}
   const fault = (strike.ending ?? strike.latency ?? strike.staleLabels)?.rule.kind
   return {
+    call,
+    ...(call.invocation === undefined ? {} : {invocation: call.invocation}),
     ...(fault === undefined ? {} : {fault}),
-    tookEffect: outcome.kind === 'cut' ? outcome.tookEffect : error === undefined,
+    tookEffect: outcome.kind === 'cut' ? outcome.tookEffect : outcome.kind === 'ok',
     ...(output === undefined ? {} : {output}),
     ...(error === undefined ? {} : {error: {code: error.code, status: error.status, message: error.message}}),
   }
-}
-
-function seenBy(call: Call, strike: Strike): Call {
-  return strike.staleLabels === undefined ? call : {...call, staleLabels: true}
 }

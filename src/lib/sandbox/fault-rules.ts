@@ -7,8 +7,12 @@ export const FAULT_KINDS = [
   'server-error',
   /** Refused as by a policy, no effect. */
   'access-denied',
-  /** Takes `latencyMs` of virtual time, then goes on. */
+  /** Takes `latencyMs` of virtual time, then goes on; to a worker that waits in virtual time only the reply is late. */
   'latency',
+  /** Gets no reply, ever; `effect` says whether it had one. Ends with the caller, or when the sandbox is put back. */
+  'hang',
+  /** Its reply is kept back until it is released. */
+  'hold',
   /** Has its effect, then the connection is cut. */
   'lost-reply',
   /** Is cut before it has an effect. */
@@ -36,14 +40,18 @@ export interface FaultRule {
   readonly function?: string
   /** Fires on the n-th matching call only, counted from 1. */
   readonly nth?: number
-  /** Fires on the n-th matching call and all after it, counted from 1. Absent: from the first. */
+  /** Fires on matching calls from this one on, counted from 1. */
   readonly from?: number
-  /** Fires on each matching call with this probability. Without `nth` and `probability` it fires on every one. */
+  /** Fires on each matching call with this probability. Without `nth`, `from` and `probability` it fires on every one. */
   readonly probability?: number
   /** Fires at most so often. Absent: no limit. */
   readonly times?: number
   /** For `latency`; absent: 1,000 ms. */
   readonly latencyMs?: number
+  /** For `hang`. `before`: the call has its effect before it hangs; `after`: only after, so never. Absent: after. */
+  readonly effect?: 'before' | 'after'
+  /** For `hold`; true: the call waits before it has its effect. Absent: only its reply does. */
+  readonly holdBefore?: boolean
 }
 
 /** Reads that show labels; elsewhere old labels mean nothing. */

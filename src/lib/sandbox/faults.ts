@@ -1,7 +1,7 @@
 import {hash} from 'node:crypto'
 
 import {matches, type FaultKind, type FaultRule} from './fault-rules.ts'
-import type {Call, Snapshotable} from './kernel.ts'
+import type {Call, HeldReplies, HeldUntil, Snapshotable} from './kernel.ts'
 
 export interface FiredFault {
   readonly rule: FaultRule
@@ -29,13 +29,15 @@ const NONE_YET: Counter = {matched: 0, fired: 0}
  * matched, so calls that no rule matches can come and go without moving a fault.
  */
 export class FaultPlan implements Snapshotable {
+  readonly #holds: HeldReplies
   #seed: number
   #rules: readonly FaultRule[] = []
   #counters: readonly Counter[] = []
   #off: ReadonlySet<FaultKind> = new Set()
 
-  constructor(seed: number) {
+  constructor(seed: number, holds: HeldReplies) {
     this.#seed = seed
+    this.#holds = holds
   }
 
   get rules(): readonly FaultRule[] {
@@ -57,6 +59,11 @@ export class FaultPlan implements Snapshotable {
   clear(): void {
     this.set([])
     this.#off = new Set()
+  }
+
+  /** Lets every reply go out that a `hold` keeps back. */
+  release(): void {
+    this.#holds.release()
   }
 
   /** Switches whole kinds off or on again; what they match is counted all the same. */
@@ -113,4 +120,16 @@ export class FaultPlan implements Snapshotable {
   #draw(index: number, matched: number): number {
     return hash('sha256', `${this.#seed}/${index}/${matched}`, 'buffer').readUInt32LE(0) / 4_294_967_296
   }
+}
+
+/** Virtual ms that a slow reply takes. */
+export function latencyOf({rule}: FiredFault): number {
+  return rule.latencyMs ?? 1000
+}
+
+/** Until when the reply of a call that has ended is kept back; undefined: it goes out at once. */
+export function heldUntil({ending, latency}: Strike, isPaced: boolean, now: number): HeldUntil | undefined {
+  if (ending?.rule.kind === 'hang') return 'never'
+  if (ending?.rule.kind === 'hold' && ending.rule.holdBefore !== true) return 'released'
+  return latency !== undefined && isPaced ? now + latencyOf(latency) : undefined
 }

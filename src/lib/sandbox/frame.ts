@@ -12,6 +12,7 @@ import {
   type CallRecordEntry,
   type Principal,
   type RestoreOptions,
+  type SeenCall,
   type Service,
   type World,
 } from './kernel.ts'
@@ -60,6 +61,8 @@ const LONGEST_END_MS = 5_000
 export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord'> {
   /** Told of each failure of the sandbox itself. */
   readonly onBug: ((error: unknown) => void) | undefined
+  /** Told of each call after its end, values included. */
+  readonly observe: ((seen: SeenCall) => void) | undefined
   /** Told of each entry of the record. */
   readonly onEntry: ((entry: CallRecordEntry) => void) | undefined
 }
@@ -112,11 +115,18 @@ export class Frame {
     this.trail = installation.trail
     this.topics = installation.topics
     this.mails = installation.mails
-    this.faults = new FaultPlan(options.seed)
-    const gate = new TargetGate(world, this.faults)
+    this.faults = new FaultPlan(options.seed, world.holds)
+    const gate = new TargetGate(world, this.faults, options.observe)
     this.logins = new Logins(world, gate)
     this.graphql = new GraphqlTarget(installation.appsync, gate)
-    this.#dispatcher = new Dispatcher(world, {faults: this.faults, digestKey, onBug, durability})
+    this.#dispatcher = new Dispatcher(world, {
+      faults: this.faults,
+      digestKey,
+      onBug,
+      durability,
+      observe: options.observe,
+      soleCaller: options.processTime === 'virtual',
+    })
     this.#gateway = new Gateway(world, {
       dispatcher: this.#dispatcher,
       services: this.services,
@@ -168,6 +178,7 @@ export class Frame {
   /** Puts everything back. */
   restore(snapshot: SandboxSnapshot, {time = 'back', workers = 'end'}: Restoring = {}): void {
     const {draws, workerDraws, requestIds} = this.#assembly
+    this.world.holds.cut()
     this.record.restore(snapshot.record)
     draws.restore(snapshot.draws)
     if (workers === 'end') workerDraws.restore(snapshot.workerDraws)
@@ -192,6 +203,7 @@ export class Frame {
 
   async stop(): Promise<void> {
     this.clock.stop()
+    this.world.holds.cut()
     for (const service of this.services) await service.stop?.()
   }
 

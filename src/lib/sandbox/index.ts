@@ -39,6 +39,9 @@ interface Story {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const {stateFolder, scenario} = options
+  if (options.processTime === 'virtual' && options.clock?.mode !== 'manual') {
+    throw new TypeError('Processes wait in virtual time only where the clock is manual: nobody else may move it.')
+  }
   if (scenario !== undefined) scenarioNamed(scenario)
   const saved = stateFolder === undefined ? undefined : await readState(stateFolder)
   const self = selfOf(options, saved)
@@ -68,9 +71,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       url,
       onBug: options.onBug,
       onEntry: options.onEntry,
-      ...(options.observe === undefined ? {} : {observe: options.observe}),
       ...(options.onLogLine === undefined ? {} : {onLogLine: options.onLogLine}),
       ...(options.onRefusedKey === undefined ? {} : {onRefusedKey: options.onRefusedKey}),
+      observe: options.observe,
+      processTime: options.processTime ?? 'real',
+      onPause: options.onPause,
     },
     keeper,
   )

@@ -9,6 +9,7 @@ import {createLogs} from './services/logs/index.ts'
 import {createSes, type Ses} from './services/ses/index.ts'
 import {createSns, type Topics} from './services/sns/index.ts'
 import {createLambda, type LambdaService} from './services/lambda/index.ts'
+import type {ProcessOptions} from './runtime/process-options.ts'
 import {createSts} from './services/sts/index.ts'
 
 /** The services of one sandbox and the parts of the world they stand for. */
@@ -29,11 +30,11 @@ export interface Installation {
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
-export function installServices(world: World, further: readonly Service[]): Installation {
+export function installServices(world: World, further: readonly Service[], processes: ProcessOptions): Installation {
   const iam = createIam(world)
   const trail = createCloudTrail(world)
   const secretsManager = createSecretsManager(world)
-  const lambda = createLambda(world)
+  const lambda = createLambda(world, processes)
   const kms = createKms(world)
   const appsync = createAppSync(world)
   const logs = createLogs(world)

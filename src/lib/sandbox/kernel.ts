@@ -54,6 +54,10 @@ export interface Call<Input = Record<string, unknown>> {
   readonly userAgent: string
   /** A fault wants this read answered with the labels as they stood before the secret's last label move. */
   readonly staleLabels?: boolean
+  /** Request id of the invocation whose worker calls. */
+  readonly invocation?: string
+  /** Calls the listener once the caller's connection is gone. Absent: nobody can tell. */
+  readonly whenGone?: (listener: () => void) => void
 }
 
 /** A permission question: one action on one resource, with the resource's own policy where it has one. */
@@ -153,6 +157,51 @@ export interface Snapshotable {
   restore(snapshot: unknown): void
 }
 
+/** `number`: a moment of virtual time. `released`: somebody says so. `never`: only a cut ends it. */
+export type HeldUntil = number | 'released' | 'never'
+
+/** A reply that is kept back by a fault. */
+export interface Held {
+  /** Of the caller's credential. */
+  readonly accessKeyId: string
+  readonly until: HeldUntil
+}
+
+/** Replies that faults keep back. */
+export interface HeldReplies {
+  /** Keeps one back. `sent`: it may go out; `cut`: its caller is gone or the sandbox was put back. */
+  hold(accessKeyId: string, until: HeldUntil, whenGone?: (listener: () => void) => void): Promise<'sent' | 'cut'>
+  of(accessKeyId: string): readonly Held[]
+  send(held: Held): void
+  /** Sends those that wait for it. */
+  release(): void
+  /** Ends those of one caller, or all. */
+  cut(accessKeyId?: string): void
+}
+
+/** What the sandbox saw of one call, values included; it is told and never stored. */
+export interface SeenCall {
+  readonly call: Call
+  /** Request id of the invocation whose worker called; absent: nobody's. */
+  readonly invocation?: string
+  /** Permissions that it needed. */
+  readonly asked: readonly Authorization[]
+  /** Kind of the fault that struck it. Absent: none. */
+  readonly fault?: string
+  readonly tookEffect: boolean
+  readonly output?: unknown
+  readonly error?: {readonly code: string; readonly status: number; readonly message: string}
+}
+
+/** A pause that a handler's process made in virtual time: nothing of it ran until its timer was due. */
+export interface Pause {
+  /** Of the invocation. */
+  readonly requestId: string
+  readonly ms: number
+  /** Requests of the process that were waiting for their reply: a time limit of its own, not a plain sleep. */
+  readonly inFlight: number
+}
+
 /** What becomes of functions' workers when a sandbox is put back. */
 export interface RestoreOptions {
   /**
@@ -204,6 +253,8 @@ export interface CallRecordEntry {
   readonly error?: string
   /** false: refused or cut before it took effect. */
   readonly tookEffect?: boolean
+  /** Request id of the invocation whose worker called. */
+  readonly invocation?: string
   /** Keyed digest of the request; the key is per sandbox, so equal seeds give equal digests and nothing leaks. */
   readonly requestDigest?: string
   readonly secretArn?: string
@@ -272,6 +323,14 @@ export interface InvokeResult {
   readonly durationMs: number
 }
 
+/** A worker that has an event. */
+export interface WorkerAtWork {
+  /** Of the invocation. */
+  readonly requestId: string
+  /** Whether its process waits in virtual time. */
+  readonly paced: boolean
+}
+
 /** Functions. Implemented by services/lambda. */
 export interface Functions {
   /** Whether a service may invoke it by its resource policy; `missing` when there is no such function or qualifier. */
@@ -287,6 +346,8 @@ export interface Functions {
   timeoutMs(functionArn: string): number | undefined
   /** A fault ends the worker that holds these session credentials, as kill −9 would. false: no such worker. */
   killWorker(accessKeyId: string): boolean
+  /** A worker's call has come in. Answers what is at work there; undefined: nothing, or no worker. */
+  callArrived(accessKeyId: string): WorkerAtWork | undefined
   /** Access key ids of the workers that live, whatever they do. */
   liveWorkers(): readonly string[]
   /**
@@ -445,28 +506,13 @@ export interface World {
   readonly logs: LogWriter
   readonly trail: TrailWriter
   readonly keys: Keys
-  /** Told of every call at its end. */
-  readonly observe: ((seen: SeenCall) => void) | undefined
   /** Told of every line that functions log, whatever their role may write. */
   readonly onLogLine: ((line: LoggedLine) => void) | undefined
   /** Told of the access key id of every request that was refused for its credential. */
   readonly onRefusedKey: ((accessKeyId: string) => void) | undefined
+  readonly holds: HeldReplies
   /** URL of the API listener, `http://127.0.0.1:1234`. */
   url(): string
-}
-
-/** One call at its end, with whatever secrets are in it; for checkers in this process. */
-export interface SeenCall {
-  readonly call: Call
-  /** Permissions that it needed. */
-  readonly asked: readonly Authorization[]
-  /** Request id of the invocation whose worker sent it. Absent: no worker did. */
-  readonly invocation?: string
-  /** Kind of the fault that struck it. Absent: none. */
-  readonly fault?: string
-  readonly tookEffect: boolean
-  readonly output?: unknown
-  readonly error?: {readonly code: string; readonly status: number; readonly message: string}
 }
 
 /** One line of a function's worker, as it would stand in its log. */

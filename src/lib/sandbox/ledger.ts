@@ -63,8 +63,14 @@ export class Ledger {
 }
 
 function identified(call: Call): Partial<CallRecordEntry> {
-  const {service, operation, requestId, principal} = call
-  const known = {service, operation, principal: principal.arn, requestId}
+  const {service, operation, requestId, principal, invocation} = call
+  const known = {
+    service,
+    operation,
+    principal: principal.arn,
+    requestId,
+    ...(invocation === undefined ? {} : {invocation}),
+  }
   return principal.functionArn === undefined ? known : {...known, functionArn: principal.functionArn}
 }
 

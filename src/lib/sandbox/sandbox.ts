@@ -3,12 +3,13 @@ import type {VirtualClock} from './clock.ts'
 import type {SandboxCredentials} from './credentials.ts'
 import type {FaultPlan} from './faults.ts'
 import type {Restoring, SandboxSnapshot} from './frame.ts'
-import type {BehaviourSwitches, CallRecordEntry, LoggedLine, SeenCall, Service, World} from './kernel.ts'
+import type {BehaviourSwitches, CallRecordEntry, LoggedLine, Pause, SeenCall, Service, World} from './kernel.ts'
 import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
+import type {ProcessTime} from './runtime/process-options.ts'
 import type {LambdaService} from './services/lambda/index.ts'
 import type {Mails} from './services/ses/index.ts'
 import type {Topics} from './services/sns/index.ts'
@@ -44,12 +45,19 @@ export interface SandboxOptions {
   readonly onBug?: (error: unknown) => void
   /** Told of each entry of the call record at once, before anybody has an answer to what it tells of. */
   readonly onEntry?: (entry: CallRecordEntry) => void
-  /** Told of each call at its end, with the secrets in it; for checkers. Nothing of it is stored. */
-  readonly observe?: (seen: SeenCall) => void
   /** Told of each line that a function logs, with whatever it has in it; for checkers. */
   readonly onLogLine?: (line: LoggedLine) => void
   /** Told of the access key id of each request that was refused for its credential; for checkers. */
   readonly onRefusedKey?: (accessKeyId: string) => void
+  /** Told of each call after its end, with the raw input and output, which are stored nowhere. */
+  readonly observe?: (seen: SeenCall) => void
+  /**
+   * `virtual`: Node and Python processes of functions wait in virtual time, which moves on when all that are at work do
+   * nothing but wait; it needs a manual clock. Absent: real, they wait as long as they say.
+   */
+  readonly processTime?: ProcessTime
+  /** Told of each pause that such a process makes. */
+  readonly onPause?: (pause: Pause) => void
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }

@@ -19,7 +19,8 @@ export function serveSandbox(frame: Frame, sandbox: Sandbox, port: number): Prom
     else if (request.path.startsWith(CONTROL_PREFIX)) replies.send(response, await control.handle(request))
     else if (request.path.startsWith(LOGINS_PREFIX)) replies.send(response, await serveLogins(frame.logins, request))
     else if (request.path.startsWith(GRAPHQL_PREFIX)) replies.send(response, await frame.graphql.handle(request))
-    else replies.send(response, await frame.handle(request))
+    else
+      replies.send(response, await frame.handle({...request, whenGone: listener => response.once('close', listener)}))
   }
   return listenOnLoopback(port, (incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {

@@ -1,11 +1,13 @@
-import type {FaultPlan, FiredFault, Strike} from './faults.ts'
-import type {Call, CallRecordEntry, World} from './kernel.ts'
+import {heldUntil, latencyOf, type FaultPlan, type FiredFault, type Strike} from './faults.ts'
+import type {Call, CallRecordEntry, HeldUntil, SeenCall, World} from './kernel.ts'
 
 /** A request for a target outside AWS's own services. */
 export interface TargetRequest {
   /** What rules of the fault plan name: `graphql` or `logins`, and what is asked of it. */
   readonly service: 'graphql' | 'logins'
   readonly operation: string
+  /** What was sent, for checkers alone. */
+  readonly input: Readonly<Record<string, unknown>>
   /** What the record names. */
   readonly recordedAs: {readonly service: string; readonly operation: string}
 }
@@ -38,10 +40,13 @@ const AFTERWARDS = new Set(['lost-reply', 'kill-after'])
 export class TargetGate {
   readonly #world: World
   readonly #faults: FaultPlan
+  readonly #observe: ((seen: SeenCall) => void) | undefined
 
-  constructor(world: World, faults: FaultPlan) {
+  /** `observe` is told of each request after its end, with what was sent. Absent: nobody is. */
+  constructor(world: World, faults: FaultPlan, observe?: (seen: SeenCall) => void) {
     this.#world = world
     this.#faults = faults
+    this.#observe = observe
   }
 
   async pass(request: TargetRequest, attempt: () => TargetReply | Promise<TargetReply>): Promise<TargetOutcome> {
@@ -49,20 +54,41 @@ export class TargetGate {
     const {era} = clock
     const call = this.#callOf(request)
     const strike = this.#faults.strike(call)
-    if (strike.latency !== undefined) await this.#delay(call, strike.latency)
+    const isPaced = this.#world.functions.callArrived(call.principal.accessKeyId)?.paced === true
+    if (strike.latency !== undefined) await this.#delay(call, strike.latency, isPaced)
     if (era !== clock.era) return {kind: 'past'}
     const outcome = await this.#struck(call, strike, attempt)
     if (era !== clock.era) return {kind: 'past'}
     const {tookEffect} = outcome
     const status = outcome.kind === 'cut' ? {} : {status: outcome.status}
     this.#note('target', call, {...request.recordedAs, ...status, tookEffect})
-    return outcome
+    this.#tell(call, outcome, strike)
+    const until = heldUntil(strike, isPaced, clock.now())
+    if (until === undefined) return outcome
+    return (await this.#hold(call, until)) === 'sent' ? outcome : {kind: 'past'}
   }
 
-  async #delay(call: Call, fault: FiredFault): Promise<void> {
-    const latencyMs = fault.rule.latencyMs ?? 1000
+  #hold({principal}: Call, until: HeldUntil): Promise<'sent' | 'cut'> {
+    return this.#world.holds.hold(principal.accessKeyId, until)
+  }
+
+  #tell(call: Call, outcome: Exclude<TargetOutcome, {kind: 'past'}>, {ending, latency}: Strike): void {
+    const fault = (ending ?? latency)?.rule.kind
+    const refused = outcome.kind === 'answer' && outcome.status >= 400 ? outcome.status : undefined
+    this.#observe?.({
+      call,
+      asked: [],
+      ...(fault === undefined ? {} : {fault}),
+      tookEffect: outcome.tookEffect,
+      ...(refused === undefined ? {} : {error: {code: String(refused), status: refused, message: ''}}),
+    })
+  }
+
+  /** A process that waits in virtual time gets its answer late instead. */
+  async #delay(call: Call, fault: FiredFault, isPaced: boolean): Promise<void> {
+    const latencyMs = latencyOf(fault)
     this.#noteFault(call, fault, {latencyMs})
-    await this.#world.clock.sleep(latencyMs)
+    if (!isPaced) await this.#world.clock.sleep(latencyMs)
   }
 
   async #struck(
@@ -73,12 +99,26 @@ export class TargetGate {
     const {clock} = this.#world
     const {era} = clock
     if (ending === undefined) return {kind: 'answer', ...(await attempt())}
+    if (ending.rule.kind === 'hold' || ending.rule.kind === 'hang') return this.#heldBack(call, ending, attempt)
     const status = REFUSALS[ending.rule.kind]
     const tookEffect = AFTERWARDS.has(ending.rule.kind) && (await attempt()).tookEffect
     // What ended with the state before does not reach into this one.
     if (era !== clock.era) return {kind: 'cut', tookEffect: false}
     this.#noteFault(call, ending, this.#kill(call, ending))
     return status === undefined ? {kind: 'cut', tookEffect} : {kind: 'answer', status, tookEffect: false}
+  }
+
+  /** What becomes of a request whose answer is kept back, up to its effect. */
+  async #heldBack(
+    call: Call,
+    fault: FiredFault,
+    attempt: () => TargetReply | Promise<TargetReply>,
+  ): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
+    const {kind, effect, holdBefore} = fault.rule
+    this.#noteFault(call, fault, {})
+    if (kind === 'hang') return {kind: 'cut', tookEffect: effect === 'before' && (await attempt()).tookEffect}
+    if (holdBefore === true && (await this.#hold(call, 'released')) === 'cut') return {kind: 'cut', tookEffect: false}
+    return {kind: 'answer', ...(await attempt())}
   }
 
   #kill(call: Call, {rule}: FiredFault): Readonly<Record<string, unknown>> {
@@ -97,13 +137,13 @@ export class TargetGate {
   }
 
   /** The request as rules match it. Nobody has signed it, so it has no principal but the function. */
-  #callOf({service, operation}: TargetRequest): Call {
+  #callOf({service, operation, input}: TargetRequest): Call {
     const running = this.#world.functions.soleRunning()
     const nobody = {kind: 'service', accountId: '', arn: '', accessKeyId: '', userId: ''} as const
     return {
       service,
       operation,
-      input: {},
+      input,
       principal: {...nobody, ...running},
       accountId: '',
       region: '',

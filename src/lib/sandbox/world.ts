@@ -3,8 +3,10 @@ import {createHash} from 'node:crypto'
 import {OrderedRecord} from './call-record.ts'
 import {VirtualClock, type ClockOptions} from './clock.ts'
 import {installServices, type Installation} from './installation.ts'
-import type {BehaviourSwitches, CallRecordEntry, Service, World} from './kernel.ts'
+import {ReplyHolds} from './held-replies.ts'
+import type {BehaviourSwitches, CallRecordEntry, Pause, Service, World} from './kernel.ts'
 import {RandomStream} from './random.ts'
+import type {ProcessTime} from './runtime/process-options.ts'
 import {SwitchBoard} from './switches.ts'
 
 export interface WorldOptions {
@@ -14,10 +16,11 @@ export interface WorldOptions {
   /** URL of the API listener; asked late, since the port is known late. */
   readonly url: () => string
   readonly services: ((world: World) => readonly Service[]) | undefined
+  /** How processes of functions wait. */
+  readonly processTime: ProcessTime
+  readonly onPause: ((pause: Pause) => void) | undefined
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
-  /** Told of every call at its end. */
-  readonly observe?: World['observe']
   /** Told of every line that functions log. */
   readonly onLogLine?: World['onLogLine']
   /** Told of requests that were refused for their credential. */
@@ -56,10 +59,10 @@ export function assembleWorld(options: WorldOptions): Assembly {
     random: () => draws.unit(),
     uuid: () => draws.uuid(),
     workers: {random: () => workerDraws.unit(), uuid: () => workerDraws.uuid()},
-    observe: options.observe,
     onLogLine: options.onLogLine,
     onRefusedKey: options.onRefusedKey,
     url: options.url,
+    holds: new ReplyHolds(accessKeyId => void world.functions.callArrived(accessKeyId)),
     get identities() {
       return installation.identities
     },
@@ -76,7 +79,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
       return installation.trail
     },
   }
-  const installation = installServices(world, options.services?.(world) ?? [])
+  const installation = installServices(world, options.services?.(world) ?? [], options)
   return {
     world,
     clock,

@@ -118,6 +118,8 @@ describe('the control paths', () => {
     ['PUT', 'faults', {rules: [{kind: 'earthquake'}]}, 400],
     ['PUT', 'faults', {rules: [{kind: 'throttle', operatoin: 'x'}]}, 400],
     ['PUT', 'faults', {rules: [{kind: 'throttle', nth: 0}]}, 400],
+    ['PUT', 'faults', {rules: [{kind: 'throttle', from: 0}]}, 400],
+    ['PUT', 'faults', {rules: [{kind: 'hang', effect: 'sometimes'}]}, 400],
     ['PUT', 'switches', {rotationAttempts: 0}, 400],
     ['PUT', 'switches', {shuffleLists: 1}, 400],
     ['PUT', 'switches', {pagesize: 2}, 400],

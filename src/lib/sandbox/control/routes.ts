@@ -17,9 +17,12 @@ const Rule = v.strictObject({
   principal: v.exactOptional(v.string()),
   function: v.exactOptional(v.string()),
   nth: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  from: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   probability: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  effect: v.exactOptional(v.picklist(['before', 'after'])),
+  holdBefore: v.exactOptional(v.boolean()),
 })
 
 const Plan = v.strictObject({
@@ -74,6 +77,10 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
   },
   'DELETE faults'(sandbox) {
     sandbox.faults.clear()
+    return faultsOf(sandbox)
+  },
+  'POST faults/release'(sandbox) {
+    sandbox.faults.release()
     return faultsOf(sandbox)
   },
   async 'POST reset'(sandbox) {

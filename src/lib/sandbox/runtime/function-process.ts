@@ -9,7 +9,8 @@ import type {Output} from './output.ts'
 import {OutputReader} from './output.ts'
 import type {Reaper} from './reaper.ts'
 import type {ProcessExit} from './results.ts'
-import type {RuntimeEvent} from './runtime-api.ts'
+import type {IdleAnswer, IdleAsk} from './pacer.ts'
+import type {DeliveryTime, RuntimeEvent} from './runtime-api.ts'
 import {openRuntimeApi} from './runtime-api.ts'
 
 export type ProcessEvent = RuntimeEvent | {readonly kind: 'exit'; readonly exit: ProcessExit}
@@ -19,7 +20,7 @@ export interface FunctionProcess {
   /** What it says next: ready, an answer, an error, or that it is gone. One reader at a time. */
   next(): Promise<ProcessEvent>
   /** False when it does not wait for an event any more: it is about to be gone. */
-  deliver(invocation: Invocation, deadlineAt: number, clockOffsetMs: number): boolean
+  deliver(invocation: Invocation, time: DeliveryTime): boolean
   kill(): void
   readonly gone: Promise<void>
 }
@@ -32,11 +33,13 @@ export interface ProcessOptions {
   readonly taskRoot: string
   readonly variables: (runtimeApi: string) => Record<string, string>
   readonly onOutput: (output: Output) => void
+  /** For a process that waits in virtual time. */
+  readonly onIdle: ((ask: IdleAsk) => Promise<IdleAnswer>) | undefined
 }
 
 export async function startProcess(options: ProcessOptions): Promise<FunctionProcess> {
   const events = eventQueue()
-  const api = await openRuntimeApi(events.push)
+  const api = await openRuntimeApi(events.push, options.onIdle)
   const {command, args} = commandLine(options)
   const child = spawn(command, args, {
     cwd: options.taskRoot,
@@ -59,7 +62,7 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
   const gone = end()
   return {
     next: events.next,
-    deliver: (invocation, deadlineAt, clockOffsetMs) => api.deliver(invocation, deadlineAt, clockOffsetMs),
+    deliver: (invocation, time) => api.deliver(invocation, time),
     kill: () => killGroup(child),
     gone,
   }

@@ -126,6 +126,7 @@ export class InProcessWorker implements Worker {
 
   #stop(running: Running, how: End): void {
     this.alive = false
+    this.#options.world.holds.cut(this.accessKeyId)
     running.abort.abort()
     running.end(how)
   }

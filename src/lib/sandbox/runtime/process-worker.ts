@@ -1,19 +1,24 @@
 import {mkdir, rm} from 'node:fs/promises'
+import type {HeldReplies} from '../kernel.ts'
 import type {Answer, Invocation} from './function.ts'
 import type {FunctionProcess, ProcessEvent, ProcessOptions} from './function-process.ts'
 import {startProcess} from './function-process.ts'
 import type {Output} from './output.ts'
+import type {Pacer} from './pacer.ts'
 import {exited, reported, timedOut, tooLarge} from './results.ts'
 import {functionVariables, processVariables} from './variables.ts'
 import type {EnvironmentFacts} from './variables.ts'
 import type {Worker} from './worker.ts'
 import type {WorkerLog} from './worker-log.ts'
 
-export interface ProcessWorkerOptions extends Omit<ProcessOptions, 'variables' | 'onOutput'> {
+export interface ProcessWorkerOptions extends Omit<ProcessOptions, 'variables' | 'onOutput' | 'onIdle'> {
   readonly facts: EnvironmentFacts
   readonly expiresAt: number
   readonly log: WorkerLog
   readonly clock: {now(): number; offsetMs(): number}
+  /** Absent: the process waits in real time. */
+  readonly pacer: Pacer | undefined
+  readonly holds: HeldReplies
   /** Empty folder that becomes HOME and TMPDIR and goes with the worker. */
   readonly home: string
   /** Compiled code is kept here from one process to the next. */
@@ -58,9 +63,13 @@ export class ProcessWorker implements Worker {
     if (running === undefined) throw new Error('The worker has not started its process.')
     const {clock, fn} = this.#options
     const written = this.#untilEnd(invocation.requestId)
-    const event = running.deliver(invocation, clock.now() + limitMs, clock.offsetMs())
-      ? await this.#within(limitMs, running.next())
-      : await running.next()
+    const deadlineAt = clock.now() + limitMs
+    const paced = this.#options.pacer?.begin(this.accessKeyId, {requestId: invocation.requestId, deadlineAt})
+    const limited = (event: Promise<ProcessEvent>) =>
+      paced === undefined ? this.#within(limitMs, event) : Promise.race([event, paced.over])
+    const time = {deadlineAt, clockOffsetMs: clock.offsetMs(), nowMs: clock.now()}
+    const event = await (running.deliver(invocation, time) ? limited(running.next()) : running.next())
+    paced?.end()
     if (event === undefined || event.kind === 'exit') {
       this.kill()
       await running.gone
@@ -84,6 +93,7 @@ export class ProcessWorker implements Worker {
   kill(): void {
     this.alive = false
     this.#killed = true
+    this.#options.holds.cut(this.accessKeyId)
     this.#process?.kill()
   }
 
@@ -93,7 +103,7 @@ export class ProcessWorker implements Worker {
   }
 
   async #start(): Promise<FunctionProcess> {
-    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log} = this.#options
+    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer} = this.#options
     await mkdir(home, {recursive: true})
     const extra: Record<string, string> =
       interpreter.kind === 'node'
@@ -108,7 +118,9 @@ export class ProcessWorker implements Worker {
       variables: runtimeApi => ({
         ...functionVariables(fn, facts),
         ...processVariables({taskRoot, home, runtimeApi, clockOffsetMs: clock.offsetMs(), extra}),
+        ...(pacer === undefined ? {} : {SECROT_PACED_FROM_MS: String(clock.now())}),
       }),
+      onIdle: pacer === undefined ? undefined : ask => pacer.idle(this.accessKeyId, ask),
       onOutput: output => {
         if (output.kind === 'end') this.#onEnd?.(output)
         else log.output(output)

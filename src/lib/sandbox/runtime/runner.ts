@@ -1,12 +1,17 @@
-import type {World} from '../kernel.ts'
+import type {WorkerAtWork, World} from '../kernel.ts'
 import {execute, warmUp} from './execution.ts'
 import type {Execution, Invocation, RunnableFunction} from './function.ts'
 import type {InProcessHandler} from './in-process-worker.ts'
+import {createPacer} from './pacer.ts'
 import {createPool} from './pool.ts'
+import type {ProcessOptions} from './process-options.ts'
 import {exited, platformFailure} from './results.ts'
 import {createSeats, newStream} from './seats.ts'
 import {createSpares, type Find} from './spares.ts'
 import {WorkerLog} from './worker-log.ts'
+
+/** Real time without a sign after which an invocation whose process waits in virtual time has timed out. */
+const STILL_MS = 20_000
 
 /** Runs versions of functions, each in workers of its own. */
 export interface Runner {
@@ -27,6 +32,8 @@ export interface Runner {
   soleRunning(): {readonly functionArn: string; readonly accessKeyId: string} | undefined
   /** Lets the free workers of one function go, after it was deleted. */
   retire(functionArn: string): void
+  /** A worker's call has come in. Answers what is at work there; undefined: nothing, or no worker. */
+  callArrived(accessKeyId: string): WorkerAtWork | undefined
   /** Access key ids of the workers that live. */
   liveWorkers(): readonly string[]
   /** Ends what is at work, without another line in a log; free workers stay when `fits` holds for what they run. */
@@ -41,9 +48,14 @@ export interface Runner {
   stop(): Promise<void>
 }
 
-export function createRunner(world: World): Runner {
+export function createRunner(world: World, processes: ProcessOptions): Runner {
   const pool = createPool()
-  const seats = createSeats(world)
+  const isPaced = processes.processTime === 'virtual'
+  const pacer = isPaced
+    ? createPacer({clock: world.clock, holds: world.holds, onPause: processes.onPause, stillMs: STILL_MS})
+    : undefined
+  const seats = createSeats(world, pacer)
+  const atWork = new Map<string, WorkerAtWork>()
   const inProcess = new Map<string, InProcessHandler>()
   const issued = new Set<string>()
   // Grows with each reset: what began before it has ended with it, wherever it was.
@@ -89,10 +101,15 @@ export function createRunner(world: World): Runner {
         issued.add(seat.worker.accessKeyId)
         pool.add(seat, 'at work')
       }
+      const {accessKeyId} = seat.worker
+      const work = {requestId: invocation.requestId, paced: isPaced && !inProcess.has(fn.arn)}
+      atWork.set(accessKeyId, work)
       try {
         const execution = await execute({...seat, invocation, cold: warm === undefined, now: () => world.clock.now()})
         return began === era ? execution : {...execution, abandoned: true}
       } finally {
+        // After a restored snapshot the same id may be another worker's.
+        if (atWork.get(accessKeyId) === work) atWork.delete(accessKeyId)
         pool.release(seat)
       }
     },
@@ -114,6 +131,10 @@ export function createRunner(world: World): Runner {
       return {functionArn: seat.fn.arn, accessKeyId: seat.worker.accessKeyId}
     },
     retire: functionArn => pool.retire(functionArn),
+    callArrived(accessKeyId) {
+      pacer?.stir(accessKeyId)
+      return atWork.get(accessKeyId)
+    },
     liveWorkers: () => pool.live(),
     keepFree(fits) {
       era += 1

@@ -1,7 +1,9 @@
 import {randomBytes} from 'node:crypto'
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {setImmediate as immediate} from 'node:timers/promises'
 import {listenOnLoopback} from '../wire/listener.ts'
 import type {Invocation} from './function.ts'
+import type {IdleAnswer, IdleAsk} from './pacer.ts'
 import {MAX_PAYLOAD_BYTES} from './results.ts'
 
 /** What the process of a function tells its Runtime API. */
@@ -12,22 +14,38 @@ export type RuntimeEvent =
   | {readonly kind: 'too-large'; readonly requestId: string}
   | {readonly kind: 'init-error'; readonly payload: string}
 
+/** What a process is told of time with its event. */
+export interface DeliveryTime {
+  /** Virtual time of the time limit. */
+  readonly deadlineAt: number
+  readonly clockOffsetMs: number
+  /** Virtual time as it stands, for a process that waits in it. */
+  readonly nowMs: number
+}
+
 export interface RuntimeApi {
   /** Value of AWS_LAMBDA_RUNTIME_API: host, port and the secret path of this one process. */
   readonly address: string
   /** Answers the process that waits for its next event; false when none waits any more. */
-  deliver(invocation: Invocation, deadlineAt: number, clockOffsetMs: number): boolean
+  deliver(invocation: Invocation, time: DeliveryTime): boolean
   close(): Promise<void>
 }
 
 /**
  * Opens the Runtime API of one function process on a port and a secret path of its own, so that no other process can
- * take its events or answer for it. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ * take its events or answer for it. `onIdle`: asked by a process that waits in virtual time. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export async function openRuntimeApi(onEvent: (event: RuntimeEvent) => void): Promise<RuntimeApi> {
+export async function openRuntimeApi(
+  onEvent: (event: RuntimeEvent) => void,
+  onIdle: ((ask: IdleAsk) => Promise<IdleAnswer>) | undefined,
+): Promise<RuntimeApi> {
   const path = `/${randomBytes(24).toString('hex')}`
   let waiting: ServerResponse | undefined
   const listener = await listenOnLoopback(0, (request, response) => {
+    if (onIdle !== undefined && request.method === 'POST' && request.url === `${path}/secrot/idle`) {
+      void answerIdle(request, response, onIdle)
+      return
+    }
     const action = request.url?.startsWith(`${path}/2018-06-01/runtime/`)
       ? request.url.slice(path.length + '/2018-06-01/runtime/'.length)
       : undefined
@@ -47,7 +65,7 @@ export async function openRuntimeApi(onEvent: (event: RuntimeEvent) => void): Pr
   })
   return {
     address: `127.0.0.1:${listener.port}${path}`,
-    deliver(invocation, deadlineAt, clockOffsetMs) {
+    deliver(invocation, {deadlineAt, clockOffsetMs, nowMs}) {
       if (waiting === undefined) return false
       const response = waiting
       waiting = undefined
@@ -59,6 +77,7 @@ export async function openRuntimeApi(onEvent: (event: RuntimeEvent) => void): Pr
         'Lambda-Runtime-Trace-Id': `Root=1-${invocation.requestId.replaceAll('-', '').slice(0, 32)};Sampled=0`,
         // Virtual time may have moved while the process was warm.
         'Secrot-Clock-Offset-Ms': String(clockOffsetMs),
+        'Secrot-Now-Ms': String(nowMs),
         ...(invocation.clientContext === undefined ? {} : {'Lambda-Runtime-Client-Context': invocation.clientContext}),
       })
       response.end(invocation.payload)
@@ -66,6 +85,17 @@ export async function openRuntimeApi(onEvent: (event: RuntimeEvent) => void): Pr
     },
     close: () => listener.stop(),
   }
+}
+
+async function answerIdle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  onIdle: (ask: IdleAsk) => Promise<IdleAnswer>,
+): Promise<void> {
+  const ask = JSON.parse((await readBody(request, MAX_PAYLOAD_BYTES)) ?? '') as IdleAsk
+  // What the process did before it asked, such as cutting a connection, is seen first.
+  await immediate()
+  send(response, 200, await onIdle(ask))
 }
 
 const ANSWERS = /^invocation\/([0-9a-f-]{36})\/(response|error)$/

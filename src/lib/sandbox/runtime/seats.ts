@@ -12,6 +12,7 @@ import type {InProcessHandler} from './in-process-worker.ts'
 import {InProcessWorker} from './in-process-worker.ts'
 import type {Interpreter} from './interpreters.ts'
 import {findInterpreter} from './interpreters.ts'
+import type {Pacer} from './pacer.ts'
 import type {Seat} from './pool.ts'
 import {ProcessWorker} from './process-worker.ts'
 import type {Reaper} from './reaper.ts'
@@ -38,7 +39,8 @@ interface Machine {
 /** Credentials of a worker live this long; it is replaced before they end. */
 const SESSION_MS = 12 * 60 * 60 * 1000
 
-export function createSeats(world: World): Seats {
+/** `pacer` absent: processes wait in real time. */
+export function createSeats(world: World, pacer: Pacer | undefined): Seats {
   const timers = createVirtualTimers(world.clock)
   let machine: Machine | undefined
   // A folder a worker: after a restored snapshot the same access key ids come again while the old files are removed.
@@ -59,13 +61,16 @@ export function createSeats(world: World): Seats {
       log,
       interpreter,
       clock: world.clock,
+      holds: world.holds,
+      pacer,
       files: childFiles(),
       reaper,
       taskRoot,
       home: join(root, 'home', String((homes += 1))),
       compileCache: join(root, 'compiled'),
     })
-    return {fn, worker, log, note: noteOf(fn, interpreter.note), stopwatch: () => performance.now()}
+    const stopwatch = () => (pacer === undefined ? performance.now() : world.clock.now())
+    return {fn, worker, log, note: noteOf(fn, interpreter.note), stopwatch}
   }
 
   return {

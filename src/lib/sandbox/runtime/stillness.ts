@@ -8,17 +8,17 @@ const STILL_MS = 2_000
 const SLICE_MS = 50
 
 /**
- * Calls `then` once `signs` has stayed the same for a while of real time; the result takes it back. undefined: nobody is
+ * Calls `then` once `signs` has stayed the same for `stillMs` of real time; the result takes it back. undefined: nobody is
  * held up at present, so that time does not count.
  */
-export function onceStill(signs: () => number | undefined, then: () => void): () => void {
+export function onceStill(signs: () => number | undefined, then: () => void, stillMs = STILL_MS): () => void {
   let seen = signs()
   let slices = 0
   const timer = setInterval(() => {
     const now = signs()
     slices = now !== undefined && now === seen ? slices + 1 : 0
     seen = now
-    if (slices * SLICE_MS < STILL_MS) return
+    if (slices * SLICE_MS < stillMs) return
     clearInterval(timer)
     then()
   }, SLICE_MS)

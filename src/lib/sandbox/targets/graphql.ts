@@ -19,8 +19,9 @@ export class GraphqlTarget {
     const [apiId = '', rest, ...further] = request.path.slice(GRAPHQL_PREFIX.length).split('/')
     if (rest !== 'graphql' || further.length > 0) return graphqlAnswer({status: 404})
     const recordedAs = {service: `appsync/${apiId}`, operation: 'graphql'}
-    const outcome = await this.#gate.pass({service: 'graphql', operation: 'post', recordedAs}, () =>
-      this.#answer(apiId, request),
+    const outcome = await this.#gate.pass(
+      {service: 'graphql', operation: 'post', input: {apiId, key: request.headers['x-api-key'] ?? ''}, recordedAs},
+      () => this.#answer(apiId, request),
     )
     if (outcome.kind === 'past') return {kind: 'cut', tookEffect: false}
     return outcome.kind === 'cut' ? outcome : graphqlAnswer(outcome)

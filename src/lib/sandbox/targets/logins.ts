@@ -98,7 +98,7 @@ export class Logins implements Snapshotable {
   /** One request, as it is answered on the wire. */
   ask(service: string, operation: string, request: LoginRequest): Promise<TargetOutcome> {
     const recordedAs = {service: `logins/${service}`, operation}
-    return this.#gate.pass({service: 'logins', operation, recordedAs}, async () => {
+    return this.#gate.pass({service: 'logins', operation, input: {service, ...request}, recordedAs}, async () => {
       const status = await this.#whenUp(service, () => this.#answer(service, operation, request))
       return {status, tookEffect: status === 204}
     })

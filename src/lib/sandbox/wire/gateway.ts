@@ -85,5 +85,6 @@ function callOf(
     accountId: signed.principal.accountId,
     sourceIp: request.sourceIp,
     userAgent: request.headers['user-agent'] ?? '',
+    ...(request.whenGone === undefined ? {} : {whenGone: request.whenGone}),
   }
 }

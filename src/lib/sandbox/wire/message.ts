@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
   readonly sourceIp: string
+  /** Calls the listener once the connection is gone. Absent: there is none. */
+  readonly whenGone?: (listener: () => void) => void
 }
 
 export interface WireAnswer {

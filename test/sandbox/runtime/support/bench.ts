@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto'
 
 import {VirtualClock, type ClockOptions} from '../../../../src/lib/sandbox/clock.ts'
+import {ReplyHolds} from '../../../../src/lib/sandbox/held-replies.ts'
 import type {World} from '../../../../src/lib/sandbox/kernel.ts'
 import type {Execution, RunnableFunction} from '../../../../src/lib/sandbox/runtime/function.ts'
 import {createRunner, type Runner} from '../../../../src/lib/sandbox/runtime/runner.ts'
@@ -28,6 +29,7 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
   const sessions: string[] = []
   const world = {
     clock,
+    holds: new ReplyHolds(() => undefined),
     workers: {uuid: () => randomUUID()},
     url: () => options.url ?? 'http://127.0.0.1:9',
     switches: {logsNeedPermission: false},
@@ -46,7 +48,7 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
       },
     },
   } as unknown as World
-  const runner = createRunner(world)
+  const runner = createRunner(world, {processTime: 'real', onPause: undefined})
   return {
     runner,
     clock,

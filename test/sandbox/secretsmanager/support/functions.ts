@@ -46,6 +46,7 @@ export function testFunctions(world: World, options: TestFunctionsOptions): Test
     timeoutMs: () => 30_000,
     killWorker: () => false,
     liveWorkers: () => [],
+    callArrived: () => undefined,
     isOver: () => false,
     soleRunning: () => undefined,
     async invoke(request) {

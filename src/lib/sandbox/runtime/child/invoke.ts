@@ -1,5 +1,6 @@
 import {RuntimeError} from './errors.ts'
 import type {Callback, Handler} from './handler.ts'
+import {waitsForTime} from './paced.ts'
 import type {NextEvent} from './runtime-client.ts'
 
 const env = process.env
@@ -41,6 +42,7 @@ export async function invoke(handler: Handler, event: NextEvent): Promise<unknow
 
 let onIdle: (() => void) | undefined
 process.on('beforeExit', () => {
+  if (waitsForTime()) return
   const next = onIdle
   onIdle = undefined
   if (next !== undefined) setImmediate(next)

@@ -4,6 +4,7 @@ import type {Handler} from './handler.ts'
 import {loadHandler} from './handler.ts'
 import {checkForm, invoke} from './invoke.ts'
 import {installConsole, logEnd, logFailure, setRequestId} from './log.ts'
+import {beginPacing, endPacing} from './paced.ts'
 import type {NextEvent} from './runtime-client.ts'
 import {nextEvent, postError, postInitError, postResponse} from './runtime-client.ts'
 import {moveClock} from './virtual-time.ts'
@@ -48,13 +49,16 @@ async function load(): Promise<Handler> {
 
 async function serve(handler: Handler, event: NextEvent): Promise<void> {
   moveClock(event.clockOffsetMs)
+  beginPacing(event.nowMs)
   setRequestId(event.requestId)
   if (event.traceId !== undefined) process.env['_X_AMZN_TRACE_ID'] = event.traceId
   try {
     const body = stringify(await invoke(handler, event))
+    endPacing()
     logEnd(event.requestId)
     await postResponse(event.requestId, body)
   } catch (error) {
+    endPacing()
     logFailure('Invoke Error', error)
     logEnd(event.requestId)
     await postError(event.requestId, toPayload(error, taskRoot))

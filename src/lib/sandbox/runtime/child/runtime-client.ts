@@ -1,4 +1,4 @@
-import {Agent, request} from 'node:http'
+import {Agent, request, type RequestOptions} from 'node:http'
 
 /** An event as the Runtime API hands it over. */
 export interface NextEvent {
@@ -9,12 +9,17 @@ export interface NextEvent {
   readonly traceId: string | undefined
   readonly clientContext: string | undefined
   readonly clockOffsetMs: number
+  /** Virtual time as it stands. */
+  readonly nowMs: number
 }
 
 // Taken once: a handler may replace http.request for its own ends.
 const send = request
 const agent = new Agent({keepAlive: true, maxSockets: 1})
-const base = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime`
+// It asks while an event is open, and perhaps while a reply is posted.
+const idleAgent = new Agent({keepAlive: true, maxSockets: 1})
+const root = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}`
+const base = `${root}/2018-06-01/runtime`
 
 /** Waits for the next event, for as long as it takes. */
 export async function nextEvent(): Promise<NextEvent> {
@@ -28,6 +33,7 @@ export async function nextEvent(): Promise<NextEvent> {
     traceId: header('lambda-runtime-trace-id'),
     clientContext: header('lambda-runtime-client-context'),
     clockOffsetMs: Number(header('secrot-clock-offset-ms')),
+    nowMs: Number(header('secrot-now-ms')),
   }
 }
 
@@ -43,15 +49,39 @@ export async function postInitError(error: unknown): Promise<void> {
   await call('POST', '/init/error', JSON.stringify(error))
 }
 
-function call(method: string, path: string, body?: string): Promise<{headers: Record<string, unknown>; body: string}> {
+/** What a paced process asks when nothing of it runs. */
+export interface IdleAsk {
+  /** Virtual time at which its earliest timer is due. Absent: it has none. */
+  readonly earliestAt?: number
+  readonly inFlight: number
+  /** Connections that carry no HTTP are open. */
+  readonly foreign: boolean
+}
+
+/** Waits for what the sandbox decides to happen next. */
+export async function askWhileIdle(ask: IdleAsk): Promise<{fire: boolean; nowMs: number; again?: true}> {
+  const {body} = await exchange(`${root}/secrot/idle`, {method: 'POST', agent: idleAgent}, JSON.stringify(ask))
+  return JSON.parse(body) as {fire: boolean; nowMs: number; again?: true}
+}
+
+interface Exchanged {
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: string
+}
+
+function call(method: string, path: string, body?: string): Promise<Exchanged> {
+  return exchange(base + path, {method, agent}, body)
+}
+
+function exchange(url: string, options: RequestOptions, sent?: string): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const req = send(`${base}${path}`, {method, agent}, response => {
+    const req = send(url, options, response => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
       response.on('end', () => resolve({headers: response.headers, body: Buffer.concat(chunks).toString('utf8')}))
     })
     req.on('error', reject)
-    req.end(body)
+    req.end(sent)
   })
 }

@@ -1,5 +1,6 @@
 /** Lambda: aws-behaviour.md section 5. */
 import type {Functions, Service, World} from '../../kernel.ts'
+import type {ProcessOptions} from '../../runtime/process-options.ts'
 import {createRunner} from '../../runtime/runner.ts'
 import type {Runner} from '../../runtime/runner.ts'
 import {createCodeServer} from './code-server.ts'
@@ -20,9 +21,9 @@ export interface LambdaService
   stop(): Promise<void>
 }
 
-export function createLambda(world: World): LambdaService {
+export function createLambda(world: World, processes: ProcessOptions): LambdaService {
   const state = new LambdaState()
-  const runner = createRunner(world)
+  const runner = createRunner(world, processes)
   const invoker = createInvoker(world, state, runner)
   const lambda: Lambda = {world, state, runner, invoker, codeServer: createCodeServer()}
   const operations = OPERATIONS.map(make => make(lambda))
@@ -57,6 +58,7 @@ export function createLambda(world: World): LambdaService {
     forgetHandlers: () => runner.forgetHandlers(),
     snapshot: () => state.snapshot(),
     endWorkers: () => runner.endWorkers(),
+    callArrived: accessKeyId => runner.callArrived(accessKeyId),
     liveWorkers: () => runner.liveWorkers(),
     spare: (functionArn, count) => runner.spare(functionArn, count, () => invoker.find(needNamed(functionArn))),
     restore(snapshot, {workers}) {

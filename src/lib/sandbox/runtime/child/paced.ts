@@ -1,0 +1,78 @@
+import {inFlight, rawTraffic, systemIsAtWork, watchInFlight} from './in-flight.ts'
+import {installVirtualSocketTimeouts} from './paced-sockets.ts'
+import {installVirtualTimers} from './paced-timers.ts'
+import {askWhileIdle} from './runtime-client.ts'
+import {earliestAt, fireDue, holdsProcess} from './timer-queue.ts'
+import {standAt, standsAt} from './virtual-time.ts'
+
+// Kept before they are replaced: real time decides nothing but when to look again.
+const inRealTime = setTimeout
+
+/** Real time between two looks at a process that neither ends nor has nothing to do. A reply of the sandbox takes less. */
+const LOOK_MS = 20
+
+/** So many looks in a row without a byte, and a connection that is not HTTP counts as silent. */
+const SILENT_LOOKS = 5
+
+let asking = false
+let seenTraffic = 0
+let silentLooks = 0
+let look: NodeJS.Timeout | undefined
+
+/** Lets the process wait in virtual time from `nowMs` on. */
+export function installPacing(nowMs: number): void {
+  watchInFlight((process.env['AWS_LAMBDA_RUNTIME_API'] ?? '').split('/')[1] ?? '')
+  installVirtualTimers()
+  installVirtualSocketTimeouts()
+  standAt(nowMs)
+  // Nothing at all is left to do: no reply, no file, no other thread. Nobody else notices that sooner.
+  process.on('beforeExit', () => {
+    if (holdsProcess()) void ask(false)
+  })
+}
+
+/** Whether the process goes on once virtual time does. */
+export function waitsForTime(): boolean {
+  return standsAt() !== undefined && (asking || holdsProcess())
+}
+
+/** An event has come. */
+export function beginPacing(nowMs: number): void {
+  if (standsAt() === undefined) return
+  standAt(nowMs)
+  silentLooks = 0
+  look = inRealTime(lookAround, LOOK_MS).unref()
+}
+
+/** Its answer is on the way. */
+export function endPacing(): void {
+  if (look !== undefined) clearReal(look)
+  look = undefined
+}
+
+const clearReal = clearTimeout
+
+/** Requests without a reply keep the process from having nothing to do; whether they are worked on only the sandbox knows. */
+function lookAround(): void {
+  look = inRealTime(lookAround, LOOK_MS).unref()
+  const traffic = rawTraffic()
+  silentLooks = traffic === seenTraffic ? silentLooks + 1 : 0
+  seenTraffic = traffic ?? 0
+  if (asking || systemIsAtWork()) return
+  const isForeign = traffic !== undefined
+  if (isForeign ? silentLooks >= SILENT_LOOKS : inFlight() > 0) void ask(isForeign)
+}
+
+async function ask(foreign: boolean): Promise<void> {
+  if (asking) return
+  asking = true
+  const due = earliestAt()
+  let answer = await askWhileIdle({...(due === undefined ? {} : {earliestAt: due}), inFlight: inFlight(), foreign})
+  if (answer.again === true) {
+    standAt(answer.nowMs)
+    answer = await askWhileIdle({inFlight: inFlight(), foreign})
+  }
+  asking = false
+  if (answer.fire) fireDue(answer.nowMs)
+  else standAt(answer.nowMs)
+}

@@ -1,0 +1,11 @@
+import type {Pause} from '../kernel.ts'
+
+/** `virtual`: a process waits in virtual time. */
+export type ProcessTime = 'real' | 'virtual'
+
+/** How the processes of functions run, all in one sandbox alike. */
+export interface ProcessOptions {
+  readonly processTime: ProcessTime
+  /** Told of each pause of a process that waits in virtual time. */
+  readonly onPause: ((pause: Pause) => void) | undefined
+}
