@@ -16,6 +16,8 @@ import traceback
 
 import sitecustomize
 
+PACED = sys.modules.get("_secrot_paced")
+
 TASK_ROOT = os.environ["LAMBDA_TASK_ROOT"]
 AS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
 HOST, _, PATH = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
@@ -156,6 +158,8 @@ def serve(handler, headers, body):
 
 
 def end_invocation():
+    if PACED:
+        PACED.end()
     memory_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20))
     write_frame({"end": request_id, "memoryMb": memory_mb})
 
@@ -170,7 +174,10 @@ def watch_sandbox():
 def main():
     global request_id
     os.dup2(1, 2)
-    threading.Thread(target=watch_sandbox, daemon=True).start()
+    watch = threading.Thread(target=watch_sandbox, daemon=True)
+    watch.start()
+    if PACED:
+        PACED.leave_out(watch)
     sys.path.insert(0, TASK_ROOT)
     logging.getLogger().addHandler(LambdaHandler())
     if AS_JSON:
@@ -185,6 +192,8 @@ def main():
         headers, body = api.call("GET", "/invocation/next")
         request_id = headers["Lambda-Runtime-Aws-Request-Id"]
         sitecustomize.move_clock(float(headers["Secrot-Clock-Offset-Ms"]))
+        if PACED:
+            PACED.begin(float(headers["Secrot-Now-Ms"]))
         os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
         result, failed = serve(handler, headers, body)
         if failed:

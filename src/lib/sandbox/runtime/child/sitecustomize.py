@@ -9,15 +9,23 @@ import sys
 import time
 
 _real_time = time.time
-_real_time_ns = time.time_ns
 _real_gmtime = time.gmtime
 _real_localtime = time.localtime
+_real_monotonic = time.monotonic
 _real_datetime = datetime.datetime
 _real_date = datetime.date
 
 
+# Whoever reads a clock that stands so often waits for it to go on.
+_PATIENT_READS = 10_000
+_READS_PER_MS = 100
+
+
 class _Clock:
     offset_ms = float(os.environ.get("SECROT_CLOCK_OFFSET_MS", "0"))
+    # A paced process: the clocks stand at this moment until the sandbox names another one.
+    stands_at_ms = None
+    reads = 0
 
 
 def move_clock(offset_ms):
@@ -25,8 +33,24 @@ def move_clock(offset_ms):
     _Clock.offset_ms = offset_ms
 
 
+def stand_at(ms):
+    _Clock.stands_at_ms = ms
+    _Clock.reads = 0
+
+
+def stands_at():
+    return _Clock.stands_at_ms
+
+
+def _now_ms():
+    if _Clock.stands_at_ms is None:
+        return _real_time() * 1000 + _Clock.offset_ms
+    _Clock.reads += 1
+    return _Clock.stands_at_ms + max(0, (_Clock.reads - _PATIENT_READS) // _READS_PER_MS)
+
+
 def _now():
-    return _real_time() + _Clock.offset_ms / 1000
+    return _now_ms() / 1000
 
 
 class _DateTimeType(type):
@@ -67,13 +91,23 @@ class _Date(_real_date, metaclass=_DateType):
 
 def _install_time():
     time.time = _now
-    time.time_ns = lambda: _real_time_ns() + int(_Clock.offset_ms * 1_000_000)
+    time.time_ns = lambda: int(_now_ms() * 1_000_000)
     time.gmtime = lambda seconds=None: _real_gmtime(_now() if seconds is None else seconds)
     time.localtime = lambda seconds=None: _real_localtime(_now() if seconds is None else seconds)
     for name, replacement in (("datetime", _DateTime), ("date", _Date)):
         replacement.__name__ = replacement.__qualname__ = name
         replacement.__module__ = "datetime"
         setattr(datetime, name, replacement)
+
+
+def _install_pacing(now_ms):
+    started_ms = now_ms - _real_monotonic() * 1000
+    stand_at(now_ms)
+    time.monotonic = time.perf_counter = lambda: (_now_ms() - started_ms) / 1000
+    time.monotonic_ns = time.perf_counter_ns = lambda: int((_now_ms() - started_ms) * 1_000_000)
+    import _secrot_paced
+
+    _secrot_paced.install()
 
 
 def _is_loopback(host):
@@ -150,5 +184,11 @@ def _redirect_old_botocore(module):
 
 
 _install_time()
+if "SECROT_PACED_FROM_MS" in os.environ:
+    _install_pacing(float(os.environ.pop("SECROT_PACED_FROM_MS")))
 _install_loopback_only()
+if "SECROT_RANDOM_SEED" in os.environ:
+    import random
+
+    random.seed(int(os.environ.pop("SECROT_RANDOM_SEED")))
 sys.meta_path.insert(0, _AfterImport("botocore.session", _redirect_old_botocore))
