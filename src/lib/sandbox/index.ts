@@ -76,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       observe: options.observe,
       processTime: options.processTime ?? 'real',
       onPause: options.onPause,
+      seedOfFunctions: options.seedOfFunctions,
     },
     keeper,
   )

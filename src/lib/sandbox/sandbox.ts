@@ -58,6 +58,8 @@ export interface SandboxOptions {
   readonly processTime?: ProcessTime
   /** Told of each pause that such a process makes. */
   readonly onPause?: (pause: Pause) => void
+  /** Seeds Math.random of Node processes and `random` of Python ones; what is cryptographic stays as it is. Absent: neither. */
+  readonly seedOfFunctions?: number
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }

@@ -19,6 +19,7 @@ export interface WorldOptions {
   /** How processes of functions wait. */
   readonly processTime: ProcessTime
   readonly onPause: ((pause: Pause) => void) | undefined
+  readonly seedOfFunctions: number | undefined
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
   /** Told of every line that functions log. */

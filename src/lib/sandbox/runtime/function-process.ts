@@ -31,6 +31,8 @@ export interface ProcessOptions {
   readonly files: ChildFiles
   readonly reaper: Reaper
   readonly taskRoot: string
+  /** Of the generators that are not cryptographic. */
+  readonly seed: number | undefined
   readonly variables: (runtimeApi: string) => Record<string, string>
   readonly onOutput: (output: Output) => void
   /** For a process that waits in virtual time. */
@@ -68,11 +70,13 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
   }
 }
 
-function commandLine({interpreter, files, fn}: ProcessOptions): {command: string; args: string[]} {
+function commandLine({interpreter, files, fn, seed}: ProcessOptions): {command: string; args: string[]} {
   if (interpreter.kind === 'python') {
     return {command: interpreter.command, args: ['-u', join(files.python, 'bootstrap.py')]}
   }
   const flags = ['--enable-source-maps=false', '--disable-warning=ExperimentalWarning', ...moduleFlags(fn.runtime)]
+  // NODE_OPTIONS refuses it.
+  if (seed !== undefined) flags.push(`--random-seed=${seed}`)
   return {command: interpreter.command, args: [...flags, '--import', pathToFileURL(files.preload).href, files.main]}
 }
 

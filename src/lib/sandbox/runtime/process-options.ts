@@ -6,6 +6,8 @@ export type ProcessTime = 'real' | 'virtual'
 /** How the processes of functions run, all in one sandbox alike. */
 export interface ProcessOptions {
   readonly processTime: ProcessTime
+  /** Seeds the generators of processes that are not cryptographic. */
+  readonly seedOfFunctions: number | undefined
   /** Told of each pause of a process that waits in virtual time. */
   readonly onPause: ((pause: Pause) => void) | undefined
 }

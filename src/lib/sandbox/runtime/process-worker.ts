@@ -103,7 +103,7 @@ export class ProcessWorker implements Worker {
   }
 
   async #start(): Promise<FunctionProcess> {
-    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer} = this.#options
+    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer, seed} = this.#options
     await mkdir(home, {recursive: true})
     const extra: Record<string, string> =
       interpreter.kind === 'node'
@@ -111,6 +111,8 @@ export class ProcessWorker implements Worker {
         : {
             PYTHONPATH: files.python,
             PYTHONDONTWRITEBYTECODE: '1',
+            // The order of a set follows the other one.
+            ...(seed === undefined ? {} : {SECROT_RANDOM_SEED: String(seed), PYTHONHASHSEED: String(seed % 2 ** 32)}),
             ...(interpreter.userBase === undefined ? {} : {PYTHONUSERBASE: interpreter.userBase}),
           }
     const running = await startProcess({

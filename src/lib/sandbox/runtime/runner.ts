@@ -54,7 +54,7 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
   const pacer = isPaced
     ? createPacer({clock: world.clock, holds: world.holds, onPause: processes.onPause, stillMs: STILL_MS})
     : undefined
-  const seats = createSeats(world, pacer)
+  const seats = createSeats(world, pacer, processes.seedOfFunctions)
   const atWork = new Map<string, WorkerAtWork>()
   const inProcess = new Map<string, InProcessHandler>()
   const issued = new Set<string>()

@@ -39,8 +39,8 @@ interface Machine {
 /** Credentials of a worker live this long; it is replaced before they end. */
 const SESSION_MS = 12 * 60 * 60 * 1000
 
-/** `pacer` absent: processes wait in real time. */
-export function createSeats(world: World, pacer: Pacer | undefined): Seats {
+/** `pacer` absent: processes wait in real time. `seed` absent: they draw what they draw. */
+export function createSeats(world: World, pacer: Pacer | undefined, seed: number | undefined): Seats {
   const timers = createVirtualTimers(world.clock)
   let machine: Machine | undefined
   // A folder a worker: after a restored snapshot the same access key ids come again while the old files are removed.
@@ -63,6 +63,7 @@ export function createSeats(world: World, pacer: Pacer | undefined): Seats {
       clock: world.clock,
       holds: world.holds,
       pacer,
+      seed,
       files: childFiles(),
       reaper,
       taskRoot,

@@ -48,7 +48,7 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
       },
     },
   } as unknown as World
-  const runner = createRunner(world, {processTime: 'real', onPause: undefined})
+  const runner = createRunner(world, {processTime: 'real', onPause: undefined, seedOfFunctions: undefined})
   return {
     runner,
     clock,
