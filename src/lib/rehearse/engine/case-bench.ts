@@ -147,7 +147,7 @@ export class CaseBench implements Bench {
   }
 
   release(): void {
-    ;(this.#options.sandbox.faults as {release?: () => void}).release?.()
+    this.#options.sandbox.faults.release()
   }
 
   async freshProcess(): Promise<void> {

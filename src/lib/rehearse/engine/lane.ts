@@ -50,6 +50,9 @@ export class Lane {
       seed: options.seed,
       clock: {mode: 'manual', startAt: options.startAt},
       switches: {logsNeedPermission: false},
+      processTime: 'virtual',
+      seedOfFunctions: options.seed,
+      onPause: pause => late.recorder?.paused(pause),
       observe: seen => late.recorder?.told(seen),
       onEntry: entry => {
         const isStart = entry.kind === 'invocation' && entry.detail?.['event'] === 'start'
