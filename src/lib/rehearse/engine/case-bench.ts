@@ -212,7 +212,8 @@ export class CaseBench implements Bench {
         await wish.afterStep?.(result, rotation)
         if (!result.ok || isLost) break
       }
-      const done = last.length === STEPS.length && last.every(({ok}) => ok) && this.#isCurrent(rotation)
+      const whole = last.length === STEPS.length && last.every(({ok}) => ok) && last.at(-1)?.step !== wish.lost
+      const done = whole && this.#isCurrent(rotation)
       if (done) return {token: rotation.token, steps: last, ok: true, attempts}
       if (steps.upcoming(arn) === undefined && attempts < wish.attempts) break
       if (attempts < wish.attempts) await this.advance(this.#options.sandbox.switches.current.rotationRetryDelayMs)
