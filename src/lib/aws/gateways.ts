@@ -95,6 +95,17 @@ export interface FunctionConfiguration {
   readonly layerArns: readonly string[]
 }
 
+/** A function as it is deployed, with all that it runs on. */
+export interface DeployedFunction {
+  readonly configuration: FunctionConfiguration
+  /** Values of its environment, which may be secrets: never printed. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Why AWS did not show the environment, as its error code: the key's policy, say. */
+  readonly variablesRefused?: string
+  /** The zip. Absent: it is a container image. */
+  readonly code?: Uint8Array
+}
+
 export interface LambdaGateway {
   /** `arn` may carry a qualifier. undefined: no such function. */
   configuration(arn: string, options?: CallOptions): Promise<FunctionConfiguration | undefined>
@@ -103,6 +114,8 @@ export interface LambdaGateway {
     arn: string,
     options?: CallOptions,
   ): Promise<{readonly statements: readonly unknown[]; readonly revisionId?: string} | undefined>
+  /** With its package, fetched from where GetFunction says. undefined: no such function. */
+  deployed(arn: string, options?: CallOptions): Promise<DeployedFunction | undefined>
   /** undefined: unreserved. */
   reservedConcurrency(arn: string, options?: CallOptions): Promise<number | undefined>
 }

@@ -1,10 +1,14 @@
 import type {FunctionConfiguration as SdkConfiguration} from '@aws-sdk/client-lambda'
 import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
+import {download} from './download.ts'
 import type {FunctionConfiguration, LambdaGateway} from './gateways.ts'
 import {present} from './present.ts'
 
 const service = 'lambda'
+
+// No larger package can be deployed (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+const MOST_CODE_BYTES = 250 * 1024 * 1024
 
 /** Reads of rotation functions. The SDK is loaded with the first call. */
 export function lambdaGateway(clients: Clients): LambdaGateway {
@@ -34,6 +38,30 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
           return {
             statements: Array.isArray(statements) ? (statements as unknown[]) : [statements],
             ...present({revisionId: answer.RevisionId}),
+          }
+        }),
+      ),
+
+    deployed: (arn, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetFunction`, resource: arn}, options, async send => {
+          const {GetFunctionCommand} = await sdk()
+          const {Code, Configuration = {}} = await (
+            await client()
+          ).send(new GetFunctionCommand({FunctionName: arn}), send)
+          const {env, scope} = clients.options
+          const signal = send.abortSignal
+          const from = {env, profile: scope.profile, what: `The code of ${arn}`, mostBytes: MOST_CODE_BYTES}
+          return {
+            configuration: toConfiguration(arn, Configuration),
+            variables: Configuration.Environment?.Variables ?? {},
+            ...present({
+              variablesRefused: Configuration.Environment?.Error?.ErrorCode,
+              code:
+                Code?.Location === undefined
+                  ? undefined
+                  : await download(Code.Location, {...from, ...present({signal})}),
+            }),
           }
         }),
       ),

@@ -31,6 +31,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'kms:DescribeKey': 'key',
   'lambda:AddPermission': 'function',
   'lambda:RemovePermission': 'function',
+  'lambda:GetFunction': 'function',
   'lambda:GetFunctionConcurrency': 'function',
   'lambda:GetFunctionConfiguration': 'function',
   'lambda:GetPolicy': 'function',

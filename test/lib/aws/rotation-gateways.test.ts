@@ -1,5 +1,6 @@
 import {PutFunctionConcurrencyCommand, LambdaClient} from '@aws-sdk/client-lambda'
 import {CreateAccessKeyCommand, CreateUserCommand, IAMClient} from '@aws-sdk/client-iam'
+import {unzipSync} from 'fflate'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {connect, keysOf, type Connected} from '../../support/connect.ts'
 import {startRotators, type RotatorBench} from '../../support/node-rotator.ts'
@@ -35,8 +36,17 @@ describe('a rotation function', () => {
     expect(JSON.stringify(configuration)).not.toContain('hunter2')
   })
 
+  it('is fetched with its package and what it runs on', async () => {
+    const deployed = await aws.gateways.lambda.deployed(functionArn)
+    expect(Object.keys(unzipSync(deployed?.code ?? new Uint8Array()))).toEqual(['index.mjs'])
+    expect(deployed?.variables).toEqual({FAIL_STEP: 'setSecret', API_TOKEN: 'hunter2'})
+    expect(deployed?.configuration).toEqual(await aws.gateways.lambda.configuration(functionArn))
+    expect(aws.actions).toContain('lambda:GetFunction')
+  })
+
   it('that does not exist is no failure', async () => {
     const missing = `${functionArn}-nope`
+    expect(await aws.gateways.lambda.deployed(missing)).toBeUndefined()
     expect(await aws.gateways.lambda.configuration(missing)).toBeUndefined()
     expect(await aws.gateways.lambda.policy(missing)).toBeUndefined()
     expect(await aws.gateways.lambda.reservedConcurrency(missing)).toBeUndefined()

@@ -1,6 +1,8 @@
+import type {LambdaGateway} from '../../aws/gateways.ts'
 import type {Installed} from '../../rehearse/input/runtime.ts'
 import type {Subject} from '../../rehearse/subject.ts'
 import {readCode} from './read-code.ts'
+import {readFunction} from './read-function.ts'
 import {readTemplate} from './read-template.ts'
 import {type Declared, type Overrides, subjectOf} from './subject-of.ts'
 
@@ -9,6 +11,8 @@ export type SubjectInput = Overrides &
   (
     | {readonly kind: 'path'; readonly path: string}
     | {readonly kind: 'template'; readonly path: string; readonly resource?: string | undefined}
+    /** `lambda`: of the account and region of the function. */
+    | {readonly kind: 'function'; readonly arn: string; readonly lambda: Pick<LambdaGateway, 'deployed'>}
   )
 
 export interface SubjectDeps {
@@ -19,13 +23,14 @@ export interface SubjectDeps {
 const UNDECLARED_TIMEOUT_MS = 30_000
 const UNDECLARED_MEMORY_MB = 128
 
-/** Reads what is to be rehearsed. Bad input is refused with exit 2. */
+/** Reads what is to be rehearsed. Bad input is refused with exit 2; what AWS refuses is thrown as it comes. */
 export async function readSubject(input: SubjectInput, {installed}: SubjectDeps): Promise<Subject> {
   return subjectOf(await declaredBy(input), input, installed)
 }
 
 function declaredBy(input: SubjectInput): Promise<Declared> {
   if (input.kind === 'path') return pathDeclared(input.path)
+  if (input.kind === 'function') return readFunction(input.lambda, input.arn)
   return readTemplate({...input, given: Object.keys(input.variables ?? {})})
 }
 

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {strToU8, unzipSync} from 'fflate'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import type {DeployedFunction, FunctionConfiguration} from '../../../../src/lib/aws/gateways.ts'
 import {readSubject} from '../../../../src/lib/operations/rehearse/read-subject.ts'
 import {packageOf} from '../../../../src/lib/packaging/package.ts'
 import {zipOf} from '../../../../src/lib/packaging/zip.ts'
@@ -137,5 +138,65 @@ describe('what is rehearsed of a template', () => {
       exit: 2,
       message: `The template ${join(folder, 'none.yaml')} cannot be read (ENOENT).`,
     })
+  })
+})
+
+describe('what is rehearsed of a deployed function', () => {
+  const arn = 'arn:aws:lambda:eu-central-1:111122223333:function:rotate'
+  const zip = zipOf(new Map([['app.mjs', strToU8('export const run = 1')]]))
+  const configuration: FunctionConfiguration = {
+    arn,
+    name: 'rotate',
+    runtime: 'nodejs22.x',
+    handler: 'app.run',
+    timeoutMs: 10_000,
+    memoryMb: 512,
+    codeSha256: packageOf(zip).codeSha256,
+    environmentNames: ['TOKEN'],
+    logGroup: '',
+    logFormat: 'Text',
+    inVpc: false,
+    layerArns: ['arn:aws:lambda:eu-central-1:111122223333:layer:db:1'],
+  }
+  const readOf = (deployed: DeployedFunction | undefined): Promise<Subject> =>
+    readSubject({kind: 'function', arn, lambda: {deployed: () => Promise.resolve(deployed)}}, {installed})
+
+  it('is its package with all that it runs on', async () => {
+    const subject = await readOf({configuration, variables: {TOKEN: 'x'}, code: zip})
+    expect(subject).toEqual({
+      source: arn,
+      code: zip,
+      codeSha256: configuration.codeSha256,
+      handler: 'app.run',
+      runtime: 'nodejs22.x',
+      timeoutMs: 10_000,
+      memoryMb: 512,
+      variables: {TOKEN: 'x'},
+      layers: configuration.layerArns,
+      notes: [
+        'Its layers are not here: arn:aws:lambda:eu-central-1:111122223333:layer:db:1.',
+        'nodejs22.x runs here on Node 24.21.0, another major version, which may behave differently.',
+      ],
+      findings: [],
+    })
+  })
+
+  it('is told to lack variables that AWS did not show', async () => {
+    const {notes} = await readOf({configuration, variables: {}, variablesRefused: 'AccessDeniedException', code: zip})
+    expect(notes[0]).toBe(
+      'AWS did not show its environment variables (AccessDeniedException); --env-file sets those that it needs.',
+    )
+  })
+
+  it.each([
+    ['there is none', undefined, {code: 'FUNCTION_NOT_FOUND', exit: 1}],
+    ['it is a container image', {configuration, variables: {}}, {code: 'FUNCTION_IS_IMAGE', exit: 2}],
+    [
+      'another package came',
+      {configuration: {...configuration, codeSha256: 'x'}, variables: {}, code: zip},
+      {code: 'CODE_DIGEST_DIFFERS', exit: 1},
+    ],
+  ])('is refused where %s', async (_what, deployed, refusal) => {
+    await expect(readOf(deployed)).rejects.toMatchObject(refusal)
   })
 })
