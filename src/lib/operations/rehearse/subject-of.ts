@@ -1,4 +1,5 @@
 import {handlerFile, type Language} from '../../rehearse/input/code-text.ts'
+import {checkVariables} from '../../rehearse/input/environment.ts'
 import {type Handler, handlerOf} from '../../rehearse/input/handler.ts'
 import {missingModules} from '../../rehearse/input/missing-modules.ts'
 import {checkRuntime, type Installed, runtimeFor} from '../../rehearse/input/runtime.ts'
@@ -31,7 +32,7 @@ export interface Overrides {
   readonly variables?: Readonly<Record<string, string>> | undefined
 }
 
-/** One description of what is rehearsed. Throws what `handlerOf`, `checkRuntime` and `runtimeFor` throw (exit 2). */
+/** One description of what is rehearsed. Throws what `handlerOf`, `checkRuntime`, `runtimeFor` and `checkVariables` throw (exit 2). */
 export function subjectOf(declared: Declared, overrides: Overrides, installed: Installed): Subject {
   const {source, code, shippedPolicy, layers} = declared
   const wanted = overrides.runtime ?? declared.runtime
@@ -40,6 +41,8 @@ export function subjectOf(declared: Declared, overrides: Overrides, installed: I
   const handler = handlerFor(declared, overrides, language)
   const chosen = runtimeFor(handler.language, wanted, installed)
   const {runtime} = chosen
+  const variables = {...declared.variables, ...overrides.variables}
+  checkVariables(variables, source)
   const notRun = layers.length === 0 ? [] : [`Its layers are not here: ${layers.join(', ')}.`]
   return {
     source,
@@ -50,7 +53,7 @@ export function subjectOf(declared: Declared, overrides: Overrides, installed: I
     ...(chosen.declared === undefined ? {} : {declaredRuntime: chosen.declared}),
     timeoutMs: declared.timeoutMs,
     memoryMb: declared.memoryMb,
-    variables: {...declared.variables, ...overrides.variables},
+    variables,
     layers,
     ...(shippedPolicy === undefined ? {} : {shippedPolicy}),
     notes: [...code.notes, ...declared.notes, ...notRun, ...chosen.notes],

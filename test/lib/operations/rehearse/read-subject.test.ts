@@ -73,6 +73,11 @@ describe('what is rehearsed', () => {
     })
   })
 
+  it('has no variable that Lambda sets itself', async () => {
+    const path = await put('index.js', javascript)
+    await expect(read(path, {variables: {AWS_REGION: 'x'}})).rejects.toMatchObject({code: 'ENV_RESERVED', exit: 2})
+  })
+
   it.each([
     ['nothing.js', undefined, 'is not there'],
     ['notes.txt', 'hello', 'is neither JavaScript nor Python nor a zip'],
