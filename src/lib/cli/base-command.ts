@@ -67,7 +67,7 @@ export abstract class BaseCommand extends Command {
     const {readValueInput} = await import('./value-input.ts')
     const {progress, signal} = this.#live
     const pause = (): void => progress.pause()
-    return readValueInput(this.#surroundings, {from, json: this.jsonEnabled(), signal, pause}, name)
+    return readValueInput(this.#surroundings, {from, json: this.jsonEnabled(), signal, pause}, `New value of ${name}`)
   }
 
   /** The list that `--from FILE|-` names. Throws what `readListText` throws. */

@@ -10,8 +10,12 @@ import type {InputStream, Surroundings} from './surroundings.ts'
 const MOST_BYTES = 70_000
 
 export interface ValueInput {
-  /** `--from`: a file, or `-` for standard input. Absent: standard input where it is no terminal, else a question. */
+  /** A file, or `-` for standard input. Absent: standard input where it is no terminal, else a question. */
   readonly from: string | undefined
+  /** The flag that says so. Absent: `--from`. */
+  readonly flag?: string
+  /** Standard input is a value only where `-` asks for it: other things may stand there. Default: false. */
+  readonly onlyNamed?: boolean
   readonly json: boolean
   readonly signal: AbortSignal
   /** Takes the spinner off the screen, for a question. */
@@ -19,20 +23,22 @@ export interface ValueInput {
 }
 
 /**
- * A new value from where the command line says, never from an argument. What is typed at a terminal is not shown. Throws
- * VALUE_FILE_UNREADABLE and QUESTION_WITHOUT_TERMINAL (exit 2), which do not repeat what was typed.
+ * A value from where the command line says, never from an argument. What is typed at a terminal is not shown. `what`: "New
+ * value of orders/db". Throws VALUE_FILE_UNREADABLE and QUESTION_WITHOUT_TERMINAL (exit 2), which do not repeat what was typed.
  */
 export async function readValueInput(
   surroundings: Surroundings,
-  {from, json, signal, pause}: ValueInput,
-  name: string,
+  {from, flag = '--from', onlyNamed = false, json, signal, pause}: ValueInput,
+  what: string,
 ): Promise<GivenValue> {
-  if (from !== undefined && from !== '-') return {value: await fileValue(from), source: 'file', path: from}
+  if (from !== undefined && from !== '-') return {value: await fileValue(from, flag), source: 'file', path: from}
   const {stdin} = surroundings
-  if (stdin.isTTY !== true) return {value: await streamValue(stdin, signal), source: 'stdin'}
-  if (!canAsk(surroundings, json)) throw nobodyToAsk(`New value of ${name}?`, '--from FILE')
+  if (stdin.isTTY !== true && (from === '-' || !onlyNamed)) {
+    return {value: await streamValue(stdin, signal), source: 'stdin'}
+  }
+  if (!canAsk(surroundings, json)) throw nobodyToAsk(`${what}?`, `${flag} FILE`)
   pause()
-  const typed = await askLine(surroundings, `New value of ${visible(name)}, not shown:`, {masked: true, signal})
+  const typed = await askLine(surroundings, `${visible(what)}, not shown:`, {masked: true, signal})
   return {value: new Sensitive(typed), source: 'prompt'}
 }
 
@@ -47,15 +53,15 @@ async function streamValue(stdin: InputStream, signal: AbortSignal): Promise<Sen
   }
 }
 
-async function fileValue(path: string): Promise<Sensitive> {
+async function fileValue(path: string, flag: string): Promise<Sensitive> {
   try {
     return await firstBytes(createReadStream(path))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new SecrotError({
       code: 'VALUE_FILE_UNREADABLE',
-      message: `The file that --from names cannot be read (${code}).`,
-      hint: 'Nothing was changed. --from takes the name of a file, or - for standard input; a value is never an argument.',
+      message: `The file that ${flag} names cannot be read (${code}).`,
+      hint: `Nothing was changed. ${flag} takes the name of a file, or - for standard input; a value is never an argument.`,
       exit: EXIT.usage,
     })
   }
