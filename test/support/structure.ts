@@ -58,7 +58,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
       ...basics,
     ],
     mayTypesOf: ['aws', 'sandbox/index'],
-    packages: ['node:crypto', 'node:path', 'node:fs/promises', 'p-map'],
+    packages: ['node:crypto', 'node:dns/promises', 'node:path', 'node:fs/promises', 'p-map'],
   },
   output: {
     may: ['rotation', 'rehearse/record', ...basics],

@@ -1,5 +1,6 @@
-import {type CollectionTag, isCollection, parseDocument, type ScalarTag, YAMLMap} from 'yaml'
+import {type CollectionTag, isCollection, type ScalarTag, YAMLMap} from 'yaml'
 import {inputRefused} from './refused.ts'
+import {yamlText} from './yaml-text.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -28,16 +29,12 @@ const TAGS = [...FUNCTIONS, ['!Ref', 'Ref'] as const, ['!Condition', 'Condition'
 
 /** Reads YAML with CloudFormation's tags, or JSON. Throws TEMPLATE_INVALID (exit 2), which quotes nothing of the file. */
 export function parseTemplate(text: string, name: string): Template {
-  const document = parseDocument(text, {
-    customTags: TAGS.flatMap(([tag, long]) => tagsOf(tag, long)),
-    prettyErrors: false,
-  })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const line = text.slice(0, error.pos[0]).split('\n').length
-    throw invalid(name, `line ${line} is not YAML (${error.code.toLowerCase().replaceAll('_', ' ')})`)
-  }
-  const whole = objectOf(asPlain(document, name))
+  const read = yamlText(
+    text,
+    TAGS.flatMap(([tag, long]) => tagsOf(tag, long)),
+  )
+  if (read.kind === 'invalid') throw invalid(name, read.reason)
+  const whole = objectOf(read.value)
   const resources = objectOf(whole?.['Resources'])
   if (resources === undefined) throw invalid(name, 'it has no Resources')
   return {
@@ -64,14 +61,6 @@ export function listOf(value: unknown): readonly unknown[] {
 
 function toResource(resource: Json): Resource {
   return {type: String(resource['Type']), properties: objectOf(resource['Properties']) ?? {}}
-}
-
-function asPlain(document: ReturnType<typeof parseDocument>, name: string): unknown {
-  try {
-    return document.toJS({maxAliasCount: 100})
-  } catch {
-    throw invalid(name, 'its aliases cannot be followed')
-  }
 }
 
 function invalid(name: string, reason: string): Error {
