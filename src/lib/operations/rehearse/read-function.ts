@@ -3,8 +3,6 @@ import {EXIT, SecrotError} from '../../errors.ts'
 import {zipCode} from './read-code.ts'
 import type {Declared} from './subject-of.ts'
 
-export const readFunctionActions = ['lambda:GetFunction'] as const
-
 /**
  * A function as it is deployed. Throws FUNCTION_NOT_FOUND (exit 1), FUNCTION_IS_IMAGE (exit 2), CODE_DIGEST_DIFFERS and what
  * the gateway throws.

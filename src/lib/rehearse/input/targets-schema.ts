@@ -78,9 +78,6 @@ export type TargetKind = keyof typeof targetSchemas
 export type WrittenDatabase = v.InferOutput<typeof targetSchemas.postgres>
 export type WrittenHttps = v.InferOutput<typeof https>
 
-/** Kinds that are a server of the user's, and not the sandbox. */
-export type ServerKind = 'postgres' | 'mysql' | 'https'
-
 export function isTargetKind(text: string): text is TargetKind {
   return Object.hasOwn(targetSchemas, text)
 }
