@@ -45,6 +45,10 @@ export function resolveIntrinsics(template: Template, part: unknown): Resolved {
     if (name === 'Ref') return ref(String(given))
     if (name === 'Fn::Sub') return sub(given, depth)
     if (name === 'Fn::GetAtt') return placeholder(`!GetAtt ${listOf(given).map(String).join('.')}`)
+    if (name === 'Fn::If') {
+      const [condition, yes, no] = listOf(given)
+      return work(holds({Condition: condition}, depth) ? yes : no, depth)
+    }
     const worked = work(given, depth)
     if (name === 'Fn::Join') {
       const [separator, parts] = listOf(worked)
@@ -55,6 +59,18 @@ export function resolveIntrinsics(template: Template, part: unknown): Resolved {
       return objectOf(objectOf(template.mappings[map])?.[first])?.[second] ?? placeholder(`!FindInMap ${map}`)
     }
     return placeholder(`!${name.replace('Fn::', '')}`)
+  }
+  // What only a deployed stack knows equals nothing.
+  const holds = (condition: unknown, depth: number): boolean => {
+    const [name, given] = Object.entries(objectOf(condition) ?? {})[0] ?? []
+    if (depth > DEEPEST || name === undefined) return false
+    const parts = listOf(given)
+    if (name === 'Condition') return holds(template.conditions[String(given)], depth + 1)
+    if (name === 'Fn::Not') return !holds(parts[0], depth + 1)
+    if (name === 'Fn::And') return parts.every(part => holds(part, depth + 1))
+    if (name === 'Fn::Or') return parts.some(part => holds(part, depth + 1))
+    if (name === 'Fn::Equals') return textOf(work(parts[0], depth)) === textOf(work(parts[1], depth))
+    return false
   }
   const work = (value: unknown, depth: number): unknown => {
     if (depth > DEEPEST) return placeholder('something nested too deep')

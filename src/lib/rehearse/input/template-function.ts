@@ -114,7 +114,7 @@ function environmentOf(template: Template, properties: Json, given: readonly str
       .filter(({name, unknown}) => unknown.length > 0 && !given.includes(name))
       .map(
         ({name, unknown}) =>
-          `The variable ${name} has a placeholder for ${unknown.join(' and ')}, which only a deployed stack knows; --env ${name}=VALUE or --env-file sets it.`,
+          `The variable ${name} depends on ${unknown.join(' and ')}, which only a deployed stack knows; --env ${name}=VALUE or --env-file sets it.`,
       ),
   }
 }

@@ -11,6 +11,7 @@ export interface Template {
   readonly resources: Readonly<Record<string, Resource>>
   readonly parameters: Readonly<Record<string, unknown>>
   readonly mappings: Readonly<Record<string, unknown>>
+  readonly conditions: Readonly<Record<string, unknown>>
   /** `Globals.Function` of SAM. */
   readonly globals: Json
 }
@@ -44,6 +45,7 @@ export function parseTemplate(text: string, name: string): Template {
     ),
     parameters: objectOf(whole?.['Parameters']) ?? {},
     mappings: objectOf(whole?.['Mappings']) ?? {},
+    conditions: objectOf(whole?.['Conditions']) ?? {},
     globals: objectOf(objectOf(whole?.['Globals'])?.['Function']) ?? {},
   }
 }

@@ -84,10 +84,27 @@ describe('a function of a CloudFormation template', () => {
       TOKEN: 'placeholder-a-dynamic-reference',
     })
     expect(notes).toContain(
-      'The variable HOST has a placeholder for !GetAtt Database.Endpoint.Address, which only a deployed stack knows; --env HOST=VALUE or --env-file sets it.',
+      'The variable HOST depends on !GetAtt Database.Endpoint.Address, which only a deployed stack knows; --env HOST=VALUE or --env-file sets it.',
     )
     expect(notes.filter(note => note.startsWith('The variable'))).toHaveLength(3)
     expect(read(cloudFormation, 'Rotate', ['HOST', 'OWNER', 'TOKEN']).notes.join(' ')).not.toContain('The variable')
+  })
+
+  it('chooses as its conditions say', () => {
+    const condition = '!And [!Not [!Equals [!Ref Stage, live]], !Or [!Equals [a, b], {Condition: Named}]]'
+    const conditions = `Conditions:\n  Testing: ${condition}\n  Named: !Equals [!Ref Stage, test]\n  Owned: !Equals [!Ref Owner, x]\n`
+    const chosen = cloudFormation
+      .replace('Mappings:', `${conditions}Mappings:`)
+      .replace('STAGE: !Ref Stage', 'STAGE: !If [Testing, yes, no]')
+      .replace('PORT: 5432', 'PORT: !If [Owned, 1, !Ref AWS::NoValue]')
+      .replace(
+        "- {Effect: Allow, Action: 'secretsmanager:*'",
+        '- !If [Owned, {Effect: Deny}, !Ref AWS::NoValue]\n              $&',
+      )
+    const {variables, shippedPolicy} = read(chosen)
+    expect(variables).toMatchObject({STAGE: 'yes'})
+    expect(variables).not.toHaveProperty('PORT')
+    expect(shippedPolicy).toEqual(read(cloudFormation).shippedPolicy)
   })
 
   it('ships what its role may do, and tells of policies that are elsewhere', () => {
