@@ -15,6 +15,7 @@ import {planReport} from './doctor-plan-report.ts'
 import {atLeast, evidenceReport, type Tried} from './doctor-report.ts'
 import {offerRotation} from './doctor-rotation.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
+import {mayTest, probeBySecretTest} from './doctor-test-secret.ts'
 import {sayRehearsal} from './rehearsal.ts'
 import {waitForStep} from './doctor-wait.ts'
 
@@ -79,11 +80,22 @@ class Repair {
   async all(): Promise<void> {
     // What a person would say now makes another plan than the one in the file; and what may stay wants no answers.
     const mayAsk = this.run.options.planned === undefined && !isAccepted(this.now)
+    if (mayAsk) await this.probeByTest()
     if (mayAsk && (await askAttested(this.run, this.now.facts, this.now.decision))) {
       await this.look()
       this.before = this.now
     }
     for (let round = 0; round < MOST_ROUNDS; round += 1) if (!(await this.round())) return
+  }
+
+  /** The rehearsed testSecret tells what a person would have to be asked for. */
+  private async probeByTest(): Promise<void> {
+    const candidate = probeBySecretTest(this.now)
+    if (candidate === undefined || !(await mayTest(this.run, candidate, one => this.announce(one)))) return
+    const acted = await act(this.run, this.now.facts, candidate.plan, this.options.events)
+    if (acted.exit !== undefined) this.exit = acted.exit
+    await this.look()
+    this.before = this.now
   }
 
   result(): Repaired {

@@ -7,6 +7,7 @@ import {act, type Acted} from './doctor-act.ts'
 import {answerFor, type Candidate} from './doctor-answers.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
+import {mayTest, testSecretPlan} from './doctor-test-secret.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
 /** A rotation that was started, with its plan. */
@@ -64,36 +65,10 @@ async function withFreshProof(
   const kind = facts.rootError?.failure?.kind
   const answerable = kind === 'timeout' || kind === 'cannot-load' || kind === 'network'
   if (!answerable || rotateBlockedBy(facts) === undefined || facts.freshSteps.length > 0) return facts
-  const plan = testPlan(facts)
-  if (plan === undefined) return facts
-  const {context, options} = run
-  if (!options.yes && !context.ask.interactive) return facts
-  tell.announce({...candidate, plan})
-  const confirmed = await context.ask.confirm({
-    message: plan.question,
-    answeredBy: '--yes',
-    ...(options.yes ? {answer: true} : {}),
-  })
-  if (!confirmed) return facts
+  // A handler returns early for the version in use, which shows that it loads, answers and ends in time.
+  const version = facts.pending ?? facts.current
+  const plan = version === undefined ? undefined : testSecretPlan(facts, version, 'as fresh proof')
+  if (plan === undefined || !(await mayTest(run, {...candidate, plan}, one => tell.announce(one)))) return facts
   await act(run, facts, plan, tell.events)
   return gatherFacts(run, {arn: facts.arn, name: facts.name})
-}
-
-/** testSecret with the version in use: a handler returns early for it, which shows that it loads, answers and ends in time. */
-function testPlan(facts: SecretFacts): FixPlan | undefined {
-  const found = valueOf(facts.function)
-  const functionArn = valueOf(facts.labels)?.description.rotationFunctionArn
-  const version = facts.pending ?? facts.current
-  if (found?.kind !== 'found' || functionArn === undefined || version === undefined) return undefined
-  return {
-    name: 'resume',
-    fixClass: 'ask',
-    calls: [{kind: 'invoke', step: 'testSecret', versionId: version.versionId, functionArn}],
-    hits: 'nobody',
-    undo: [],
-    noUndoBecause: 'it changes nothing',
-    question: `Send testSecret to ${found.configuration.name} once, as fresh proof? It changes nothing.`,
-    attested: [],
-    not: [],
-  }
 }

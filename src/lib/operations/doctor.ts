@@ -1,4 +1,5 @@
 import {EXIT, SecrotError} from '../errors.ts'
+import type {FixPlan} from '../doctor/plan.ts'
 import type {Diagnosis} from '../doctor/rule.ts'
 import type {Context} from './context.ts'
 import {answeredByFlag, isAllowed} from './doctor-answers.ts'
@@ -16,6 +17,7 @@ import type {Repaired} from './doctor-repair.ts'
 import {exitCodeOf, reportOf} from './doctor-report.ts'
 import type {DoctorResult} from './doctor-result.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import {probeBySecretTest} from './doctor-test-secret.ts'
 import {mutateActions} from './mutate.ts'
 
 export const doctorActions = [
@@ -64,8 +66,9 @@ function refuseSilence(run: DoctorRun, broken: readonly Diagnosis[]): void {
   const answered = candidates.some(candidate =>
     candidate.plan.fixClass === 'auto' ? options.yes : isAllowed(options.allow, candidate),
   )
+  const tests = options.yes && broken.some(diagnosis => probeBySecretTest(diagnosis) !== undefined)
   const [first] = candidates
-  if (first === undefined || answered) return
+  if (first === undefined || answered || tests) return
   const flags = [...new Set(candidates.map(candidate => answeredByFlag(candidate)))].join(', ')
   throw new SecrotError({
     code: 'QUESTION_WITHOUT_TERMINAL',
@@ -96,17 +99,20 @@ async function askForList(run: DoctorRun, broken: readonly Diagnosis[]): Promise
 /** Shows every call that would be made, and stops. */
 function dryRun(run: DoctorRun, first: DoctorResult, broken: readonly Diagnosis[]): DoctorResult {
   const {context} = run
-  for (const {facts, findings} of broken)
-    for (const finding of findings) {
-      const {plan} = finding
-      if (plan === undefined) continue
-      const answer = answeredByFlag({finding, plan})
-      context.progress.line(`${facts.name}: ${plan.name} (${finding.id}); hits ${plan.hits}; ${answer}`)
+  for (const diagnosis of broken) {
+    const {facts, findings} = diagnosis
+    const show = (plan: FixPlan, what: string, answer: string): void => {
+      context.progress.line(`${facts.name}: ${what}; hits ${plan.hits}; ${answer}`)
       for (const call of plan.calls) {
         const aws = awsTextOf(call, facts.arn, callFlags(run, facts, call))
         if (aws !== '') context.progress.line(`would run: ${aws}`, {indent: 'would run: '.length, command: true})
       }
     }
+    const test = probeBySecretTest(diagnosis)?.plan
+    if (test !== undefined) show(test, 'testSecret asks the target first', '--yes')
+    for (const {id, plan} of findings)
+      if (plan !== undefined) show(plan, `${plan.name} (${id})`, answeredByFlag({finding: {id}, plan}))
+  }
   return first
 }
 
