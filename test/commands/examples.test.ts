@@ -6,6 +6,8 @@ import {join, resolve} from 'node:path'
 import {parse} from 'shell-quote'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {sourceCommands} from '../../src/lib/cli/dev.ts'
+import {writeRecordsFile} from '../../src/lib/records/files.ts'
+import {aRecord} from '../support/a-record.ts'
 import {hour} from '../support/a-secret.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 
@@ -47,6 +49,7 @@ beforeAll(async () => {
   for (let times = 0; times < 2; times += 1) await fleet.secrets.send(new PutSecretValueCommand(value))
   await fleet.secret('prod/left', await fleet.rotator('left-rotation', {failsIn: 'createSecret', how: 'throws'}))
   await fleet.pass(hour)
+  await writeRecordsFile(join(folder, 'rehearsals.json'), [aRecord()], {force: false})
   await fleet.run(['doctor', 'prod/left', '--plan', join(folder, 'repairs.json')])
 })
 
@@ -59,7 +62,7 @@ afterAll(async () => {
 function pasted(line: string): {argv: readonly string[]; input: string | undefined} {
   const words = parse(line).map(part => (typeof part === 'string' ? part : 'pattern' in part ? part.pattern : '<'))
   const end = words.includes('<') ? words.indexOf('<') : words.length
-  const files = /^(?:repairs\.json|keystore\.p12)$/
+  const files = /^(?:repairs\.json|rehearsals\.json|keystore\.p12)$/
   const place = words[1] === 'doctor' ? join(folder, 'doctor') : folder
   const argv = words
     .slice(1, end)

@@ -58,6 +58,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   now: 'boolean',
   'older-than': 'option',
   only: 'option',
+  out: 'option',
   parallel: 'boolean',
   plan: 'option',
   port: 'option',
@@ -105,6 +106,7 @@ const reads = /:(?:Describe|Get|List|Lookup|Filter|BatchGet|Simulate|AssumeRole)
 const ownFiles: Readonly<Record<string, readonly string[]>> = {
   'journal:close': ['yes'],
   'journal:prune': ['yes', 'dry-run'],
+  'rehearsal:import': ['yes', 'dry-run'],
 }
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))

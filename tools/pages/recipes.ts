@@ -15,6 +15,7 @@ export interface Recipe {
 const NIGHT = 'A night on call on the embedded AWS; the same fleet as in the README.'
 const NOTHING = 'Nothing.'
 const DECLINED = '3 when the question is declined or the state forbids it: then nothing has changed.'
+const REHEARSALS = '[rehearsals](../rehearsals.md)'
 const JOURNAL = '[the journal](../journal.md)'
 
 /** By command id. */
@@ -98,7 +99,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     changes:
       'What the function does in the step that is sent. finishSecret moves AWSCURRENT: back with `secrot rollback SECRET`. What setSecret changed at the target cannot be undone from here.',
     exits: '3 when a step failed or nothing was sent; 130 at Ctrl-C, while the function may go on.',
-    mind: 'A step that is sent by hand has no RotationToken and your identity. setSecret and finishSecret to a function that nobody rehearsed want `--trust-handler CODESHA256`.',
+    mind: 'A step that is sent by hand has no RotationToken and your identity. setSecret and finishSecret to a function without a [rehearsal](../rehearsals.md) that went well want `--trust-handler CODESHA256`.',
   },
   rollback: {
     scene: `${NIGHT} There is no target that could be asked, so \`--unproven\` says that this is known.`,
@@ -141,6 +142,25 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     changes: 'Files of the journal are removed. That is not undone, and neither can those runs be.',
     exits: '3 when declined.',
     more: JOURNAL,
+  },
+  'rehearsal:list': {
+    scene: 'Two functions were rehearsed; one of them writes a secret into its log.',
+    changes: `${NOTHING} Files of this machine are read.`,
+    exits: '1 for a folder that belongs to another user or that others may write to.',
+    more: REHEARSALS,
+  },
+  'rehearsal:export': {
+    scene: 'All records.',
+    changes: 'The file that `--out` names, which only you may read. Nothing in AWS.',
+    exits: '1 where there is no such record; 2 where a file is there already, without `--force`.',
+    more: REHEARSALS,
+  },
+  'rehearsal:import': {
+    scene: 'A file from a colleague.',
+    changes: 'Records in the state folder of this machine. Nothing in AWS.',
+    exits: '2 for a file that is refused or holds anything but records; 3 when declined.',
+    mind: 'A record decides what `step` and `doctor` send to a function without `--trust-handler`: import what you would have trusted by its digest.',
+    more: REHEARSALS,
   },
   undo: {
     scene: 'Taking back a `secrot disable`.',

@@ -2,6 +2,7 @@ import {tellChanges} from './story-changes.ts'
 import {tellDoctor} from './story-doctor.ts'
 import {tellJournal} from './story-journal.ts'
 import {tellReads} from './story-reads.ts'
+import {tellRehearsal} from './story-rehearsal.ts'
 import {tellStep} from './story-step.ts'
 
 /** Command id → what stands in the terminal, the typed line first. */
@@ -10,6 +11,7 @@ export type Transcripts = Readonly<Record<string, readonly string[]>>
 /** Runs every story, one after the other; each is the same every time. */
 export async function tellAll(): Promise<Transcripts> {
   let told: Transcripts = {}
-  for (const tell of [tellReads, tellDoctor, tellChanges, tellStep, tellJournal]) told = {...told, ...(await tell())}
+  for (const tell of [tellReads, tellDoctor, tellChanges, tellStep, tellJournal, tellRehearsal])
+    told = {...told, ...(await tell())}
   return told
 }

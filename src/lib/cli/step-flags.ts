@@ -24,7 +24,7 @@ export const stepFlags = {
   'trust-handler': Flags.string({
     ...repeatableFlag,
     description:
-      'CodeSha256 of a function that nobody rehearsed and that may get createSecret, setSecret and finishSecret.',
+      'CodeSha256 of a function without a rehearsal that went well, which may get createSecret, setSecret and finishSecret.',
     helpValue: 'CODESHA256',
   }),
   ...targetFlags,

@@ -1,6 +1,5 @@
-import {open, rename, rm} from 'node:fs/promises'
 import {EXIT, SecrotError} from '../errors.ts'
-import {codeOf, kindOf, readTrusted, type Refuse} from './own-file.ts'
+import {checkFreePath, codeOf, readTrusted, type Refuse, writeTrusted} from './own-file.ts'
 
 /** Ten thousand secrets fit in. */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -21,12 +20,7 @@ export function readOwnFile(path: string): Promise<string> {
  * PLAN_FILE_REFUSED (exit 2).
  */
 export async function checkFree(path: string, force: boolean): Promise<void> {
-  const refuse = refused(path)
-  const kind = await kindOf(path, refuse)
-  if (kind === undefined) return
-  if (kind === 'symlink') throw refuse('is a symlink', 'Name the file itself.')
-  if (kind !== 'file') throw refuse('is no regular file')
-  if (!force) throw refuse('is there already', 'To replace it: --force')
+  await checkFreePath(path, force, refused(path))
 }
 
 /**
@@ -34,29 +28,7 @@ export async function checkFree(path: string, force: boolean): Promise<void> {
  * regular file. Throws what `checkFree` throws, and PLAN_NOT_WRITTEN (exit 1).
  */
 export async function writeOwnFile(path: string, text: string, {force}: {readonly force: boolean}): Promise<void> {
-  await checkFree(path, force)
-  const written = force ? `${path}.${process.pid}.tmp` : path
-  try {
-    await writeNew(written, text)
-    if (force) await rename(written, path)
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw refused(written)('is there already', 'Name another file.')
-    throw notWritten(path, error)
-  }
-}
-
-/** `wx` makes a file that was not there, through no symlink. */
-async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } catch (error) {
-    await rm(path, {force: true})
-    throw error
-  } finally {
-    await file.close()
-  }
+  await writeTrusted(path, text, {force, refuse: refused(path), failed: error => notWritten(path, error)})
 }
 
 function refused(path: string): Refuse {

@@ -1,5 +1,5 @@
 import {constants} from 'node:fs'
-import {type FileHandle, lstat, open, stat} from 'node:fs/promises'
+import {type FileHandle, lstat, open, rename, rm, stat} from 'node:fs/promises'
 import type {SecrotError} from '../errors.ts'
 
 /** Makes the refusal of a file: why, and what would help. */
@@ -15,6 +15,53 @@ export async function readTrusted(path: string, mostBytes: number, refuse: Refus
   try {
     await distrust(file, mostBytes, refuse)
     return utf8(await file.readFile(), refuse)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Refuses a path where no new file can be put. Throws what `refuse` makes. */
+export async function checkFreePath(path: string, force: boolean, refuse: Refuse): Promise<void> {
+  const kind = await kindOf(path, refuse)
+  if (kind === undefined) return
+  if (kind === 'symlink') throw refuse('is a symlink', 'Name the file itself.')
+  if (kind !== 'file') throw refuse('is no regular file')
+  if (!force) throw refuse('is there already', 'To replace it: --force')
+}
+
+/**
+ * Writes a file that only its owner may read (0600), whole or not at all. With `force` it takes the place of another
+ * regular file. Throws what `refuse` makes, and what `failed` makes of an error of the system.
+ */
+export async function writeTrusted(
+  path: string,
+  text: string,
+  {
+    force,
+    refuse,
+    failed,
+  }: {readonly force: boolean; readonly refuse: Refuse; readonly failed: (error: unknown) => SecrotError},
+): Promise<void> {
+  await checkFreePath(path, force, refuse)
+  const written = force ? `${path}.${process.pid}.tmp` : path
+  try {
+    await writeNew(written, text)
+    if (force) await rename(written, path)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw refuse('is there already', 'Name another file.')
+    throw failed(error)
+  }
+}
+
+/** `wx` makes a file that was not there, through no symlink. */
+export async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } catch (error) {
+    await rm(path, {force: true})
+    throw error
   } finally {
     await file.close()
   }

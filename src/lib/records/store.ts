@@ -1,9 +1,9 @@
 import {createHash, randomBytes} from 'node:crypto'
-import {access, constants, mkdir, open, rename, rm} from 'node:fs/promises'
+import {access, constants, mkdir, rename, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {SecrotError} from '../errors.ts'
 import {distrust} from '../journal/folder.ts'
-import {codeOf, readTrusted} from '../plan/own-file.ts'
+import {codeOf, readTrusted, writeNew} from '../plan/own-file.ts'
 import {keyText, type RecordKey, type Rehearsal, type RehearsalRecord} from '../rehearse/record.ts'
 import {recordExtension, recordFiles, recordsFolder} from './folder.ts'
 import {parseRecord} from './parse.ts'
@@ -83,16 +83,6 @@ export async function saveRecord(stateFolder: string, record: RehearsalRecord): 
   } catch (error) {
     await rm(written, {force: true})
     throw notWritable(path, codeOf(error), error)
-  }
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
   }
 }
 

@@ -89,6 +89,9 @@ export const commands: Readonly<Record<string, Words>> = {
     ...dryRun(hand),
     ...probe(hand),
   ],
+  'rehearsal:export': hand => ['--out', hand.newFile],
+  'rehearsal:import': hand => [hand.fixtures.value, ...hand.pick([], ['--yes'], ['--dry-run'])],
+  'rehearsal:list': () => [],
   rollback: hand => [hand.secret, ...hand.pick([], ['--unproven']), ...dryRun(hand), ...probe(hand)],
   rotate: hand => [
     hand.secret,
