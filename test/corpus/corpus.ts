@@ -87,6 +87,12 @@ const shapes: Readonly<Record<string, Shape>> = {
       },
     ],
   },
+  rep: {
+    kind: 'rep',
+    target: {kind: 'login'},
+    secretValue: ({login}) => ({...login, ...others}),
+    policy: setup => [onSecret(setup), randomPassword],
+  },
   rand: {
     kind: 'rand',
     target: {kind: 'none'},

@@ -19,6 +19,7 @@ const DAY_MS = 86_400_000
 const LABELS = ['AWSCURRENT', 'AWSPREVIOUS']
 const functionName = 'rotator'
 const secretName = 'team/svc'
+const LOGIN_SERVICE = 'shop'
 
 export type Value = Record<string, unknown>
 
@@ -90,9 +91,14 @@ export class CorpusStage implements AsyncDisposable {
   /** Whether the target takes this value as a client would show it. */
   async accepts(value: Value): Promise<boolean> {
     const text = (field: string) => String(value[field])
-    if (this.handler.target.kind === 'none') return true
-    if (this.handler.target.kind !== 'iam-user') throw new Error(`no such target here: ${this.handler.target.kind}`)
-    const credentials = {accessKeyId: text('accessKeyId'), secretAccessKey: text('secretAccessKey')}
+    const {kind} = this.handler.target
+    if (kind === 'none') return true
+    if (kind === 'iam-user') return this.#lets(text('accessKeyId'), text('secretAccessKey'))
+    return this.sandbox.logins.accepts(LOGIN_SERVICE, text('username'), text('password'))
+  }
+
+  async #lets(accessKeyId: string, secretAccessKey: string): Promise<boolean> {
+    const credentials = {accessKeyId, secretAccessKey}
     const sts = new STSClient({...this.sandbox.config, credentials, maxAttempts: 2})
     try {
       const {Arn} = await sts.send(new GetCallerIdentityCommand({}))
@@ -135,9 +141,11 @@ async function setUp(
     secretArn: '',
     user: {userName: 'svc', ...key},
     api: {apiId: '', url: '', apiKey: ''},
-    login: {url: sandbox.logins.urlOf('shop'), username: 'svc', password: 'the-first-password'},
+    login: {url: sandbox.logins.urlOf(LOGIN_SERVICE), username: 'svc', password: 'the-first-password'},
     masterSecretArn: '',
   }
+  const {username, password} = setup.login
+  sandbox.logins.setPassword(LOGIN_SERVICE, username, password)
   const SecretString = JSON.stringify(handler.secretValue(setup))
   const created = await secrets.send(new CreateSecretCommand({Name: secretName, SecretString}))
   return {...setup, secretArn: created.ARN!}

@@ -79,7 +79,7 @@ async function createSecret(rotation) {
   await makeAndStore(world, [...keys.filter(key => !spare.includes(key)), ...left])
 }
 
-/** Ends keys that stopped rotations left and the one whose overlap is over; those that stay, or undefined: all is done. */
+/** Ends keys that stopped rotations left and the one whose overlap is over. Those that stay; undefined: all is done. */
 async function endWhatMayEnd(world, spare) {
   const {secretId, token, description} = world
   const holders = new Map()
@@ -124,7 +124,7 @@ async function isOver({secretId, description, storedAt}, {AccessKeyId: id}, must
   return false
 }
 
-/** Disables, proves that the current key works, deletes. `wake`: a key that clients may have is enabled if it does not. */
+/** Disables, proves that the current key works, deletes. `wake`: clients may have it, so a failure enables it. */
 async function endKey({current, user, isKey}, id, wake) {
   const key = {UserName: current.username, AccessKeyId: id}
   try {

@@ -106,11 +106,12 @@ def end_what_may_end(rotation, user, spare):
         key_id = key_id_in(text)
         holders[key_id] = holders.get(key_id, []) + labels
     ended = []
+    is_full = len(spare) + user["is_key"] > 1
     for key_id, key in spare.items():
         if key_id not in holders and is_left_behind(rotation, user["begun"], key):
             end_key(user, key_id)
             ended.append(key_id)
-        elif holders.get(key_id) == ["AWSPREVIOUS"] and is_over(rotation, user, key_id, len(spare) + user["is_key"] > 1):
+        elif holders.get(key_id) == ["AWSPREVIOUS"] and is_over(rotation, user, key_id, is_full):
             end_key(user, key_id, wake=True)
             print(f"{rotation.secret_id}: access key {key_id} of AWSPREVIOUS was deleted, its overlap is over")
             ended.append(key_id)
@@ -250,7 +251,12 @@ def finish_secret(rotation):
             time.sleep(wait)
 
 
-STEPS = {"createSecret": create_secret, "setSecret": set_secret, "testSecret": test_secret, "finishSecret": finish_secret}
+STEPS = {
+    "createSecret": create_secret,
+    "setSecret": set_secret,
+    "testSecret": test_secret,
+    "finishSecret": finish_secret,
+}
 
 
 def describe(rotation):
