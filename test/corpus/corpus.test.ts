@@ -7,17 +7,19 @@ import {CorpusStage} from './stage.ts'
 
 const noPython = withoutPython(['boto3'])
 
-/** One death at the beginning of each step, then replies that never come where they cost most. */
-const faults: readonly FaultRule[] = [
-  {kind: 'kill-before', operation: 'DescribeSecret', nth: 1},
+/** One death in each step, then replies that never come where they cost most. */
+const deaths: readonly FaultRule[] = [
+  {kind: 'kill-after', operation: 'PutSecretValue'},
   {kind: 'kill-before', operation: 'DescribeSecret', nth: 2},
   {kind: 'kill-before', operation: 'DescribeSecret', nth: 3},
-  {kind: 'kill-before', operation: 'DescribeSecret', nth: 4},
-  {kind: 'kill-before', operation: 'PutSecretValue', nth: 1},
-  {kind: 'kill-after', operation: 'PutSecretValue', nth: 1},
+  {kind: 'kill-before', operation: 'UpdateSecretVersionStage'},
+]
+const lostReplies: readonly FaultRule[] = [
   {kind: 'lost-reply', operation: 'PutSecretValue', times: 5},
   {kind: 'lost-reply', operation: 'UpdateSecretVersionStage', times: 5},
 ]
+/** The credential is made at the target, and never stored. */
+const beforeStored: FaultRule = {kind: 'kill-before', operation: 'PutSecretValue'}
 
 const cases = corpus.map(handler => {
   const reason = handler.file.endsWith('.py') ? noPython : undefined
@@ -45,8 +47,8 @@ describe.each(cases)('the correct handler $title', ({handler, reason}) => {
 
   it.skipIf(reason)('settles by the retry alone after a fault in any step', {timeout: 120_000}, async () => {
     await using stage = await CorpusStage.start(handler)
-    for (const fault of faults) {
-      stage.sandbox.faults.set([{...fault, function: 'rotator'}])
+    for (const fault of [beforeStored, ...deaths, ...lostReplies]) {
+      stage.sandbox.faults.set([{times: 1, ...fault, function: 'rotator'}])
       const version = await stage.rotate()
       stage.sandbox.faults.clear()
       expect([fault, (await stage.labels())[version]]).toEqual([fault, ['AWSCURRENT']])

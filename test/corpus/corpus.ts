@@ -58,6 +58,11 @@ const onSecret = ({secretArn}: CorpusSetup): PolicyStatement => ({
 // It names no secret. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
 const randomPassword: PolicyStatement = {Effect: 'Allow', Action: ['secretsmanager:GetRandomPassword'], Resource: '*'}
 
+// Keys have no ARN: the path of the request stands for them.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappsync.html
+const onApi = ({region, accountId, api}: CorpusSetup) =>
+  `arn:aws:appsync:${region}:${accountId}:/v1/apis/${api.apiId}/apikeys`
+
 type Shape = Pick<CorpusHandler, 'kind' | 'target' | 'secretValue' | 'policy'>
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -85,6 +90,31 @@ const shapes: Readonly<Record<string, Shape>> = {
         ],
         Resource: `arn:aws:iam::${setup.accountId}:user/${setup.user.userName}`,
       },
+    ],
+  },
+  'add-appsync': {
+    kind: 'add',
+    target: {kind: 'appsync-api'},
+    secretValue: ({api: {apiId, url, apiKey}}) => ({apiId, apiKey, url, ...others}),
+    policy: setup => [
+      onSecret(setup),
+      {
+        Effect: 'Allow',
+        Action: ['appsync:ListApiKeys', 'appsync:CreateApiKey'],
+        Resource: onApi(setup),
+      },
+      // A key's id is the key, so no policy can name it.
+      {Effect: 'Allow', Action: ['appsync:UpdateApiKey', 'appsync:DeleteApiKey'], Resource: `${onApi(setup)}/*`},
+    ],
+  },
+  alt: {
+    kind: 'alt',
+    target: {kind: 'login-alternating'},
+    secretValue: ({login, masterSecretArn}) => ({...login, masterSecretId: masterSecretArn, ...others}),
+    policy: setup => [
+      onSecret(setup),
+      {Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: setup.masterSecretArn},
+      randomPassword,
     ],
   },
   rep: {

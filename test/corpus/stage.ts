@@ -15,7 +15,7 @@ import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
 import {TIMEOUT_SECONDS, type CorpusHandler, type CorpusSetup} from './corpus.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 const LABELS = ['AWSCURRENT', 'AWSPREVIOUS']
 const functionName = 'rotator'
 const secretName = 'team/svc'
@@ -66,7 +66,7 @@ export class CorpusStage implements AsyncDisposable {
   }
 
   async passDays(days: number): Promise<void> {
-    await this.sandbox.clock.advance(days * DAY_MS)
+    await this.sandbox.clock.advance(days * 24 * HOUR_MS)
   }
 
   async labels(): Promise<Record<string, string[]>> {
@@ -94,6 +94,7 @@ export class CorpusStage implements AsyncDisposable {
     const {kind} = this.handler.target
     if (kind === 'none') return true
     if (kind === 'iam-user') return this.#lets(text('accessKeyId'), text('secretAccessKey'))
+    if (kind === 'appsync-api') return this.sandbox.appsync.accepts(text('apiId'), text('apiKey'))
     return this.sandbox.logins.accepts(LOGIN_SERVICE, text('username'), text('password'))
   }
 
@@ -112,11 +113,17 @@ export class CorpusStage implements AsyncDisposable {
 
   /** Ids of credentials that the target takes and no labelled version holds. */
   async orphans(): Promise<string[]> {
-    if (this.handler.target.kind !== 'iam-user') return []
+    const held = await Promise.all(LABELS.map(label => this.value(label)))
+    const {kind} = this.handler.target
+    if (kind === 'appsync-api') {
+      const endingAt = this.sandbox.clock.now() + 26 * HOUR_MS
+      const live = this.sandbox.appsync.keys(this.setup.api.apiId).filter(({expires}) => expires > endingAt)
+      return live.map(({id}) => id).filter(id => !held.some(value => value['apiKey'] === id))
+    }
+    if (kind !== 'iam-user') return []
     const iam = new IAMClient({...this.sandbox.config, maxAttempts: 2})
     const {AccessKeyMetadata = []} = await iam.send(new ListAccessKeysCommand({UserName: this.setup.user.userName}))
     iam.destroy()
-    const held = await Promise.all(LABELS.map(label => this.value(label)))
     return AccessKeyMetadata.filter(({Status}) => Status === 'Active')
       .map(({AccessKeyId}) => AccessKeyId!)
       .filter(id => !held.some(value => value['accessKeyId'] === id))
@@ -135,14 +142,18 @@ async function setUp(
 ): Promise<CorpusSetup> {
   const {accountId, region} = sandbox
   const key = sandbox.iam.addUser({accountId, userName: 'svc'})
+  const api = sandbox.appsync.createApi({accountId, region})
+  const master = {username: 'root', password: 'the-password-of-the-master'}
+  sandbox.logins.setAdmin(LOGIN_SERVICE, master.username, master.password)
+  const masterSecret = new CreateSecretCommand({Name: 'team/master', SecretString: JSON.stringify(master)})
   const setup = {
     accountId,
     region,
     secretArn: '',
     user: {userName: 'svc', ...key},
-    api: {apiId: '', url: '', apiKey: ''},
+    api: {...api, apiKey: sandbox.appsync.createKey(api.apiId, {expiresInDays: 100})},
     login: {url: sandbox.logins.urlOf(LOGIN_SERVICE), username: 'svc', password: 'the-first-password'},
-    masterSecretArn: '',
+    masterSecretArn: (await secrets.send(masterSecret)).ARN!,
   }
   const {username, password} = setup.login
   sandbox.logins.setPassword(LOGIN_SERVICE, username, password)

@@ -1,4 +1,4 @@
-"""Rotates a random value that no target knows: the field FIELD (absent: password) of a JSON secret. Other fields stay."""
+"""Rotates a random value that no target knows: field FIELD (absent: password) of a JSON secret. Other fields stay."""
 
 import json
 import logging
