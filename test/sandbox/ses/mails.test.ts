@@ -318,3 +318,17 @@ it('identities, mails and production access go with the sandbox into its snapsho
   expect(sentTo()).toEqual([[TO]])
   await expect(send(mail.ses, {Destination: {ToAddresses: ['b@example.net']}})).resolves.toBeDefined()
 })
+
+it('a state from before there was mail, topics, grants and their switch is read', async () => {
+  const {services, switches, ...others} = mail.sandbox.snapshot()
+  const {ses: _ses, sesv2: _sesv2, sns: _sns, kms, ...older} = services
+  const {grants: _grants, ...keys} = kms as Record<string, unknown>
+  const {mailThrottle: _mailThrottle, ...known} = switches as Record<string, unknown>
+  verify(FROM)
+  mail.sandbox.switches.turn({mailThrottle: false})
+  await mail.sandbox.call('sns', 'CreateTopic', {Name: 'alerts'})
+  mail.sandbox.restore({...others, services: {...older, kms: keys}, switches: known})
+  expect(mail.sandbox.switches.current.mailThrottle).toBe(true)
+  expect((await mail.ses.send(new ListIdentitiesCommand())).Identities).toEqual([])
+  await expect(mail.sandbox.call('sns', 'ListTopics', {})).resolves.toMatchObject({Topics: []})
+})

@@ -50,7 +50,7 @@ export function identityOperations(ses: Ses): readonly OperationDefinition[] {
   ]
 }
 
-/** Where clients of before 2026 list identities. */
+/** Where older clients list identities; the model had another path for it once. */
 export function olderListing(ses: Ses): OperationDefinition {
   return listIdentities(ses, {method: 'GET', path: IDENTITIES})
 }
