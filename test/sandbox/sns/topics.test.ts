@@ -107,6 +107,47 @@ describe('a topic', () => {
   })
 })
 
+describe('a topic of another account', () => {
+  const there = '444455556666'
+  let foreign: SNSClient
+  let caller: SNSClient
+
+  beforeEach(() => {
+    foreign = new SNSClient({...sandbox.config, credentials: sandbox.addAccount(there)})
+    const policies = {own: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: 'sns:*', Resource: '*'}]}}
+    const ana = sandbox.iam.addUser({accountId: there, userName: 'ana', policies})
+    caller = new SNSClient({...sandbox.config, credentials: ana})
+  })
+
+  const open = (Action: string[]) => {
+    const statement = {Effect: 'Allow', Principal: {AWS: there}, Action, Resource: TopicArn}
+    const AttributeValue = JSON.stringify({Version: '2012-10-17', Statement: [statement]})
+    return sns.send(new SetTopicAttributesCommand({TopicArn, AttributeName: 'Policy', AttributeValue}))
+  }
+
+  it('takes messages of whom both sides let', async () => {
+    const publish = (client: SNSClient) => client.send(new PublishCommand({TopicArn, Message: 'x'}))
+    await expect(publish(caller)).rejects.toMatchObject({name: 'AuthorizationErrorException'})
+    await expect(publish(foreign)).rejects.toMatchObject({name: 'AuthorizationErrorException'})
+    await open(['SNS:Publish'])
+    await publish(caller)
+    await publish(foreign)
+    expect(sandbox.topics.published(TopicArn)).toHaveLength(2)
+    expect((await foreign.send(new ListTopicsCommand())).Topics).toEqual([])
+  })
+
+  it('shows its owner in the trail who used it', async () => {
+    await open(['SNS:GetTopicAttributes'])
+    await caller.send(new GetTopicAttributesCommand({TopicArn}))
+    const LookupAttributes = [{AttributeKey: 'ResourceName', AttributeValue: TopicArn}]
+    const {Events} = (await sandbox.call('cloudtrail', 'LookupEvents', {LookupAttributes})) as {Events: object[]}
+    expect(Events).toMatchObject([
+      {EventName: 'GetTopicAttributes', Resources: [{ResourceType: 'AWS::SNS::Topic', ResourceName: TopicArn}]},
+      {EventName: 'SetTopicAttributes'},
+    ])
+  })
+})
+
 describe('a message', () => {
   const publish = (more: object = {}) => sns.send(new PublishCommand({TopicArn, Message: 'it failed', ...more}))
 

@@ -61,8 +61,8 @@ export function foreignOwner(event: {
 
 function arnAccounts(parameters: unknown): string[] {
   if (typeof parameters !== 'object' || parameters === null) return []
-  const {secretId, functionName} = parameters as Record<string, unknown>
-  return [secretId, functionName].flatMap(value => {
+  const {secretId, functionName, topicArn} = parameters as Record<string, unknown>
+  return [secretId, functionName, topicArn].flatMap(value => {
     const account = typeof value === 'string' && value.startsWith('arn:') ? value.split(':')[4] : undefined
     return account === undefined ? [] : [account]
   })
@@ -72,6 +72,7 @@ function arnAccounts(parameters: unknown): string[] {
 const named: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'secretsmanager.amazonaws.com': {secretId: 'AWS::SecretsManager::Secret'},
   'kms.amazonaws.com': {keyId: 'AWS::KMS::Key', targetKeyId: 'AWS::KMS::Key', aliasName: 'AWS::KMS::Alias'},
+  'sns.amazonaws.com': {topicArn: 'AWS::SNS::Topic'},
   'lambda.amazonaws.com': {functionName: 'AWS::Lambda::Function'},
   'iam.amazonaws.com': {
     userName: 'AWS::IAM::User',
