@@ -42,6 +42,21 @@ describe('a GraphQL API', () => {
     expect(graphqlApi).toMatchObject({tags: {team: 'shop'}, additionalAuthenticationProviders, xrayEnabled: true})
   })
 
+  it('has tags only from who may give them', async () => {
+    const {sandbox} = bench
+    const policies = {
+      own: {Version: '2012-10-17', Statement: {Effect: 'Allow', Action: 'appsync:CreateGraphqlApi', Resource: '*'}},
+    }
+    const credentials = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'ana', policies})
+    const client = new AppSyncClient({...sandbox.config, credentials})
+    const input = {name: 'own', authenticationType: 'API_KEY' as const}
+    await expect(client.send(new CreateGraphqlApiCommand({...input, tags: {team: 'shop'}}))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('appsync:TagResource'),
+    })
+    await expect(client.send(new CreateGraphqlApiCommand(input))).resolves.toHaveProperty('graphqlApi')
+  })
+
   it('may be of another kind that says how it authenticates', async () => {
     const userPoolConfig = {userPoolId: 'eu-central-1_x', awsRegion: 'eu-central-1', defaultAction: 'ALLOW' as const}
     const authenticationType = 'AMAZON_COGNITO_USER_POOLS' as const

@@ -170,6 +170,19 @@ describe('permission for API keys', () => {
   })
 })
 
+describe('a fault at AppSync', () => {
+  it.each([
+    ['throttle', 'LimitExceededException', 429],
+    ['server-error', 'InternalFailureException', 500],
+    ['access-denied', 'AccessDeniedException', 403],
+  ] as const)('is in its own words: %s', async (kind, name, httpStatusCode) => {
+    bench.sandbox.faults.set([{kind, service: 'appsync'}])
+    await expect(bench.createKey()).rejects.toMatchObject({name, $metadata: {httpStatusCode}})
+    bench.sandbox.faults.clear()
+    expect(await bench.keys()).toEqual([])
+  })
+})
+
 describe('a key in what the sandbox writes down', () => {
   it('has three stars in the trail, in errors too, and no place in the call record', async () => {
     const {sandbox, apiId} = bench
