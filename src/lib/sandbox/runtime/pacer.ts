@@ -29,6 +29,11 @@ export interface PacedRun {
 
 /** Decides what comes next in virtual time for the processes that wait in it. */
 export interface Pacer {
+  /**
+   * An invocation is to come: while its process does not run yet, and when it runs no more, time stands still until the
+   * result is called and whoever waited for it has gone on.
+   */
+  expect(requestId: string): () => void
   begin(accessKeyId: string, run: {readonly requestId: string; readonly deadlineAt: number}): PacedRun
   /** A process has nothing to do but to wait. */
   idle(accessKeyId: string, ask: IdleAsk): Promise<IdleAnswer>
@@ -75,6 +80,7 @@ interface Happening {
  */
 export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pacer {
   const runs = new Map<string, Run>()
+  const expected = new Set<string>()
 
   const answer = (run: Run, fire: boolean, again?: true) => {
     const {waiting} = run
@@ -111,7 +117,7 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
 
   const moveOn = () => {
     const all = [...runs.values()]
-    if (all.some(({waiting}) => waiting === undefined)) return
+    if (expected.size > 0 || all.some(({waiting}) => waiting === undefined)) return
     const [first, ...others] = all.flatMap(happeningsOf)
     if (first === undefined) return
     const next = others.reduce((earliest, other) => (other.at < earliest.at ? other : earliest), first)
@@ -121,7 +127,16 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
   }
 
   return {
+    expect(requestId) {
+      expected.add(requestId)
+      return () => {
+        setImmediate(() => {
+          if (expected.delete(requestId)) moveOn()
+        })
+      }
+    },
     begin(accessKeyId, {requestId, deadlineAt}) {
+      const isExpected = expected.delete(requestId)
       const {promise, resolve} = Promise.withResolvers<undefined>()
       const over = () => resolve(undefined)
       const run: Run = {accessKeyId, requestId, deadlineAt, over, waiting: undefined, granted: undefined, signs: 0}
@@ -133,6 +148,7 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
           stopLooking()
           // After a restored snapshot the same id may be another worker's.
           if (runs.get(accessKeyId) === run) runs.delete(accessKeyId)
+          if (isExpected) expected.add(requestId)
           answer(run, false)
           moveOn()
         },

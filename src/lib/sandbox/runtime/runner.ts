@@ -89,28 +89,37 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
     return pool.kill()
   }
 
+  const runOne = async (fn: RunnableFunction, invocation: Invocation): Promise<Execution> => {
+    const began = era
+    const warm = pool.take(fn, world.clock.now())
+    if (warm !== undefined) void spares.fill(fn.arn)
+    const seat = warm ?? (await seatFor(fn))
+    if (began !== era) return abandoned(invocation)
+    if ('absent' in seat) return refusedByMachine(world, fn, seat.absent)
+    if (warm === undefined) {
+      issued.add(seat.worker.accessKeyId)
+      pool.add(seat, 'at work')
+    }
+    const {accessKeyId} = seat.worker
+    const work = {requestId: invocation.requestId, paced: isPaced && !inProcess.has(fn.arn)}
+    atWork.set(accessKeyId, work)
+    try {
+      const execution = await execute({...seat, invocation, cold: warm === undefined, now: () => world.clock.now()})
+      return began === era ? execution : {...execution, abandoned: true}
+    } finally {
+      // After a restored snapshot the same id may be another worker's.
+      if (atWork.get(accessKeyId) === work) atWork.delete(accessKeyId)
+      pool.release(seat)
+    }
+  }
+
   return {
     async run(fn, invocation) {
-      const began = era
-      const warm = pool.take(fn, world.clock.now())
-      if (warm !== undefined) void spares.fill(fn.arn)
-      const seat = warm ?? (await seatFor(fn))
-      if (began !== era) return abandoned(invocation)
-      if ('absent' in seat) return refusedByMachine(world, fn, seat.absent)
-      if (warm === undefined) {
-        issued.add(seat.worker.accessKeyId)
-        pool.add(seat, 'at work')
-      }
-      const {accessKeyId} = seat.worker
-      const work = {requestId: invocation.requestId, paced: isPaced && !inProcess.has(fn.arn)}
-      atWork.set(accessKeyId, work)
+      const isOver = inProcess.has(fn.arn) ? undefined : pacer?.expect(invocation.requestId)
       try {
-        const execution = await execute({...seat, invocation, cold: warm === undefined, now: () => world.clock.now()})
-        return began === era ? execution : {...execution, abandoned: true}
+        return await runOne(fn, invocation)
       } finally {
-        // After a restored snapshot the same id may be another worker's.
-        if (atWork.get(accessKeyId) === work) atWork.delete(accessKeyId)
-        pool.release(seat)
+        isOver?.()
       }
     },
     registerInProcess(functionArn, handler) {

@@ -1,0 +1,65 @@
+import {describe, expect, it} from 'vitest'
+
+import {VirtualClock} from '../../../src/lib/sandbox/clock.ts'
+import {ReplyHolds} from '../../../src/lib/sandbox/held-replies.ts'
+import {createPacer} from '../../../src/lib/sandbox/runtime/pacer.ts'
+
+function aPacer(stillMs = 60_000) {
+  const clock = new VirtualClock({mode: 'manual', startAt: 1_000})
+  const holds: ReplyHolds = new ReplyHolds(accessKeyId => pacer.stir(accessKeyId))
+  const pacer = createPacer({clock, holds, onPause: undefined, stillMs})
+  return {clock, holds, pacer}
+}
+
+const nothing = {inFlight: 0, foreign: false}
+
+describe('what comes next for processes that wait in virtual time', () => {
+  it('is nothing while a request of theirs is worked on', async () => {
+    const {pacer, clock} = aPacer()
+    using _run = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
+
+    expect(await pacer.idle('one', {earliestAt: 2_000, inFlight: 1, foreign: false})).toMatchObject({fire: false})
+    expect(clock.now()).toBe(1_000)
+  })
+
+  it('waits until all of them wait', async () => {
+    const {pacer, clock} = aPacer()
+    using _one = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
+    const two = pacer.begin('two', {requestId: 'r', deadlineAt: 9_000})
+    const asked = pacer.idle('one', {...nothing, earliestAt: 2_000})
+    expect(clock.now()).toBe(1_000)
+
+    two.end()
+
+    expect(await asked).toEqual({fire: true, nowMs: 2_000})
+  })
+
+  it('is, of what is due at the same time, the reply first, then the timer, then the time limit', async () => {
+    const {pacer, holds, clock} = aPacer()
+    const run = pacer.begin('one', {requestId: 'r', deadlineAt: 3_000})
+    const reply = holds.hold('one', 3_000)
+    const ask = {earliestAt: 3_000, inFlight: 1, foreign: false}
+
+    expect(await pacer.idle('one', ask)).toEqual({fire: false, nowMs: 3_000, again: true})
+    expect(holds.of('one')).toHaveLength(1)
+    expect(await pacer.idle('one', ask)).toEqual({fire: false, nowMs: 3_000})
+    expect(await reply).toBe('sent')
+    expect(await pacer.idle('one', {...nothing, earliestAt: 3_000})).toEqual({fire: true, nowMs: 3_000})
+    void pacer.idle('one', nothing)
+    expect(await run.over).toBeUndefined()
+    expect(clock.now()).toBe(3_000)
+    run.end()
+  })
+
+  it('ends one that gives no sign in real time, and one with a foreign connection not before', async () => {
+    const {pacer, clock} = aPacer(100)
+    const run = pacer.begin('one', {requestId: 'r', deadlineAt: 9_000})
+    expect(await pacer.idle('one', {inFlight: 0, foreign: true})).toMatchObject({fire: false})
+
+    expect(await run.over).toBeUndefined()
+    expect(clock.now()).toBe(1_000)
+    run.end()
+  })
+})
+
+const open = (run: {end(): void}) => ({[Symbol.dispose]: () => run.end()})
