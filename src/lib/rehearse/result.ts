@@ -15,8 +15,8 @@ export interface ReportFacts {
   readonly only: readonly string[] | undefined
   readonly accountId: string
   readonly region: string
-  /** Text from a function made fit to be shown. */
-  readonly showable: (text: string) => string
+  /** A function's error made fit to be shown. */
+  readonly showable: (error: NonNullable<StepResult['error']>) => string
 }
 
 /** The one result object of a rehearsal: the table, JSON and JUnit are made of it. */
@@ -85,7 +85,7 @@ function isBlind(reason: string | null): boolean {
   return reason !== null && !reason.startsWith('is about ')
 }
 
-function plainStep(result: StepResult, showable: (text: string) => string): PlainStep {
+function plainStep(result: StepResult, showable: ReportFacts['showable']): PlainStep {
   const {step, ok, durationMs, calls, error} = result
   return {
     step,
@@ -93,7 +93,7 @@ function plainStep(result: StepResult, showable: (text: string) => string): Plai
     durationMs: Math.round(durationMs),
     calls: calls.map(describeCall),
     labels: labelMoves(result),
-    error: error === undefined ? null : showable(`${error.type}: ${error.message}`),
+    error: error === undefined ? null : showable(error),
   }
 }
 

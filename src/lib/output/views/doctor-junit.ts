@@ -1,5 +1,5 @@
 import type {DoctorResult, FindingReport, SecretReport} from '../../operations/doctor-result.ts'
-import {visible} from '../foreign.ts'
+import {attributes, xml} from '../xml.ts'
 
 /**
  * The findings as JUnit XML: one suite a secret, one case a finding, failed when it counts for the exit code. A secret
@@ -44,23 +44,4 @@ function testCase(secret: SecretReport, finding: FindingReport, failed: boolean)
   if (!failed) return `    <testcase ${head}><system-out>${xml(finding.message)}</system-out></testcase>`
   const failure = attributes({type: finding.severity, message: finding.title})
   return `    <testcase ${head}><failure ${failure}>${xml(finding.message)}</failure></testcase>`
-}
-
-function attributes(values: Readonly<Record<string, string>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name}="${xml(value)}"`)
-    .join(' ')
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-/** Text for XML 1.0: control characters, which it cannot carry at all, become visible escapes first. */
-function xml(text: string): string {
-  return visible(text).replaceAll(/[&<>"']/g, character => entities[character] ?? character)
 }

@@ -1,0 +1,103 @@
+import {EXIT, SecrotError, type ExitCode} from '../../errors.ts'
+import {ITEMS} from '../../rehearse/all-items.ts'
+import type {Item, Severity} from '../../rehearse/item.ts'
+import {rehearse} from '../../rehearse/rehearse.ts'
+import type {RehearsalReport} from '../../rehearse/report.ts'
+import {reportOf} from '../../rehearse/result.ts'
+import {targetChoice} from '../../rehearse/targets/setup.ts'
+import {valueTemplate} from '../../rehearse/value-template.ts'
+import type {Sensitive} from '../../sensitive.ts'
+import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
+import {shownError} from './shown-error.ts'
+
+/** Account and region of the stage; reports say ACCOUNT and REGION. */
+const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
+
+/**
+ * Rehearses a function and reports. Throws ITEM_UNKNOWN and CELL_UNKNOWN (exit 2), and what the sandbox throws when it
+ * cannot be started (exit 1).
+ */
+export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsalReport> {
+  const {subject, only, cells, value, targets} = options
+  checkItems(only)
+  const [declared] = targets
+  const choice = targetChoice(declared)
+  const template = value === undefined ? choice.value : valueTemplate(textIn(value), declared?.kind ?? 'none')
+  const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
+  const seed = options.seed ?? deps.newSeed()
+  const done = await rehearse({
+    startSandbox: deps.startSandbox,
+    spec: {
+      subject,
+      secretValue: template,
+      secretName: 'team/rehearsed',
+      targetName: choice.name,
+      target: choice.setup,
+      ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
+    },
+    seed,
+    items: ITEMS,
+    ...(options.kind === undefined ? {} : {kind: options.kind}),
+    ...(only === undefined ? {} : {only}),
+    ...(cells === undefined ? {} : {cells}),
+    ...(options.periodDays === undefined ? {} : {periodDays: options.periodDays}),
+    ...(options.minBits === undefined ? {} : {minBits: options.minBits}),
+    ...(options.depth === undefined ? {} : {depth: options.depth}),
+    ...(options.exhaustive === undefined ? {} : {exhaustive: options.exhaustive}),
+    ...(deps.onPlain === undefined ? {} : {onPlain: deps.onPlain}),
+    onProgress: (played, planned) => deps.progress.activity(`Playing scenario ${played} of ${planned}`),
+    signal: AbortSignal.any([deps.signal, ...limit]),
+  })
+  deps.signal.throwIfAborted()
+  if (cells !== undefined && done.planned < new Set(cells).size)
+    throw cellUnknown(
+      cells,
+      done.scenarios.map(({name}) => name),
+    )
+  return reportOf(done, {subject, items: ITEMS, only, ...STAGE, showable: shownError})
+}
+
+/** handler-contract §4. `known`: items that a baseline names; they do not count. */
+export function exitCodeOf(
+  report: RehearsalReport,
+  wish: {readonly failOn: Severity; readonly strict: boolean; readonly known: ReadonlySet<string>},
+): ExitCode {
+  const counts = SEVERITIES.slice(0, SEVERITIES.indexOf(wish.failOn) + 1)
+  const violated = report.items.some(
+    ({id, verdict, severity}) => verdict === 'fail' && counts.includes(severity) && !wish.known.has(id),
+  )
+  if (violated || (wish.strict && report.verdict === 'incomplete')) return EXIT.unsafe
+  if (!report.scenarios.complete) return EXIT.timeout
+  return report.items.some(({verdict}) => verdict === 'error') ? EXIT.failed : EXIT.done
+}
+
+function textIn(value: Sensitive): string {
+  const revealed = value.reveal()
+  return typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('utf8')
+}
+
+function checkItems(only: readonly string[] | undefined): void {
+  const unknown = only?.find(id => !ITEMS.some(item => item.id === id))
+  if (unknown === undefined) return
+  throw new SecrotError({
+    code: 'ITEM_UNKNOWN',
+    message: `The contract has no item ${JSON.stringify(unknown.slice(0, 60))}.`,
+    hint: 'See all of them: secrot rehearse --list-items',
+    exit: EXIT.usage,
+  })
+}
+
+function cellUnknown(wanted: readonly string[], found: readonly string[]): SecrotError {
+  const unknown = wanted.find(name => !found.includes(name)) ?? ''
+  return new SecrotError({
+    code: 'CELL_UNKNOWN',
+    message: `This function's rehearsal has no scenario ${JSON.stringify(unknown.slice(0, 80))}.`,
+    hint: 'Names of scenarios stand in the report of a whole rehearsal, such as setSecret/1/lost-reply.',
+    exit: EXIT.usage,
+  })
+}
+
+/** All items, for --list-items. */
+export function contractItems(): readonly Item[] {
+  return ITEMS
+}

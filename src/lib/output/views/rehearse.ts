@@ -1,0 +1,163 @@
+import type {ItemReport, PlainStep, RehearsalReport} from '../../rehearse/report.ts'
+import {visible} from '../foreign.ts'
+import {type Column, table} from '../table.ts'
+import type {Mark} from '../theme.ts'
+import type {View, ViewOptions} from '../view.ts'
+import {hanging} from '../width.ts'
+
+/** What a report is shown with beside itself. */
+export interface ShownReport {
+  readonly report: RehearsalReport
+  /** Items that a baseline names. */
+  readonly known: ReadonlySet<string>
+  /** The command that plays one scenario again, quoted. */
+  readonly replay: (cell: string) => string
+  /** The record that was kept. Absent: none was, because not everything was judged. */
+  readonly recorded: boolean
+}
+
+/** The classes of the contract with counts, then each failing item with what led there, then figures. */
+export const rehearseView: View<ShownReport> = (shown, options) => {
+  const {report} = shown
+  const failing = report.items.filter(({verdict}) => verdict === 'fail')
+  const errors = report.items.filter(({verdict}) => verdict === 'error')
+  return [
+    table(classColumns(options), classRows(report), options),
+    ...failing.flatMap(item => ['', failure(item, shown, options)]),
+    ...errors.flatMap(item => [
+      '',
+      hanging(
+        `${options.theme.mark('unknown')} `,
+        `${item.id}: not judged, the sandbox or the harness broke: ${visible(item.reason ?? '')}`,
+        options.columns,
+      ),
+    ]),
+    '',
+    ...figures(report, options),
+    '',
+    verdictLine(shown, options),
+  ].join('\n')
+}
+
+/** The undisturbed rotation, as it went: four steps with their calls. */
+export const plainStepView: View<PlainStep> = ({step, ok, durationMs, calls, labels, error}, options) => {
+  const mark = options.theme.mark(ok ? 'good' : 'bad')
+  const moved = labels.length === 0 ? '' : ` · ${labels.join(', ')}`
+  const count = `${calls.length} call${calls.length === 1 ? '' : 's'}`
+  const head = `${step.padEnd(12)} ${count}, ${durationMs} ms${moved}${error === null ? '' : ` · ${visible(error)}`}`
+  return [
+    hanging(`${mark} `, head, options.columns),
+    ...calls.map(call => `    ${options.theme.dim(call.replace(`${step} `, ''))}`),
+  ].join('\n')
+}
+
+interface ClassRow {
+  readonly name: string
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  readonly worst: string
+}
+
+function classRows({items}: RehearsalReport): readonly ClassRow[] {
+  return [...Map.groupBy(items, item => item.class)].map(([name, own]) => {
+    const count = (verdict: string) => own.filter(item => item.verdict === verdict).length
+    return {name, passed: count('pass'), failed: count('fail'), skipped: count('skipped'), worst: worstOf(own)}
+  })
+}
+
+function worstOf(items: readonly ItemReport[]): string {
+  const failed = items.filter(({verdict}) => verdict === 'fail')
+  const worst = ['critical', 'high', 'medium', 'low'].find(severity => failed.some(item => item.severity === severity))
+  if (worst !== undefined) return `fails, ${worst}`
+  if (items.some(({verdict}) => verdict === 'error')) return 'error'
+  return items.some(({verdict}) => verdict === 'pass') ? 'holds' : 'not judged'
+}
+
+function classColumns({theme}: ViewOptions): readonly Column<ClassRow>[] {
+  const mark: Readonly<Record<string, Mark>> = {holds: 'good', 'not judged': 'off', error: 'unknown'}
+  return [
+    {header: 'CLASS', cell: ({name}) => name, overflow: 'middle'},
+    {header: 'VERDICT', cell: ({worst}) => worst, style: (text, {worst}) => theme.paint(mark[worst] ?? 'bad', text)},
+    {header: 'HOLD', cell: ({passed}) => String(passed), align: 'right'},
+    {header: 'FAIL', cell: ({failed}) => String(failed), align: 'right'},
+    {header: 'SKIPPED', cell: ({skipped}) => String(skipped), align: 'right'},
+  ]
+}
+
+function failure(item: ItemReport, {known, replay}: ShownReport, options: ViewOptions): string {
+  const {id, severity, rule, hint, firstFailure, failed, cases} = item
+  const of = `${failed} of ${cases} case${cases === 1 ? '' : 's'}${known.has(id) ? ', known to the baseline' : ''}`
+  const head = hanging(`${options.theme.mark('bad')} `, `${id} · ${severity} · ${of}`, options.columns)
+  const line = (label: string, text: string) => hanging(`  ${label.padEnd(9)}`, text, options.columns)
+  if (firstFailure === null) return head
+  const {cell, expected, observed, callRecord, target, labels} = firstFailure
+  return [
+    head,
+    line('rule', rule),
+    line('expected', expected),
+    line('observed', visible(observed)),
+    line('calls', lastCalls(callRecord.map(({text}) => text))),
+    line('labels', labelsText(labels)),
+    ...(target.length === 0 ? [] : [line('target', target.join('; '))]),
+    line('hint', hint),
+    line('replay', replay(cell)),
+  ].join('\n')
+}
+
+const SHOWN_CALLS = 6
+
+/** The last calls before the failure; all of them stand in the JSON. */
+function lastCalls(calls: readonly string[]): string {
+  const shown = calls.slice(-SHOWN_CALLS).map(visible).join('; ')
+  return calls.length > SHOWN_CALLS ? `… ${shown}` : shown
+}
+
+function labelsText(labels: Readonly<Record<string, readonly string[]>>): string {
+  const texts = Object.entries(labels).map(
+    ([version, names]) => `${version.slice(0, 8)} ${names.map(visible).join('+')}`,
+  )
+  return texts.length === 0 ? 'none' : texts.join(', ')
+}
+
+function figures(report: RehearsalReport, {columns}: ViewOptions): readonly string[] {
+  const {crashMatrix, strength, time, calls, keepsState, notes, findings, scenarios} = report
+  const line = (label: string, text: string) => hanging(label.padEnd(11), text, columns)
+  const matrix = `${crashMatrix.cells} cells, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator`
+  const dead = crashMatrix.deadCurrentMs === 0 ? '' : `, AWSCURRENT dead for up to ${crashMatrix.deadCurrentMs} ms`
+  return [
+    ...findings.map(({sentence}) => line('Finding', visible(sentence))),
+    ...notes.map(note => line('Note', visible(note))),
+    ...(crashMatrix.cells === 0 ? [] : [line('Crashes', matrix + dead)]),
+    ...(strength.bits === null
+      ? []
+      : [line('Strength', `${Math.round(strength.bits)} bits (${strength.source ?? 'seen'})`)]),
+    ...(time.step === null ? [] : [line('Time', `slowest ${time.step}, ${time.worstMs} ms of ${time.timeoutMs} ms`)]),
+    ...(calls.made.length === 0 ? [] : [line('Calls', calls.made.join(', '))]),
+    ...(calls.unused.length === 0
+      ? []
+      : [line('Unused', `allowed and never called: ${calls.unused.map(visible).join(', ')}`)]),
+    ...(keepsState.length === 0
+      ? []
+      : [
+          line(
+            'State',
+            `it keeps state between invocations: ${keepsState.length} scenarios came out otherwise in a fresh process (${keepsState.slice(0, 3).join(', ')})`,
+          ),
+        ]),
+    line('Played', `${scenarios.played} of ${scenarios.planned} scenarios, seed ${report.seed}`),
+  ]
+}
+
+const VERDICTS = {
+  conformant: ['good', 'conformant: no item fails'],
+  usable: ['warning', 'usable: only medium and low items fail'],
+  unsafe: ['bad', 'unsafe: a critical or high item fails'],
+  incomplete: ['unknown', 'incomplete: a critical item could not be judged'],
+} as const
+
+function verdictLine({report, recorded}: ShownReport, {theme, columns}: ViewOptions): string {
+  const [mark, words] = VERDICTS[report.verdict]
+  const kept = recorded ? '; recorded for doctor and step' : ''
+  return hanging(`${theme.mark(mark)} `, `${visible(report.handler.file)} is ${words}${kept}`, columns)
+}

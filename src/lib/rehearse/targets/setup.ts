@@ -1,0 +1,39 @@
+import type {DeclaredTarget} from '../targets-declared.ts'
+import {stageIamUser} from './iam-user.ts'
+import {stageNone} from './none.ts'
+import type {TargetSetup} from './staged.ts'
+
+/** How a declared target is put on the stage. */
+export interface TargetChoice {
+  readonly setup: TargetSetup
+  readonly name: string
+  /** Value of the secret where nobody gave one. */
+  readonly value: string
+  /** Further secrets that the value or the function names. */
+  readonly otherSecrets?: Readonly<Record<string, string>>
+}
+
+const NAMELESS = 'rehearsed-user'
+
+const json = (fields: Readonly<Record<string, string>>) => JSON.stringify(fields)
+
+/** Value of a secret that nobody described: a login of nothing. */
+const ANY_VALUE = json({username: 'app', password: 'first-password-of-the-rehearsal'})
+
+/** Absent: nobody declared one. */
+export function targetChoice(declared: DeclaredTarget | undefined): TargetChoice {
+  switch (declared?.kind) {
+    case 'iam-user':
+      return {
+        setup: stageIamUser,
+        name: declared.name ?? NAMELESS,
+        value: json({
+          username: '{{userName}}',
+          accessKeyId: '{{accessKeyId}}',
+          secretAccessKey: '{{secretAccessKey}}',
+        }),
+      }
+    default:
+      return {setup: () => stageNone(), name: 'none', value: ANY_VALUE}
+  }
+}

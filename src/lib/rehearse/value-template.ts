@@ -1,0 +1,48 @@
+/** What in a given value is replaced by the credential of the stage's own target. */
+interface Pattern {
+  readonly field: RegExp
+  readonly text: RegExp
+  readonly becomes: string
+}
+
+const PATTERNS: Readonly<Record<string, readonly Pattern[]>> = {
+  'iam-user': [
+    {field: /./, text: /^A(KIA|SIA)[A-Z0-9]{12,}$/, becomes: '{{accessKeyId}}'},
+    {field: /secret|key/i, text: /^[A-Za-z0-9+/]{40}$/, becomes: '{{secretAccessKey}}'},
+    {field: /user/i, text: /./, becomes: '{{userName}}'},
+  ],
+  'appsync-api': [
+    {field: /./, text: /^da2-[a-z0-9]{26}$/, becomes: '{{apiKey}}'},
+    {field: /api.?id/i, text: /./, becomes: '{{apiId}}'},
+    {field: /url|endpoint|uri/i, text: /graphql/i, becomes: '{{url}}'},
+  ],
+  login: [
+    {field: /^(url|endpoint|host)$/i, text: /./, becomes: '{{url}}'},
+    {field: /^user(name)?$/i, text: /./, becomes: '{{username}}'},
+    {field: /^pass(word)?$/i, text: /./, becomes: '{{password}}'},
+  ],
+}
+
+/**
+ * A value that somebody brought, with what names the real target replaced by the stage's own: a rehearsal plays on invented
+ * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too.
+ */
+export function valueTemplate(value: string, targetKind: string): string {
+  const patterns = PATTERNS[targetKind] ?? []
+  const parsed = objectIn(value)
+  if (parsed === undefined)
+    return patterns.find(({text, field}) => field.test('') && text.test(value))?.becomes ?? value
+  return JSON.stringify(parsed, (field, inner: unknown) => {
+    if (typeof inner !== 'string' || inner.includes('{{')) return inner
+    return patterns.find(({field: name, text}) => name.test(field) && text.test(inner))?.becomes ?? inner
+  })
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
