@@ -9,7 +9,7 @@ function thrownBy(work: () => unknown): unknown {
   }
 }
 
-describe('--env', () => {
+describe('the flag --env', () => {
   it('is a name and a value, which may hold anything', () => {
     expect(variablesOf(['STAGE=test', 'URL=https://x?a=b', 'EMPTY=', 'STAGE=last'])).toEqual({
       STAGE: 'last',
@@ -27,7 +27,7 @@ describe('--env', () => {
   )
 })
 
-describe('--env-file', () => {
+describe('the file of --env-file', () => {
   it('has lines as dotenv writes them', () => {
     const text = [
       '\uFEFF# of the test account',
