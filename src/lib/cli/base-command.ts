@@ -20,6 +20,7 @@ import {checkPrintable} from './printable.ts'
 import {pickSecret, secretMissing} from './secret-picker.ts'
 import type {GivenValue} from '../operations/put-options.ts'
 import {readListText} from './secret-list-source.ts'
+import type {ValueInput} from './value-input.ts'
 import {surroundingsOf, type OutputStream, type Surroundings} from './surroundings.ts'
 
 /** What all commands share: the Context, the ways to show an answer, and the one place where a failure becomes an exit code. */
@@ -63,11 +64,16 @@ export abstract class BaseCommand extends Command {
   }
 
   /** A new value from where `--from` says, standard input or a question that does not show it. Throws what `readValueInput` throws. */
-  protected async valueInput(from: string | undefined, name: string): Promise<GivenValue> {
+  protected valueInput(from: string | undefined, name: string): Promise<GivenValue> {
+    return this.valueFrom({from}, `New value of ${name}`)
+  }
+
+  /** The same for a flag of another name, asked with other words. */
+  protected async valueFrom(input: Pick<ValueInput, 'from' | 'flag' | 'onlyNamed'>, what: string): Promise<GivenValue> {
     const {readValueInput} = await import('./value-input.ts')
     const {progress, signal} = this.#live
     const pause = (): void => progress.pause()
-    return readValueInput(this.#surroundings, {from, json: this.jsonEnabled(), signal, pause}, `New value of ${name}`)
+    return readValueInput(this.#surroundings, {...input, json: this.jsonEnabled(), signal, pause}, what)
   }
 
   /** The list that `--from FILE|-` names. Throws what `readListText` throws. */

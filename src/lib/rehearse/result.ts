@@ -3,6 +3,7 @@ import type {Item} from './item.ts'
 import {itemReport} from './judge.ts'
 import {MODES} from './matrix.ts'
 import type {StepResult} from './observation.ts'
+import type {PlainRun} from './plain-run.ts'
 import {actionsIn, policyForPeople, policyOf, type Policy} from './policy.ts'
 import type {Rehearsed} from './rehearse.ts'
 import type {HandlerVerdict, ItemReport, PlainStep, RehearsalReport} from './report.ts'
@@ -44,7 +45,7 @@ export function reportOf(
     verdict: complete && only === undefined ? verdictOf(reports) : worstOf(reports),
     notes: subject.notes,
     findings: subject.findings,
-    plain: plain.rotation.steps.map(step => plainStep(step, showable)),
+    plain: plainSteps(plain, showable),
     items: reports,
     crashMatrix: matrixOf(done),
     cells: [...tally.cells]
@@ -83,6 +84,11 @@ function worstOf(items: readonly ItemReport[]): HandlerVerdict {
 /** Skipped for want of a model or because not everything was played, not because the item is about something else. */
 function isBlind(reason: string | null): boolean {
   return reason !== null && !reason.startsWith('is about ')
+}
+
+/** The undisturbed rotation, step by step. */
+export function plainSteps({rotation}: PlainRun, showable: ReportFacts['showable']): readonly PlainStep[] {
+  return rotation.steps.map(step => plainStep(step, showable))
 }
 
 function plainStep(result: StepResult, showable: ReportFacts['showable']): PlainStep {

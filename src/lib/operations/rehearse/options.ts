@@ -5,7 +5,7 @@ import type {Subject} from '../../rehearse/subject.ts'
 import type {DeclaredTarget} from '../../rehearse/targets-declared.ts'
 import type {Sandbox, SandboxOptions} from '../../sandbox/index.ts'
 import type {Sensitive} from '../../sensitive.ts'
-import type {Clock, Progress} from '../context.ts'
+import type {Progress} from '../context.ts'
 
 /** What is rehearsed and how. */
 export interface RehearseOptions {
@@ -14,32 +14,27 @@ export interface RehearseOptions {
   readonly value?: Sensitive
   readonly targets: readonly DeclaredTarget[]
   /** Absent: guessed from the first rotation. */
-  readonly kind?: Kind
+  readonly kind?: Kind | undefined
   /** Absent: one that nobody chose. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** Absent: every item. */
-  readonly only?: readonly string[]
+  readonly only?: readonly string[] | undefined
   /** Absent: every scenario. */
-  readonly cells?: readonly string[]
-  readonly periodDays?: number
-  readonly minBits?: number
-  readonly depth?: 1 | 2
-  readonly exhaustive?: boolean
+  readonly cells?: readonly string[] | undefined
+  readonly periodDays?: number | undefined
+  readonly minBits?: number | undefined
+  readonly depth?: 1 | 2 | undefined
+  readonly exhaustive?: boolean | undefined
   /** Real milliseconds after which no further scenario is begun. Absent: no limit. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 export interface RehearseDeps {
   readonly startSandbox: (options: SandboxOptions) => Promise<Sandbox>
-  readonly clock: Clock
   readonly progress: Progress
   readonly signal: AbortSignal
-  readonly stateFolder: string
-  /** Version of secrot, for the record. */
-  readonly version: string
+  /** Told of the undisturbed rotation before anything else is played. */
   readonly onPlain?: (plain: PlainRun, kind: Kind) => void
-  /** Seeds nobody chose. */
-  readonly newSeed: () => number
 }
 
 /** From the worst on. */

@@ -1,14 +1,18 @@
+import {randomInt} from 'node:crypto'
 import {EXIT, SecrotError, type ExitCode} from '../../errors.ts'
 import {ITEMS} from '../../rehearse/all-items.ts'
-import type {Item, Severity} from '../../rehearse/item.ts'
+import type {Severity} from '../../rehearse/item.ts'
 import {rehearse} from '../../rehearse/rehearse.ts'
-import type {RehearsalReport} from '../../rehearse/report.ts'
+import type {ItemReport, RehearsalReport} from '../../rehearse/report.ts'
 import {reportOf} from '../../rehearse/result.ts'
 import {targetChoice} from '../../rehearse/targets/setup.ts'
 import {valueTemplate} from '../../rehearse/value-template.ts'
 import type {Sensitive} from '../../sensitive.ts'
 import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
 import {shownError} from './shown-error.ts'
+
+/** Only --function asks AWS. */
+export const rehearseActions: readonly string[] = ['lambda:GetFunction']
 
 /** Account and region of the stage; reports say ACCOUNT and REGION. */
 const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
@@ -24,7 +28,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   const choice = targetChoice(declared)
   const template = value === undefined ? choice.value : valueTemplate(textIn(value), declared?.kind ?? 'none')
   const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
-  const seed = options.seed ?? deps.newSeed()
+  const seed = options.seed ?? randomInt(2 ** 32)
   const done = await rehearse({
     startSandbox: deps.startSandbox,
     spec: {
@@ -57,18 +61,24 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   return reportOf(done, {subject, items: ITEMS, only, ...STAGE, showable: shownError})
 }
 
-/** handler-contract §4. `known`: items that a baseline names; they do not count. */
+/** Which failing items count for the exit code: those at or above a severity that no baseline names. */
+export function counted(wish: {
+  readonly failOn: Severity
+  readonly known: ReadonlySet<string>
+}): (item: Pick<ItemReport, 'id' | 'severity'>) => boolean {
+  const severities = SEVERITIES.slice(0, SEVERITIES.indexOf(wish.failOn) + 1)
+  return ({id, severity}) => severities.includes(severity) && !wish.known.has(id)
+}
+
+/** handler-contract §4. */
 export function exitCodeOf(
-  report: RehearsalReport,
-  wish: {readonly failOn: Severity; readonly strict: boolean; readonly known: ReadonlySet<string>},
+  {items, verdict, scenarios}: RehearsalReport,
+  {counts, strict}: {readonly counts: (item: ItemReport) => boolean; readonly strict: boolean},
 ): ExitCode {
-  const counts = SEVERITIES.slice(0, SEVERITIES.indexOf(wish.failOn) + 1)
-  const violated = report.items.some(
-    ({id, verdict, severity}) => verdict === 'fail' && counts.includes(severity) && !wish.known.has(id),
-  )
-  if (violated || (wish.strict && report.verdict === 'incomplete')) return EXIT.unsafe
-  if (!report.scenarios.complete) return EXIT.timeout
-  return report.items.some(({verdict}) => verdict === 'error') ? EXIT.failed : EXIT.done
+  const violated = items.some(item => item.verdict === 'fail' && counts(item))
+  if (violated || (strict && verdict === 'incomplete')) return EXIT.unsafe
+  if (!scenarios.complete) return EXIT.timeout
+  return items.some(item => item.verdict === 'error') ? EXIT.failed : EXIT.done
 }
 
 function textIn(value: Sensitive): string {
@@ -97,7 +107,14 @@ function cellUnknown(wanted: readonly string[], found: readonly string[]): Secro
   })
 }
 
-/** All items, for --list-items. */
-export function contractItems(): readonly Item[] {
-  return ITEMS
+/** The items of the contract, in its order, without their judges. */
+export function contractLines() {
+  return ITEMS.map(({id, class: name, severity, rule, hint, kinds}) => ({
+    id,
+    class: name,
+    severity,
+    rule,
+    hint,
+    kinds: kinds === 'any' ? ['any'] : [...kinds],
+  }))
 }

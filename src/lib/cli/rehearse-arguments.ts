@@ -1,0 +1,21 @@
+import {EXIT, SecrotError} from '../errors.ts'
+
+/** Nothing says what is to be rehearsed. */
+export function codeMissing(): SecrotError {
+  return new SecrotError({
+    code: 'CODE_MISSING',
+    message: 'Name what is to be rehearsed: a file, a folder or a zip, --template FILE or --function ARN.',
+    hint: 'For example: secrot rehearse ./rotation --target iam-user',
+    exit: EXIT.usage,
+  })
+}
+
+/** More than one thing says it. */
+export function codeTwice(): SecrotError {
+  return new SecrotError({
+    code: 'CODE_TWICE',
+    message: 'A path, --template and --function each say what is to be rehearsed; give one of them.',
+    hint: 'For example: secrot rehearse ./rotation --target iam-user',
+    exit: EXIT.usage,
+  })
+}
