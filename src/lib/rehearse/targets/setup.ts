@@ -22,18 +22,13 @@ const ANY_VALUE = json({username: 'app', password: 'first-password-of-the-rehear
 
 /** Absent: nobody declared one. */
 export function targetChoice(declared: DeclaredTarget | undefined): TargetChoice {
-  switch (declared?.kind) {
-    case 'iam-user':
-      return {
-        setup: stageIamUser,
-        name: declared.name ?? NAMELESS,
-        value: json({
-          username: '{{userName}}',
-          accessKeyId: '{{accessKeyId}}',
-          secretAccessKey: '{{secretAccessKey}}',
-        }),
-      }
-    default:
-      return {setup: () => stageNone(), name: 'none', value: ANY_VALUE}
+  if (declared?.kind === 'iam-user') {
+    const value = json({
+      username: '{{userName}}',
+      accessKeyId: '{{accessKeyId}}',
+      secretAccessKey: '{{secretAccessKey}}',
+    })
+    return {setup: stageIamUser, name: declared.name ?? NAMELESS, value}
   }
+  return {setup: () => stageNone(), name: 'none', value: ANY_VALUE}
 }
