@@ -48,7 +48,7 @@ describe('a function on the wire of the sandbox', () => {
     await using bench = await started()
     await bench.create('write', PUTS)
 
-    const {payload} = await invoke(bench, 'write')
+    const {payload, requestId} = await invoke(bench, 'write')
 
     const calls = bench.sandbox.callRecord
       .entries()
@@ -57,6 +57,7 @@ describe('a function on the wire of the sandbox', () => {
     expect(calls[0]).toMatchObject({
       principal: 'arn:aws:sts::111122223333:assumed-role/all/write',
       functionArn: `${FUNCTION_ARN}write`,
+      invocation: requestId,
     })
     expect(payload).toMatch(/^ASIA/)
   })

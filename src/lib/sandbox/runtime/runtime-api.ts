@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import type {IncomingMessage, ServerResponse} from 'node:http'
+import {once} from 'node:events'
 import {setImmediate as immediate} from 'node:timers/promises'
 import {listenOnLoopback} from '../wire/listener.ts'
 import type {Invocation} from './function.ts'
@@ -41,9 +42,17 @@ export async function openRuntimeApi(
 ): Promise<RuntimeApi> {
   const path = `/${randomBytes(24).toString('hex')}`
   let waiting: ServerResponse | undefined
+  const wait = (response: ServerResponse) => {
+    waiting = response
+    response.on('close', () => {
+      if (waiting === response) waiting = undefined
+    })
+    onEvent({kind: 'ready'})
+  }
   const listener = await listenOnLoopback(0, (request, response) => {
     if (onIdle !== undefined && request.method === 'POST' && request.url === `${path}/secrot/idle`) {
-      void answerIdle(request, response, onIdle)
+      // A process that is killed while it speaks has said nothing.
+      answerIdle(request, response, onIdle).catch(() => response.destroy())
       return
     }
     const action = request.url?.startsWith(`${path}/2018-06-01/runtime/`)
@@ -53,15 +62,8 @@ export async function openRuntimeApi(
       send(response, 403, {errorType: 'Forbidden', errorMessage: 'This is not the path of the function at this port.'})
       return
     }
-    if (request.method === 'GET' && action === 'invocation/next') {
-      waiting = response
-      response.on('close', () => {
-        if (waiting === response) waiting = undefined
-      })
-      onEvent({kind: 'ready'})
-      return
-    }
-    void receive(request, response, action, onEvent)
+    if (request.method === 'GET' && action === 'invocation/next') wait(response)
+    else receive(request, response, {action, onEvent, wait}).catch(() => response.destroy())
   })
   return {
     address: `127.0.0.1:${listener.port}${path}`,
@@ -100,11 +102,17 @@ async function answerIdle(
 
 const ANSWERS = /^invocation\/([0-9a-f-]{36})\/(response|error)$/
 
+interface Receiving {
+  readonly action: string
+  readonly onEvent: (event: RuntimeEvent) => void
+  /** A process that posts with `Secrot-Next` has the next event as its reply. */
+  readonly wait: (response: ServerResponse) => void
+}
+
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,
-  action: string,
-  onEvent: (event: RuntimeEvent) => void,
+  {action, onEvent, wait}: Receiving,
 ): Promise<void> {
   const answer = ANSWERS.exec(action)
   if (request.method !== 'POST' || (answer === null && action !== 'init/error')) {
@@ -118,19 +126,22 @@ async function receive(
     onEvent({kind: 'too-large', requestId})
     return
   }
-  send(response, 202, {status: 'OK'})
+  const waits = request.headers['secrot-next'] !== undefined
+  if (!waits) send(response, 202, {status: 'OK'})
   if (answer === null) onEvent({kind: 'init-error', payload})
   else onEvent({kind: answer[2] === 'response' ? 'answer' : 'error', requestId, payload})
+  if (waits) wait(response)
 }
 
 /** The body as text; undefined when it is longer than `limit` bytes, after reading it to its end. */
 async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on('data', (chunk: Buffer) => {
     length += chunk.length
     if (length <= limit) chunks.push(chunk)
-  }
+  })
+  await once(request, 'end')
   return length > limit ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 

@@ -5,8 +5,8 @@ import {loadHandler} from './handler.ts'
 import {checkForm, invoke} from './invoke.ts'
 import {installConsole, logEnd, logFailure, setRequestId} from './log.ts'
 import {beginPacing, endPacing} from './paced.ts'
-import type {NextEvent} from './runtime-client.ts'
-import {nextEvent, postError, postInitError, postResponse} from './runtime-client.ts'
+import type {NextEvent, Result} from './runtime-client.ts'
+import {nextEvent, post, postAndWait, postInitError} from './runtime-client.ts'
 import {moveClock} from './virtual-time.ts'
 
 // The main program of a Node function's process: loads the handler, then serves one event after the other.
@@ -14,6 +14,8 @@ import {moveClock} from './virtual-time.ts'
 
 const taskRoot = process.env['LAMBDA_TASK_ROOT'] ?? ''
 let current: NextEvent | undefined
+/** The result of the last event is out of the process; undefined: there was none. */
+let sent: Promise<void> | undefined
 
 /** Ends the process after an error that no handler caught, as Lambda's runtime does. */
 const EXIT_AFTER_CRASH = 129
@@ -27,12 +29,19 @@ async function main(): Promise<void> {
   ;(process.stdin as unknown as {unref?: () => void}).unref?.()
 
   const handler = await load()
-  for (let first = true; ; first = false) {
-    current = await nextEvent()
-    await serve(handler, current)
+  current = await nextEvent()
+  await post(await serve(handler, current))
+  current = undefined
+  // The process is killed in the end, so what it compiled is kept for the next one now.
+  flushCompileCache()
+  current = await nextEvent()
+  for (;;) {
+    const result = await serve(handler, current)
+    const {promise, resolve} = Promise.withResolvers<void>()
+    sent = promise
+    const coming = postAndWait(result, resolve)
     current = undefined
-    // The process is killed in the end, so what it compiled is kept for the next one now.
-    if (first) flushCompileCache()
+    current = await coming
   }
 }
 
@@ -47,7 +56,7 @@ async function load(): Promise<Handler> {
   }
 }
 
-async function serve(handler: Handler, event: NextEvent): Promise<void> {
+async function serve(handler: Handler, event: NextEvent): Promise<Result> {
   moveClock(event.clockOffsetMs)
   beginPacing(event.nowMs)
   setRequestId(event.requestId)
@@ -56,22 +65,23 @@ async function serve(handler: Handler, event: NextEvent): Promise<void> {
     const body = stringify(await invoke(handler, event))
     endPacing()
     logEnd(event.requestId)
-    await postResponse(event.requestId, body)
+    return {requestId: event.requestId, kind: 'response', body}
   } catch (error) {
     endPacing()
     logFailure('Invoke Error', error)
     logEnd(event.requestId)
-    await postError(event.requestId, toPayload(error, taskRoot))
+    return {requestId: event.requestId, kind: 'error', body: JSON.stringify(toPayload(error, taskRoot))}
   }
 }
 
 async function crash(heading: string, error: unknown): Promise<void> {
   logFailure(heading, error)
   const payload = toPayload(error, taskRoot)
-  if (current === undefined) await postInitError(payload)
+  if (current === undefined && sent !== undefined) await sent
+  else if (current === undefined) await postInitError(payload)
   else {
     logEnd(current.requestId)
-    await postError(current.requestId, payload)
+    await post({requestId: current.requestId, kind: 'error', body: JSON.stringify(payload)})
   }
   process.exit(EXIT_AFTER_CRASH)
 }

@@ -1,4 +1,4 @@
-import {Agent, request, type RequestOptions} from 'node:http'
+import {Agent, request, type OutgoingHttpHeaders, type RequestOptions} from 'node:http'
 
 /** An event as the Runtime API hands it over. */
 export interface NextEvent {
@@ -18,12 +18,37 @@ const send = request
 const agent = new Agent({keepAlive: true, maxSockets: 1})
 // It asks while an event is open, and perhaps while a reply is posted.
 const idleAgent = new Agent({keepAlive: true, maxSockets: 1})
-const root = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}`
-const base = `${root}/2018-06-01/runtime`
+const [host = '', secret = ''] = (process.env['AWS_LAMBDA_RUNTIME_API'] ?? '').split('/')
+const [hostname = '', port = ''] = host.split(':')
 
 /** Waits for the next event, for as long as it takes. */
 export async function nextEvent(): Promise<NextEvent> {
-  const {headers, body} = await call('GET', '/invocation/next')
+  return eventOf(await call('GET', '/invocation/next'))
+}
+
+/** How an event ended, ready to be posted. */
+export interface Result {
+  readonly requestId: string
+  readonly kind: 'response' | 'error'
+  readonly body: string
+}
+
+export async function post({requestId, kind, body}: Result): Promise<void> {
+  await call('POST', `/invocation/${requestId}/${kind}`, {body})
+}
+
+/**
+ * Posts the result and waits for the next event on the same request, which spares one for each event. `onSent`: called
+ * when the result is out of this process.
+ */
+export async function postAndWait({requestId, kind, body}: Result, onSent: () => void): Promise<NextEvent> {
+  const path = `/invocation/${requestId}/${kind}`
+  const exchanged = await call('POST', path, {headers: {'Secrot-Next': 'true'}, body, onSent})
+  // A result that is too large has an answer of its own.
+  return exchanged.status === 200 ? eventOf(exchanged) : await nextEvent()
+}
+
+function eventOf({headers, body}: Exchanged): NextEvent {
   const header = (name: string) => headers[name] as string | undefined
   return {
     requestId: header('lambda-runtime-aws-request-id') ?? '',
@@ -37,16 +62,8 @@ export async function nextEvent(): Promise<NextEvent> {
   }
 }
 
-export async function postResponse(requestId: string, body: string): Promise<void> {
-  await call('POST', `/invocation/${requestId}/response`, body)
-}
-
-export async function postError(requestId: string, error: unknown): Promise<void> {
-  await call('POST', `/invocation/${requestId}/error`, JSON.stringify(error))
-}
-
 export async function postInitError(error: unknown): Promise<void> {
-  await call('POST', '/init/error', JSON.stringify(error))
+  await call('POST', '/init/error', {body: JSON.stringify(error)})
 }
 
 /** What a paced process asks when nothing of it runs. */
@@ -60,28 +77,39 @@ export interface IdleAsk {
 
 /** Waits for what the sandbox decides to happen next. */
 export async function askWhileIdle(ask: IdleAsk): Promise<{fire: boolean; nowMs: number; again?: true}> {
-  const {body} = await exchange(`${root}/secrot/idle`, {method: 'POST', agent: idleAgent}, JSON.stringify(ask))
+  const {body} = await exchange({method: 'POST', path: '/secrot/idle', agent: idleAgent}, {body: JSON.stringify(ask)})
   return JSON.parse(body) as {fire: boolean; nowMs: number; again?: true}
 }
 
 interface Exchanged {
+  readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: string
 }
 
-function call(method: string, path: string, body?: string): Promise<Exchanged> {
-  return exchange(base + path, {method, agent}, body)
+interface Sending {
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string
+  readonly onSent?: () => void
 }
 
-function exchange(url: string, options: RequestOptions, sent?: string): Promise<Exchanged> {
+function call(method: string, path: string, sending: Sending = {}): Promise<Exchanged> {
+  return exchange({method, path: `/2018-06-01/runtime${path}`, agent}, sending)
+}
+
+function exchange(options: RequestOptions, {headers = {}, body, onSent}: Sending): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const req = send(url, options, response => {
+    const req = send({...options, headers, hostname, port, path: `/${secret}${options.path}`}, response => {
       const chunks: Buffer[] = []
+      const {statusCode: status = 0} = response
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
-      response.on('end', () => resolve({headers: response.headers, body: Buffer.concat(chunks).toString('utf8')}))
+      response.on('end', () =>
+        resolve({status, headers: response.headers, body: Buffer.concat(chunks).toString('utf8')}),
+      )
     })
     req.on('error', reject)
-    req.end(sent)
+    if (onSent !== undefined) req.on('finish', onSent)
+    req.end(body)
   })
 }
