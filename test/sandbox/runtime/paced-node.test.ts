@@ -76,6 +76,49 @@ describe('a Node process that waits in virtual time', () => {
     ])
   })
 
+  it('keeps what belongs to a timer: its context, and that nobody catches what it throws', async () => {
+    await using bench = await pacedBench()
+    const source = `import {AsyncLocalStorage} from 'node:async_hooks'
+    const storage = new AsyncLocalStorage()
+    export const handler = async () => {
+      const seen = await storage.run('mine', () => new Promise(resolve => setTimeout(() => resolve(storage.getStore()), 9)))
+      setTimeout(() => { throw new RangeError('nobody catches ' + seen) }, 1_000)
+      await new Promise(resolve => setTimeout(resolve, 60_000))
+    }`
+    await bench.create('throws', {'index.mjs': source})
+
+    const {payload} = await bench.invoke('throws')
+
+    expect(payload).toMatchObject({errorType: 'RangeError', errorMessage: 'nobody catches mine'})
+  })
+
+  it('waits through the many small timers of fetch for a reply that never comes', async () => {
+    await using bench = await pacedBench()
+    const source = `import {FetchHttpHandler} from '@smithy/fetch-http-handler'
+    import {SecretsManagerClient, DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+    const requestHandler = new FetchHttpHandler({requestTimeout: 9_000})
+    const client = new SecretsManagerClient({maxAttempts: 1, requestHandler})
+    export const handler = async () => {
+      const at = Date.now()
+      try { await client.send(new DescribeSecretCommand({SecretId: 'prod/db'})) }
+      catch (error) { return [error.name, Date.now() - at] }
+    }`
+    await bench.create('fetches', {'index.mjs': source})
+    bench.sandbox.faults.set([{kind: 'hang', operation: 'DescribeSecret'}])
+
+    expect((await bench.invoke('fetches')).payload).toEqual(['TimeoutError', 9_000])
+    expect(new Set(bench.pauses.map(({inFlight}) => inFlight))).toEqual(new Set([1]))
+  })
+
+  it('tells a sleep as one pause, whatever fires meanwhile for which nobody waits', async () => {
+    await using bench = await pacedBench()
+    await bench.create('sleeps', nodeHandler('setInterval(() => {}, 700).unref(); await sleep(10_000)'))
+
+    const {requestId} = await bench.invoke('sleeps')
+
+    expect(bench.pauses).toEqual([{requestId, ms: 10_000, inFlight: 0}])
+  })
+
   it('is timed out by its time limit, without waiting for it', async () => {
     await using bench = await pacedBench()
     await bench.create('late', nodeHandler('await sleep(60_000)'), {Timeout: 30})

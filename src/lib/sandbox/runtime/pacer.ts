@@ -5,6 +5,8 @@ import {onceStill} from './stillness.ts'
 export interface IdleAsk {
   /** Virtual time at which its earliest timer is due. Absent: it has none. */
   readonly earliestAt?: number
+  /** Nobody waits for that timer: the process would end without it. Absent: somebody does. */
+  readonly passing?: true
   /** Requests that have no reply yet. */
   readonly inFlight: number
   /** Connections to something that is not the sandbox are open, and silent: only the process can see what is on them. */
@@ -63,6 +65,8 @@ interface Run {
   waiting: Waiting | undefined
   /** The reply that goes out once the process has taken over the time. */
   granted: Held | undefined
+  /** Begin of a pause that timers interrupted for which nobody waits. */
+  pausesSince: number | undefined
   /** Grows with whatever shows that it goes on. */
   signs: number
 }
@@ -90,7 +94,9 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
   }
 
   const fire = (run: Run, {ask, since}: Waiting) => {
-    onPause?.({requestId: run.requestId, ms: clock.now() - since, inFlight: ask.inFlight})
+    const from = run.pausesSince ?? since
+    run.pausesSince = ask.passing === true ? from : undefined
+    if (ask.passing !== true) onPause?.({requestId: run.requestId, ms: clock.now() - from, inFlight: ask.inFlight})
     answer(run, true)
   }
 
@@ -139,7 +145,16 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
       const isExpected = expected.delete(requestId)
       const {promise, resolve} = Promise.withResolvers<undefined>()
       const over = () => resolve(undefined)
-      const run: Run = {accessKeyId, requestId, deadlineAt, over, waiting: undefined, granted: undefined, signs: 0}
+      const run: Run = {
+        accessKeyId,
+        requestId,
+        deadlineAt,
+        over,
+        waiting: undefined,
+        granted: undefined,
+        pausesSince: undefined,
+        signs: 0,
+      }
       runs.set(accessKeyId, run)
       const stopLooking = onceStill(() => (run.waiting === undefined ? run.signs : undefined), over, stillMs)
       return {
@@ -177,6 +192,7 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
       const run = runs.get(accessKeyId)
       if (run === undefined) return
       run.signs += 1
+      run.pausesSince = undefined
       if (run.waiting !== undefined) answer(run, false)
     },
   }

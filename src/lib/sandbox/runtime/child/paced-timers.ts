@@ -1,3 +1,4 @@
+import {AsyncLocalStorage} from 'node:async_hooks'
 import {createRequire, syncBuiltinESMExports} from 'node:module'
 import {promisify} from 'node:util'
 import {dequeue, enqueue, isQueued, type QueuedTimer} from './timer-queue.ts'
@@ -15,10 +16,11 @@ class VirtualTimeout {
 
   constructor(action: Action, args: unknown[], {ms, repeats}: {ms: unknown; repeats: boolean}) {
     this.#ms = ms
+    const inContext = AsyncLocalStorage.snapshot()
     const fire = () => {
       if (repeats) enqueue(this.#timer, ms)
       else byId.delete(this.#id)
-      action(...args)
+      inContext(action, ...args)
     }
     this.#timer = {dueAt: 0, turn: 0, holdsProcess: true, fire}
     byId.set(this.#id, this)

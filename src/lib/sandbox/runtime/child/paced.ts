@@ -2,11 +2,13 @@ import {inFlight, rawTraffic, systemIsAtWork, watchInFlight} from './in-flight.t
 import {installVirtualSocketTimeouts} from './paced-sockets.ts'
 import {installVirtualTimers} from './paced-timers.ts'
 import {askWhileIdle} from './runtime-client.ts'
-import {earliestAt, fireDue, holdsProcess} from './timer-queue.ts'
+import {earliestAt, fireDue, holdsProcess, isPassing} from './timer-queue.ts'
 import {standAt, standsAt} from './virtual-time.ts'
 
 // Kept before they are replaced: real time decides nothing but when to look again.
 const inRealTime = setTimeout
+const clearReal = clearTimeout
+const later = setImmediate
 
 /** Real time between two looks at a process that neither ends nor has nothing to do. A reply of the sandbox takes less. */
 const LOOK_MS = 20
@@ -50,8 +52,6 @@ export function endPacing(): void {
   look = undefined
 }
 
-const clearReal = clearTimeout
-
 /** Requests without a reply keep the process from having nothing to do; whether they are worked on only the sandbox knows. */
 function lookAround(): void {
   look = inRealTime(lookAround, LOOK_MS).unref()
@@ -67,12 +67,30 @@ async function ask(foreign: boolean): Promise<void> {
   if (asking) return
   asking = true
   const due = earliestAt()
-  let answer = await askWhileIdle({...(due === undefined ? {} : {earliestAt: due}), inFlight: inFlight(), foreign})
+  let answer = await askWhileIdle({
+    ...(due === undefined ? {} : {earliestAt: due}),
+    // Under a request even the time of a silent socket may be what ends the wait.
+    ...(inFlight() === 0 && isPassing() ? {passing: true} : {}),
+    inFlight: inFlight(),
+    foreign,
+  })
   if (answer.again === true) {
     standAt(answer.nowMs)
     answer = await askWhileIdle({inFlight: inFlight(), foreign})
   }
   asking = false
-  if (answer.fire) fireDue(answer.nowMs)
-  else standAt(answer.nowMs)
+  if (!answer.fire) {
+    standAt(answer.nowMs)
+    return
+  }
+  // In a turn of its own, as a timer of Node: what it throws is no rejection of anybody's.
+  later(() => {
+    // Most often it has set the next one and waits on.
+    if (inFlight() > 0) later(() => later(askOnce))
+    fireDue(answer.nowMs)
+  })
+}
+
+function askOnce(): void {
+  if (look !== undefined && inFlight() > 0 && rawTraffic() === undefined && !systemIsAtWork()) void ask(false)
 }

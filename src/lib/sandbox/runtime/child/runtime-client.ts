@@ -70,6 +70,8 @@ export async function postInitError(error: unknown): Promise<void> {
 export interface IdleAsk {
   /** Virtual time at which its earliest timer is due. Absent: it has none. */
   readonly earliestAt?: number
+  /** Nobody waits for that timer. */
+  readonly passing?: true
   readonly inFlight: number
   /** Connections that carry no HTTP are open. */
   readonly foreign: boolean

@@ -39,6 +39,12 @@ export function earliestAt(): number | undefined {
   return queue[0]?.dueAt
 }
 
+/** Whether nobody waits for what is due first. */
+export function isPassing(): boolean {
+  const first = earliestAt()
+  return first !== undefined && queue.every(timer => timer.dueAt > first || !timer.holdsProcess)
+}
+
 /** Whether the process has a timer that keeps it alive. */
 export function holdsProcess(): boolean {
   return queue.some(timer => timer.holdsProcess)
