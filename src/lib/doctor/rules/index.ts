@@ -8,6 +8,7 @@ import {functionConcurrencyBlocked} from './function-concurrency-blocked.ts'
 import {functionNotActive} from './function-not-active.ts'
 import {functionNotFound} from './function-not-found.ts'
 import {functionSuccessWithoutEffect} from './function-success-without-effect.ts'
+import {functionTimeoutTooSmall} from './function-timeout-too-small.ts'
 import {functionTimesOut} from './function-times-out.ts'
 import {holdLabelLeft} from './hold-label-left.ts'
 import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   functionTimesOut,
   functionCodeBroken,
   functionSuccessWithoutEffect,
+  functionTimeoutTooSmall,
   invokePermissionMissing,
   iamKeyLimitReached,
   iamCurrentKeyInactive,
