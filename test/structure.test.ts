@@ -77,9 +77,13 @@ const rules: readonly Rule[] = [
     bad: {'src/lib/sandbox/services/x/index.ts': 'createServer(handler).listen(0)'},
   },
   {
-    name: 'secret values are revealed in gateways, in probes and in versions --reveal only',
+    name: 'secret values are revealed in gateways, in probes, for the stage of a rehearsal and in versions --reveal only',
     breaches: files =>
-      linesWith(files, /\breveal\(\)/, /^src\/(lib\/(aws|probes)\/.*|lib\/sensitive|commands\/versions)\.ts$/),
+      linesWith(
+        files,
+        /\breveal\(\)/,
+        /^src\/(lib\/(aws|probes)\/.*|lib\/rehearse\/value-template|lib\/sensitive|commands\/versions)\.ts$/,
+      ),
     bad: {'src/lib/operations/reveal-version.ts': 'show(value.reveal())'},
   },
   {

@@ -1,3 +1,5 @@
+import type {Sensitive} from '../sensitive.ts'
+
 /** What in a given value is replaced by the credential of the stage's own target. */
 interface Pattern {
   readonly field: RegExp
@@ -27,7 +29,8 @@ const PATTERNS: Readonly<Record<string, readonly Pattern[]>> = {
  * A value that somebody brought, with what names the real target replaced by the stage's own: a rehearsal plays on invented
  * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too.
  */
-export function valueTemplate(value: string, targetKind: string): string {
+export function valueTemplate(given: Sensitive, targetKind: string): string {
+  const value = textIn(given)
   const patterns = PATTERNS[targetKind] ?? []
   const parsed = objectIn(value)
   if (parsed === undefined)
@@ -36,6 +39,12 @@ export function valueTemplate(value: string, targetKind: string): string {
     if (typeof inner !== 'string' || inner.includes('{{')) return inner
     return patterns.find(({field: name, text}) => name.test(field) && text.test(inner))?.becomes ?? inner
   })
+}
+
+/** It goes into the sandbox of this process, as a gateway would send it to AWS. */
+function textIn(value: Sensitive): string {
+  const revealed = value.reveal()
+  return typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('utf8')
 }
 
 function objectIn(text: string): object | undefined {

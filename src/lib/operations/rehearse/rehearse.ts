@@ -7,7 +7,6 @@ import type {ItemReport, RehearsalReport} from '../../rehearse/report.ts'
 import {reportOf} from '../../rehearse/result.ts'
 import {targetChoice} from '../../rehearse/targets/setup.ts'
 import {valueTemplate} from '../../rehearse/value-template.ts'
-import type {Sensitive} from '../../sensitive.ts'
 import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
 import {shownError} from './shown-error.ts'
 
@@ -26,7 +25,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   checkItems(only)
   const [declared] = targets
   const choice = targetChoice(declared)
-  const template = value === undefined ? choice.value : valueTemplate(textIn(value), declared?.kind ?? 'none')
+  const template = value === undefined ? choice.value : valueTemplate(value, declared?.kind ?? 'none')
   const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
   const seed = options.seed ?? randomInt(2 ** 32)
   const done = await rehearse({
@@ -79,11 +78,6 @@ export function exitCodeOf(
   if (violated || (strict && verdict === 'incomplete')) return EXIT.unsafe
   if (!scenarios.complete) return EXIT.timeout
   return items.some(item => item.verdict === 'error') ? EXIT.failed : EXIT.done
-}
-
-function textIn(value: Sensitive): string {
-  const revealed = value.reveal()
-  return typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('utf8')
 }
 
 function checkItems(only: readonly string[] | undefined): void {
