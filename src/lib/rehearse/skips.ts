@@ -1,0 +1,10 @@
+import type {CaseVerdict} from './item.ts'
+import type {RotationResult} from './observation.ts'
+
+/** The script never came to what the item is about, since a step before failed; other items say so. */
+export function notReached({failed}: RotationResult): CaseVerdict {
+  return {verdict: 'skipped', reason: `${failed?.step ?? 'a step'} failed before it came to that`}
+}
+
+/** For items about how a value is stored. */
+export const nothingStored: CaseVerdict = {verdict: 'skipped', reason: 'the function stored no value'}
