@@ -1,4 +1,4 @@
-import type {FaultRule} from '../sandbox/index.ts'
+import type {FaultRule, Sandbox} from '../sandbox/index.ts'
 import type {Kind} from './kind.ts'
 import type {Labels, RotationResult, Sample, Seen, StepResult} from './observation.ts'
 import type {Step} from './steps.ts'
@@ -23,6 +23,9 @@ export interface OpenRotation {
  * set; the function is the rehearsed one unless a rule names something else.
  */
 export type Fault = FaultRule
+
+/** How the sandbox behaves where AWS's behaviour is not known, or differs from day to day. */
+export type Behaviour = Parameters<Sandbox['switches']['turn']>[0]
 
 export interface StepWish {
   /** Members that replace those of the service's event; undefined takes a member away. */
@@ -64,8 +67,15 @@ export interface Bench {
   now(): number
   advance(ms: number): Promise<void>
 
-  /** RotateSecret: a new pending version. `token` absent: a new one. Throws when the service refuses. */
-  begin(wish?: {readonly secret?: StagedSecret; readonly token?: string}): Promise<OpenRotation>
+  /**
+   * RotateSecret: a new pending version. `token` absent: a new one. `immediately: false` asks for testSecret alone, with a
+   * copy of the current value as AWSPENDING. Throws when the service refuses.
+   */
+  begin(wish?: {
+    readonly secret?: StagedSecret
+    readonly token?: string
+    readonly immediately?: false
+  }): Promise<OpenRotation>
   /** Sends a step as the service does; it refuses where the service would. */
   step(rotation: OpenRotation, step: Step, wish?: StepWish): Promise<StepResult>
   /** Invokes the function with any event. Two at a time are two workers. */
@@ -109,4 +119,9 @@ export interface Bench {
   sample(): Promise<Sample>
   /** A seeded number, 0 ≤ x < 1, the same for the same scenario and seed. */
   random(): number
+
+  /** From now on the sandbox behaves so. */
+  behave(changes: Behaviour): void
+  /** Replaces the stored text of a version, which no API can. */
+  spoil(versionOrLabel: string, text: string): void
 }

@@ -99,7 +99,7 @@ export interface Sandbox {
   /** Handlers of functions inside this process, for model runs, and the processes of all others. */
   readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare'>
   /** What happens to secrets without any request, for scenarios and tests. */
-  readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'steps'>
+  readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'spoil' | 'steps'>
   /** AppSync APIs and their keys without requests, for scenarios and checkers. */
   readonly appsync: AppSyncSetup
   /** Events of the past, put into the trail without requests. */

@@ -1,5 +1,5 @@
 import type {Sandbox} from '../../sandbox/index.ts'
-import type {Bench, Fault, OpenRotation, RotationWish, StagedSecret, StepWish} from '../bench.ts'
+import type {Behaviour, Bench, Fault, OpenRotation, RotationWish, StagedSecret, StepWish} from '../bench.ts'
 import type {Kind} from '../kind.ts'
 import {holderOf, labelsOf} from '../labels.ts'
 import type {Labels, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
@@ -74,12 +74,14 @@ export class CaseBench implements Bench {
   async begin({
     secret = this.secret,
     token = drawnUuid(this.#draw),
-  }: {secret?: StagedSecret; token?: string} = {}): Promise<OpenRotation> {
+    immediately,
+  }: {secret?: StagedSecret; token?: string; immediately?: false} = {}): Promise<OpenRotation> {
     await this.call('secretsmanager', 'RotateSecret', {
       SecretId: secret.arn,
       ClientRequestToken: token,
       RotationLambdaARN: this.functionArn,
       RotationRules: {AutomaticallyAfterDays: Math.max(1, Math.round(this.periodMs / DAY_MS))},
+      ...(immediately === undefined ? {} : {RotateImmediately: immediately}),
     })
     // Rotations begin when a scenario says so, whatever time passes in it.
     this.#options.sandbox.secretsManager.missWindows(secret.arn)
@@ -186,6 +188,15 @@ export class CaseBench implements Bench {
 
   random(): number {
     return this.#draw()
+  }
+
+  behave(changes: Behaviour): void {
+    this.#options.sandbox.switches.turn(changes)
+  }
+
+  spoil(versionOrLabel: string, text: string): void {
+    const {id} = this.versions().find(({id, labels}) => id === versionOrLabel || labels.includes(versionOrLabel))!
+    this.#options.sandbox.secretsManager.spoil(this.secret.arn, id, text)
   }
 
   #kept(result: StepResult): StepResult {

@@ -22,19 +22,21 @@ export async function sampleOf(
 ): Promise<Sample> {
   const versions = sandbox.secretsManager.storedVersions(secret.arn)
   const {target} = secret
-  if (!target.hasModel) return sampled(sandbox, versions, moment, undefined, undefined, initial)
+  if (!target.hasModel) return sampled(sandbox, versions, moment, undefined, initial)
   const standings: Standing[] = []
   for (const {text} of versions) standings.push(text === undefined ? NOTHING : await target.standing(text))
-  return sampled(sandbox, versions, moment, standings, await target.credentials(), initial)
+  const asked = {standings, credentials: await target.credentials(), state: await target.state()}
+  return sampled(sandbox, versions, moment, asked, initial)
 }
 
 /** The same without waiting, for targets that answer within the sandbox. */
 export function sampleNow(sandbox: Sandbox, secret: StagedSecret, moment: Moment, initial: InitialIds): Sample {
   const versions = sandbox.secretsManager.storedVersions(secret.arn)
   const {target} = secret
-  if (!target.hasModel) return sampled(sandbox, versions, moment, undefined, undefined, initial)
+  if (!target.hasModel) return sampled(sandbox, versions, moment, undefined, initial)
   const standings = versions.map(({text}) => (text === undefined ? NOTHING : (target.standing(text) as Standing)))
-  return sampled(sandbox, versions, moment, standings, target.credentials() as readonly Credential[], initial)
+  const credentials = target.credentials() as readonly Credential[]
+  return sampled(sandbox, versions, moment, {standings, credentials, state: target.state() as string}, initial)
 }
 
 /** Ids of the credentials that were there when the scenario began. */
@@ -42,23 +44,29 @@ export type InitialIds = ReadonlySet<string>
 
 const NOTHING: Standing = {acceptedNow: false, active: false}
 
+/** What the target said. */
+interface Asked {
+  readonly standings: readonly Standing[]
+  readonly credentials: readonly Credential[]
+  readonly state: string
+}
+
 function sampled(
   sandbox: Sandbox,
   versions: readonly Version[],
   {after, step}: Moment,
-  standings: readonly Standing[] | undefined,
-  credentials: readonly Credential[] | undefined,
+  asked: Asked | undefined,
   initial: InitialIds,
 ): Sample {
-  const accepted =
-    standings === undefined ? undefined : versions.filter((_, at) => standings[at]?.acceptedNow).map(({id}) => id)
+  const accepted = asked && versions.filter((_, at) => asked.standings[at]?.acceptedNow).map(({id}) => id)
   return {
     at: sandbox.clock.now(),
     after,
     ...(step === undefined ? {} : {step}),
     labels: labelsOf(versions),
     accepted,
-    live: credentials?.map(credential => liveOf(credential, versions, initial)),
+    live: asked?.credentials.map(credential => liveOf(credential, versions, initial)),
+    target: asked?.state,
   }
 }
 

@@ -40,6 +40,8 @@ export interface SecretsManager extends Service {
   missWindows(secretArn: string): void
   /** What is stored, values included, without a call: for checkers. Nothing for a secret that does not exist. */
   storedVersions(secretArn: string): readonly SecretVersion[]
+  /** Replaces the text of a stored version, as no API can: versions never change. For checkers of what reads it. */
+  spoil(secretArn: string, versionId: string, text: string): void
   /** Rotations whose steps somebody else runs. */
   readonly steps: StepsByHand
 }
@@ -84,6 +86,12 @@ export function createSecretsManager(world: World): SecretsManager {
     steps: stepsByHand(engine, store),
     takeUp: waiting => engine.takeUp(waiting),
     storedVersions: secretArn => store.byArn(secretArn)?.versions ?? [],
+    spoil(secretArn, versionId, text) {
+      const secret = store.byArn(secretArn)
+      if (secret === undefined) return
+      const spoiled = secret.versions.map(version => (version.id === versionId ? {...version, text} : version))
+      store.touch({...secret, versions: spoiled})
+    },
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {
       const saved = snapshot as {store: unknown; rotations: unknown}
