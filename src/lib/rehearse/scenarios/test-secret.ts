@@ -1,0 +1,51 @@
+import type {Fault} from '../bench.ts'
+import type {Scenario} from '../item.ts'
+import type {RotationResult, StepResult} from '../observation.ts'
+
+/** R, and how the target saw the new value used. */
+export interface Uses {
+  readonly rotation: RotationResult
+  /** Uses of the new value by a step, oldest first. */
+  readonly ofPending: readonly {readonly step: string; readonly accepted: boolean}[]
+}
+
+export const usesOfPending: Scenario<Uses> = {
+  name: 'rotation/uses',
+  async play(bench) {
+    const rotation = await bench.rotate()
+    const value = bench.value(rotation.token)
+    if (value === undefined) return {rotation, ofPending: []}
+    const steps = new Map(rotation.steps.map(({invocation, step}) => [invocation, step]))
+    const uses = bench.target.uses().filter(use => use.by === 'function' && use.isOf(value))
+    const ofPending = uses.map(({invocation, accepted}) => ({step: steps.get(invocation ?? -1) ?? '', accepted}))
+    return {rotation, ofPending}
+  },
+}
+
+/** testSecret after the target began to refuse the new value. undefined: an earlier step failed. */
+export const blockedTest: Scenario<StepResult | undefined> = {
+  name: 'blocked/testSecret',
+  async play(bench) {
+    const rotation = await bench.begin()
+    for (const step of ['createSecret', 'setSecret'] as const) {
+      const {ok} = await bench.step(rotation, step)
+      if (!ok) return undefined
+    }
+    const value = bench.value(rotation.token)
+    if (value === undefined) return undefined
+    await bench.target.block(value, true)
+    return bench.step(rotation, 'testSecret')
+  },
+}
+
+/** R with a fault in testSecret. */
+export function failingTest(name: string, faults: readonly Fault[]): Scenario<RotationResult> {
+  return {
+    name: `test-fails/${name}`,
+    play: bench =>
+      bench.rotate({
+        beforeStep: step => bench.faults(step === 'testSecret' ? faults : []),
+        afterStep: () => bench.faults([]),
+      }),
+  }
+}
