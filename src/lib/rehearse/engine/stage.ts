@@ -15,7 +15,7 @@ export interface StageSpec {
   readonly target: TargetSetup
   /** Statements of the role; undefined: everything is allowed. */
   readonly policy?: object
-  /** Further secrets that only scripts read, such as the login of an administrator: name → value. */
+  /** Further secrets, such as the login of an administrator: name → value. `{{masterSecretArn}}` is the ARN of `master`. */
   readonly otherSecrets?: Readonly<Record<string, string>>
 }
 
@@ -79,7 +79,7 @@ async function otherSecrets(sandbox: Sandbox, spec: StageSpec, target: StagedTar
   const arns: Record<string, string> = {}
   for (const [name, value] of Object.entries(spec.otherSecrets ?? {})) {
     const SecretString = filled(value, target.fields)
-    arns[`arnOf_${name.replaceAll(/\W/g, '_')}`] = await createSecret(sandbox, name, SecretString)
+    arns[`${name}SecretArn`] = await createSecret(sandbox, name, SecretString)
   }
   return arns
 }
