@@ -5,7 +5,9 @@ import {ITEMS} from '../../../src/lib/rehearse/all-items.ts'
 import {itemReport} from '../../../src/lib/rehearse/judge.ts'
 import {rehearse} from '../../../src/lib/rehearse/rehearse.ts'
 import type {Subject} from '../../../src/lib/rehearse/subject.ts'
+import {stageAppSyncApi} from '../../../src/lib/rehearse/targets/appsync-api.ts'
 import {stageIamUser} from '../../../src/lib/rehearse/targets/iam-user.ts'
+import {stageLogin} from '../../../src/lib/rehearse/targets/login.ts'
 import {stageNone} from '../../../src/lib/rehearse/targets/none.ts'
 import type {TargetSetup} from '../../../src/lib/rehearse/targets/staged.ts'
 import {startSandbox} from '../../../src/lib/sandbox/index.ts'
@@ -18,6 +20,7 @@ export interface Rehearsed {
   readonly target: TargetSetup
   /** Absent: `team/rehearsed`. */
   readonly secretName?: string
+  readonly otherSecrets?: Readonly<Record<string, string>>
 }
 
 const others = '"note":"stays as it is","nested":{"list":[1,null,"ü"],"off":false}'
@@ -28,6 +31,22 @@ export const correct = {
     source: corpusSource('add-iam'),
     secretValue: `{"username":"{{username}}","accessKeyId":"{{accessKeyId}}","secretAccessKey":"{{secretAccessKey}}",${others}}`,
     target: stageIamUser,
+  },
+  appsync: {
+    source: corpusSource('add-appsync'),
+    secretValue: `{"apiId":"{{apiId}}","apiKey":"{{apiKey}}","url":"{{url}}",${others}}`,
+    target: stageAppSyncApi,
+  },
+  rep: {
+    source: corpusSource('rep'),
+    secretValue: `{"url":"{{url}}","username":"{{username}}","password":"{{password}}",${others}}`,
+    target: stageLogin,
+  },
+  alt: {
+    source: corpusSource('alt'),
+    secretValue: `{"url":"{{url}}","username":"{{username}}","password":"{{password}}","masterSecretId":"{{masterSecretArn}}",${others}}`,
+    target: stageLogin,
+    otherSecrets: {master: '{"username":"{{adminUser}}","password":"{{adminPassword}}"}'},
   },
   rand: {
     source: corpusSource('rand'),
@@ -53,7 +72,7 @@ export function altered(rehearsed: Rehearsed, ...changes: readonly (readonly [st
 /** What items say of a function, by id: `pass`, or the verdict with what was observed or the reason. */
 export async function verdictsOn(
   ids: readonly string[],
-  {source, secretValue, target, secretName}: Rehearsed,
+  {source, secretValue, target, secretName, otherSecrets = {}}: Rehearsed,
   cells?: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const code = zipFiles({'index.mjs': source})
@@ -71,6 +90,7 @@ export async function verdictsOn(
       secretName: secretName ?? 'team/rehearsed',
       targetName: 'svc-ci-deploy',
       target,
+      otherSecrets,
     },
   })
   const judged = ITEMS.filter(({id}) => ids.includes(id))
