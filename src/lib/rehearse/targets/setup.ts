@@ -1,5 +1,7 @@
 import type {DeclaredTarget} from '../targets-declared.ts'
+import {stageAppSyncApi} from './appsync-api.ts'
 import {stageIamUser} from './iam-user.ts'
+import {stageLogin} from './login.ts'
 import {stageNone} from './none.ts'
 import type {TargetSetup} from './staged.ts'
 
@@ -29,6 +31,21 @@ export function targetChoice(declared: DeclaredTarget | undefined): TargetChoice
       secretAccessKey: '{{secretAccessKey}}',
     })
     return {setup: stageIamUser, name: declared.name ?? NAMELESS, value}
+  }
+  if (declared?.kind === 'appsync-api') {
+    const value = json({apiId: '{{apiId}}', apiKey: '{{apiKey}}', url: '{{url}}'})
+    return {setup: stageAppSyncApi, name: declared.name ?? NAMELESS, value}
+  }
+  if (declared?.kind === 'login') {
+    const value = json({
+      url: '{{url}}',
+      username: '{{username}}',
+      password: '{{password}}',
+      masterSecretId: '{{masterSecretArn}}',
+    })
+    // For functions that alternate users: the administrator's login.
+    const master = json({username: '{{adminUser}}', password: '{{adminPassword}}'})
+    return {setup: stageLogin, name: declared.name ?? NAMELESS, value, otherSecrets: {master}}
   }
   return {setup: () => stageNone(), name: 'none', value: ANY_VALUE}
 }
