@@ -34,6 +34,7 @@ describe('the target was changed already and consumers are refused', () => {
     expect(secretOf(run).findings.map(finding => finding.id)).toEqual([
       'pending-live-current-dead',
       'function-times-out',
+      'handler-not-rehearsed',
     ])
     expect(findingOf(run, 'pending-live-current-dead')).toMatchObject({
       severity: 'critical',
@@ -83,7 +84,11 @@ describe('the target was changed already and consumers are refused', () => {
     expect(findingOf(run, 'pending-live-current-dead')).toMatchObject({outcome: 'fixed', callsMade: 2})
     expect(secretOf(run).after).toMatchObject({
       consumers: 'working',
-      findings: [{id: 'function-times-out'}, {id: 'previous-does-not-authenticate', group: 'posture'}],
+      findings: [
+        {id: 'function-times-out'},
+        {id: 'previous-does-not-authenticate', group: 'posture'},
+        {id: 'handler-not-rehearsed', group: 'posture'},
+      ],
     })
     expect(await stage.labels(NAME)).toMatchObject({AWSCURRENT: pending})
   })

@@ -46,7 +46,10 @@ describe('without SECRET', () => {
     await stage.secret('prod/off', await stage.rotator('off-rotation'))
     await stage.secrets.send(new CancelRotateSecretCommand({SecretId: 'prod/off'}))
     const run = await stage.run(['doctor', '--json'])
-    expect(byName(run)).toEqual({'prod/a': ['pending-without-value'], 'prod/off': ['rotation-off']})
+    expect(byName(run)).toEqual({
+      'prod/a': ['pending-without-value', 'handler-not-rehearsed'],
+      'prod/off': ['rotation-off', 'handler-not-rehearsed'],
+    })
     expect(run.exitCode).toBe(3)
   })
 
@@ -122,7 +125,7 @@ describe('without SECRET', () => {
     expect(result.failures).toMatchObject([{subject: 'prod/missing', code: 'SECRET_NOT_FOUND', exitCode: 1}])
     expect(run.exitCode).toBe(3)
     const text = await stage.run(['doctor', 'prod/well', 'prod/missing'])
-    expect(text.stdout).toContain('nothing found; 1 secret could not be looked at (exit 1)')
+    expect(text.stdout).toContain('nothing found; posture: 1 medium (--all); 1 secret could not be looked at (exit 1)')
     expect(text.stderr).toContain('Not looked at: prod/missing (')
     expect(text.exitCode).toBe(1)
   })
@@ -303,7 +306,7 @@ describe('what could merely be better', () => {
     await stage.secret('prod/a', await stage.rotator('a-rotation'))
     await stage.secrets.send(new CancelRotateSecretCommand({SecretId: 'prod/a'}))
     const run = await stage.run(['doctor', 'prod/a'])
-    expect(run.stdout).toContain('nothing found; posture: 1 medium (--all)')
+    expect(run.stdout).toContain('nothing found; posture: 2 medium (--all)')
     expect(run.stdout).not.toContain('rotation-off')
     expect(run.exitCode).toBe(0)
     expect((await stage.run(['doctor', 'prod/a', '--all'])).stdout).toContain('1  medium  rotation-off')
@@ -375,7 +378,7 @@ describe('the command line', () => {
     const sarif = await stage.run(['doctor', 'prod/a', '--format', 'sarif'])
     expect(JSON.parse(sarif.stdout)).toMatchObject({
       version: '2.1.0',
-      runs: [{results: [{ruleId: 'pending-without-value'}]}],
+      runs: [{results: [{ruleId: 'pending-without-value'}, {ruleId: 'handler-not-rehearsed'}]}],
     })
     const junit = await stage.run(['doctor', 'prod/a', '--format', 'junit'])
     expect(junit.stdout).toContain('<testcase classname="prod/a" name="pending-without-value"><failure type="critical"')

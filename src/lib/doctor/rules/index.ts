@@ -10,6 +10,7 @@ import {functionNotFound} from './function-not-found.ts'
 import {functionSuccessWithoutEffect} from './function-success-without-effect.ts'
 import {functionTimeoutTooSmall} from './function-timeout-too-small.ts'
 import {functionTimesOut} from './function-times-out.ts'
+import {handlerNotRehearsed} from './handler-not-rehearsed.ts'
 import {holdLabelLeft} from './hold-label-left.ts'
 import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
 import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
@@ -74,6 +75,7 @@ export const rules: readonly Rule[] = [
   functionCodeBroken,
   functionSuccessWithoutEffect,
   functionTimeoutTooSmall,
+  handlerNotRehearsed,
   invokePermissionMissing,
   iamKeyLimitReached,
   iamCurrentKeyInactive,

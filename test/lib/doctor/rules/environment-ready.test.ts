@@ -1,10 +1,12 @@
 import {expect, it} from 'vitest'
 import {environmentReady} from '../../../../src/lib/doctor/rules/environment-ready.ts'
 import {diagnose} from '../../../../src/lib/doctor/diagnose.ts'
-import {someFacts} from '../support/facts.ts'
+import {known} from '../../../../src/lib/doctor/facts.ts'
+import {aRecord} from '../../../support/a-record.ts'
+import {aFunction, someFacts} from '../support/facts.ts'
 
 it('environment-ready names account, region and caller, as a state and never as a finding', () => {
-  const facts = someFacts()
+  const facts = someFacts({function: known(aFunction({}, {kind: 'record', record: aRecord()}))})
   expect(environmentReady.check(facts)[0]?.message).toBe(
     'Account 111122223333, region eu-central-1, as arn:aws:sts::111122223333:assumed-role/oncall/me.',
   )
