@@ -77,7 +77,12 @@ export default class Rehearse extends SandboxCommand {
       {env, resolveHost},
     )
     const variables = await readVariables({pairs: flags.env ?? [], file: flags['env-file']})
-    const overrides = {handler: flags.handler, runtime: flags.runtime, variables}
+    const overrides = {
+      handler: flags.handler,
+      runtime: flags.runtime,
+      timeoutMs: flags['time-limit'],
+      variables,
+    }
     const subject = await readSubject(
       {...(await this.#code(args.code, flags)), ...overrides},
       {installed: await installedRuntimes(env)},

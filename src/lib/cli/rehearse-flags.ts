@@ -35,6 +35,9 @@ const subjectFlags = {
   }),
   handler: Flags.string({description: 'file.export, where it is not found by itself.', helpValue: 'NAME'}),
   runtime: Flags.string({description: 'nodejs24.x, python3.12. Default: as declared, else that of this machine.'}),
+  'time-limit': durationFlag({
+    description: 'Time limit of the function. Default: as declared, 30s for a path.',
+  }),
   env: Flags.string({
     ...repeatableFlag,
     description: 'An environment variable of the function. A secret one belongs into --env-file.',

@@ -28,6 +28,8 @@ export interface Overrides {
   readonly handler?: string | undefined
   /** `--runtime` */
   readonly runtime?: string | undefined
+  /** `--time-limit` */
+  readonly timeoutMs?: number | undefined
   /** `--env` and `--env-file`; each takes the place of a declared one. */
   readonly variables?: Readonly<Record<string, string>> | undefined
 }
@@ -51,7 +53,7 @@ export function subjectOf(declared: Declared, overrides: Overrides, installed: I
     handler: handler.name,
     runtime,
     ...(chosen.declared === undefined ? {} : {declaredRuntime: chosen.declared}),
-    timeoutMs: declared.timeoutMs,
+    timeoutMs: overrides.timeoutMs ?? declared.timeoutMs,
     memoryMb: declared.memoryMb,
     variables,
     layers,
