@@ -70,4 +70,99 @@ async function setSecret`,
     const bad = altered(iam, ['labels === undefined && isLeftBehind(world, key)', 'false'])
     expect(await verdictOn('create-leaves-no-orphan', bad)).toMatch(/^fail: the one that ends in \w{4} is live/)
   })
+
+  it('find a function that makes room at the limit with the key of somebody else', async () => {
+    const bad = altered(iam, ['labels === undefined && isLeftBehind(world, key)', 'labels === undefined'])
+    expect(await verdictOn('create-respects-key-limit', bad)).toMatch(/^fail: deleted the one that ends in \w{4}$/)
+  })
+
+  it('find a function that deletes the key before while clients may use it', async () => {
+    const bad = altered(iam, ['if (Date.now() < endsAt) why = ', 'if (false) why = '])
+    expect(await verdictsOn(['create-respects-key-limit', 'create-revokes-nothing'], bad)).toEqual({
+      'create-respects-key-limit': expect.stringMatching(/^fail: deleted/) as string,
+      'create-revokes-nothing': 'fail: the credential of AWSPREVIOUS was disabled or deleted',
+    })
+  })
+
+  it('find fields that a new value does not have any more', async () => {
+    const bad = altered(rand, ['{...current, [FIELD]: password}', '{[FIELD]: password}'])
+    expect(await verdictOn('create-keeps-other-fields', bad)).toMatch(/^fail: field .* is gone$/)
+  })
+
+  it('find fields that were turned into text', async () => {
+    const bad = altered(rand, [
+      '{...current, [FIELD]: password}',
+      '{...Object.fromEntries(Object.entries(current).map(([key, value]) => [key, `${value}`])), [FIELD]: password}',
+    ])
+    expect(await verdictOn('create-keeps-other-fields', bad)).toBe('fail: field addedList was changed')
+  })
+
+  it('find a bare password where there was JSON', async () => {
+    const bad = altered(rand, ['JSON.stringify({...current, [FIELD]: password})', 'password'])
+    expect(await verdictOn('create-keeps-shape', bad)).toBe('fail: it was a JSON object and is plain text')
+  })
+
+  it('find a field that was not there before', async () => {
+    const bad = altered(rand, ['[FIELD]: password}', '[FIELD]: password, rotatedAt: 1}'])
+    expect(await verdictOn('create-keeps-shape', bad)).toBe('fail: field rotatedAt was not there before')
+  })
+
+  it('find an error that does not name the field', async () => {
+    const bad = altered(rand, [
+      'throw new Refusal(`field ${FIELD} of ${label} is not a text`)',
+      "throw new Refusal('no')",
+    ])
+    expect(await verdictOn('malformed-current-named', bad)).toBe('fail: it does not')
+  })
+
+  it('find a function that makes JSON of a list', async () => {
+    const bad = altered(rand, [
+      '&& !Array.isArray(value) ? (value ?? undefined)',
+      '? (Array.isArray(value) ? {[FIELD]: "a"} : value)',
+    ])
+    expect(await verdictOn('malformed-current-named', bad)).toBe('fail: it stored a JSON object')
+  })
+
+  it('find a key that was made before the value was looked at', async () => {
+    const bad = altered(iam, [
+      'const {value: current, storedAt} = await currentValue(secretId)',
+      "await call(iam, new CreateAccessKeyCommand({UserName: 'svc-ci-deploy'}))\n  const {value: current, storedAt} = await currentValue(secretId)",
+    ])
+    expect(await verdictsOn(['malformed-current-named', 'missing-current-named'], bad)).toEqual({
+      'malformed-current-named': 'fail: credentials of the target changed',
+      'missing-current-named': 'fail: it made one',
+    })
+  })
+
+  it('find a function that stores a first value by itself', async () => {
+    const bad = altered(rand, [
+      "if (text === undefined) throw new Refusal('no version is AWSCURRENT: store a first value')\n  const current = parse(text, 'AWSCURRENT')",
+      "const current = text === undefined ? {} : parse(text, 'AWSCURRENT')",
+    ])
+    expect(await verdictOn('missing-current-named', bad)).toBe('fail: it stored a value')
+  })
+
+  it('find an error that says nothing of the missing value', async () => {
+    const bad = altered(rand, [
+      "if (text === undefined) throw new Refusal('no version is AWSCURRENT: store a first value')",
+      "if (text === undefined) throw new Refusal('not found')",
+    ])
+    expect(await verdictOn('missing-current-named', bad)).toBe('fail: it says nothing of it')
+  })
+
+  it('find a function that logs in with a placeholder', async () => {
+    const bad = altered(iam, [
+      'const user = await claimedUser(',
+      'if (current.accessKeyId.length > 15) await callerOf(current).catch(() => undefined)\n  const user = await claimedUser(',
+    ])
+    expect(await verdictOn('placeholder-first-value', bad)).toBe('fail: the target was shown it')
+  })
+
+  it('find a function that wants a key as its first value', async () => {
+    const bad = altered(iam, [
+      'const user = await claimedUser(',
+      "if (!current.accessKeyId.startsWith('AKIA')) throw new Refusal('no key')\n  const user = await claimedUser(",
+    ])
+    expect(await verdictOn('placeholder-first-value', bad)).toBe('fail: createSecret failed')
+  })
 })
