@@ -20,34 +20,38 @@ export const createRepeatKeepsValue: Item = {
   ],
 }
 
-interface Call {
+interface Repetition {
   readonly result: StepResult
-  readonly state: State
+  /** Before and after the repeated call. */
+  readonly before: State
+  readonly after: State
 }
 
 function judgeTwice({rotation, repeated}: TwiceFacts): CaseVerdict {
   if (repeated === undefined) return notReached(rotation)
-  const {first, second, before, after} = repeated
-  const token = rotation.token
-  return judge({result: first, state: before}, {result: second, state: after}, token)
+  const {second: result, before, after} = repeated
+  return judge({result, before, after}, before, rotation.token)
 }
 
 function judgeRetry({first, steps}: RetryFacts): CaseVerdict {
-  const calls = steps.filter(({result}) => result.step === 'createSecret')
-  const [before, ...later] = calls
-  if (before === undefined || !before.result.ok || later.length === 0) return notReached(first)
-  return later.map(call => judge(before, call, first.token)).find(({verdict}) => verdict === 'fail') ?? pass
+  const [created, ...later] = steps
+  if (created?.result.step !== 'createSecret' || !created.result.ok) return notReached(first)
+  const repetitions = later.flatMap(({result, state}, at): readonly Repetition[] =>
+    result.step === 'createSecret' ? [{result, before: steps[at]!.state, after: state}] : [],
+  )
+  if (repetitions.length === 0) return notReached(first)
+  const verdicts = repetitions.map(repetition => judge(repetition, created.state, first.token))
+  return verdicts.find(({verdict}) => verdict === 'fail') ?? pass
 }
 
-function judge(before: Call, repeated: Call, token: string): CaseVerdict {
-  if (!repeated.result.ok) return fail('createSecret succeeds when it is called again', 'it failed')
-  if (before.state.values[token] !== repeated.state.values[token]) {
+function judge({result, before, after}: Repetition, created: State, token: string): CaseVerdict {
+  if (!result.ok) return fail('createSecret succeeds when it is called again', 'it failed')
+  if (created.values[token] !== after.values[token]) {
     return fail(`the value of ${token.slice(0, 8)} stays`, 'it is another one after the repetition')
   }
-  const versions = Object.keys(repeated.state.values).filter(id => before.state.values[id] === undefined)
-  if (versions[0] !== undefined)
-    return fail('a repetition stores nothing', `it stored version ${versions[0].slice(0, 8)}`)
-  const made = Object.keys(repeated.state.credentials).find(id => before.state.credentials[id] === undefined)
+  const [version] = Object.keys(after.values).filter(id => before.values[id] === undefined)
+  if (version !== undefined) return fail('a repetition stores nothing', `it stored version ${version.slice(0, 8)}`)
+  const made = Object.keys(after.credentials).find(id => before.credentials[id] === undefined)
   if (made === undefined) return pass
   return fail('a repetition makes no second credential', `it made the one that ends in ${made.slice(-4)}`)
 }
