@@ -1,5 +1,5 @@
 import {askedBy} from './asked-by.ts'
-import {denialMessage, failureOf, throttlingOf, accessDenied} from './fault-errors.ts'
+import {accessDenied, denialMessage, failureOf, quoting, throttlingOf} from './fault-errors.ts'
 import {heldUntil, latencyOf, type FaultPlan, type FiredFault, type Strike} from './faults.ts'
 import {
   ServiceError,
@@ -124,7 +124,12 @@ export class Dispatcher {
     return {...outcome, kind: 'cut', tookEffect: outcome.kind === 'ok'}
   }
 
-  #refusal(call: Call, {definition, operation}: Target, fault: FiredFault): ServiceError {
+  #refusal(call: Call, target: Target, fault: FiredFault): ServiceError {
+    const error = this.#plainRefusal(call, target, fault)
+    return fault.rule.echo === true ? quoting(error, call) : error
+  }
+
+  #plainRefusal(call: Call, {definition, operation}: Target, fault: FiredFault): ServiceError {
     if (fault.rule.kind === 'throttle') return throttlingOf(definition)
     if (fault.rule.kind === 'server-error') return failureOf(definition)
     return accessDenied(definition, denialMessage(call, operation.authorize(call, this.#world)[0]))

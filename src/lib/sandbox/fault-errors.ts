@@ -51,3 +51,8 @@ export function accessDenied(definition: ServiceDefinition, message: string): Se
   const code = definition.id === 'sns' ? 'AuthorizationError' : common
   return new ServiceError(code, message, definition.protocol === 'json-1.1' ? 400 : 403)
 }
+
+/** The same error with what was asked in its text. */
+export function quoting({code, message, status, members}: ServiceError, {input}: Call): ServiceError {
+  return new ServiceError(code, `${message} The request was ${JSON.stringify(input)}.`, status, members)
+}

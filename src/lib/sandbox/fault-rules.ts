@@ -52,6 +52,8 @@ export interface FaultRule {
   readonly effect?: 'before' | 'after'
   /** For `hold`; true: the call waits before it has its effect. Absent: only its reply does. */
   readonly holdBefore?: boolean
+  /** For refusals; true: the error's text quotes the request, as errors of validation do. Absent: it does not. */
+  readonly echo?: boolean
 }
 
 /** Reads that show labels; elsewhere old labels mean nothing. */

@@ -56,6 +56,15 @@ describe('the fault plan', () => {
     })
   })
 
+  it('quotes the request in the text of an error, when it is told to', async () => {
+    plan({kind: 'server-error', echo: true})
+    const reading = client().send(new GetSecretValueCommand({SecretId: 'team/svc'}))
+    await expect(reading).rejects.toMatchObject({
+      name: 'InternalServiceError',
+      message: 'An error occurred on the server side. The request was {"SecretId":"team/svc"}.',
+    })
+  })
+
   it('denies in AWS’s words', async () => {
     plan({kind: 'access-denied', operation: 'ListSecrets'})
     await expect(list()).rejects.toMatchObject({

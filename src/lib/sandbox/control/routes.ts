@@ -23,6 +23,7 @@ const Rule = v.strictObject({
   latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   effect: v.exactOptional(v.picklist(['before', 'after'])),
   holdBefore: v.exactOptional(v.boolean()),
+  echo: v.exactOptional(v.boolean()),
 })
 
 const Plan = v.strictObject({
