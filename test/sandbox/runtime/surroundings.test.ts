@@ -185,3 +185,19 @@ describe('what differs from Lambda', () => {
     ])
   })
 })
+
+describe('what a function leaves in its folder', () => {
+  it('can be read while its worker is warm, and is gone with it', async () => {
+    await using bench = aBench()
+    const write = `await mkdir(join(tmpdir(), 'a')); await writeFile(join(tmpdir(), 'a', 'b.txt'), 'left')`
+    const fn = aFunction({
+      'index.mjs': `import {mkdir, writeFile} from 'node:fs/promises'; import {tmpdir} from 'node:os'; import {join} from 'node:path'
+        export const handler = async () => { ${write} }`,
+    })
+
+    await bench.run(fn)
+    expect(await bench.runner.filesOf(fn.arn)).toEqual([{path: 'a/b.txt', text: 'left'}])
+    await bench.runner.endWorkers()
+    expect(await bench.runner.filesOf(fn.arn)).toEqual([])
+  })
+})

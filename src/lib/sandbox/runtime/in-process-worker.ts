@@ -1,5 +1,6 @@
 import type {World} from '../kernel.ts'
 import type {Answer, Invocation, RunnableFunction} from './function.ts'
+import type {LeftFile} from './left-files.ts'
 import {exited, reported, timedOut} from './results.ts'
 import {onceStill} from './stillness.ts'
 import type {EnvironmentFacts} from './variables.ts'
@@ -99,6 +100,11 @@ export class InProcessWorker implements Worker {
 
   gone(): Promise<void> {
     return Promise.resolve()
+  }
+
+  /** It has no folder of its own. */
+  files(): Promise<readonly LeftFile[]> {
+    return Promise.resolve([])
   }
 
   /**

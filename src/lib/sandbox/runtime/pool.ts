@@ -1,4 +1,5 @@
 import type {RunnableFunction} from './function.ts'
+import type {LeftFile} from './left-files.ts'
 import type {Worker} from './worker.ts'
 import type {WorkerLog} from './worker-log.ts'
 
@@ -28,6 +29,8 @@ export interface Pool {
   find(accessKeyId: string): Seat | undefined
   /** Those of this very version and revision that are free or will be without another event. */
   spare(fn: RunnableFunction): number
+  /** What the workers of a function that live have left in their folders. */
+  files(functionArn: string): Promise<readonly LeftFile[]>
   /** Access key ids of all that live. */
   live(): readonly string[]
   /** Kills who is at work and who runs what `fits` does not hold for; the others stay as they are. */
@@ -90,6 +93,10 @@ export function createPool(): Pool {
       if (idle.length > IDLE_LIMIT && oldest !== undefined) dismiss(oldest)
     },
     spare: fn => [...idle, ...starting].filter(seat => runs(seat, fn)).length,
+    async files(functionArn) {
+      const own = [...all].filter(({fn, worker}) => fn.arn === functionArn && worker.alive)
+      return (await Promise.all(own.map(({worker}) => worker.files()))).flat()
+    },
     live: () => [...all].filter(({worker}) => worker.alive).map(({worker}) => worker.accessKeyId),
     keepFree(fits) {
       for (const seat of all) {

@@ -3,6 +3,7 @@ import type {HeldReplies} from '../kernel.ts'
 import type {Answer, Invocation} from './function.ts'
 import type {FunctionProcess, ProcessEvent, ProcessOptions} from './function-process.ts'
 import {startProcess} from './function-process.ts'
+import {leftFiles, type LeftFile} from './left-files.ts'
 import type {Output} from './output.ts'
 import type {Pacer} from './pacer.ts'
 import {exited, reported, timedOut, tooLarge} from './results.ts'
@@ -100,6 +101,10 @@ export class ProcessWorker implements Worker {
   async gone(): Promise<void> {
     await Promise.all(this.#ends)
     await rm(this.#options.home, {recursive: true, force: true, maxRetries: 3})
+  }
+
+  files(): Promise<readonly LeftFile[]> {
+    return leftFiles(this.#options.home)
   }
 
   async #start(): Promise<FunctionProcess> {

@@ -2,6 +2,7 @@ import type {WorkerAtWork, World} from '../kernel.ts'
 import {execute, warmUp} from './execution.ts'
 import type {Execution, Invocation, RunnableFunction} from './function.ts'
 import type {InProcessHandler} from './in-process-worker.ts'
+import type {LeftFile} from './left-files.ts'
 import {createPacer} from './pacer.ts'
 import {createPool} from './pool.ts'
 import type {ProcessOptions} from './process-options.ts'
@@ -34,6 +35,8 @@ export interface Runner {
   retire(functionArn: string): void
   /** A worker's call has come in. Answers what is at work there; undefined: nothing, or no worker. */
   callArrived(accessKeyId: string): WorkerAtWork | undefined
+  /** What the workers of a function (ARN without qualifier) that live have left in the folder that is their HOME and TMPDIR. */
+  filesOf(functionArn: string): Promise<readonly LeftFile[]>
   /** Access key ids of the workers that live. */
   liveWorkers(): readonly string[]
   /** Ends what is at work, without another line in a log; free workers stay when `fits` holds for what they run. */
@@ -144,6 +147,7 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
       pacer?.stir(accessKeyId)
       return atWork.get(accessKeyId)
     },
+    filesOf: functionArn => pool.files(functionArn),
     liveWorkers: () => pool.live(),
     keepFree(fits) {
       era += 1

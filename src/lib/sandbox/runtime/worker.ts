@@ -1,4 +1,5 @@
 import type {Answer, Invocation} from './function.ts'
+import type {LeftFile} from './left-files.ts'
 
 /** One execution environment: it has credentials and a log stream of its own and takes one event at a time. */
 export interface Worker {
@@ -17,4 +18,6 @@ export interface Worker {
   kill(): void
   /** Settled when nothing of it runs any more. */
   gone(): Promise<void>
+  /** What it has left in its own folder. */
+  files(): Promise<readonly LeftFile[]>
 }
