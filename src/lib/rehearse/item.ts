@@ -1,6 +1,6 @@
 import type {Bench} from './bench.ts'
 import type {Kind, Provider} from './kind.ts'
-import type {Observation} from './observation.ts'
+import type {Observation, Seen} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low'
@@ -62,6 +62,8 @@ export interface Plan {
   /** Second faults in the retry of a cell: none, a sample, all. */
   readonly depth: 1 | 2
   readonly exhaustive: boolean
+  /** Policy document that came with the function; undefined: none did. */
+  readonly shippedPolicy?: unknown
 }
 
 /** One line of handler-contract §2. */
@@ -79,8 +81,10 @@ export interface Item {
   readonly needsModel?: boolean
   /** Cases of its own. */
   cases?(plan: Plan): readonly Case[]
-  /** Looks at every scenario that any item plays. undefined: nothing to say about this one. */
+  /** Looks at every scenario that other items play. undefined: nothing to say about this one. */
   watch?(observation: Observation, plan: Plan): CaseVerdict | undefined
+  /** Judges once, when everything has been played, by one call of each kind that the function made. */
+  conclude?(calls: readonly Seen[], plan: Plan): CaseVerdict
 }
 
 export const pass: CaseVerdict = {verdict: 'pass'}

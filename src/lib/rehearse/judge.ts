@@ -43,16 +43,33 @@ export function judgeAll(
   {plan, digest}: {readonly plan: Plan; readonly digest: (entry: Seen) => string},
 ): readonly CaseResult[] {
   const asked = work.judges.map(({item, judge}) => ({item, verdict: judge(observation)}))
-  const watched = watching.flatMap(item => {
+  const others = watching.filter(item => !work.judges.some(judge => judge.item === item))
+  const watched = others.flatMap(item => {
     const verdict = item.watch?.(observation, plan)
     return verdict === undefined ? [] : [{item, verdict}]
   })
-  return [...asked, ...watched].map(({item, verdict}) => ({
-    item,
-    scenario: observation.scenario,
-    verdict,
-    ...(verdict.verdict === 'fail' ? {failure: failureOf(observation, digest, verdict)} : {}),
-  }))
+  return [...asked, ...watched].map(({item, verdict}) => resultOf(item, observation, verdict, digest))
+}
+
+/** What an item says when everything has been played, as a case of the undisturbed rotation. */
+export function conclusionOf(
+  item: Item,
+  calls: readonly Seen[],
+  {plan, digest}: {readonly plan: Plan; readonly digest: (entry: Seen) => string},
+): readonly CaseResult[] {
+  if (item.conclude === undefined || applies(item, plan) !== true) return []
+  return [resultOf(item, plan.plain.observation, item.conclude(calls, plan), digest)]
+}
+
+function resultOf(
+  item: Item,
+  observation: Observation,
+  verdict: CaseVerdict,
+  digest: (entry: Seen) => string,
+): CaseResult {
+  const {scenario} = observation
+  if (verdict.verdict !== 'fail') return {item, scenario, verdict}
+  return {item, scenario, verdict, failure: failureOf(observation, digest, verdict)}
 }
 
 /** Outcomes alone, to compare two runs of one scenario. */

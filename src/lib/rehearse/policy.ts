@@ -14,7 +14,8 @@ export interface Policy {
 /** The least policy for the function's role under which these calls are allowed, one statement a resource. */
 export function policyOf(seen: readonly Seen[]): Policy {
   const byResource = new Map<string, Set<string>>()
-  for (const {action, resource} of seen.flatMap(({needs}) => needs)) {
+  for (const {action, resource: asked} of seen.flatMap(({needs}) => needs)) {
+    const resource = withoutKey(asked)
     byResource.set(resource, (byResource.get(resource) ?? new Set()).add(action))
   }
   const statements = [...byResource].map(([Resource, actions]) => ({
@@ -23,6 +24,14 @@ export function policyOf(seen: readonly Seen[]): Policy {
     Resource,
   }))
   return {Version: '2012-10-17', Statement: statements.toSorted((a, b) => (a.Resource < b.Resource ? -1 : 1))}
+}
+
+/**
+ * The path of an AppSync key ends in its id, which is the key itself, and another one after each rotation.
+ * https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html
+ */
+function withoutKey(resource: string): string {
+  return resource.replace(/(\/apikeys\/)[^/]+$/, '$1*')
 }
 
 /** `iam:CreateAccessKey`, sorted, each once. */

@@ -4,7 +4,7 @@ import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
 import {guessKind} from './guess-kind.ts'
 import type {Item, Plan, Scenario} from './item.ts'
-import {judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
+import {conclusionOf, judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
 import type {Kind} from './kind.ts'
 import type {Seen} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
@@ -83,16 +83,22 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       minBits: options.minBits ?? 128,
       depth: options.depth ?? 1,
       exhaustive: options.exhaustive ?? false,
+      shippedPolicy: options.spec.subject.shippedPolicy,
     }
     const chosen = only === undefined ? items : items.filter(({id}) => only.includes(id))
     const watching = chosen.filter(item => item.watch !== undefined)
-    // What only watches sees whatever the others play.
-    const playing = watching.some(item => item.cases === undefined) || cells !== undefined ? items : chosen
+    // What has no scenario of its own sees whatever the others play.
+    const playing = chosen.some(item => item.cases === undefined) || cells !== undefined ? items : chosen
     const works = workOf(playing, plan)
       .filter(({scenario}) => cells === undefined || cells.includes(scenario.name))
       .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
     while (lanes.length < Math.min(options.lanes ?? 2, works.length)) lanes.push(await Lane.open(laneOptions))
-    const done = await playAll(works, lanes, {...options, plan, watching, kind, digest: keyedDigest()})
+    const digest = keyedDigest()
+    const done = await playAll(works, lanes, {...options, plan, watching, kind, digest})
+    if (done.played === works.length && cells === undefined) {
+      for (const item of chosen)
+        for (const result of conclusionOf(item, done.tally.calls, {plan, digest})) done.tally.add(result)
+    }
     return {
       plain,
       plan,

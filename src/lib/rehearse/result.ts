@@ -4,9 +4,10 @@ import {itemReport} from './judge.ts'
 import {MODES} from './matrix.ts'
 import type {StepResult} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
-import {actionsIn, policyForPeople, policyOf, type Policy} from './policy.ts'
+import {actionsIn, policyForPeople, policyOf} from './policy.ts'
 import type {Rehearsed} from './rehearse.ts'
 import type {HandlerVerdict, ItemReport, PlainStep, RehearsalReport} from './report.ts'
+import {unusedActions} from './shipped-policy.ts'
 import type {Subject} from './subject.ts'
 
 /** What goes into a report beside what was played. */
@@ -57,7 +58,7 @@ export function reportOf(
       worstMs: Math.round(tally.slowest?.worstMs ?? 0),
       timeoutMs: subject.timeoutMs,
     },
-    calls: {made: actionsIn(policy), unused: unusedIn(subject.shippedPolicy, policy)},
+    calls: {made: actionsIn(policy), unused: unusedActions(subject.shippedPolicy, tally.calls)},
     policy,
     keepsState: done.keepsState,
     scenarios: {played: done.played, planned: done.planned, complete},
@@ -130,15 +131,4 @@ function matrixOf({tally}: Rehearsed): RehearsalReport['crashMatrix'] {
     needsRepair: Math.max(0, failing('service-retry-settles') - stuck),
     deadCurrentMs: tally.deadCurrentMs,
   }
-}
-
-/** Actions that the shipped policy allows and the function never used. */
-function unusedIn(shipped: unknown, used: Policy): readonly string[] {
-  const made = new Set(actionsIn(used).map(action => action.toLowerCase()))
-  const statements = [(shipped as {Statement?: unknown} | undefined)?.Statement ?? []].flat() as readonly {
-    readonly Effect?: string
-    readonly Action?: string | readonly string[]
-  }[]
-  const allowed = statements.filter(({Effect}) => Effect === 'Allow').flatMap(({Action = []}) => Action)
-  return [...new Set(allowed)].filter(action => !action.includes('*') && !made.has(action.toLowerCase())).toSorted()
 }

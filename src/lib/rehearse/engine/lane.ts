@@ -90,6 +90,7 @@ export class Lane {
     const facts = await scenario.play(bench)
     const end = await bench.sample()
     const {seen, samples} = this.#recorder
+    const files = await this.#sandbox.lambda.filesOf(this.#stage.functionArn)
     return {
       scenario: scenario.name,
       facts,
@@ -98,7 +99,7 @@ export class Lane {
       invocations: bench.invocations,
       samples,
       end,
-      leaks: leaksIn({bench, stage: this.#stage, seen, secrets: [this.#stage.secret, this.#stage.second]}),
+      leaks: leaksIn({bench, stage: this.#stage, seen, secrets: [this.#stage.secret, this.#stage.second], files}),
       rejections: rejectionsIn(samples, bench.overlapMs),
     }
   }

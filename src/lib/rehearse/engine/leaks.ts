@@ -21,19 +21,24 @@ export function leaksIn(given: {
   readonly stage: Stage
   readonly seen: readonly Seen[]
   readonly secrets: readonly StagedSecret[]
+  /** What the function's workers have left in their folders. */
+  readonly files: readonly {readonly path: string; readonly text: string}[]
 }): readonly Leak[] {
-  const {bench, stage, seen, secrets} = given
+  const {bench, stage, seen, secrets, files} = given
   const values = new Canaries()
   for (const secret of secrets)
     for (const {text} of bench.versions(secret)) if (text !== undefined) values.addValue(text)
   for (const target of stage.targets) for (const issued of target.issued()) values.add(issued)
   for (const entry of seen) if (entry.operation === 'GetRandomPassword') addPassword(values, entry.output)
+  const last = bench.invocations.at(-1)?.invocation ?? -1
   const tokens = new Canaries()
   for (const token of bench.rotationTokens) tokens.add(token)
   return [
     ...bench.invocations.flatMap(result => inTexts(result, values, 'value')),
     ...bench.invocations.flatMap(result => inTexts(result, tokens, 'rotation-token')),
     ...seen.filter(({by}) => by === 'function').flatMap(entry => inRequest(entry, values)),
+    ...inFiles(files, values, 'value', last),
+    ...inFiles(files, tokens, 'rotation-token', last),
   ]
 }
 
@@ -51,6 +56,17 @@ function inTexts(result: StepResult, canaries: Canaries, what: Leak['what']): re
       : [['error', `error of ${step}`, result.payload] as const]),
   ]
   return places.flatMap(([place, where, text]) => (canaries.isIn(text) ? [{place, where, what, invocation}] : []))
+}
+
+/** A file is found at the end, so it counts as the last invocation's. Its name is the function's own and may hold anything. */
+function inFiles(
+  files: readonly {readonly path: string; readonly text: string}[],
+  canaries: Canaries,
+  what: Leak['what'],
+  invocation: number,
+): readonly Leak[] {
+  const found = files.some(({path, text}) => canaries.isIn(text) || canaries.isIn(path))
+  return found ? [{place: 'file', where: 'temporary folder of the function', what, invocation}] : []
 }
 
 function inRequest(entry: Seen, canaries: Canaries): readonly Leak[] {

@@ -1,0 +1,51 @@
+import type {Seen} from './observation.ts'
+
+interface Statement {
+  readonly Effect?: unknown
+  readonly Action?: unknown
+  readonly Resource?: unknown
+  readonly Condition?: unknown
+}
+
+/** Services whose every call a rehearsal sees. What others are asked for (databases, keys, networks) nobody here knows. */
+const SEEN_SERVICES = new Set(['secretsmanager', 'iam', 'appsync', 'sts', 'lambda', 'ses', 'sns'])
+
+/** Actions of a policy that nothing was called for; a pattern counts when it allows anything beyond what was called. */
+export function unusedActions(policy: unknown, calls: readonly Seen[]): readonly string[] {
+  const used = new Set(calls.flatMap(({needs}) => needs.map(({action}) => action.toLowerCase())))
+  const allowed = statementsOf(policy).flatMap(({Action}) => textsOf(Action))
+  return [...new Set(allowed)].filter(action => isSeen(action) && !used.has(action.toLowerCase())).toSorted()
+}
+
+/** Actions that are allowed on every resource although each call for them was about one that has a name. */
+export function wideStatements(policy: unknown, calls: readonly Seen[]): readonly string[] {
+  const needs = calls.flatMap(call => call.needs)
+  const wide = statementsOf(policy).filter(({Resource, Condition}) => {
+    return Condition === undefined && textsOf(Resource).some(resource => EVERYTHING.test(resource))
+  })
+  const actions = wide.flatMap(({Action}) => textsOf(Action)).filter(isSeen)
+  return [...new Set(actions)].filter(action => {
+    const own = needs.filter(need => need.action.toLowerCase() === action.toLowerCase())
+    return own.some(({resource}) => resource !== '*')
+  })
+}
+
+/** `*`, and ARNs that leave all of a kind open: `arn:aws:secretsmanager:*:*:secret:*`. */
+const EVERYTHING = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(\*|[\w-]+[:/]\*))$/
+
+/** Nobody needs a permission for it. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const NEEDS_NONE = 'sts:getcalleridentity'
+
+function isSeen(action: string): boolean {
+  const lower = action.toLowerCase()
+  return action === '*' || (SEEN_SERVICES.has(lower.split(':')[0]!) && lower !== NEEDS_NONE)
+}
+
+function statementsOf(policy: unknown): readonly Statement[] {
+  const {Statement = []} = (policy ?? {}) as {Statement?: Statement | readonly Statement[]}
+  return [Statement].flat().filter(({Effect}) => Effect === 'Allow')
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return [value].flat().filter(entry => typeof entry === 'string')
+}
