@@ -57,6 +57,14 @@ export interface StepResult {
   /** Its calls, in order of their ends. */
   readonly calls: readonly Seen[]
   readonly pauses: readonly Pause[]
+  readonly began: Place
+  readonly ended: Place
+}
+
+/** A moment of the scenario: virtual epoch ms, and how many entries J had. */
+export interface Place {
+  readonly at: number
+  readonly entries: number
 }
 
 /** A wait of the function that the sandbox shortened. */
@@ -129,6 +137,20 @@ export interface Observation<Facts = unknown> {
   readonly leaks: readonly Leak[]
   /** Clients with a cache that were refused: the moment and the version they used. undefined: nobody can say. */
   readonly rejections: readonly Rejection[] | undefined
+  /** Uses of credentials at the target, oldest first. undefined: nobody can say. */
+  readonly uses: readonly Use[] | undefined
+}
+
+/** An attempt to use a credential at the target. */
+export interface Use {
+  readonly at: number
+  /** Entry of J that it is, or that it follows; -1: none. */
+  readonly after: number
+  readonly by: 'function' | 'script'
+  readonly invocation?: number
+  readonly accepted: boolean
+  /** Ids of versions whose value holds what was used. */
+  readonly versions: readonly string[]
 }
 
 export interface Rejection {

@@ -72,6 +72,8 @@ export interface TargetUse {
   readonly invocation?: number
   /** Id of the credential where one was recognised. */
   readonly credential?: string
+  /** Entry of J that it is, or that it follows. Absent: nobody knows. */
+  readonly after?: number
   /** Whether this value holds what was used. */
   isOf(value: string): boolean
 }

@@ -2,7 +2,7 @@ import type {Sandbox} from '../../sandbox/index.ts'
 import type {Behaviour, Bench, Fault, OpenRotation, RotationWish, StagedSecret, StepWish} from '../bench.ts'
 import type {Kind} from '../kind.ts'
 import {holderOf, labelsOf} from '../labels.ts'
-import type {Labels, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
+import type {Labels, Place, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
 import {STEPS, type Step} from '../steps.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
 import type {Recorder} from './recorder.ts'
@@ -98,7 +98,8 @@ export class CaseBench implements Bench {
 
   async step(rotation: OpenRotation, step: Step, {event = {}, faults}: StepWish = {}): Promise<StepResult> {
     const upcoming = this.#options.sandbox.secretsManager.steps.upcoming(rotation.secret.arn)
-    if (upcoming?.kind === 'refused' && upcoming.step === step) return this.#kept(notSent(step, upcoming.reason))
+    if (upcoming?.kind === 'refused' && upcoming.step === step)
+      return this.#kept(notSent(step, upcoming.reason, this.#place()))
     const sent = Object.fromEntries(
       Object.entries({...this.eventOf(rotation, step), ...event}).filter(([, value]) => value !== undefined),
     )
@@ -111,7 +112,7 @@ export class CaseBench implements Bench {
     const step = textOf((event as {Step?: unknown} | null)?.Step, '')
     const before = sandbox.faults.rules
     if (faults !== undefined) this.faults(faults)
-    const startedAt = this.now()
+    const began = this.#place()
     const running = recorder.expect(invocation, step)
     try {
       const raw = await sandbox.world.functions.invoke({
@@ -123,8 +124,8 @@ export class CaseBench implements Bench {
       const calls = recorder.seen.filter(entry => entry.invocation === invocation)
       const killed = calls.some(({fault}) => fault === 'kill-before' || fault === 'kill-after')
       const {log, pauses} = running
-      const durationMs = this.now() - startedAt
-      return this.#kept(stepResult(raw, {invocation, step, event, durationMs, killed, log, calls, pauses}))
+      const ended = this.#place()
+      return this.#kept(stepResult(raw, {invocation, step, event, began, ended, killed, log, calls, pauses}))
     } finally {
       recorder.ended(running)
       if (faults !== undefined) this.faults(before)
@@ -197,6 +198,10 @@ export class CaseBench implements Bench {
   spoil(versionOrLabel: string, text: string): void {
     const {id} = this.versions().find(({id, labels}) => id === versionOrLabel || labels.includes(versionOrLabel))!
     this.#options.sandbox.secretsManager.spoil(this.secret.arn, id, text)
+  }
+
+  #place(): Place {
+    return {at: this.now(), entries: this.seen().length}
   }
 
   #kept(result: StepResult): StepResult {

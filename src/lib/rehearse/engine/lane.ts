@@ -6,6 +6,7 @@ import {CaseBench} from './case-bench.ts'
 import {leaksIn} from './leaks.ts'
 import {Recorder} from './recorder.ts'
 import {rejectionsIn} from './rejections.ts'
+import {usesAt} from './uses.ts'
 import {buildStage, type Stage, type StageSpec} from './stage.ts'
 
 export interface LaneOptions {
@@ -101,6 +102,7 @@ export class Lane {
       end,
       leaks: leaksIn({bench, stage: this.#stage, seen, secrets: [this.#stage.secret, this.#stage.second], files}),
       rejections: rejectionsIn(samples, bench.overlapMs),
+      uses: usesAt(this.#stage.secret.target, bench.versions()),
     }
   }
 

@@ -82,6 +82,10 @@ export class Recorder implements Actor {
     return this.#sole()?.number
   }
 
+  entry(): number {
+    return this.#seen.length - 1
+  }
+
   /** The next invocation that begins is this one. */
   expect(number: number, step: string): Running {
     const running: Running = {number, step, requestId: '', calls: 0, log: [], pauses: []}

@@ -1,4 +1,4 @@
-import type {InvocationEnd, Pause, Seen, StepResult} from '../observation.ts'
+import type {InvocationEnd, Pause, Place, Seen, StepResult} from '../observation.ts'
 
 /** What Lambda hands back for an invocation. */
 export interface RawResult {
@@ -17,21 +17,23 @@ export function stepResult(
     readonly invocation: number
     readonly step: string
     readonly event: unknown
-    readonly durationMs: number
+    readonly began: Place
+    readonly ended: Place
     readonly killed: boolean
     readonly log: readonly string[]
     readonly calls: readonly Seen[]
     readonly pauses: readonly Pause[]
   },
 ): StepResult {
-  const {killed, ...told} = known
+  const {killed, ...rest} = known
+  const told = {...rest, durationMs: known.ended.at - known.began.at}
   if (raw.functionError === undefined) return {...told, ok: true, end: 'returned', payload: raw.payload}
   const error = errorIn(raw.payload)
   return {...told, ok: false, end: endOf(error, killed), error, payload: raw.payload}
 }
 
 /** A step that the service did not send. */
-export function notSent(step: string, reason: string): StepResult {
+export function notSent(step: string, reason: string, place: Place): StepResult {
   const error = {type: 'NotSent', message: reason, trace: ''}
   return {
     invocation: -1,
@@ -45,6 +47,8 @@ export function notSent(step: string, reason: string): StepResult {
     log: [],
     calls: [],
     pauses: [],
+    began: place,
+    ended: place,
   }
 }
 

@@ -1,4 +1,5 @@
-import type {TargetUse} from '../target.ts'
+import type {Use} from '../observation.ts'
+import type {Target, TargetUse} from '../target.ts'
 
 /** An attempt to use a credential, as the sandbox saw it. */
 export interface Attempt {
@@ -12,6 +13,8 @@ export interface Actor {
   now(): number
   /** Number of the invocation that is running; undefined: the script acts. */
   invocation(): number | undefined
+  /** The last entry of J so far. */
+  entry?(): number
 }
 
 /** Attempts at one target, in order. */
@@ -31,12 +34,14 @@ export class Uses {
   note(attempt: Attempt, actor: Actor): void {
     const invocation = actor.invocation()
     const credential = this.#idOf(attempt.presented)
+    const after = actor.entry?.()
     this.#uses.push({
       at: actor.now(),
       by: invocation === undefined ? 'script' : 'function',
       accepted: attempt.accepted,
       ...(invocation === undefined ? {} : {invocation}),
       ...(credential === undefined ? {} : {credential}),
+      ...(after === undefined ? {} : {after}),
       isOf: value => this.#isOf(attempt.presented, value),
     })
   }
@@ -48,4 +53,17 @@ export class Uses {
   clear(): void {
     this.#uses = []
   }
+}
+
+/** What was used, by the versions that hold it. undefined where nobody can say. */
+export function usesAt(
+  target: Target,
+  versions: readonly {readonly id: string; readonly text?: string}[],
+): readonly Use[] | undefined {
+  if (!target.hasModel || !target.isImmediate) return undefined
+  return target.uses().map(use => {
+    const {at, by, accepted, invocation, after = -1} = use
+    const holders = versions.filter(({text}) => text !== undefined && use.isOf(text)).map(({id}) => id)
+    return {at, after, by, ...(invocation === undefined ? {} : {invocation}), accepted, versions: holders}
+  })
 }
