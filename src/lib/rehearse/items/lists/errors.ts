@@ -1,3 +1,16 @@
 import type {Item} from '../../item.ts'
+import {errorNamesSecretAndStep} from '../error-names-secret-and-step.ts'
+import {failureIsReported} from '../failure-is-reported.ts'
+import {realCauseShown} from '../real-cause-shown.ts'
+import {retriesAreBounded} from '../retries-are-bounded.ts'
+import {successMeansEffect} from '../success-means-effect.ts'
+import {throttleRetried} from '../throttle-retried.ts'
 
-export const errorsItems: readonly Item[] = []
+export const errorsItems: readonly Item[] = [
+  failureIsReported,
+  successMeansEffect,
+  realCauseShown,
+  errorNamesSecretAndStep,
+  throttleRetried,
+  retriesAreBounded,
+]
