@@ -39,6 +39,9 @@ interface Machine {
 /** Credentials of a worker live this long; it is replaced before they end. */
 const SESSION_MS = 12 * 60 * 60 * 1000
 
+/** In virtual time years pass at once; a warm process goes on meanwhile, as its own clock stood still. */
+const PACED_SESSION_MS = 20 * 365 * 24 * 60 * 60 * 1000
+
 /** `pacer` absent: processes wait in real time. `seed` absent: they draw what they draw. */
 export function createSeats(world: World, pacer: Pacer | undefined, seed: number | undefined): Seats {
   const timers = createVirtualTimers(world.clock)
@@ -53,7 +56,7 @@ export function createSeats(world: World, pacer: Pacer | undefined, seed: number
     machine ??= prepareMachine()
     const {root, code, reaper} = machine
     const taskRoot = await code.folderOf(fn.code, fn.codeSha256)
-    const {facts, expiresAt, log} = issue(world, fn)
+    const {facts, expiresAt, log} = issue(world, fn, pacer === undefined ? SESSION_MS : PACED_SESSION_MS)
     const worker = new ProcessWorker({
       fn,
       facts,
@@ -77,7 +80,7 @@ export function createSeats(world: World, pacer: Pacer | undefined, seed: number
   return {
     async make(fn, handler) {
       if (handler !== undefined) {
-        const {facts, expiresAt, log} = issue(world, fn)
+        const {facts, expiresAt, log} = issue(world, fn, pacer === undefined ? SESSION_MS : PACED_SESSION_MS)
         const worker = new InProcessWorker({fn, facts, expiresAt, log, handler, world, timers})
         return {fn, worker, log, note: undefined, stopwatch: () => world.clock.now()}
       }
@@ -100,12 +103,16 @@ function prepareMachine(): Machine {
 }
 
 /** What a worker has for itself: credentials, a log. */
-function issue(world: World, fn: RunnableFunction): {facts: EnvironmentFacts; expiresAt: number; log: WorkerLog} {
+function issue(
+  world: World,
+  fn: RunnableFunction,
+  durationMs: number,
+): {facts: EnvironmentFacts; expiresAt: number; log: WorkerLog} {
   const {expiresAt, ...credentials} = world.identities.issueSession({
     accountId: fn.accountId,
     roleArn: fn.roleArn,
     sessionName: fn.name,
-    durationMs: SESSION_MS,
+    durationMs,
     functionArn: fn.arn,
   })
   const found = world.identities.lookup(credentials.accessKeyId, credentials.sessionToken)
