@@ -8,3 +8,6 @@ export function notReached({failed}: RotationResult): CaseVerdict {
 
 /** For items about how a value is stored. */
 export const nothingStored: CaseVerdict = {verdict: 'skipped', reason: 'the function stored no value'}
+
+/** For items about many values. */
+export const tooFewValues: CaseVerdict = {verdict: 'skipped', reason: 'createSecret made too few values to judge them'}

@@ -60,6 +60,18 @@ export interface Target {
   use(value: string): MaybeLater<void>
   /** New credentials are let in only so much later. Absent: not possible. */
   delay?(ms: number): void
+  /** What it takes as a password. Absent: it sets no limits, or nobody knows them. */
+  readonly limits?: ValueLimits
+}
+
+/** Limits of a password. Absent members: none. */
+export interface ValueLimits {
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Characters that it must not have. */
+  readonly excluded?: string
+  /** Sets of characters of each of which it has at least one. */
+  readonly classes?: readonly string[]
 }
 
 /** An attempt to use a credential. */

@@ -10,6 +10,9 @@ import type {StagedTarget} from './staged.ts'
 
 const ADMIN = 'admin'
 
+/** As of a database. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html */
+const LIMITS = {minLength: 8, maxLength: 128, excluded: '/"@ '}
+
 /**
  * A user of the sandbox's login service, whose password is rotated, and a second service with the same users, for values
  * that name its address too. A function that alternates users makes further ones: all but the administrator and a decoy
@@ -54,6 +57,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
     title: `login ${userName}`,
     hasModel: true,
     isImmediate: true,
+    limits: LIMITS,
     standing(value) {
       const strings = stringsIn(value)
       const found = namedIn(strings).map((at): Standing => {

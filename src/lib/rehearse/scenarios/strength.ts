@@ -1,0 +1,105 @@
+import type {Bench, OpenRotation, StagedSecret} from '../bench.ts'
+import type {Scenario} from '../item.ts'
+import type {Seen, StepResult} from '../observation.ts'
+import {rotatedParts, type ValuePair} from '../rotated-part.ts'
+import {strengthOf, type MadeValue, type Strength} from '../strength.ts'
+import type {ValueLimits} from '../target.ts'
+
+/** New values of many tokens. It holds them, so it stays in this process. */
+export interface SamplesFacts {
+  /** In the order in which they were made; the part that a rotation makes anew. */
+  readonly parts: readonly {readonly before: string; readonly after: string}[]
+  readonly values: readonly MadeValue[]
+  /** Absent: too few values were made to say. */
+  readonly strength?: Strength
+  /** Limits that the target sets. Absent: none that anybody knows. */
+  readonly limits?: ValueLimits
+  /** The step that ended it before all were made. */
+  readonly failed?: StepResult
+}
+
+const TOKENS = 64
+/** Fewer values do not show the alphabet. */
+const ENOUGH = 16
+
+/** createSecret with 64 tokens, of two secrets in turn; each new version loses AWSPENDING before the next. */
+export const samples: Scenario<SamplesFacts> = {
+  name: 'strength/samples',
+  async play(bench) {
+    const secrets = [bench.secret, bench.second ?? bench.secret]
+    const made: (ValuePair & {readonly result: StepResult})[] = []
+    let failed: StepResult | undefined
+    for (let count = 0; count < TOKENS && failed === undefined; count += 1) {
+      const secret = secrets[count % secrets.length]!
+      const {result, before, after} = await createdOnce(bench, secret)
+      if (after === undefined) failed = result
+      else made.push({result, before: before ?? '', after})
+    }
+    const parts = rotatedParts(made)
+    const values = parts.map(({after}, index) => madeValue(after, made[index]!.result))
+    return {
+      parts,
+      values,
+      ...(values.length < ENOUGH ? {} : {strength: strengthOf(values)}),
+      ...(bench.target.limits === undefined ? {} : {limits: bench.target.limits}),
+      ...(failed === undefined ? {} : {failed}),
+    }
+  },
+}
+
+/** Values that two fresh processes make of the same token at the same time. */
+export interface TwinsFacts {
+  readonly first?: MadeValue
+  readonly second?: MadeValue
+}
+
+export const twins: Scenario<TwinsFacts> = {
+  name: 'strength/two-processes',
+  async play(bench) {
+    const other = bench.second
+    if (other === undefined) return {}
+    await bench.freshProcess()
+    const one = await createdOnce(bench, bench.secret)
+    await bench.freshProcess()
+    const two = await createdOnce(bench, other, one.token)
+    if (one.after === undefined || two.after === undefined) return {}
+    const [first, second] = rotatedParts([
+      {before: one.before ?? '', after: one.after},
+      {before: two.before ?? '', after: two.after},
+    ])
+    return {first: madeValue(first!.after, one.result), second: madeValue(second!.after, two.result)}
+  },
+}
+
+async function createdOnce(bench: Bench, secret: StagedSecret, token?: string) {
+  const before = bench.value('AWSCURRENT', secret)
+  const rotation = await bench.begin({secret, ...(token === undefined ? {} : {token})})
+  const result = await bench.step(rotation, 'createSecret')
+  const after = bench.value(rotation.token, secret)
+  await withdrawn(bench, rotation)
+  return {token: rotation.token, result, before, after}
+}
+
+/** The service forgets the rotation, so that another one can begin. */
+async function withdrawn(bench: Bench, {secret}: OpenRotation): Promise<void> {
+  const SecretId = secret.arn
+  await bench.call('secretsmanager', 'CancelRotateSecret', {SecretId})
+  const RemoveFromVersionId = bench.holder('AWSPENDING', secret)
+  if (RemoveFromVersionId === undefined || RemoveFromVersionId === bench.holder('AWSCURRENT', secret)) return
+  const label = {SecretId, VersionStage: 'AWSPENDING', RemoveFromVersionId}
+  await bench.call('secretsmanager', 'UpdateSecretVersionStage', label)
+}
+
+/** With the request for it, where the service drew it; of a text around what was drawn only that. */
+function madeValue(text: string, {calls}: StepResult): MadeValue {
+  const draws = calls.filter(({operation}) => operation === 'GetRandomPassword')
+  const whole = draws.find(draw => text.includes(drawnBy(draw) ?? '\n'))
+  if (whole !== undefined) return {text: drawnBy(whole)!, request: whole.input, madeOf: whole.input}
+  const longer = draws.find(draw => text !== '' && drawnBy(draw)?.includes(text) === true)
+  return longer === undefined ? {text} : {text, madeOf: longer.input}
+}
+
+function drawnBy({output}: Seen): string | undefined {
+  const password = (output as {RandomPassword?: unknown} | undefined)?.RandomPassword
+  return typeof password === 'string' ? password : undefined
+}
