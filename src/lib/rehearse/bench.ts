@@ -75,6 +75,8 @@ export interface Bench {
     readonly secret?: StagedSecret
     readonly token?: string
     readonly immediately?: false
+    /** Virtual ms between rotations that the secret says. Absent: the bench's own. */
+    readonly periodMs?: number
   }): Promise<OpenRotation>
   /** Sends a step as the service does; it refuses where the service would. */
   step(rotation: OpenRotation, step: Step, wish?: StepWish): Promise<StepResult>

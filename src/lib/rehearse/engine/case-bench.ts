@@ -75,12 +75,13 @@ export class CaseBench implements Bench {
     secret = this.secret,
     token = drawnUuid(this.#draw),
     immediately,
-  }: {secret?: StagedSecret; token?: string; immediately?: false} = {}): Promise<OpenRotation> {
+    periodMs = this.periodMs,
+  }: {secret?: StagedSecret; token?: string; immediately?: false; periodMs?: number} = {}): Promise<OpenRotation> {
     await this.call('secretsmanager', 'RotateSecret', {
       SecretId: secret.arn,
       ClientRequestToken: token,
       RotationLambdaARN: this.functionArn,
-      RotationRules: {AutomaticallyAfterDays: Math.max(1, Math.round(this.periodMs / DAY_MS))},
+      RotationRules: {AutomaticallyAfterDays: Math.max(1, Math.round(periodMs / DAY_MS))},
       ...(immediately === undefined ? {} : {RotateImmediately: immediately}),
     })
     // Rotations begin when a scenario says so, whatever time passes in it.
