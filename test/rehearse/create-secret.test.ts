@@ -1,12 +1,18 @@
 import {describe, expect, it} from 'vitest'
 
 import {createSecretItems} from '../../src/lib/rehearse/items/lists/create-secret.ts'
+import type {Kind, Provider} from '../../src/lib/rehearse/kind.ts'
 import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
 const ids = createSecretItems.map(({id}) => id)
-const {rand, iam} = correct
-const of = (kind: string) => createSecretItems.filter(({kinds}) => kinds === 'any' || kinds.includes(kind as 'add'))
-const passes = (kind: string) => Object.fromEntries(of(kind).map(({id}) => [id, 'pass']))
+const {rand, iam, appsync} = correct
+const passes = (kind: Kind, provider?: Provider) => {
+  const judged = createSecretItems.filter(item => {
+    const isProvider = item.provider === undefined || item.provider === provider
+    return isProvider && (item.kinds === 'any' || item.kinds.includes(kind))
+  })
+  return Object.fromEntries(judged.map(({id}) => [id, 'pass']))
+}
 
 const storesAgain = altered(
   rand,
@@ -15,12 +21,14 @@ const storesAgain = altered(
 )
 
 describe('items about createSecret', {timeout: 120_000}, () => {
-  it('pass a correct function without a target', async () => {
-    expect(await verdictsOn(ids, rand)).toMatchObject(passes('rand'))
-  })
-
-  it('pass a correct function that makes keys beside the old one', async () => {
-    expect(await verdictsOn(ids, iam)).toEqual(passes('add'))
+  it.each([
+    ['rand', passes('rand')],
+    ['iam', passes('add', 'iam')],
+    ['appsync', passes('add', 'appsync')],
+    ['rep', passes('rep')],
+    ['alt', passes('alt')],
+  ] as const)('pass the correct function %s', async (name, expected) => {
+    expect(await verdictsOn(ids, correct[name])).toMatchObject(expected)
   })
 
   it('find a version that is not the one of the event', async () => {
@@ -164,5 +172,23 @@ async function setSecret`,
       "if (!current.accessKeyId.startsWith('AKIA')) throw new Refusal('no key')\n  const user = await claimedUser(",
     ])
     expect(await verdictOn('placeholder-first-value', bad)).toBe('fail: createSecret failed')
+  })
+
+  it('find a key that lives for the seven days that are the default', async () => {
+    const bad = altered(appsync, ['expires: endOfLife(description)', ''])
+    expect(await verdictOn('create-sets-lifetime', bad)).toMatch(/^fail: it ends after \d+$/)
+  })
+
+  it('find a key that ends before the hour is full', async () => {
+    const bad = altered(appsync, [
+      'Math.ceil((now() + 2 * days * DAY + OVERLAP) / HOUR) * HOUR',
+      'now() + days * DAY + OVERLAP',
+    ])
+    expect(await verdictOn('create-sets-lifetime', bad)).toBe('fail: it ends after 47')
+  })
+
+  it('find a key that shall live longer than AppSync lets it', async () => {
+    const bad = altered(appsync, ['return Math.min(wanted, longest)', 'return wanted'])
+    expect(await verdictOn('create-sets-lifetime', bad)).toBe('fail: it failed')
   })
 })

@@ -6,6 +6,7 @@ import {createLeavesNoOrphan} from '../create-leaves-no-orphan.ts'
 import {createRepeatKeepsValue} from '../create-repeat-keeps-value.ts'
 import {createRespectsKeyLimit} from '../create-respects-key-limit.ts'
 import {createRevokesNothing} from '../create-revokes-nothing.ts'
+import {createSetsLifetime} from '../create-sets-lifetime.ts'
 import {createSurvivesLostPut} from '../create-survives-lost-put.ts'
 import {createUsesGivenToken} from '../create-uses-given-token.ts'
 import {malformedCurrentNamed} from '../malformed-current-named.ts'
@@ -22,6 +23,7 @@ export const createSecretItems: readonly Item[] = [
   createRevokesNothing,
   createKeepsOtherFields,
   createKeepsShape,
+  createSetsLifetime,
   malformedCurrentNamed,
   missingCurrentNamed,
   placeholderFirstValue,
