@@ -46,6 +46,8 @@ export interface FaultRule {
   readonly probability?: number
   /** Fires at most so often. Absent: no limit. */
   readonly times?: number
+  /** Fires only within so many ms of virtual time after the plan was set. Absent: whenever. */
+  readonly forMs?: number
   /** For `latency`; absent: 1,000 ms. */
   readonly latencyMs?: number
   /** For `hang`. `before`: the call has its effect before it hangs; `after`: only after, so never. Absent: after. */

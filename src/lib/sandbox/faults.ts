@@ -30,12 +30,15 @@ const NONE_YET: Counter = {matched: 0, fired: 0}
  */
 export class FaultPlan implements Snapshotable {
   readonly #holds: HeldReplies
+  readonly #now: () => number
   #seed: number
+  #setAt = 0
   #rules: readonly FaultRule[] = []
   #counters: readonly Counter[] = []
   #off: ReadonlySet<FaultKind> = new Set()
 
-  constructor(seed: number, holds: HeldReplies) {
+  constructor(seed: number, holds: HeldReplies, now: () => number) {
+    this.#now = now
     this.#seed = seed
     this.#holds = holds
   }
@@ -54,6 +57,7 @@ export class FaultPlan implements Snapshotable {
     this.#seed = seed
     this.#rules = rules
     this.#counters = rules.map(() => NONE_YET)
+    this.#setAt = this.#now()
   }
 
   clear(): void {
@@ -93,7 +97,7 @@ export class FaultPlan implements Snapshotable {
   }
 
   snapshot(): unknown {
-    return {seed: this.#seed, rules: this.#rules, counters: this.#counters, off: this.#off}
+    return {seed: this.#seed, rules: this.#rules, counters: this.#counters, off: this.#off, setAt: this.#setAt}
   }
 
   restore(snapshot: unknown): void {
@@ -102,15 +106,19 @@ export class FaultPlan implements Snapshotable {
       rules: readonly FaultRule[]
       counters: readonly Counter[]
       off: ReadonlySet<FaultKind>
+      setAt?: number
     }
     this.#seed = saved.seed
     this.#rules = saved.rules
     this.#counters = saved.counters
     this.#off = saved.off
+    // A state that was written before there were rules for a time has none of them.
+    this.#setAt = saved.setAt ?? 0
   }
 
   #fires(index: number, rule: FaultRule, {matched, fired}: Counter): boolean {
     if (this.#off.has(rule.kind)) return false
+    if (rule.forMs !== undefined && this.#now() - this.#setAt >= rule.forMs) return false
     if (rule.times !== undefined && fired >= rule.times) return false
     if (rule.nth !== undefined && rule.nth !== matched) return false
     if (rule.from !== undefined && matched < rule.from) return false

@@ -115,7 +115,7 @@ export class Frame {
     this.trail = installation.trail
     this.topics = installation.topics
     this.mails = installation.mails
-    this.faults = new FaultPlan(options.seed, world.holds)
+    this.faults = new FaultPlan(options.seed, world.holds, () => clock.now())
     const gate = new TargetGate(world, this.faults, options.observe)
     this.logins = new Logins(world, gate)
     this.graphql = new GraphqlTarget(installation.appsync, gate)

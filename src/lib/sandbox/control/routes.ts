@@ -24,6 +24,7 @@ const Rule = v.strictObject({
   effect: v.exactOptional(v.picklist(['before', 'after'])),
   holdBefore: v.exactOptional(v.boolean()),
   echo: v.exactOptional(v.boolean()),
+  forMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
 })
 
 const Plan = v.strictObject({
