@@ -126,4 +126,13 @@ export interface Bench {
   behave(changes: Behaviour): void
   /** Replaces the stored text of a version, which no API can. */
   spoil(versionOrLabel: string, text: string): void
+  /**
+   * Invokes the function, and while a `hold` keeps a call of it back, does something else; then the call goes on.
+   * `meanwhile` absent: nothing was held back.
+   */
+  overlap<Result>(
+    event: unknown,
+    hold: Fault,
+    meanwhile: () => Promise<Result>,
+  ): Promise<{readonly first: StepResult; readonly meanwhile?: Result}>
 }

@@ -192,6 +192,21 @@ export class CaseBench implements Bench {
     return this.#draw()
   }
 
+  async overlap<Result>(event: unknown, hold: Fault, meanwhile: () => Promise<Result>) {
+    this.faults([hold])
+    const held = this.#options.recorder.nextHold()
+    const running = this.invoke(event)
+    const isHeld = await Promise.race([held.then(() => true), running.then(() => false)])
+    this.faults([])
+    try {
+      const done = isHeld ? {meanwhile: await meanwhile()} : {}
+      this.release()
+      return {first: await running, ...done}
+    } finally {
+      this.release()
+    }
+  }
+
   behave(changes: Behaviour): void {
     this.#options.sandbox.switches.turn(changes)
   }

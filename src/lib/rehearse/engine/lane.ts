@@ -58,6 +58,7 @@ export class Lane {
       onEntry: entry => {
         const isStart = entry.kind === 'invocation' && entry.detail?.['event'] === 'start'
         if (isStart && entry.requestId !== undefined) late.recorder?.started(entry.requestId)
+        if (entry.kind === 'fault' && entry.detail?.['fault'] === 'hold') late.recorder?.heldBack()
       },
       onLogLine: ({stream, message}) => late.recorder?.logged(stream, message),
       onRefusedKey: accessKeyId => late.recorder?.refusedKey(accessKeyId),

@@ -1,3 +1,5 @@
+import {setImmediate} from 'node:timers/promises'
+
 import type {Sandbox} from '../../sandbox/index.ts'
 import type {StagedSecret} from '../bench.ts'
 import {isReadOnly} from '../call-text.ts'
@@ -49,6 +51,7 @@ export class Recorder implements Actor {
   #streams = new Map<string, string>()
   #initial: InitialIds = new Set()
   #expected: Running | undefined
+  #onHold: (() => void) | undefined
 
   constructor(sandbox: Sandbox, secret: StagedSecret, targets: readonly StagedTarget[]) {
     this.#sandbox = sandbox
@@ -91,6 +94,19 @@ export class Recorder implements Actor {
     const running: Running = {number, step, requestId: '', calls: 0, log: [], pauses: []}
     this.#expected = running
     return running
+  }
+
+  /** Resolves when a call of the function is kept back, its effect done where it comes first. */
+  async nextHold(): Promise<void> {
+    const {promise, resolve} = Promise.withResolvers<void>()
+    this.#onHold = resolve
+    await promise
+    await setImmediate()
+  }
+
+  /** A fault keeps a call back. */
+  heldBack(): void {
+    this.#onHold?.()
   }
 
   /** The sandbox began an invocation. */
