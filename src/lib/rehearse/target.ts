@@ -56,6 +56,8 @@ export interface Target {
   ofSomebodyElse?(value: string): MaybeLater<string>
   /** As by hand: a credential that no version holds, made now. Answers its id. Absent: not possible. `add`. */
   addForeign?(): MaybeLater<string>
+  /** As by hand: a value like this one with a further credential of the same target, made now. Absent: not possible. `add`. */
+  withKeyOfItsOwn?(value: string): MaybeLater<string>
   /** As by hand: a client uses the credential in this value now. */
   use(value: string): MaybeLater<void>
   /** New credentials are let in only so much later. Absent: not possible. */
@@ -72,6 +74,8 @@ export interface ValueLimits {
   readonly excluded?: string
   /** Sets of characters of each of which it has at least one. */
   readonly classes?: readonly string[]
+  /** Names that a secret of this target may have although they point at somebody else. Absent: none. */
+  readonly misleadingNames?: readonly string[]
 }
 
 /** An attempt to use a credential. */

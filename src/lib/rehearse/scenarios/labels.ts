@@ -30,10 +30,10 @@ export const labelsShuffled: Scenario<Labelled> = {
   name: 'labels/shuffled',
   group: 'labels',
   async play(bench) {
-    for (const label of ['A-COPY', 'ANOTHER-COPY', 'ZZ-LAST-COPY']) await copyOfCurrent(bench, label)
-    bench.behave({shuffleLists: true})
     await bench.rotate()
     await bench.advance(bench.periodMs)
+    for (const label of ['A-COPY', 'ANOTHER-COPY', 'ZZ-LAST-COPY']) await copyOfCurrent(bench, label)
+    bench.behave({shuffleLists: true})
     return labelledRotation(bench)
   },
 }

@@ -9,7 +9,7 @@ import type {StagedTarget} from './staged.ts'
 
 /** Keys of an API, expired ones included. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const MOST_KEYS = 50
-const FIRST_KEY_DAYS = 60
+const KEY_DAYS = 364
 /** A key that ends so soon is retired. */
 const RETIRING_MS = 26 * 60 * 60 * 1000
 
@@ -20,9 +20,9 @@ export function stageAppSyncApi(sandbox: Sandbox, name: string): StagedTarget {
   const {accountId, region, appsync} = sandbox
   const place = {accountId, region}
   const api = appsync.createApi({...place, name})
-  const first = appsync.createKey(api.apiId, {expiresInDays: FIRST_KEY_DAYS})
+  const first = appsync.createKey(api.apiId, {expiresInDays: KEY_DAYS})
   const decoy = appsync.createApi({...place, name: `${name}-of-somebody-else`})
-  const decoyKey = appsync.createKey(decoy.apiId, {expiresInDays: FIRST_KEY_DAYS})
+  const decoyKey = appsync.createKey(decoy.apiId, {expiresInDays: KEY_DAYS})
   const firstSeen = new FirstSeen(() => sandbox.clock.now())
   const keys = () => appsync.keys(api.apiId)
   const heldBy = (value: string) => keys().find(({id}) => stringsIn(value).includes(id))
@@ -69,7 +69,12 @@ export function stageAppSyncApi(sandbox: Sandbox, name: string): StagedTarget {
       // The endpoint goes with the key, or it would be no valid credential; the API that is named stays.
       return key === undefined ? value : mappedValue(value, {[key.id]: decoyKey, [api.url]: decoy.url})
     },
-    addForeign: () => idOf(appsync.createKey(api.apiId, {expiresInDays: FIRST_KEY_DAYS})),
+    addForeign: () => idOf(appsync.createKey(api.apiId, {expiresInDays: KEY_DAYS})),
+    withKeyOfItsOwn(value) {
+      const key = heldBy(value)
+      if (key === undefined) return value
+      return mappedValue(value, {[key.id]: appsync.createKey(api.apiId, {expiresInDays: KEY_DAYS})})
+    },
     use(value) {
       const key = heldBy(value)
       if (key === undefined) return
@@ -79,6 +84,7 @@ export function stageAppSyncApi(sandbox: Sandbox, name: string): StagedTarget {
     delay(ms) {
       sandbox.switches.turn({apiKeySpreadMs: ms})
     },
+    misleadingNames: [decoy.apiId, `team/${name}-of-somebody-else`, `appsync/${decoy.apiId}/key`],
   }
   return {
     target,

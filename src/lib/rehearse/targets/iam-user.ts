@@ -3,6 +3,7 @@ import type {Sandbox} from '../../sandbox/index.ts'
 import {Uses} from '../engine/uses.ts'
 import type {Credential, Standing, Target} from '../target.ts'
 import {stringsIn} from '../value-strings.ts'
+import {mappedValue} from './mapped-value.ts'
 import type {StagedTarget} from './staged.ts'
 
 /** Keys of a user at a time. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -59,6 +60,16 @@ export function stageIamUser(sandbox: Sandbox, userName: string): StagedTarget {
       await sandbox.clock.advance(sandbox.switches.current.keySpreadMs)
       return made.AccessKey.AccessKeyId
     },
+    async withKeyOfItsOwn(value) {
+      const key = heldBy(value)
+      const made = (await admin('CreateAccessKey', {UserName: userName})) as {
+        AccessKey: {AccessKeyId: string; SecretAccessKey: string}
+      }
+      await sandbox.clock.advance(sandbox.switches.current.keySpreadMs)
+      const {AccessKeyId, SecretAccessKey} = made.AccessKey
+      if (key === undefined) return value
+      return mappedValue(value, {[key.accessKeyId]: AccessKeyId, [key.secretAccessKey]: SecretAccessKey})
+    },
     async use(value) {
       const key = heldBy(value)
       if (key === undefined) return
@@ -72,6 +83,7 @@ export function stageIamUser(sandbox: Sandbox, userName: string): StagedTarget {
     delay(ms) {
       sandbox.switches.turn({keySpreadMs: ms})
     },
+    misleadingNames: [decoy.userName, `team/${decoy.userName}`, `iam/user/${decoy.userName}/key`],
   }
   return {
     target,

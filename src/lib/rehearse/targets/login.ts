@@ -28,7 +28,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
   const passwords = {[userName]: made(userName), [decoy]: made(decoy), [ADMIN]: made(ADMIN)}
   for (const at of services) {
     for (const who of [userName, decoy]) logins.setPassword(at, who, passwords[who]!)
-    logins.setAdmin(at, ADMIN, passwords[ADMIN]!)
+    logins.setAdmin(at, ADMIN, passwords[ADMIN])
   }
   const firstSeen = new FirstSeen(() => sandbox.clock.now())
 
@@ -100,6 +100,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
       if (user === undefined) return value
       return mappedValue(value, {[user]: decoy, [logins.passwordOf(service, user)!]: passwords[decoy]!})
     },
+    misleadingNames: [decoy, `team/${decoy}`, `logins/${decoy}/password`],
     use(value) {
       const presented = presentedIn(value)
       if (presented === undefined) return
@@ -116,7 +117,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
       username: userName,
       password: passwords[userName]!,
       adminUser: ADMIN,
-      adminPassword: passwords[ADMIN]!,
+      adminPassword: passwords[ADMIN],
     },
     issued: () => services.flatMap(at => logins.users(at).map(user => logins.passwordOf(at, user)!)),
     noteCall({service: called, input, error}, actor) {
