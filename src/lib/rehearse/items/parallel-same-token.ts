@@ -13,12 +13,16 @@ export const parallelSameToken: Item = {
   kinds: 'any',
   cases: plan =>
     STEPS.flatMap(step =>
-      callsOf(plan.plain, step).flatMap((_, index) =>
-        (['request', 'reply'] as const).map(held =>
-          judged(concurrent(step, index + 1, held), ({facts}) => judgeOverlap(facts, plan)),
-        ),
+      placesIn(callsOf(plan.plain, step).length).map(([call, held]) =>
+        judged(concurrent(step, call, held), ({facts}) => judgeOverlap(facts, plan)),
       ),
     ),
+}
+
+/** Before each call and after the last: where a reply waits is where the next request does. */
+function placesIn(calls: number): readonly (readonly [number, 'request' | 'reply'])[] {
+  const before = Array.from({length: calls}, (_, index) => [index + 1, 'request'] as const)
+  return calls === 0 ? [] : [...before, [calls, 'reply'] as const]
 }
 
 function judgeOverlap(facts: Overlapped | undefined, {kind}: Plan): CaseVerdict {

@@ -15,12 +15,8 @@ export const twoSecretsOneFunction: Item = {
     return [
       judged(twoSecrets, ({facts}) => {
         if (facts === undefined) return notPossible
-        for (const [at, own] of facts.entries()) {
-          const other = facts[at === 0 ? 1 : 0]!
-          const verdict = judgeOne(own, other)
-          if (verdict !== undefined) return verdict
-        }
-        return pass
+        const [one, other] = facts
+        return judgeOne(one, other) ?? judgeOne(other, one) ?? pass
       }),
     ]
   },
