@@ -14,13 +14,15 @@ const readsFirst = (label: string) =>
     `${STORED}\n  parse((await storedText(secretId, {VersionStage: '${label}'})) ?? '{}', '${label}')`,
   ])
 
-describe('a rehearsal of finishSecret', () => {
+const LONG = 120_000
+
+describe('a rehearsal of finishSecret', {timeout: LONG}, () => {
   let verdicts: Readonly<Record<string, string>> = {}
   const ids = finishSecretItems.map(({id}) => id).filter(id => id !== 'failure-keeps-pending')
 
   beforeAll(async () => {
     verdicts = await verdictsOn(ids, rand)
-  })
+  }, LONG)
 
   it('finds nothing in a correct function', async () => {
     expect(verdicts).toEqual(Object.fromEntries(ids.map(id => [id, 'pass'])))

@@ -36,12 +36,14 @@ async function setAt(place, {secretId, token, description}) {
   secretValue: '{"url":"{{url}}","replicaUrl":"{{replicaUrl}}","username":"{{username}}","password":"{{password}}"}',
 }
 
-describe('a rehearsal of setSecret', () => {
+const LONG = 120_000
+
+describe('a rehearsal of setSecret', {timeout: LONG}, () => {
   let verdicts: Readonly<Record<string, string>> = {}
 
   beforeAll(async () => {
     verdicts = await verdictsOn(ids, rep)
-  })
+  }, LONG)
 
   it('finds nothing in a correct function', async () => {
     expect({...verdicts, 'set-completes-partial-change': 'pass'}).toEqual(

@@ -8,7 +8,9 @@ const CHECK =
   "if ((await callerOf(pending)) !== user.Arn) throw new Refusal('the pending access key is somebody else’s')"
 const BEGINNING = 'async function testSecret({secretId, token}) {\n'
 
-describe('a rehearsal of testSecret', () => {
+const LONG = 120_000
+
+describe('a rehearsal of testSecret', {timeout: LONG}, () => {
   let verdicts: Readonly<Record<string, string>> = {}
 
   beforeAll(async () => {
@@ -16,7 +18,7 @@ describe('a rehearsal of testSecret', () => {
       testSecretItems.map(({id}) => id),
       iam,
     )
-  })
+  }, LONG)
 
   it('finds nothing in a correct function', () => {
     expect(verdicts).toEqual(Object.fromEntries(testSecretItems.map(({id}) => [id, 'pass'])))
