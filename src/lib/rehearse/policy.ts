@@ -16,6 +16,8 @@ export function policyOf(seen: readonly Seen[]): Policy {
   const byResource = new Map<string, Set<string>>()
   for (const {action, resource: asked} of seen.flatMap(({needs}) => needs)) {
     const resource = withoutKey(asked)
+    // Who asks for what is not there under a name has no ARN to name.
+    if (resource !== '*' && !resource.startsWith('arn:')) continue
     byResource.set(resource, (byResource.get(resource) ?? new Set()).add(action))
   }
   const statements = [...byResource].map(([Resource, actions]) => ({

@@ -62,6 +62,8 @@ export interface Target {
   use(value: string): MaybeLater<void>
   /** New credentials are let in only so much later. Absent: not possible. */
   delay?(ms: number): void
+  /** Names that a secret of this target may have although they point at somebody else. Absent: none. */
+  readonly misleadingNames?: readonly string[]
   /** What it takes as a password. Absent: it sets no limits, or nobody knows them. */
   readonly limits?: ValueLimits
 }
@@ -74,8 +76,6 @@ export interface ValueLimits {
   readonly excluded?: string
   /** Sets of characters of each of which it has at least one. */
   readonly classes?: readonly string[]
-  /** Names that a secret of this target may have although they point at somebody else. Absent: none. */
-  readonly misleadingNames?: readonly string[]
 }
 
 /** An attempt to use a credential. */
