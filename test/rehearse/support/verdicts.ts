@@ -74,12 +74,13 @@ export async function verdictsOn(
   ids: readonly string[],
   {source, secretValue, target, secretName, otherSecrets = {}}: Rehearsed,
   cells?: readonly string[],
+  items = ITEMS,
 ): Promise<Readonly<Record<string, string>>> {
   const code = zipFiles({'index.mjs': source})
   const {plan, tally} = await rehearse({
     startSandbox,
     seed: 7,
-    items: ITEMS,
+    items,
     only: ids,
     lanes: 1,
     repeatShare: 0,
