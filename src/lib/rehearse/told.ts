@@ -1,8 +1,16 @@
 import type {Seen, StepResult} from './observation.ts'
 
+/** Lines of Lambda itself, which speak of memory used. */
+const PLATFORM = /^(START|END|REPORT) RequestId: /
+
 /** Everything in which a function tells of a failure. It may hold secrets, so it is looked into and never shown. */
 export function toldBy({error, log}: StepResult): string {
-  return [error?.type ?? '', error?.message ?? '', error?.trace ?? '', ...log].join('\n')
+  return [
+    error?.type ?? '',
+    error?.message ?? '',
+    error?.trace ?? '',
+    ...log.filter(line => !PLATFORM.test(line)),
+  ].join('\n')
 }
 
 /** Whether a text names a call that failed and its AWS code, in whatever spelling: `get_user`, `GetUser`, `AccessDenied`. */
