@@ -21,6 +21,8 @@ export interface Rehearsed {
   /** Absent: `team/rehearsed`. */
   readonly secretName?: string
   readonly otherSecrets?: Readonly<Record<string, string>>
+  /** Absent: no policy came with it. */
+  readonly shippedPolicy?: unknown
 }
 
 const others = '"note":"stays as it is","nested":{"list":[1,null,"ü"],"off":false}'
@@ -72,7 +74,7 @@ export function altered(rehearsed: Rehearsed, ...changes: readonly (readonly [st
 /** What items say of a function, by id: `pass`, or the verdict with what was observed or the reason. */
 export async function verdictsOn(
   ids: readonly string[],
-  {source, secretValue, target, secretName, otherSecrets = {}}: Rehearsed,
+  {source, secretValue, target, secretName, otherSecrets = {}, shippedPolicy}: Rehearsed,
   cells?: readonly string[],
   items = ITEMS,
 ): Promise<Readonly<Record<string, string>>> {
@@ -86,7 +88,7 @@ export async function verdictsOn(
     repeatShare: 0,
     ...(cells === undefined ? {} : {cells}),
     spec: {
-      subject: subjectOf(code),
+      subject: {...subjectOf(code), shippedPolicy},
       secretValue,
       secretName: secretName ?? 'team/rehearsed',
       targetName: 'svc-ci-deploy',
