@@ -14,6 +14,10 @@ export interface CorpusSetup {
   readonly login: {readonly url: string; readonly username: string; readonly password: string}
   /** `login-alternating`: secret of the login service's administrator. */
   readonly masterSecretArn: string
+  /** Another login service with the same user and password: the second place of a value with two. */
+  readonly secondLoginUrl: string
+  /** A topic, for functions that tell of their rotations. */
+  readonly topicArn: string
 }
 
 export interface PolicyStatement {
@@ -155,3 +159,10 @@ function both(name: string): CorpusHandler[] {
 }
 
 export const corpus: readonly CorpusHandler[] = Object.keys(shapes).flatMap(both)
+
+/** Throws where the corpus has no such handler. */
+export function handlerNamed(name: string): CorpusHandler {
+  const found = corpus.find(handler => handler.name === name)
+  if (found === undefined) throw new Error(`The corpus has no handler ${name}.`)
+  return found
+}

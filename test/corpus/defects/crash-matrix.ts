@@ -1,0 +1,64 @@
+import type {Defect} from '../defect.ts'
+
+/** Functions that break items of the class "crash matrix". */
+export const crashMatrixDefects: readonly Defect[] = [
+  {
+    name: 'second-key-of-a-lost-reply',
+    base: 'node/add-appsync',
+    item: 'crash-is-safe',
+    change: [
+      {
+        from: `  if (answer.attempts === 1) return key
+`,
+        to: `  if (answer !== undefined) return key
+`,
+      },
+    ],
+    trips: ['crash-is-safe'],
+  },
+  {
+    name: 'lock-without-an-end',
+    base: 'python/add-iam',
+    item: 'crash-is-live',
+    change: [
+      {
+        from: `    keys = keys_of(current["username"])
+    user.update`,
+        to: `    lock = {"UserName": current["username"]}
+    if "locked" in [tag["Value"] for tag in call(iam.get_user, **lock)["User"].get("Tags", [])]:
+        raise Refusal("another rotation is at work")
+    call(iam.tag_user, **lock, Tags=[{"Key": "rotation:lock", "Value": "locked"}])
+    try:
+        create_key(rotation, user, current, stored_at)
+    finally:
+        call(iam.tag_user, **lock, Tags=[{"Key": "rotation:lock", "Value": "free"}])
+
+
+def create_key(rotation, user, current, stored_at):
+    keys = keys_of(current["username"])
+    user.update`,
+      },
+    ],
+    trips: [
+      'crash-is-live',
+      'service-retry-settles',
+      'crash-is-safe',
+      'create-leaves-no-orphan',
+      'orphans-stay-bounded',
+    ],
+  },
+  {
+    name: 'second-time-refused',
+    base: 'node/alt',
+    item: 'service-retry-settles',
+    change: [
+      {
+        from: `  if (await logsIn(pending)) return
+`,
+        to: `  if (await logsIn(pending)) throw new Refusal('the other user has its new password already')
+`,
+      },
+    ],
+    trips: ['service-retry-settles'],
+  },
+]
