@@ -37,7 +37,7 @@ export type CaseVerdict =
 export interface Scenario<Facts = unknown> {
   /** Name for `--cell`: `rotation`, `retry/setSecret`, `setSecret/3/lost-reply`. Unique; the same name is the same script. */
   readonly name: string
-  /** Absent: the name. */
+  /** Absent: that of the first item that plays it. */
   readonly group?: string
   play(bench: Bench): Promise<Facts>
 }

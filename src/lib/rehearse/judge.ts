@@ -28,7 +28,9 @@ export function workOf(items: readonly Item[], plan: Plan): readonly Work[] {
   for (const item of items) {
     if (applies(item, plan) !== true) continue
     for (const {scenario, judge} of item.cases?.(plan) ?? []) {
-      const work = works.get(scenario.name) ?? {scenario, judges: []}
+      // What one item plays may share a warm worker; what several play belongs to the first.
+      const grouped = scenario.group === undefined ? {...scenario, group: `item/${item.id}`} : scenario
+      const work = works.get(scenario.name) ?? {scenario: grouped, judges: []}
       work.judges.push({item, judge})
       works.set(scenario.name, work)
     }

@@ -1,0 +1,46 @@
+// Rehearses the corpus of rotation functions and compares what fails with what its lists say: npm run corpus [-- WORD…].
+import {corpus, handlerNamed} from '../test/corpus/corpus.ts'
+import {sourceOf} from '../test/corpus/defect.ts'
+import {defects} from '../test/corpus/defects.ts'
+import {failuresOf, rehearseCase, STAGED, type CorpusCase} from '../test/corpus/judged.ts'
+
+interface Expected {
+  readonly name: string
+  readonly trips: readonly string[]
+  readonly subject: CorpusCase
+}
+
+const words = process.argv.slice(2)
+const expected: readonly Expected[] = [
+  ...corpus.map((handler): Expected => ({name: handler.name, trips: [], subject: {handler}})),
+  ...defects.map((defect): Expected => ({
+    name: `${defect.base}: ${defect.name}`,
+    trips: defect.trips,
+    subject: {
+      handler: handlerNamed(defect.base),
+      source: sourceOf(defect),
+      ...(defect.policy === undefined ? {} : {policy: defect.policy(STAGED)}),
+      ...(defect.variables === undefined ? {} : {variables: defect.variables(STAGED)}),
+      ...(defect.secretValue === undefined ? {} : {secretValue: defect.secretValue(STAGED)}),
+    },
+  })),
+].filter(({name, trips}) => words.length === 0 || words.some(word => name.includes(word) || trips.includes(word)))
+
+let right = 0
+for (const {name, trips, subject} of expected) {
+  const startedAt = performance.now()
+  const done = await rehearseCase(subject)
+  const failures = failuresOf(done)
+  const missed = trips.filter(id => !failures.has(id))
+  const alarms = [...failures.keys()].filter(id => !trips.includes(id))
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  if (missed.length + alarms.length === 0) right += 1
+  console.log(
+    `${missed.length + alarms.length === 0 ? 'right' : 'WRONG'} ${name} (${done.played} scenarios, ${seconds} s)`,
+  )
+  for (const id of missed) console.log(`  missed       ${id}`)
+  for (const id of alarms) console.log(`  false alarm  ${id}: ${failures.get(id)}`)
+  if (done.keepsState.length > 0) console.log(`  keeps state  ${done.keepsState.slice(0, 5).join(', ')}`)
+}
+console.log(`${right} of ${expected.length} judged as the list says`)
+process.exitCode = right === expected.length ? 0 : 1
