@@ -5,7 +5,7 @@ import type {Kind, Provider} from '../../src/lib/rehearse/kind.ts'
 import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
 const ids = createSecretItems.map(({id}) => id)
-const {rand, iam, appsync} = correct
+const {rand, iam, appsync, alt} = correct
 const passes = (kind: Kind, provider?: Provider) => {
   const judged = createSecretItems.filter(item => {
     const isProvider = item.provider === undefined || item.provider === provider
@@ -190,5 +190,13 @@ async function setSecret`,
   it('find a key that shall live longer than AppSync lets it', async () => {
     const bad = altered(appsync, ['return Math.min(wanted, longest)', 'return wanted'])
     expect(await verdictOn('create-sets-lifetime', bad)).toBe('fail: it failed')
+  })
+
+  it('find a function that sets the password of the other user before the new value was tested', async () => {
+    const end = 'if (stored === undefined) throw error\n  }\n'
+    const bad = altered(alt, [end, `${end}  await setSecret({secretId, token})\n`])
+    expect(await verdictOn('create-revokes-nothing', bad)).toBe(
+      'fail: the credential of AWSPREVIOUS was disabled or deleted',
+    )
   })
 })
