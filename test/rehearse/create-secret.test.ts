@@ -199,4 +199,14 @@ async function setSecret`,
       'fail: the credential of AWSPREVIOUS was disabled or deleted',
     )
   })
+
+  it('say nothing of special values where createSecret fails with the usual one', async () => {
+    const bad = altered(rand, [
+      'async function createSecret({secretId',
+      'async function createSecret({nothing, secretId: {x: secretId}',
+    ])
+    const judged = ['malformed-current-named', 'missing-current-named', 'secret-id-forms-accepted']
+    const skipped = 'skipped: createSecret failed before it came to that'
+    expect(await verdictsOn(judged, bad)).toEqual(Object.fromEntries(judged.map(id => [id, skipped])))
+  })
 })

@@ -1,9 +1,14 @@
-import type {CaseVerdict} from './item.ts'
+import type {CaseVerdict, Plan} from './item.ts'
 import type {RotationResult} from './observation.ts'
 
 /** The script never came to what the item is about, since a step before failed; other items say so. */
 export function notReached({failed}: RotationResult): CaseVerdict {
   return {verdict: 'skipped', reason: `${failed?.step ?? 'a step'} failed before it came to that`}
+}
+
+/** For items about createSecret in special cases, where it fails in the usual one too; undefined: it does not. */
+export function failsAnyway({plain: {rotation}}: Plan): CaseVerdict | undefined {
+  return rotation.failed?.step === 'createSecret' ? notReached(rotation) : undefined
 }
 
 /** For items about how a value is stored. */

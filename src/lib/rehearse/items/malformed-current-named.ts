@@ -3,6 +3,7 @@ import type {StepResult} from '../observation.ts'
 import {fieldValues, wholeValues, type MalformedFacts} from '../scenarios/malformed.ts'
 import {differenceOf} from '../scenarios/state.ts'
 import {shapeOf} from '../shape.ts'
+import {failsAnyway} from '../skips.ts'
 
 export const malformedCurrentNamed: Item = {
   id: 'malformed-current-named',
@@ -11,7 +12,10 @@ export const malformedCurrentNamed: Item = {
   rule: 'A current value it cannot use gives an error naming secret and field; nothing is created',
   hint: 'Validate before creating',
   kinds: 'any',
-  cases: plan => [...wholeValues, ...fieldValues(plan)].map(scenario => judged(scenario, ({facts}) => judge(facts))),
+  cases: plan =>
+    [...wholeValues, ...fieldValues(plan)].map(scenario =>
+      judged(scenario, ({facts}) => failsAnyway(plan) ?? judge(facts)),
+    ),
 }
 
 function judge(facts: MalformedFacts): CaseVerdict {

@@ -1,6 +1,7 @@
-import {fail, judged, pass, type CaseVerdict, type Item} from '../item.ts'
+import {fail, judged, pass, type CaseVerdict, type Item, type Plan} from '../item.ts'
 import type {Seen} from '../observation.ts'
 import {oddNames, otherPartition, type SecretIdFacts} from '../scenarios/secret-id.ts'
+import {failsAnyway, notReached} from '../skips.ts'
 
 export const secretIdFormsAccepted: Item = {
   id: 'secret-id-forms-accepted',
@@ -9,13 +10,16 @@ export const secretIdFormsAccepted: Item = {
   rule: 'Works for full ARNs, any legal name, other regions and partitions',
   hint: 'Pass the ARN on; never take it apart',
   kinds: 'any',
-  cases: () => [...oddNames, otherPartition].map(scenario => judged(scenario, ({facts}) => judge(facts))),
+  cases: plan =>
+    [...oddNames, otherPartition].map(scenario =>
+      judged(scenario, ({facts}) => failsAnyway(plan) ?? judge(facts, plan)),
+    ),
 }
 
 /** Calls about one secret; those of a third kind, as for an administrator's login, name another one. */
 const ABOUT_A_SECRET = /^(Describe|Get|Put|Update|List)Secret/
 
-function judge({arn, results, done}: SecretIdFacts): CaseVerdict {
+function judge({arn, results, done}: SecretIdFacts, {plain}: Plan): CaseVerdict {
   const calls = results.flatMap(result => result.calls).filter(isAboutASecret)
   const [first] = calls
   if (first === undefined) return fail(`a call names ${arn}`, 'the function asked for no secret at all')
@@ -25,6 +29,7 @@ function judge({arn, results, done}: SecretIdFacts): CaseVerdict {
   }
   const failed = results.find(({ok}) => !ok)
   if (done === undefined || done) return pass
+  if (!plain.rotation.ok) return notReached(plain.rotation)
   return fail(`a rotation of ${arn} succeeds`, `${failed?.step ?? 'finishSecret'} failed`)
 }
 
