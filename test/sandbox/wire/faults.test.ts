@@ -65,6 +65,24 @@ describe('the fault plan', () => {
     })
   })
 
+  it('strikes for a time of the clock, when it is told to', async () => {
+    const manual = await startTestSandbox({clock: {mode: 'manual'}, services: () => [secrets]})
+    const listed = () =>
+      manual.call('secretsmanager', 'ListSecrets', {}).then(
+        () => 'listed',
+        (error: unknown) => (error as {code: string}).code,
+      )
+    manual.faults.set([{kind: 'throttle', forMs: 5000}])
+    await manual.clock.advance(4999)
+    expect(await listed()).toBe('ThrottlingException')
+    const saved = manual.snapshot()
+    await manual.clock.advance(1)
+    expect(await listed()).toBe('listed')
+    manual.restore(saved)
+    expect(await listed()).toBe('ThrottlingException')
+    await manual.stop()
+  })
+
   it('denies in AWS’s words', async () => {
     plan({kind: 'access-denied', operation: 'ListSecrets'})
     await expect(list()).rejects.toMatchObject({
