@@ -113,3 +113,82 @@ describe('retries-are-bounded', () => {
     expect(await verdictOn('retries-are-bounded', rand, cell)).toBe('pass')
   })
 })
+
+describe('kms-denied-is-clean', () => {
+  it('finds what changes the target before it could read the value', async () => {
+    const early = altered(iam, [
+      'const {value: current, storedAt} = await currentValue(secretId)',
+      `await call(iam, new CreateAccessKeyCommand({UserName: 'svc-ci-deploy'}))
+  const {value: current, storedAt} = await currentValue(secretId)`,
+    ])
+    expect(await verdictOn('kms-denied-is-clean', early, ['kms/read-denied/createSecret'])).toBe(
+      'fail: a credential was made',
+    )
+  })
+
+  it('finds an error that does not tell of the key, and what never works again', async () => {
+    const silent = altered(rand, [rethrown, 'throw new Error(`${step} of ${secretId} failed`)'])
+    const cell = ['kms/write-off/createSecret']
+    expect(await verdictOn('kms-denied-is-clean', silent, cell)).toBe('fail: it does not')
+    const once = altered(
+      rand,
+      [rethrown, `globalThis.gone = true; ${rethrown}`],
+      ['const description =', 'if (globalThis.gone) throw new Refusal("gone"); const description ='],
+    )
+    expect(await verdictOn('kms-denied-is-clean', once, cell)).toBe('fail: createSecret failed in each attempt')
+  })
+
+  it.each([
+    'kms/read-off/createSecret',
+    'kms/write-denied/createSecret',
+    'kms/write-off/createSecret',
+    'kms/read-denied/setSecret',
+  ])('finds nothing in correct functions: %s', async cell => {
+    expect(await verdictOn('kms-denied-is-clean', iam, [cell])).toBe('pass')
+  })
+})
+
+describe('messages', () => {
+  const toTopic = '"topic":"{{topicArn}}",'
+  const telling = (notice: string, attempts = 1) => ({
+    ...altered(
+      rand,
+      ['import {setTimeout', `import {PublishCommand, SNSClient} from '@aws-sdk/client-sns'\nimport {setTimeout`],
+      [
+        'await steps[step]({...rotation, description})',
+        `await steps[step]({...rotation, description})
+    if (step === 'finishSecret') {
+      const {topic} = JSON.parse(await storedText(secretId, {VersionId: token}))
+      const message = {TopicArn: topic, Message: 'rotated'}
+      const sns = new SNSClient({maxAttempts: ${attempts}})
+      ${notice}
+    }`,
+      ],
+    ),
+    secretValue: rand.secretValue.replace('{', `{${toTopic}`),
+  })
+  const caught =
+    'await sns.send(new PublishCommand(message)).catch(error => console.log(`Publish failed: ${error.name}`))'
+
+  it('finds a message that ends the rotation, or is lost without a word', async () => {
+    const id = 'side-channel-cannot-fail-rotation'
+    expect(await verdictOn(id, telling('await sns.send(new PublishCommand(message))'))).toBe(
+      'fail: Publish failed, and finishSecret with it',
+    )
+    expect(await verdictOn(id, telling('await sns.send(new PublishCommand(message)).catch(() => {})'))).toBe(
+      'fail: no line does',
+    )
+    expect(await verdictOn(id, telling(caught))).toBe('pass')
+  })
+
+  it('has nothing to say where no message is sent', async () => {
+    expect(await verdictOn('side-channel-cannot-fail-rotation', rand)).toBe('skipped: no case of it arose')
+    expect(await verdictOn('notifies-once', rand, put)).toBe('skipped: it sends no message')
+  })
+
+  it('finds messages that are sent again', async () => {
+    const cells = ['finishSecret/5/lost-reply']
+    expect(await verdictOn('notifies-once', telling(caught, 3), cells)).toBe('fail: finishSecret sent 2 with Publish')
+    expect(await verdictOn('notifies-once', telling(caught), cells)).toBe('pass')
+  })
+})

@@ -14,8 +14,12 @@ export function toldBy({error, log}: StepResult): string {
 }
 
 /** Whether a text names a call that failed and its AWS code, in whatever spelling: `get_user`, `GetUser`, `AccessDenied`. */
-export function namesFailure(text: string, {operation, error}: Seen): boolean {
-  return namesCode(text, error) && bare(text).includes(bare(operation))
+export function namesFailure(text: string, call: Seen): boolean {
+  return namesCode(text, call.error) && namesOperation(text, call)
+}
+
+export function namesOperation(text: string, {operation}: Seen): boolean {
+  return bare(text).includes(bare(operation))
 }
 
 /** Whether a text has the code of an error; SDKs add or leave out `Exception`. */

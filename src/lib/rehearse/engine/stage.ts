@@ -1,6 +1,7 @@
 import type {Sandbox} from '../../sandbox/index.ts'
 import type {StagedSecret} from '../bench.ts'
 import type {Subject} from '../subject.ts'
+import {stageNotices} from './notices.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
 import type {StagedTarget, TargetSetup} from '../targets/staged.ts'
 
@@ -44,9 +45,10 @@ export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Sta
   const first = await spec.target(sandbox, spec.targetName)
   const other = await spec.target(sandbox, `${spec.targetName}-2`)
   const master = await otherSecrets(sandbox, spec, first)
-  const fields = {...first.fields, ...master}
+  const notices = await stageNotices(sandbox, [spec.secretValue, ...Object.values(spec.subject.variables)])
+  const fields = {...first.fields, ...master, ...notices}
   const secret = await addSecret(sandbox, spec.secretName, filled(spec.secretValue, fields), first)
-  const value2 = filled(spec.secretValue, {...other.fields, ...master})
+  const value2 = filled(spec.secretValue, {...other.fields, ...master, ...notices})
   const second = await addSecret(sandbox, `${spec.secretName}-second`, value2, other)
   const sibling = first.target.hasModel
     ? await addSecret(sandbox, `${spec.secretName}-same-user`, filled(spec.secretValue, fields), first)
