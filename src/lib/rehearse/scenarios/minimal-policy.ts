@@ -18,14 +18,14 @@ export interface MinimalPolicyFacts {
 /** Codes of a missing permission, which no fault has made. */
 const DENIED = /^(AccessDenied(Exception)?|AuthorizationError|UnauthorizedException)$/
 
-/** R, and the retry after a death in each step, with all rights and then under the policy of what was called so far. */
+/** R, and the retry after a fault in each step, with all rights and then under the policy of what was called so far. */
 export function minimalPolicy(plan: Plan): readonly Scenario<MinimalPolicyFacts>[] {
   return [
     {name: 'minimal-policy/rotation', group: 'minimal-policy', play: bench => playTwice(bench, () => bench.rotate())},
     ...STEPS.map(step => ({
       name: `minimal-policy/retry/${step}`,
       group: 'minimal-policy',
-      play: (bench: Bench) => playTwice(bench, () => diedIn(bench, step, plan)),
+      play: (bench: Bench) => playTwice(bench, () => retriedAfter(bench, step, plan)),
     })),
   ]
 }
@@ -40,7 +40,7 @@ async function playTwice(bench: Bench, part: () => Promise<RotationResult>): Pro
   }
   const free = await part()
   if (!free.ok) return {free, denied: []}
-  await bench.advance(bench.periodMs)
+  await bench.advance(apartMs)
   await bind(bench)
   const from = bench.seen().length
   const bound = await part()
@@ -61,15 +61,19 @@ async function bind(bench: Bench): Promise<void> {
   for (const PolicyName of PolicyNames) await bench.call('iam', 'PutRolePolicy', {RoleName, PolicyName, PolicyDocument})
 }
 
-/** The process dies as the last call of a step arrives, and the service tries again with the same token. */
-async function diedIn(bench: Bench, step: Step, plan: Plan): Promise<RotationResult> {
+/**
+ * retry(k): the last call of a step fails for good, and the service tries again with the same token. In createSecret the
+ * process dies with it, which leaves behind what was made.
+ */
+async function retriedAfter(bench: Bench, step: Step, plan: Plan): Promise<RotationResult> {
   const last = callsOf(plan.plain, step).at(-1)
+  const kind = step === 'createSecret' ? 'kill-before' : 'access-denied'
   const caught: {open?: OpenRotation} = {}
   const first = await bench.rotate({
     beforeStep(next, open) {
       caught.open = open
-      const dies = next === step && last !== undefined
-      bench.faults(dies ? [{kind: 'kill-before', ...everyAttempt({step, call: 0, seen: last}, plan)}] : [])
+      const isStruck = next === step && last !== undefined
+      bench.faults(isStruck ? [{kind, ...everyAttempt({step, call: 0, seen: last}, plan)}] : [])
     },
     afterStep: () => bench.faults([]),
     ...(last === undefined ? {lost: step} : {}),
