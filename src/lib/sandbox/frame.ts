@@ -83,6 +83,8 @@ export class Frame {
   readonly topics: Topics
   readonly mails: Ses['mails']
   readonly logins: Logins
+  /** What requests for targets pass. */
+  readonly gate: TargetGate
   /** Endpoints of AppSync APIs. */
   readonly graphql: GraphqlTarget
   /** Failures of the sandbox itself. */
@@ -116,9 +118,9 @@ export class Frame {
     this.topics = installation.topics
     this.mails = installation.mails
     this.faults = new FaultPlan(options.seed, world.holds, () => clock.now())
-    const gate = new TargetGate(world, this.faults, options.observe)
-    this.logins = new Logins(world, gate)
-    this.graphql = new GraphqlTarget(installation.appsync, gate)
+    this.gate = new TargetGate(world, this.faults, options.observe)
+    this.logins = new Logins(world, this.gate)
+    this.graphql = new GraphqlTarget(installation.appsync, this.gate)
     this.#dispatcher = new Dispatcher(world, {
       faults: this.faults,
       digestKey,

@@ -203,6 +203,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     topics: frame.topics,
     mail: frame.mails({accountId: self.accountId, region}),
     logins: frame.logins,
+    gate: frame.gate,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),
     call: (service, operation, input, caller = {}) =>

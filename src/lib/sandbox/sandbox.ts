@@ -14,6 +14,7 @@ import type {LambdaService} from './services/lambda/index.ts'
 import type {Mails} from './services/ses/index.ts'
 import type {Topics} from './services/sns/index.ts'
 import type {SwitchBoard} from './switches.ts'
+import type {TargetGate} from './target-gate.ts'
 import type {Logins} from './targets/logins.ts'
 import type {SdkRequestHandler} from './transports/sdk-handler.ts'
 
@@ -110,6 +111,8 @@ export interface Sandbox {
   readonly mail: Mails
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
+  /** Faults and record for requests to servers outside the sandbox, by whoever stands between them and the functions. */
+  readonly gate: Pick<TargetGate, 'pass'>
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */
   readonly bugs: readonly unknown[]
   /** `requestHandler` of SDK clients: the bytes of the wire without a socket. */

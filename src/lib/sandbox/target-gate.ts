@@ -3,8 +3,8 @@ import type {Call, CallRecordEntry, HeldUntil, SeenCall, World} from './kernel.t
 
 /** A request for a target outside AWS's own services. */
 export interface TargetRequest {
-  /** What rules of the fault plan name: `graphql` or `logins`, and what is asked of it. */
-  readonly service: 'graphql' | 'logins'
+  /** What rules of the fault plan name, and what is asked of it. The last three are servers outside the sandbox. */
+  readonly service: 'graphql' | 'logins' | 'postgres' | 'mysql' | 'https'
   readonly operation: string
   /** What was sent, for checkers alone. */
   readonly input: Readonly<Record<string, unknown>>
@@ -19,6 +19,9 @@ export interface TargetReply {
   /** Absent: the one that the target has for this status. */
   readonly body?: string
 }
+
+/** Makes what is asked happen. `lost`: whoever asked is not to have the answer. */
+export type Attempt = (answer: 'sent' | 'lost') => TargetReply | Promise<TargetReply>
 
 export type TargetOutcome =
   | ({readonly kind: 'answer'} & TargetReply)
@@ -49,7 +52,7 @@ export class TargetGate {
     this.#observe = observe
   }
 
-  async pass(request: TargetRequest, attempt: () => TargetReply | Promise<TargetReply>): Promise<TargetOutcome> {
+  async pass(request: TargetRequest, attempt: Attempt): Promise<TargetOutcome> {
     const {clock} = this.#world
     const {era} = clock
     const call = this.#callOf(request)
@@ -91,17 +94,13 @@ export class TargetGate {
     if (!isPaced) await this.#world.clock.sleep(latencyMs)
   }
 
-  async #struck(
-    call: Call,
-    {ending}: Strike,
-    attempt: () => TargetReply | Promise<TargetReply>,
-  ): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
+  async #struck(call: Call, {ending}: Strike, attempt: Attempt): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
     const {clock} = this.#world
     const {era} = clock
-    if (ending === undefined) return {kind: 'answer', ...(await attempt())}
+    if (ending === undefined) return {kind: 'answer', ...(await attempt('sent'))}
     if (ending.rule.kind === 'hold' || ending.rule.kind === 'hang') return this.#heldBack(call, ending, attempt)
     const status = REFUSALS[ending.rule.kind]
-    const tookEffect = AFTERWARDS.has(ending.rule.kind) && (await attempt()).tookEffect
+    const tookEffect = AFTERWARDS.has(ending.rule.kind) && (await attempt('lost')).tookEffect
     // What ended with the state before does not reach into this one.
     if (era !== clock.era) return {kind: 'cut', tookEffect: false}
     this.#noteFault(call, ending, this.#kill(call, ending))
@@ -109,16 +108,12 @@ export class TargetGate {
   }
 
   /** What becomes of a request whose answer is kept back, up to its effect. */
-  async #heldBack(
-    call: Call,
-    fault: FiredFault,
-    attempt: () => TargetReply | Promise<TargetReply>,
-  ): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
+  async #heldBack(call: Call, fault: FiredFault, attempt: Attempt): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
     const {kind, effect, holdBefore} = fault.rule
     this.#noteFault(call, fault, {})
-    if (kind === 'hang') return {kind: 'cut', tookEffect: effect === 'before' && (await attempt()).tookEffect}
+    if (kind === 'hang') return {kind: 'cut', tookEffect: effect === 'before' && (await attempt('lost')).tookEffect}
     if (holdBefore === true && (await this.#hold(call, 'released')) === 'cut') return {kind: 'cut', tookEffect: false}
-    return {kind: 'answer', ...(await attempt())}
+    return {kind: 'answer', ...(await attempt('sent'))}
   }
 
   #kill(call: Call, {rule}: FiredFault): Readonly<Record<string, unknown>> {
