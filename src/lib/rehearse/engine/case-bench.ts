@@ -32,7 +32,7 @@ const MAKES_VERSIONS = new Set(['CreateSecret', 'PutSecretValue', 'UpdateSecret'
 export class CaseBench implements Bench {
   readonly kind: Kind
   readonly secret: StagedSecret
-  readonly second: StagedSecret
+  readonly second: StagedSecret | undefined
   readonly sibling: StagedSecret | undefined
   readonly timeoutMs: number
   readonly periodMs: number

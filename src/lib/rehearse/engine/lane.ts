@@ -93,6 +93,7 @@ export class Lane {
     const end = await bench.sample()
     const {seen, samples} = this.#recorder
     const files = await this.#sandbox.lambda.filesOf(this.#stage.functionArn)
+    const secrets = [this.#stage.secret, ...(this.#stage.second === undefined ? [] : [this.#stage.second])]
     return {
       scenario: scenario.name,
       facts,
@@ -101,7 +102,7 @@ export class Lane {
       invocations: bench.invocations,
       samples,
       end,
-      leaks: leaksIn({bench, stage: this.#stage, seen, secrets: [this.#stage.secret, this.#stage.second], files}),
+      leaks: leaksIn({bench, stage: this.#stage, seen, secrets, files}),
       rejections: rejectionsIn(samples, bench.overlapMs),
       uses: usesAt(this.#stage.secret.target, bench.versions()),
     }

@@ -14,6 +14,8 @@ export interface StageSpec {
   /** Name of the target as declared. */
   readonly targetName: string
   readonly target: TargetSetup
+  /** A second secret of the function has a target of its own. Absent: true. */
+  readonly hasSecond?: boolean
   /** Statements of the role; undefined: everything is allowed. */
   readonly policy?: object
   /** Further secrets, such as the login of an administrator: name → value. `{{masterSecretArn}}` is the ARN of `master`. */
@@ -25,7 +27,7 @@ export interface Stage {
   readonly functionName: string
   readonly roleName: string
   readonly secret: StagedSecret
-  readonly second: StagedSecret
+  readonly second: StagedSecret | undefined
   readonly sibling: StagedSecret | undefined
   readonly targets: readonly StagedTarget[]
 }
@@ -43,13 +45,20 @@ export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Sta
     policies: {rehearsed: spec.policy ?? EVERYTHING},
   })
   const first = await spec.target(sandbox, spec.targetName)
-  const other = await spec.target(sandbox, `${spec.targetName}-2`)
+  const other = spec.hasSecond === false ? undefined : await spec.target(sandbox, `${spec.targetName}-2`)
   const master = await otherSecrets(sandbox, spec, first)
   const notices = await stageNotices(sandbox, [spec.secretValue, ...Object.values(spec.subject.variables)])
   const fields = {...first.fields, ...master, ...notices}
   const secret = await addSecret(sandbox, spec.secretName, filled(spec.secretValue, fields), first)
-  const value2 = filled(spec.secretValue, {...other.fields, ...master, ...notices})
-  const second = await addSecret(sandbox, `${spec.secretName}-second`, value2, other)
+  const second =
+    other === undefined
+      ? undefined
+      : await addSecret(
+          sandbox,
+          `${spec.secretName}-second`,
+          filled(spec.secretValue, {...other.fields, ...master, ...notices}),
+          other,
+        )
   const sibling = first.target.hasModel
     ? await addSecret(sandbox, `${spec.secretName}-same-user`, filled(spec.secretValue, fields), first)
     : undefined
@@ -63,7 +72,7 @@ export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Sta
     secret,
     second,
     sibling,
-    targets: [first, other],
+    targets: other === undefined ? [first] : [first, other],
   }
 }
 
