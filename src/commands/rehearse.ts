@@ -10,6 +10,7 @@ import {initialValue} from '../lib/operations/rehearse/initial-value.ts'
 import {keepRecord} from '../lib/operations/rehearse/keep-record.ts'
 import type {RehearseOptions} from '../lib/operations/rehearse/options.ts'
 import {plainStepsOf} from '../lib/operations/rehearse/plain-steps.ts'
+import {readLogin} from '../lib/operations/rehearse/read-login.ts'
 import {readSubject, type SubjectInput} from '../lib/operations/rehearse/read-subject.ts'
 import {readTargets} from '../lib/operations/rehearse/read-targets.ts'
 import {readVariables} from '../lib/operations/rehearse/read-variables.ts'
@@ -95,6 +96,7 @@ export default class Rehearse extends SandboxCommand {
         startSandbox: options => sandbox.startSandbox(options),
         progress,
         signal,
+        readLogin: target => readLogin(target, env),
         onPlain: (plain, kind) => {
           this.note(`${subject.source} · ${subject.runtime} · ${subject.handler} · kind ${kind}`)
           for (const step of plainStepsOf(plain)) this.note(plainStepView(step, this.stderrView))

@@ -25,20 +25,34 @@ const PATTERNS: Readonly<Record<string, readonly Pattern[]>> = {
   ],
 }
 
+const DATABASE: readonly Pattern[] = [
+  {field: /^host(name)?$/i, text: /./, becomes: '{{host}}'},
+  {field: /^port$/i, text: /./, becomes: '{{port}}'},
+  {field: /^user(name)?$/i, text: /./, becomes: '{{username}}'},
+  {field: /^pass(word)?$/i, text: /./, becomes: '{{password}}'},
+  {field: /^(db(name)?|database)$/i, text: /./, becomes: '{{dbname}}'},
+]
+
+/** A number that the stage fills in: the template is JSON only once it is filled. */
+const PORT_NUMBER = '{{port as a number}}'
+
 /**
  * A value that somebody brought, with what names the real target replaced by the stage's own: a rehearsal plays on invented
  * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too.
  */
 export function valueTemplate(given: Sensitive, targetKind: string): string {
   const value = textIn(given)
-  const patterns = PATTERNS[targetKind] ?? []
+  const isDatabase = targetKind === 'postgres' || targetKind === 'mysql'
+  const patterns = isDatabase ? DATABASE : (PATTERNS[targetKind] ?? [])
   const parsed = objectIn(value)
   if (parsed === undefined)
     return patterns.find(({text, field}) => field.test('') && text.test(value))?.becomes ?? value
-  return JSON.stringify(parsed, (field, inner: unknown) => {
+  const template = JSON.stringify(parsed, (field, inner: unknown) => {
+    if (isDatabase && typeof inner === 'number' && field === 'port') return PORT_NUMBER
     if (typeof inner !== 'string' || inner.includes('{{')) return inner
     return patterns.find(({field: name, text}) => name.test(field) && text.test(inner))?.becomes ?? inner
   })
+  return template.replaceAll(JSON.stringify(PORT_NUMBER), '{{port}}')
 }
 
 /** It goes into the sandbox of this process, as a gateway would send it to AWS. */

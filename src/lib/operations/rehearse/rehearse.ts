@@ -24,7 +24,8 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   const {subject, only, cells, value, targets} = options
   checkItems(only)
   const [declared] = targets
-  const choice = targetChoice(declared)
+  const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
+  const choice = targetChoice(declared, isServer ? await deps.readLogin(declared) : undefined)
   const template = value === undefined ? choice.value : valueTemplate(value, declared?.kind ?? 'none')
   const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
   const seed = options.seed ?? randomInt(2 ** 32)
@@ -37,9 +38,11 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       targetName: choice.name,
       target: choice.setup,
       ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
+      ...(choice.hasSecond === undefined ? {} : {hasSecond: choice.hasSecond}),
     },
     seed,
     items: ITEMS,
+    ...(choice.lanes === undefined ? {} : {lanes: choice.lanes}),
     ...(options.kind === undefined ? {} : {kind: options.kind}),
     ...(only === undefined ? {} : {only}),
     ...(cells === undefined ? {} : {cells}),

@@ -1,19 +1,11 @@
 import type {DeclaredTarget} from '../targets-declared.ts'
+import type {AdminAccount} from './database.ts'
 import {stageAppSyncApi} from './appsync-api.ts'
 import {stageIamUser} from './iam-user.ts'
 import {stageLogin} from './login.ts'
 import {stageNone} from './none.ts'
-import type {TargetSetup} from './staged.ts'
-
-/** How a declared target is put on the stage. */
-export interface TargetChoice {
-  readonly setup: TargetSetup
-  readonly name: string
-  /** Value of the secret where nobody gave one. */
-  readonly value: string
-  /** Further secrets that the value or the function names. */
-  readonly otherSecrets?: Readonly<Record<string, string>>
-}
+import {serverChoice} from './server-choice.ts'
+import type {TargetChoice} from './target-choice.ts'
 
 const NAMELESS = 'rehearsed-user'
 
@@ -22,8 +14,12 @@ const json = (fields: Readonly<Record<string, string>>) => JSON.stringify(fields
 /** Value of a secret that nobody described: a login of nothing. */
 const ANY_VALUE = json({username: 'app', password: 'first-password-of-the-rehearsal'})
 
-/** Absent: nobody declared one. */
-export function targetChoice(declared: DeclaredTarget | undefined): TargetChoice {
+/** `declared` absent: nobody declared one. `admin`: who resets the accounts of a server. */
+export function targetChoice(declared: DeclaredTarget | undefined, admin?: AdminAccount): TargetChoice {
+  if (declared !== undefined && admin !== undefined) {
+    const server = serverChoice(declared, admin)
+    if (server !== undefined) return server
+  }
   if (declared?.kind === 'iam-user') {
     const value = json({
       username: '{{userName}}',

@@ -1,0 +1,162 @@
+import {hash} from 'node:crypto'
+import type {Sensitive} from '../../sensitive.ts'
+import type {Actor} from '../engine/uses.ts'
+import type {Credential, Standing, Target, TargetUse} from '../target.ts'
+import {loginIn, type ValueLogin} from './database-value.ts'
+import {freshPassword} from './fresh-password.ts'
+import {mappedValue} from './mapped-value.ts'
+import type {ServerAccount, ServerDriver} from './server-driver.ts'
+import type {SeenCall, StagedTarget} from './staged.ts'
+
+/** Whoever may reset accounts. */
+export interface AdminAccount {
+  readonly user: string
+  readonly password: Sensitive
+}
+
+/** What was overheard of a login. */
+export interface OverheardLogin {
+  readonly user: string
+  readonly accepted: boolean
+  isOf(login: ValueLogin): boolean
+}
+
+/** A database server on the stage, with a relay before it. */
+export interface StagedServer {
+  readonly kind: 'postgres' | 'mysql'
+  readonly driver: ServerDriver
+  /** Where the relay listens. */
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  /** Every declared account. */
+  readonly users: readonly string[]
+  /** First password of each, by name. */
+  readonly passwords: Readonly<Record<string, string>>
+  overheard(connection: unknown): OverheardLogin | undefined
+  /** Ends what functions have open, and sets every account back. */
+  begin(): Promise<void>
+  close(): Promise<void>
+}
+
+const NOTHING: Standing = {acceptedNow: false, active: false}
+
+/** Accounts of a server as the target of one secret, the first of `own` as its first login. */
+export function stageDatabase(
+  server: StagedServer,
+  {own, isFirst, now}: {readonly own: readonly string[]; readonly isFirst: boolean; readonly now: () => number},
+): StagedTarget {
+  const {driver, kind, passwords} = server
+  const [user = ''] = own
+  const others = server.users.filter(name => !own.includes(name))
+  let uses: TargetUse[] = []
+  let beganAt = now()
+  const read = (value: string, users = own) => loginIn(value, {...server, users})
+  const digest = async (users: readonly string[]) =>
+    hash('sha256', JSON.stringify((await driver.accounts(users)).map(({state}) => state)))
+  const lets = async (login: ValueLogin | undefined) =>
+    login !== undefined && (await driver.lets(login.user, login.password))
+  const note = (login: OverheardLogin, actor: Actor) => {
+    const invocation = actor.invocation()
+    uses.push({
+      at: actor.now(),
+      by: invocation === undefined ? 'script' : 'function',
+      accepted: login.accepted,
+      ...(invocation === undefined ? {} : {invocation}),
+      ...(server.users.includes(login.user) ? {credential: login.user} : {}),
+      isOf(value) {
+        const held = read(value, server.users)
+        return held?.user === login.user && login.isOf(held)
+      },
+    })
+  }
+  const stranger = others.at(-1)
+  const target: Target = {
+    kind,
+    title: `${kind === 'postgres' ? 'PostgreSQL' : 'MySQL'} account ${user}`,
+    hasModel: true,
+    isImmediate: false,
+    async standing(value) {
+      const login = read(value)
+      if (login === undefined) return NOTHING
+      const acceptedNow = await lets(login)
+      return {acceptedNow, active: acceptedNow}
+    },
+    async credentials() {
+      return (await driver.accounts(own)).map(account => credentialOf(account, beganAt, value => read(value)))
+    },
+    state: () => digest(server.users),
+    othersState: () => digest(others),
+    uses: () => uses,
+    async block(value, on) {
+      const login = read(value)
+      if (login === undefined || (on && !(await lets(login)))) return
+      await driver.lock(login.user, on)
+    },
+    async lockOut() {
+      for (const name of own) await driver.reset(name, freshPassword())
+    },
+    async honour(value) {
+      const login = read(value)
+      if (login !== undefined) await driver.reset(login.user, login.password)
+    },
+    ...(stranger === undefined
+      ? {}
+      : {
+          ofSomebodyElse(value: string) {
+            const login = read(value)
+            if (login === undefined) return value
+            return mappedValue(value, {[login.user]: stranger, [login.password]: passwords[stranger] ?? ''})
+          },
+        }),
+    async use(value) {
+      const login = read(value)
+      if (login === undefined) return
+      const accepted = await lets(login)
+      const isOf = (held: ValueLogin) => held.password === login.password
+      note({user: login.user, accepted, isOf}, {now, invocation: () => undefined})
+    },
+  }
+  return {
+    target,
+    fields: {
+      engine: kind,
+      host: server.host,
+      port: String(server.port),
+      username: user,
+      password: passwords[user] ?? '',
+      dbname: server.database,
+    },
+    issued: () => Object.values(passwords),
+    noteCall({service, input}: SeenCall, actor) {
+      const login = service === kind ? server.overheard(input['connection']) : undefined
+      if (login !== undefined) note(login, actor)
+    },
+    noteRefusedKey() {},
+    async begin() {
+      uses = []
+      beganAt = now()
+      if (isFirst) await server.begin()
+    },
+    async stop() {
+      if (isFirst) await server.close()
+    },
+  }
+}
+
+function credentialOf(
+  account: ServerAccount,
+  createdAt: number,
+  read: (value: string) => ValueLogin | undefined,
+): Credential {
+  const {user, active} = account
+  return {
+    id: user,
+    createdAt,
+    state: active ? 'active' : 'disabled',
+    isIn(value) {
+      const login = read(value)
+      return login?.user === user && account.isPassword(login.password) !== false
+    },
+  }
+}

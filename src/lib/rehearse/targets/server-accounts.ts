@@ -1,0 +1,70 @@
+import {inputRefused} from '../input/refused.ts'
+import {freshPassword} from './fresh-password.ts'
+import type {ServerDriver} from './server-driver.ts'
+
+/** Which declared accounts belong to the rehearsed secret, and which to somebody else. */
+export interface Accounts {
+  readonly own: readonly string[]
+  readonly others: readonly string[]
+}
+
+/**
+ * The first account is the secret's; the last one, where there are more, is somebody else's and those between them are
+ * users that rotations alternate with. AWS's own functions alternate with `<user>_clone`, which is never somebody else's.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
+ */
+export function accountsOf(users: readonly string[]): Accounts {
+  const [first = '', ...further] = users
+  const last = further.at(-1)
+  if (last === undefined || last === `${first}_clone`) return {own: users, others: []}
+  return {own: users.slice(0, -1), others: [last]}
+}
+
+/**
+ * Sets first passwords and sees that the server means them: a rehearsal on a server that lets anybody in would find
+ * nothing. Throws TARGET_UNUSABLE (exit 2), or what the server says.
+ */
+export async function prepareAccounts(
+  driver: ServerDriver,
+  {users, admin, title}: {readonly users: readonly string[]; readonly admin: string; readonly title: string},
+): Promise<Readonly<Record<string, string>>> {
+  if (users.includes(admin)) {
+    throw unusable(
+      title,
+      `${admin} is both reset and the one who resets`,
+      'Give it another login that may reset accounts.',
+    )
+  }
+  const found = new Set((await driver.accounts(users)).map(({user}) => user))
+  const missing = users.find(user => !found.has(user))
+  if (missing !== undefined) {
+    throw unusable(
+      title,
+      `it has no account ${missing}`,
+      'Create the accounts that rotations may change, then rehearse.',
+    )
+  }
+  const passwords = Object.fromEntries(users.map(user => [user, freshPassword()]))
+  for (const user of users) {
+    await driver.reset(user, passwords[user]!)
+    if (!(await driver.lets(user, passwords[user]!))) {
+      throw unusable(
+        title,
+        `${user} is not let in with the password it was just given`,
+        'Let it log in by password from this machine.',
+      )
+    }
+    if (await driver.lets(user, freshPassword())) {
+      throw unusable(
+        title,
+        `${user} is let in with any password`,
+        'In pg_hba.conf replace trust by scram-sha-256 for it.',
+      )
+    }
+  }
+  return passwords
+}
+
+function unusable(title: string, why: string, hint: string): Error {
+  return inputRefused('TARGET_UNUSABLE', `${title} cannot be a target: ${why}.`, hint)
+}
