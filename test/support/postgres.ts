@@ -19,7 +19,7 @@ const LONGEST_START_MS = 30_000
 const NOBODY = {uid: 65_534, gid: 65_534}
 
 /** Folder of the server's programs; undefined: none is installed. */
-export function postgresPrograms(): string | undefined {
+function postgresPrograms(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).toSorted((a, b) => Number(b) - Number(a)) : []
   const folders = [
     ...debian.map(version => join(DEBIAN, version, 'bin')),
@@ -28,8 +28,14 @@ export function postgresPrograms(): string | undefined {
   return folders.find(folder => ['initdb', 'postgres'].every(program => existsSync(join(folder, program))))
 }
 
+const programs = postgresPrograms()
+
+/** Why tests on a real server cannot run here; undefined: they can. */
+export const withoutPostgres = programs === undefined ? 'no PostgreSQL server on this machine' : undefined
+
 /** Starts one in an empty folder. Throws when it does not answer within half a minute. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+export async function startPostgres(): Promise<PostgresServer> {
+  if (programs === undefined) throw new Error(withoutPostgres)
   const admin = {user: 'postgres', password: 'the-password-of-the-admin'}
   // The server refuses to run as root, and its folder is its own.
   const isRoot = process.getuid?.() === 0
