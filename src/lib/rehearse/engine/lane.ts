@@ -63,12 +63,17 @@ export class Lane {
       onLogLine: ({stream, message}) => late.recorder?.logged(stream, message),
       onRefusedKey: accessKeyId => late.recorder?.refusedKey(accessKeyId),
     })
-    sandbox.secretsManager.steps.take(true)
-    const stage = await buildStage(sandbox, options.spec)
-    await sandbox.clock.advance(60_000)
-    const recorder = new Recorder(sandbox, stage.secret, stage.targets)
-    late.recorder = recorder
-    return new Lane(options, sandbox, stage, recorder)
+    try {
+      sandbox.secretsManager.steps.take(true)
+      const stage = await buildStage(sandbox, options.spec)
+      await sandbox.clock.advance(60_000)
+      const recorder = new Recorder(sandbox, stage.secret, stage.targets)
+      late.recorder = recorder
+      return new Lane(options, sandbox, stage, recorder)
+    } catch (error) {
+      await sandbox.stop()
+      throw error
+    }
   }
 
   /** Plays a scenario from the beginning. Warm workers are shared within a group only. Throws what the script throws. */
