@@ -9,7 +9,7 @@ import {knownFailures} from '../lib/operations/rehearse/baseline.ts'
 import {initialValue} from '../lib/operations/rehearse/initial-value.ts'
 import {keepRecord} from '../lib/operations/rehearse/keep-record.ts'
 import type {RehearseOptions} from '../lib/operations/rehearse/options.ts'
-import {plainStepsOf} from '../lib/operations/rehearse/plain-steps.ts'
+import {plainStepsOf, subjectLine} from '../lib/operations/rehearse/plain-steps.ts'
 import {readLogin} from '../lib/operations/rehearse/read-login.ts'
 import {readSubject, type SubjectInput} from '../lib/operations/rehearse/read-subject.ts'
 import {readTargets} from '../lib/operations/rehearse/read-targets.ts'
@@ -98,7 +98,7 @@ export default class Rehearse extends SandboxCommand {
         signal,
         readLogin: target => readLogin(target, env),
         onPlain: (plain, kind) => {
-          this.note(`${subject.source} · ${subject.runtime} · ${subject.handler} · kind ${kind}`)
+          this.note(subjectLine(plain, kind, subject))
           for (const step of plainStepsOf(plain)) this.note(plainStepView(step, this.stderrView))
         },
       },
@@ -118,7 +118,7 @@ export default class Rehearse extends SandboxCommand {
       },
     )
     progress.activity('')
-    const whole = flags.only === undefined && flags.cell === undefined && report.scenarios.complete
+    const whole = flags.only === undefined && flags.cell === undefined && report.scenarios.complete && report.loaded
     if (whole) {
       const {version} = this.config
       await keepRecord(stateFolder(env), {report, subject, rehearsedAt: startedAt, version})

@@ -7,6 +7,11 @@ export interface PlainRun {
   readonly observation: Observation
 }
 
+/** Whether the function could be started at all. */
+export function isLoaded({rotation}: PlainRun): boolean {
+  return rotation.failed?.end !== 'not-loaded'
+}
+
 /** Calls of one step of an undisturbed rotation, in order: the cells of the matrix are made of these. */
 export function callsOf(plain: PlainRun, step: Step): readonly Seen[] {
   return plain.rotation.steps.find(result => result.step === step)?.calls ?? []

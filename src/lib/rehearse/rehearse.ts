@@ -4,12 +4,14 @@ import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
 import {guessKind} from './guess-kind.ts'
 import type {Item, Plan, Scenario} from './item.ts'
+import {isAboutLoading} from './items/loads-and-answers.ts'
 import {conclusionOf, judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
 import type {Kind} from './kind.ts'
 import type {Seen} from './observation.ts'
-import type {PlainRun} from './plain-run.ts'
+import {isLoaded, type PlainRun} from './plain-run.ts'
 import {keyedDigest} from './request-digest.ts'
 import {plainRotation} from './scenarios/rotation.ts'
+import {notReached} from './skips.ts'
 import {Tally, type CaseResult} from './tally.ts'
 
 export interface RehearsalOptions {
@@ -49,6 +51,8 @@ export interface Rehearsed {
   readonly keepsState: readonly string[]
   readonly played: number
   readonly planned: number
+  /** Whether all scenarios were asked for: no --cell. */
+  readonly whole: boolean
   /** The order in which scenarios were planned. */
   readonly scenarios: readonly Scenario[]
 }
@@ -85,12 +89,15 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       exhaustive: options.exhaustive ?? false,
       shippedPolicy: options.spec.subject.shippedPolicy,
     }
-    const chosen = only === undefined ? items : items.filter(({id}) => only.includes(id))
+    const loaded = isLoaded(plain)
+    const asked = only === undefined ? items : items.filter(({id}) => only.includes(id))
+    // A function that does not load answers nothing: only the undisturbed rotation is judged, and at once.
+    const chosen = loaded ? asked : items.filter(isAboutLoading)
     const watching = chosen.filter(item => item.watch !== undefined)
     // What has no scenario of its own sees whatever the others play.
-    const playing = chosen.some(item => item.cases === undefined) || cells !== undefined ? items : chosen
-    const works = workOf(playing, plan)
-      .filter(({scenario}) => cells === undefined || cells.includes(scenario.name))
+    const all = loaded && (chosen.some(item => item.cases === undefined) || cells !== undefined)
+    const works = workOf(all ? items : chosen, plan)
+      .filter(({scenario}) => cells === undefined || !loaded || cells.includes(scenario.name))
       .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
     while (lanes.length < Math.min(options.lanes ?? 2, works.length)) lanes.push(await Lane.open(laneOptions))
     const digest = keyedDigest()
@@ -105,6 +112,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       strength: done.tally.strength,
       target: first.targetTitle,
       planned: works.length,
+      whole: cells === undefined,
       scenarios: works.map(({scenario}) => scenario),
       ...done,
     }
@@ -174,8 +182,13 @@ async function judgedRun(
     tally.saw(observation, plan)
     return judgeAll(work, watching, observation, {plan, digest: options.digest})
   } catch (error) {
-    // The harness broke, not the function: that is an error of the case and never a verdict on the function.
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const {failed} = plan.plain.rotation
+    if (failed !== undefined && error instanceof Error && error.name === 'ServiceError') {
+      // The script counts on a rotation that gets through; the service refused what it wanted next.
+      return work.judges.map(({item}) => ({item, scenario: work.scenario.name, verdict: notReached({failed})}))
+    }
+    // The harness broke, not the function: that is an error of the case and never a verdict on the function.
     return work.judges.map(({item}) => ({item, scenario: work.scenario.name, verdict: {verdict: 'error', reason}}))
   }
 }

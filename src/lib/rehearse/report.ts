@@ -65,6 +65,8 @@ export interface RehearsalReport {
   }
   readonly seed: number
   readonly verdict: HandlerVerdict
+  /** false: it cannot be started, and nothing but that was judged. */
+  readonly loaded: boolean
   readonly notes: readonly string[]
   readonly findings: readonly {readonly id: string; readonly sentence: string}[]
   readonly plain: readonly PlainStep[]

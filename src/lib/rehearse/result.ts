@@ -1,9 +1,10 @@
 import {describeCall} from './call-text.ts'
 import type {Item} from './item.ts'
+import {isAboutLoading} from './items/loads-and-answers.ts'
 import {itemReport} from './judge.ts'
 import {MODES} from './matrix.ts'
 import type {StepResult} from './observation.ts'
-import type {PlainRun} from './plain-run.ts'
+import {isLoaded, type PlainRun} from './plain-run.ts'
 import {actionsIn, policyForPeople, policyOf} from './policy.ts'
 import type {Rehearsed} from './rehearse.ts'
 import type {HandlerVerdict, ItemReport, PlainStep, RehearsalReport} from './report.ts'
@@ -28,9 +29,15 @@ export function reportOf(
 ): RehearsalReport {
   const {plan, tally, plain} = done
   const complete = done.played === done.planned
-  const unplayed = complete ? undefined : 'not all scenarios were played'
-  const judged = only === undefined ? items : items.filter(({id}) => only.includes(id))
-  const reports = judged.map(item => itemReport(item, plan, tally.of(item), unplayed))
+  const loaded = isLoaded(plain)
+  const whole = only === undefined && done.whole
+  const judged = items.filter(item => only?.includes(item.id) ?? true)
+  const shown =
+    loaded || only === undefined ? judged : items.filter(item => judged.includes(item) || isAboutLoading(item))
+  const reports = shown.map(item => {
+    const told = itemReport(item, plan, tally.of(item), unplayedOf(done))
+    return loaded || told.verdict !== 'skipped' ? told : {...told, reason: NOT_LOADED}
+  })
   const policy = policyForPeople(policyOf(tally.calls), accountId, region)
   return {
     handler: {
@@ -39,11 +46,13 @@ export function reportOf(
       handler: subject.handler,
       runtime: subject.runtime,
       declaredRuntime: subject.declaredRuntime ?? null,
-      kind: plan.kind,
+      // What it calls is not known of a function that does not load.
+      kind: loaded ? plan.kind : null,
       target: done.target,
     },
     seed: plan.seed,
-    verdict: complete && only === undefined ? verdictOf(reports) : worstOf(reports),
+    verdict: complete && whole ? verdictOf(reports) : worstOf(reports),
+    loaded,
     notes: subject.notes,
     findings: subject.findings,
     plain: plainSteps(plain, showable),
@@ -63,6 +72,14 @@ export function reportOf(
     keepsState: done.keepsState,
     scenarios: {played: done.played, planned: done.planned, complete},
   }
+}
+
+const NOT_LOADED = 'the handler cannot be loaded'
+
+/** Why items may have had no case. */
+function unplayedOf({whole, played, planned}: Rehearsed): string | undefined {
+  if (!whole) return 'no case of it is in the scenarios that were asked for'
+  return played === planned ? undefined : 'not all scenarios were played'
 }
 
 /** handler-contract §4: what the items come down to. */

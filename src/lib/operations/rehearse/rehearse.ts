@@ -2,6 +2,7 @@ import {randomInt} from 'node:crypto'
 import {EXIT, SecrotError, type ExitCode} from '../../errors.ts'
 import {ITEMS} from '../../rehearse/all-items.ts'
 import type {Severity} from '../../rehearse/item.ts'
+import {isLoaded} from '../../rehearse/plain-run.ts'
 import {rehearse} from '../../rehearse/rehearse.ts'
 import type {ItemReport, RehearsalReport} from '../../rehearse/report.ts'
 import {reportOf} from '../../rehearse/result.ts'
@@ -55,7 +56,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
     signal: AbortSignal.any([deps.signal, ...limit]),
   })
   deps.signal.throwIfAborted()
-  if (cells !== undefined && done.planned < new Set(cells).size)
+  if (cells !== undefined && isLoaded(done.plain) && done.planned < new Set(cells).size)
     throw cellUnknown(
       cells,
       done.scenarios.map(({name}) => name),
@@ -74,11 +75,11 @@ export function counted(wish: {
 
 /** handler-contract §4. */
 export function exitCodeOf(
-  {items, verdict, scenarios}: RehearsalReport,
+  {items, loaded, verdict, scenarios}: RehearsalReport,
   {counts, strict}: {readonly counts: (item: ItemReport) => boolean; readonly strict: boolean},
 ): ExitCode {
   const violated = items.some(item => item.verdict === 'fail' && counts(item))
-  if (violated || (strict && verdict === 'incomplete')) return EXIT.unsafe
+  if (violated || !loaded || (strict && verdict === 'incomplete')) return EXIT.unsafe
   if (!scenarios.complete) return EXIT.timeout
   return items.some(item => item.verdict === 'error') ? EXIT.failed : EXIT.done
 }

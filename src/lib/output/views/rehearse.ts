@@ -1,4 +1,4 @@
-import type {ItemReport, PlainStep, RehearsalReport} from '../../rehearse/report.ts'
+import type {CallLine, ItemReport, PlainStep, RehearsalReport} from '../../rehearse/report.ts'
 import {visible} from '../foreign.ts'
 import {type Column, table} from '../table.ts'
 import type {Mark} from '../theme.ts'
@@ -12,7 +12,7 @@ export interface ShownReport {
   readonly known: ReadonlySet<string>
   /** The command that plays one scenario again, quoted. */
   readonly replay: (cell: string) => string
-  /** The record that was kept. Absent: none was, because not everything was judged. */
+  /** Whether a record was kept: all was asked for, and all of it was played. */
   readonly recorded: boolean
 }
 
@@ -43,8 +43,7 @@ export const rehearseView: View<ShownReport> = (shown, options) => {
 export const plainStepView: View<PlainStep> = ({step, ok, durationMs, calls, labels, error}, options) => {
   const mark = options.theme.mark(ok ? 'good' : 'bad')
   const moved = labels.length === 0 ? '' : ` · ${labels.join(', ')}`
-  const count = `${calls.length} call${calls.length === 1 ? '' : 's'}`
-  const head = `${step.padEnd(12)} ${count}, ${durationMs} ms${moved}${error === null ? '' : ` · ${visible(error)}`}`
+  const head = `${step.padEnd(12)} ${[count(calls.length, 'call'), ...(durationMs === 0 ? [] : [took(durationMs)])].join(', ')}${moved}${error === null ? '' : ` · ${visible(error)}`}`
   return [
     hanging(`${mark} `, head, options.columns),
     ...calls.map(call => `    ${options.theme.dim(call.replace(`${step} `, ''))}`),
@@ -87,7 +86,7 @@ function classColumns({theme}: ViewOptions): readonly Column<ClassRow>[] {
 
 function failure(item: ItemReport, {known, replay}: ShownReport, options: ViewOptions): string {
   const {id, severity, rule, hint, firstFailure, failed, cases} = item
-  const of = `${failed} of ${cases} case${cases === 1 ? '' : 's'}${known.has(id) ? ', known to the baseline' : ''}`
+  const of = `${failed} of ${count(cases, 'case')}${known.has(id) ? ', known to the baseline' : ''}`
   const head = hanging(`${options.theme.mark('bad')} `, `${id} · ${severity} · ${of}`, options.columns)
   const line = (label: string, text: string) => hanging(`  ${label.padEnd(9)}`, text, options.columns)
   if (firstFailure === null) return head
@@ -97,20 +96,25 @@ function failure(item: ItemReport, {known, replay}: ShownReport, options: ViewOp
     line('rule', rule),
     line('expected', expected),
     line('observed', visible(observed)),
-    line('calls', lastCalls(callRecord.map(({text}) => text))),
+    ...lastCalls(callRecord).map((call, at) =>
+      hanging(`  ${(at === 0 ? 'calls' : '').padEnd(9)}`, call, options.columns),
+    ),
     line('labels', labelsText(labels)),
     ...(target.length === 0 ? [] : [line('target', target.join('; '))]),
     line('hint', hint),
-    line('replay', replay(cell)),
+    // In one piece, whatever its length: a broken line cannot be pasted.
+    `  ${'replay'.padEnd(9)}${replay(cell)}`,
   ].join('\n')
 }
 
 const SHOWN_CALLS = 6
 
-/** The last calls before the failure; all of them stand in the JSON. */
-function lastCalls(calls: readonly string[]): string {
-  const shown = calls.slice(-SHOWN_CALLS).map(visible).join('; ')
-  return calls.length > SHOWN_CALLS ? `… ${shown}` : shown
+/** The last calls before the failure, one a line; all of them stand in the JSON. */
+function lastCalls(calls: readonly CallLine[]): readonly string[] {
+  if (calls.length === 0) return ['none']
+  const earlier = calls.length - SHOWN_CALLS
+  const shown = calls.slice(-SHOWN_CALLS).map(({text}) => visible(text))
+  return earlier > 0 ? [`(${earlier} earlier; --json has them)`, ...shown] : shown
 }
 
 function labelsText(labels: Readonly<Record<string, readonly string[]>>): string {
@@ -121,10 +125,10 @@ function labelsText(labels: Readonly<Record<string, readonly string[]>>): string
 }
 
 function figures(report: RehearsalReport, {columns}: ViewOptions): readonly string[] {
-  const {crashMatrix, strength, time, calls, keepsState, notes, findings, scenarios} = report
+  const {crashMatrix, strength, time, calls, keepsState, notes, findings} = report
   const line = (label: string, text: string) => hanging(label.padEnd(11), text, columns)
-  const matrix = `${crashMatrix.cells} cells, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator`
-  const dead = crashMatrix.deadCurrentMs === 0 ? '' : `, AWSCURRENT dead for up to ${crashMatrix.deadCurrentMs} ms`
+  const matrix = `${count(crashMatrix.cells, 'cell')}, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator`
+  const dead = crashMatrix.deadCurrentMs === 0 ? '' : `, AWSCURRENT dead for up to ${took(crashMatrix.deadCurrentMs)}`
   return [
     ...findings.map(({sentence}) => line('Finding', visible(sentence))),
     ...notes.map(note => line('Note', visible(note))),
@@ -132,7 +136,9 @@ function figures(report: RehearsalReport, {columns}: ViewOptions): readonly stri
     ...(strength.bits === null
       ? []
       : [line('Strength', `${Math.round(strength.bits)} bits (${strength.source ?? 'seen'})`)]),
-    ...(time.step === null ? [] : [line('Time', `slowest ${time.step}, ${time.worstMs} ms of ${time.timeoutMs} ms`)]),
+    ...(time.step === null
+      ? []
+      : [line('Time', `slowest ${time.step}, ${took(time.worstMs)} of ${took(time.timeoutMs)}`)]),
     ...(calls.made.length === 0 ? [] : [line('Calls', calls.made.join(', '))]),
     ...(calls.unused.length === 0
       ? []
@@ -142,12 +148,32 @@ function figures(report: RehearsalReport, {columns}: ViewOptions): readonly stri
       : [
           line(
             'State',
-            `it keeps state between invocations: ${keepsState.length} scenarios came out otherwise in a fresh process (${keepsState.slice(0, 3).join(', ')})`,
+            `it keeps state between invocations: ${count(keepsState.length, 'scenario')} came out otherwise in a fresh process (${keepsState.slice(0, 3).join(', ')})`,
           ),
         ]),
-    line('Played', `${scenarios.played} of ${scenarios.planned} scenarios, seed ${report.seed}`),
+    ...skippedReasons(report.items).map((text, at) => line(at === 0 ? 'Skipped' : '', text)),
+    line('Played', playedText(report)),
   ]
 }
+
+function playedText({scenarios: {played, planned, complete}, seed, loaded}: RehearsalReport): string {
+  if (!loaded) return `the undisturbed rotation only, since the handler cannot be loaded; seed ${seed}`
+  const rest = complete ? '' : '; the time was up before the rest'
+  return `${played} of ${count(planned, 'scenario')}, seed ${seed}${rest}`
+}
+
+/** How many items were not judged, by reason, the most first. */
+function skippedReasons(items: readonly ItemReport[]): readonly string[] {
+  const skipped = items.filter(({verdict}) => verdict === 'skipped')
+  return [...Map.groupBy(skipped, ({reason}) => reason ?? 'no reason is known')]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([reason, own]) => `${count(own.length, 'item')}: ${visible(reason)}`)
+}
+
+/** Virtual time, as people say it: whole milliseconds, from a second on in seconds. */
+const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toFixed(1))} s`)
+
+const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
 
 const VERDICTS = {
   conformant: ['good', 'conformant: no item fails'],
@@ -156,8 +182,22 @@ const VERDICTS = {
   incomplete: ['unknown', 'incomplete: a critical item could not be judged'],
 } as const
 
+/** A part of a rehearsal has no verdict on the function. */
+const PARTS = {
+  conformant: ['good', 'what was asked for holds'],
+  usable: ['warning', 'of what was asked for, medium or low items fail'],
+  unsafe: ['bad', 'of what was asked for, a critical or high item fails'],
+  incomplete: ['unknown', 'what was asked for could not all be judged'],
+} as const
+
 function verdictLine({report, recorded}: ShownReport, {theme, columns}: ViewOptions): string {
-  const [mark, words] = VERDICTS[report.verdict]
-  const kept = recorded ? '; recorded for doctor and step' : ''
-  return hanging(`${theme.mark(mark)} `, `${visible(report.handler.file)} is ${words}${kept}`, columns)
+  const {verdict, loaded} = report
+  const file = visible(report.handler.file)
+  if (!loaded) return hanging(`${theme.mark('bad')} `, `${file} is unsafe: it cannot be loaded`, columns)
+  if (!recorded) {
+    const [mark, words] = PARTS[verdict]
+    return hanging(`${theme.mark(mark)} `, `${file}: ${words}; not recorded, since only a part was judged`, columns)
+  }
+  const [mark, words] = VERDICTS[verdict]
+  return hanging(`${theme.mark(mark)} `, `${file} is ${words}; recorded for doctor and step`, columns)
 }

@@ -10,6 +10,9 @@ export interface RawResult {
 const NOT_LOADED =
   /^(Runtime\.(ImportModuleError|HandlerNotFound|UserCodeSyntaxError|MalformedHandlerName|CallbackHandlerDeprecated)|Sandbox\.InterpreterAbsent)/
 
+/** The platform's own line on a start that failed: whatever a module throws while it loads keeps the type that it has. */
+const INIT_FAILED = /^INIT_REPORT .*\tStatus: error/
+
 /** F of one invocation. */
 export function stepResult(
   raw: RawResult,
@@ -29,7 +32,7 @@ export function stepResult(
   const told = {...rest, durationMs: known.ended.at - known.began.at}
   if (raw.functionError === undefined) return {...told, ok: true, end: 'returned', payload: raw.payload}
   const error = errorIn(raw.payload)
-  return {...told, ok: false, end: endOf(error, killed), error, payload: raw.payload}
+  return {...told, ok: false, end: endOf(error, killed, told.log), error, payload: raw.payload}
 }
 
 /** A step that the service did not send. */
@@ -52,10 +55,10 @@ export function notSent(step: string, reason: string, place: Place): StepResult 
   }
 }
 
-function endOf(error: StepError, killed: boolean): InvocationEnd {
+function endOf(error: StepError, killed: boolean, log: readonly string[]): InvocationEnd {
   if (killed) return 'killed'
   if (/Task timed out after/.test(error.message)) return 'timed-out'
-  return NOT_LOADED.test(error.type) ? 'not-loaded' : 'failed'
+  return NOT_LOADED.test(error.type) || log.some(line => INIT_FAILED.test(line)) ? 'not-loaded' : 'failed'
 }
 
 type StepError = NonNullable<StepResult['error']>

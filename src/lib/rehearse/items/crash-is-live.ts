@@ -1,5 +1,6 @@
 import {fail, judged, pass, type Item} from '../item.ts'
 import {cellScenario, cellsOf} from '../matrix.ts'
+import {endsAnyway} from '../skips.ts'
 
 export const crashIsLive: Item = {
   id: 'crash-is-live',
@@ -11,6 +12,7 @@ export const crashIsLive: Item = {
   cases: plan =>
     cellsOf(plan).map(cell =>
       judged(cellScenario(cell, plan), ({facts}) => {
+        if (plan.plain.rotation.failed !== undefined) return endsAnyway(plan.plain.rotation.failed)
         if (facts.settled === 'stuck') {
           const why = facts.fresh?.failed?.step ?? facts.retry?.failed?.step
           const observed = why === undefined ? 'neither did' : `neither did; ${why} failed in the fresh rotation`

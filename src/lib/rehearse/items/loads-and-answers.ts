@@ -13,6 +13,9 @@ export const loadsAndAnswers: Item = {
   cases: () => [judged(plainRotation, ({facts}) => judge(facts))],
 }
 
+/** The one item that can be judged of a function that does not load. */
+export const isAboutLoading = ({id}: Pick<Item, 'id'>): boolean => id === loadsAndAnswers.id
+
 function judge({steps, failed}: RotationResult): CaseVerdict {
   const expected = 'each of the four steps of an undisturbed rotation returns'
   if (failed !== undefined) return fail(expected, endOf(failed))

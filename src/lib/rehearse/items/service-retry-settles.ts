@@ -1,5 +1,6 @@
 import {fail, judged, pass, type Item} from '../item.ts'
 import {cellScenario, cellsOf} from '../matrix.ts'
+import {endsAnyway} from '../skips.ts'
 
 export const serviceRetrySettles: Item = {
   id: 'service-retry-settles',
@@ -11,6 +12,7 @@ export const serviceRetrySettles: Item = {
   cases: plan =>
     cellsOf(plan).map(cell =>
       judged(cellScenario(cell, plan), ({facts}) => {
+        if (plan.plain.rotation.failed !== undefined) return endsAnyway(plan.plain.rotation.failed)
         if (facts.settled === 'first' || facts.settled === 'retry') return pass
         const step = facts.retry?.failed?.step
         const observed = step === undefined ? 'it did not' : `${step} failed in each of them`

@@ -1,0 +1,86 @@
+import {readFile} from 'node:fs/promises'
+import {describe, expect, it} from 'vitest'
+import {rehearse, writeHandler, type Answer} from '../support/rehearse-command.ts'
+
+const rand = 'test/corpus/node/rand.mjs'
+const rep = 'test/corpus/node/rep.mjs'
+
+describe('a rehearsal of a correct function', () => {
+  it('ends with 0 and shows the undisturbed rotation, then the classes', async () => {
+    const run = await rehearse([rep, '--target', 'login', '--only', 'create-uses-given-token', '--seed', '7'])
+    expect(run.exitCode).toBe(0)
+    expect(run.stderr).toContain('test/corpus/node/rep.mjs · nodejs24.x · rep.handler · kind rep\n')
+    expect(run.stderr).toMatch(/createSecret 5 calls\n {4}1 secretsmanager:DescribeSecret → ok\n/)
+    expect(run.stderr).toMatch(/finishSecret .*AWSCURRENT → [0-9a-f]{8}\n/)
+    expect(run.stdout).toMatch(/^CLASS +VERDICT +HOLD +FAIL +SKIPPED\ncreateSecret +holds +1 +0 +0\n/)
+    expect(run.stdout).toContain('Played     1 of 1 scenario, seed 7')
+    expect(run.stdout).toContain('what was asked for holds; not recorded, since only a part was judged')
+  })
+})
+
+describe('a function that is not a rotation function yet', () => {
+  it('that cannot be loaded is told at once, whatever was asked for', async () => {
+    await using folder = await writeHandler(
+      "import nothing from 'left-pad-nowhere'\nexport const handler = () => nothing\n",
+    )
+    const run = await rehearse([
+      folder.path,
+      '--only',
+      'create-uses-given-token',
+      '--cell',
+      'createSecret/1/slow-past',
+      '--json',
+    ])
+    const {loaded, items, scenarios, findings, handler, verdict} = run.json as Answer
+    expect(run.exitCode).toBe(3)
+    expect({loaded, verdict, kind: handler.kind, played: scenarios.played}).toEqual({
+      loaded: false,
+      verdict: 'unsafe',
+      kind: null,
+      played: 1,
+    })
+    expect(items.map(({id, verdict, reason}) => [id, verdict, reason])).toEqual([
+      ['loads-and-answers', 'fail', null],
+      ['create-uses-given-token', 'skipped', 'the handler cannot be loaded'],
+    ])
+    expect(findings.map(({sentence}) => sentence).join()).toContain(
+      'left-pad-nowhere is imported, is not in the package',
+    )
+  })
+
+  it('that throws while it loads is told from one that fails in a step', async () => {
+    await using folder = await writeHandler("throw new TypeError('too early')\nexport const handler = () => 1\n")
+    const run = await rehearse([folder.path])
+    expect(run.exitCode).toBe(3)
+    expect(run.stdout).toContain('observed the function did not load: TypeError')
+    expect(run.stdout).toContain('is unsafe: it cannot be loaded')
+    expect(run.stdout).toMatch(/Skipped +\d+ items: the handler cannot be loaded\nPlayed /)
+  })
+
+  it('whose setSecret is not implemented is judged as far as it comes', async () => {
+    await using folder = await writeHandler(
+      (await readFile(rand, 'utf8')).replace(
+        'setSecret: pendingValue',
+        "setSecret() { throw new Error('not implemented') }",
+      ),
+    )
+    const only = ['loads-and-answers', 'create-uses-given-token', 'crash-is-live', 'crash-is-safe']
+    const run = await rehearse([
+      folder.path,
+      ...only.flatMap(id => ['--only', id]),
+      '--cell',
+      'createSecret/1/fail-denied',
+      '--cell',
+      'rotation',
+      '--json',
+    ])
+    const {items} = run.json as Answer
+    expect(run.exitCode).toBe(3)
+    expect(Object.fromEntries(items.map(({id, verdict, reason}) => [id, reason ?? verdict]))).toEqual({
+      'loads-and-answers': 'fail',
+      'create-uses-given-token': 'pass',
+      'crash-is-safe': 'pass',
+      'crash-is-live': 'an undisturbed rotation fails in setSecret too',
+    })
+  })
+})
