@@ -54,9 +54,19 @@ describe('items about the strength of a value', {timeout: 60_000}, () => {
     expect(await verdictOn('value-from-crypto-source', bad)).toMatch(/^fail: two processes/)
   })
 
+  it('find a value that is made of the name of the secret', async () => {
+    const bad = drawing(`${crypto}.createHash('sha256').update(secretId).digest('hex')`)
+    expect(await verdictOn('value-from-crypto-source', bad)).toMatch(/^fail: two processes/)
+  })
+
   it('find characters that the login does not take', async () => {
-    const bad = drawing(`${crypto}.randomBytes(24).toString('base64')`, rep)
+    const bad = drawing(`'aA1-/' + ${crypto}.randomBytes(24).toString('base64')`, rep)
     expect(await verdictOn('value-meets-policy', bad)).toBe('fail: one has a character that is excluded')
+  })
+
+  it('find small letters alone where the login wants more', async () => {
+    const bad = altered(rep, ['PasswordLength: 32', 'PasswordLength: 40, ExcludeNumbers: true, ExcludeUppercase: true'])
+    expect(await verdictOn('value-meets-policy', bad)).toMatch(/^fail: one lacks a class/)
   })
 
   it('find a value that is the same for each token', async () => {

@@ -47,28 +47,27 @@ export const samples: Scenario<SamplesFacts> = {
   },
 }
 
-/** Values that two fresh processes make of the same token at the same time. */
+/** Values that fresh processes make at the same time, with one seed: of one token for two secrets, of two tokens for one. */
 export interface TwinsFacts {
-  readonly first?: MadeValue
-  readonly second?: MadeValue
+  readonly texts: readonly string[]
 }
 
 export const twins: Scenario<TwinsFacts> = {
-  name: 'strength/two-processes',
+  name: 'strength/fresh-processes',
   async play(bench) {
-    const other = bench.second
-    if (other === undefined) return {}
-    await bench.freshProcess()
-    const one = await createdOnce(bench, bench.secret)
-    await bench.freshProcess()
-    const two = await createdOnce(bench, other, one.token)
-    if (one.after === undefined || two.after === undefined) return {}
-    const [first, second] = rotatedParts([
-      {before: one.before ?? '', after: one.after},
-      {before: two.before ?? '', after: two.after},
-    ])
-    return {first: madeValue(first!.after, one.result), second: madeValue(second!.after, two.result)}
+    const one = await createdAfresh(bench, bench.secret)
+    const other = await createdAfresh(bench, bench.second ?? bench.secret, bench.second && one.token)
+    const later = await createdAfresh(bench, bench.secret)
+    const made = [one, other, later].flatMap(({before, after}) =>
+      after === undefined ? [] : [{before: before ?? '', after}],
+    )
+    return {texts: rotatedParts(made).map(({after}) => after)}
   },
+}
+
+async function createdAfresh(bench: Bench, secret: StagedSecret, token?: string) {
+  await bench.freshProcess()
+  return createdOnce(bench, secret, token)
 }
 
 async function createdOnce(bench: Bench, secret: StagedSecret, token?: string) {

@@ -11,7 +11,12 @@ import type {StagedTarget} from './staged.ts'
 const ADMIN = 'admin'
 
 /** As of a database. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html */
-const LIMITS = {minLength: 8, maxLength: 128, excluded: '/"@ '}
+const LIMITS = {
+  minLength: 8,
+  maxLength: 128,
+  excluded: '/"@ ',
+  classes: ['abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789', "!#$%&'()*+,-.:;<=>?[\\]^_`{|}~"],
+}
 
 /**
  * A user of the sandbox's login service, whose password is rotated, and a second service with the same users, for values
