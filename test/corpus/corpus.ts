@@ -10,12 +10,15 @@ export interface CorpusSetup {
   readonly user: {readonly userName: string; readonly accessKeyId: string; readonly secretAccessKey: string}
   /** `appsync-api`: the API, its GraphQL endpoint, and the key that it has at first. */
   readonly api: {readonly apiId: string; readonly url: string; readonly apiKey: string}
-  /** `login`, `login-alternating`: where the service listens, a user and the password at first. */
-  readonly login: {readonly url: string; readonly username: string; readonly password: string}
+  /** `login`, `login-alternating`: where the service and another with the same users listen, a user, its first password. */
+  readonly login: {
+    readonly url: string
+    readonly replicaUrl: string
+    readonly username: string
+    readonly password: string
+  }
   /** `login-alternating`: secret of the login service's administrator. */
   readonly masterSecretArn: string
-  /** Another login service with the same user and password: the second place of a value with two. */
-  readonly secondLoginUrl: string
   /** A topic, for functions that tell of their rotations. */
   readonly topicArn: string
 }
@@ -114,7 +117,13 @@ const shapes: Readonly<Record<string, Shape>> = {
   alt: {
     kind: 'alt',
     target: {kind: 'login-alternating'},
-    secretValue: ({login, masterSecretArn}) => ({...login, masterSecretId: masterSecretArn, ...others}),
+    secretValue: ({login: {url, username, password}, masterSecretArn}) => ({
+      url,
+      username,
+      password,
+      masterSecretId: masterSecretArn,
+      ...others,
+    }),
     policy: setup => [
       onSecret(setup),
       {Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: setup.masterSecretArn},
@@ -124,7 +133,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   rep: {
     kind: 'rep',
     target: {kind: 'login'},
-    secretValue: ({login}) => ({...login, ...others}),
+    secretValue: ({login: {url, username, password}}) => ({url, username, password, ...others}),
     policy: setup => [onSecret(setup), randomPassword],
   },
   rand: {

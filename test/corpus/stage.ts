@@ -20,7 +20,7 @@ const LABELS = ['AWSCURRENT', 'AWSPREVIOUS']
 const functionName = 'rotator'
 const secretName = 'team/svc'
 const LOGIN_SERVICE = 'shop'
-const SECOND_SERVICE = 'shop-too'
+const REPLICA_SERVICE = 'shop-replica'
 
 export type Value = Record<string, unknown>
 
@@ -153,13 +153,17 @@ async function setUp(
     secretArn: '',
     user: {userName: 'svc', ...key},
     api: {...api, apiKey: sandbox.appsync.createKey(api.apiId, {expiresInDays: 100})},
-    login: {url: sandbox.logins.urlOf(LOGIN_SERVICE), username: 'svc', password: 'the-first-password'},
+    login: {
+      url: sandbox.logins.urlOf(LOGIN_SERVICE),
+      replicaUrl: sandbox.logins.urlOf(REPLICA_SERVICE),
+      username: 'svc',
+      password: 'the-first-password',
+    },
     masterSecretArn: (await secrets.send(masterSecret)).ARN!,
-    secondLoginUrl: sandbox.logins.urlOf(SECOND_SERVICE),
     topicArn: ((await sandbox.call('sns', 'CreateTopic', {Name: 'rotations'})) as {TopicArn: string}).TopicArn,
   }
   const {username, password} = setup.login
-  for (const service of [LOGIN_SERVICE, SECOND_SERVICE]) sandbox.logins.setPassword(service, username, password)
+  for (const service of [LOGIN_SERVICE, REPLICA_SERVICE]) sandbox.logins.setPassword(service, username, password)
   const SecretString = JSON.stringify(handler.secretValue(setup))
   const created = await secrets.send(new CreateSecretCommand({Name: secretName, SecretString}))
   return {...setup, secretArn: created.ARN!}

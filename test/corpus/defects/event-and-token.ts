@@ -3,7 +3,7 @@ import type {Defect} from '../defect.ts'
 /** Functions that break items of the class "event and token". */
 export const eventAndTokenDefects: readonly Defect[] = [
   {
-    name: 'module-that-lambda-lacks',
+    name: 'module-left-out-of-the-zip',
     base: 'python/rand',
     item: 'loads-and-answers',
     change: [
@@ -11,7 +11,7 @@ export const eventAndTokenDefects: readonly Defect[] = [
         from: `import boto3
 `,
         to: `import boto3
-import requests
+import rotation_helpers
 `,
       },
     ],

@@ -146,13 +146,15 @@ export const setSecretDefects: readonly Defect[] = [
 `,
         to: `    if (await logsIn(old)) {
       await replacePassword(old, pending)
-      if (old.secondUrl !== undefined) await replacePassword({...old, url: old.secondUrl}, {...pending, url: old.secondUrl})
+      if (old.replicaUrl !== undefined) {
+        await replacePassword({...old, url: old.replicaUrl}, {...pending, url: old.replicaUrl})
+      }
       return undefined
     }
 `,
       },
     ],
-    secretValue: setup => ({...handlerNamed('node/rep').secretValue(setup), secondUrl: setup.secondLoginUrl}),
+    secretValue: setup => ({...handlerNamed('node/rep').secretValue(setup), replicaUrl: setup.login.replicaUrl}),
     trips: ['set-completes-partial-change', 'success-means-effect'],
   },
 ]
