@@ -26,8 +26,7 @@ export const STAGED: CorpusSetup = {
   secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:team/rehearsed-??????',
   user: {userName: '{{userName}}', accessKeyId: '{{accessKeyId}}', secretAccessKey: '{{secretAccessKey}}'},
   api: {apiId: '{{apiId}}', url: '{{url}}', apiKey: '{{apiKey}}'},
-  login: {url: '{{url}}', username: '{{username}}', password: '{{password}}'},
-  secondLoginUrl: '{{replicaUrl}}',
+  login: {url: '{{url}}', replicaUrl: '{{replicaUrl}}', username: '{{username}}', password: '{{password}}'},
   masterSecretArn: '{{masterSecretArn}}',
   topicArn: '{{topicArn}}',
 }
