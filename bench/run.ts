@@ -2,7 +2,7 @@ import {arch, cpus, platform, totalmem} from 'node:os'
 
 import {fleet} from './fleet.ts'
 import {memory} from './memory.ts'
-import {rotations} from './rotations.ts'
+import {rehearsals} from './rehearsals.ts'
 import {snapshot} from './snapshot.ts'
 import {startUp} from './start-up.ts'
 import {throughput} from './throughput.ts'
@@ -12,7 +12,7 @@ const parts: Readonly<Record<string, () => Promise<boolean>>> = {
   throughput,
   memory,
   snapshot,
-  rotations,
+  rehearsals,
   fleet,
 }
 

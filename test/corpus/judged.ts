@@ -39,42 +39,38 @@ const TARGETS: Readonly<Record<CorpusHandler['target']['kind'], DeclaredTarget>>
   none: {kind: 'none'},
 }
 
-/** Rehearses one function of the corpus. */
-export function rehearseCase(
-  {handler, source, policy, variables, secretValue}: CorpusCase,
-  wish: Partial<RehearsalOptions> = {},
-): Promise<Rehearsed> {
+/** What a function of the corpus is rehearsed with. */
+export function specOf({handler, source, policy, variables, secretValue}: CorpusCase): RehearsalOptions['spec'] {
   const python = handler.file.endsWith('.py')
   const text = source ?? readFileSync(new URL(handler.file, import.meta.url), 'utf8')
   const code = zipFiles({[python ? 'index.py' : 'index.mjs']: text})
   const {setup, name, otherSecrets} = targetChoice(TARGETS[handler.target.kind])
-  return rehearse({
-    startSandbox,
-    seed: 7,
-    items: ITEMS,
-    spec: {
-      subject: {
-        source: handler.file,
-        code,
-        codeSha256: createHash('sha256').update(code).digest('base64'),
-        handler: handler.handler,
-        runtime: handler.runtime,
-        timeoutMs: TIMEOUT_SECONDS * 1000,
-        memoryMb: 128,
-        variables: variables ?? handler.variables,
-        layers: [],
-        ...(policy === undefined ? {} : {shippedPolicy: {Version: '2012-10-17', Statement: policy}}),
-        notes: [],
-        findings: [],
-      },
-      secretValue: JSON.stringify(secretValue ?? handler.secretValue(STAGED)),
-      secretName: 'team/rehearsed',
-      targetName: name,
-      target: setup,
-      ...(otherSecrets === undefined ? {} : {otherSecrets}),
+  return {
+    subject: {
+      source: handler.file,
+      code,
+      codeSha256: createHash('sha256').update(code).digest('base64'),
+      handler: handler.handler,
+      runtime: handler.runtime,
+      timeoutMs: TIMEOUT_SECONDS * 1000,
+      memoryMb: 128,
+      variables: variables ?? handler.variables,
+      layers: [],
+      ...(policy === undefined ? {} : {shippedPolicy: {Version: '2012-10-17', Statement: policy}}),
+      notes: [],
+      findings: [],
     },
-    ...wish,
-  })
+    secretValue: JSON.stringify(secretValue ?? handler.secretValue(STAGED)),
+    secretName: 'team/rehearsed',
+    targetName: name,
+    target: setup,
+    ...(otherSecrets === undefined ? {} : {otherSecrets}),
+  }
+}
+
+/** Rehearses one function of the corpus. */
+export function rehearseCase(one: CorpusCase, wish: Partial<RehearsalOptions> = {}): Promise<Rehearsed> {
+  return rehearse({startSandbox, seed: 7, items: ITEMS, spec: specOf(one), ...wish})
 }
 
 /** Ids of the items that fail, in the contract's order, with what was observed. */
