@@ -122,7 +122,7 @@ describe('kms-denied-is-clean', () => {
   const {value: current, storedAt} = await currentValue(secretId)`,
     ])
     expect(await verdictOn('kms-denied-is-clean', early, ['kms/read-denied/createSecret'])).toBe(
-      'fail: a credential was made',
+      'fail: a credential was made and left there',
     )
   })
 

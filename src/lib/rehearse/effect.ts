@@ -51,9 +51,9 @@ const LACKS: Readonly<Record<Step, (world: World) => string | undefined>> = {
       : 'the credential in the new version does not exist'
   },
   setSecret: world => (isAccepted(world) ? undefined : 'the target does not accept the new value'),
-  testSecret({token, observation: {uses, end}, result, plan}) {
-    const change = result.calls.find(isWrite)
-    if (change !== undefined) return `testSecret called ${change.operation}`
+  testSecret({token, observation: {uses, end}, result, plan, before, after}) {
+    const change = result.calls.find(changesTarget)
+    if (change !== undefined && before.target !== after.target) return `${change.operation} changed the target`
     if (plan.kind === 'rand' || uses === undefined || !isKnown(end, token)) return undefined
     const used = uses.some(
       ({invocation, accepted, versions}) => invocation === result.invocation && accepted && versions.includes(token),
@@ -69,12 +69,13 @@ const LACKS: Readonly<Record<Step, (world: World) => string | undefined>> = {
   },
 }
 
-/** A label that the step itself moved and should not have. */
-function movedLabel({result, step, token, observation: {seen}}: World): string | undefined {
-  for (const entry of result.calls) {
-    const before = seen[entry.index - 1]?.labels ?? entry.labels
-    const moved = movesIn(before, entry.labels).find(([label, to]) => !mayMove(step, token, label, to))
-    if (isWrite(entry) && moved !== undefined) return `${entry.operation} moved ${moved[0]}`
+/** A label that the step itself moved and should not have, and that is elsewhere at its end. */
+function movedLabel({result, step, token, observation: {seen}, before, after}: World): string | undefined {
+  const moved = movesIn(before.labels, after.labels).filter(([label, to]) => !mayMove(step, token, label, to))
+  for (const entry of result.calls.filter(isWrite)) {
+    const own = movesIn(seen[entry.index - 1]?.labels ?? entry.labels, entry.labels)
+    const found = own.find(([label]) => moved.some(([other]) => other === label))
+    if (found !== undefined) return `${entry.operation} moved ${found[0]}`
   }
   return undefined
 }
@@ -102,27 +103,32 @@ function isStored(seen: readonly Seen[], token: string): boolean {
   })
 }
 
-/** The target takes the version's value, or did until something else than the function's own calls took that away. */
+/**
+ * The target takes the version's value, or did until something else than the function's own calls took that away. A value
+ * that was written by hand may be anybody's.
+ */
 function isAccepted(world: World): boolean {
-  const {plan, after, token} = world
-  if (plan.kind === 'rand' || after.live === undefined || takes(after, token)) return true
-  return isTakenBack(world)
+  const {plan, after, token, observation} = world
+  if (plan.kind === 'rand' || after.live === undefined || takes(after, token, plan)) return true
+  const isByHand = observation.seen.some(({by, input, operation}) => {
+    return by === 'script' && operation !== 'RotateSecret' && input['ClientRequestToken'] === token
+  })
+  return isByHand || isTakenBack(world)
 }
 
-function isTakenBack({observation: {samples, seen}, result, token}: World): boolean {
+function isTakenBack({observation: {samples, seen}, result, token, plan}: World): boolean {
   const until = samples.findLastIndex(sample => isBy(sample, result.ended))
-  const last = samples.findLastIndex((sample, at) => at <= until && takes(sample, token))
+  const last = samples.findLastIndex((sample, at) => at <= until && takes(sample, token, plan))
   const lost = samples[last + 1]
   if (last === -1 || lost === undefined) return false
   const entry = seen[lost.after]
   return entry === undefined || samples[last]?.after === lost.after || !changesTarget(entry)
 }
 
-/** It is let in, or will be once what was changed has spread. */
-function takes({live = [], accepted = []}: Sample, version: string): boolean {
-  return (
-    accepted.includes(version) || live.some(({state, versions}) => state !== 'disabled' && versions.includes(version))
-  )
+/** It is let in, or will be once a new credential has spread. */
+function takes({live = [], accepted = []}: Sample, version: string, {kind}: Plan): boolean {
+  if (accepted.includes(version)) return true
+  return kind === 'add' && live.some(({state, versions}) => state !== 'disabled' && versions.includes(version))
 }
 
 /** Whether the version is still there at the end, so that uses of it could be told. */

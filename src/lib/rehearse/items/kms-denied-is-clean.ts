@@ -1,5 +1,7 @@
+import {lackOf} from '../effect.ts'
 import {fail, judged, pass, type CaseVerdict, type Item, type Plan} from '../item.ts'
 import {holderOf} from '../labels.ts'
+import type {Observation} from '../observation.ts'
 import {kmsRefusals, type KmsFacts} from '../scenarios/kms.ts'
 import type {State} from '../scenarios/state.ts'
 import {unreached} from '../step-facts.ts'
@@ -12,10 +14,11 @@ export const kmsDeniedIsClean: Item = {
   rule: 'KMS refused on read or write: clear error, target untouched; works once granted',
   hint: 'Read and write the secret before touching the target',
   kinds: 'any',
-  cases: plan => kmsRefusals.map(scenario => judged(scenario, ({facts}) => judgeRefusal(facts, plan))),
+  cases: plan => kmsRefusals.map(scenario => judged(scenario, observation => judgeRefusal(observation, plan))),
 }
 
-function judgeRefusal({refusal, refused, settles, last}: KmsFacts, plan: Plan): CaseVerdict {
+function judgeRefusal(observation: Observation<KmsFacts>, plan: Plan): CaseVerdict {
+  const {refused, settles, last} = observation.facts
   if (refused === undefined) return unreached(last, 'createSecret')
   const {result, before, after} = refused
   const errors = result.calls.flatMap(({service, error}) => (service === 'secretsmanager' && error ? [error] : []))
@@ -25,7 +28,9 @@ function judgeRefusal({refusal, refused, settles, last}: KmsFacts, plan: Plan): 
   if (!result.ok && codes.length > 0 && !codes.some(error => namesCode(toldBy(result), error))) {
     return fail(`the error of ${result.step} tells of ${codes[0]?.code ?? 'KMS'}`, 'it does not')
   }
-  const touched = result.ok ? undefined : changeOf(before, after, refusal, plan)
+  const lack = result.ok ? lackOf(result, observation, plan) : undefined
+  if (lack !== undefined) return fail(`${result.step} fails where KMS refuses`, `it succeeded, but ${lack}`)
+  const touched = result.ok ? undefined : changeOf(before, after, plan)
   if (touched !== undefined) return fail('what cannot read or store the value leaves the target alone', touched)
   return settles ? pass : notSettled(last.failed?.step)
 }
@@ -35,12 +40,11 @@ function notSettled(step: string | undefined): CaseVerdict {
 }
 
 /** What a step changed that KMS refused; undefined: nothing of account. */
-function changeOf(before: State, after: State, refusal: KmsFacts['refusal'], {kind}: Plan): string | undefined {
+function changeOf(before: State, after: State, {kind}: Plan): string | undefined {
   if (holderOf(before.labels, 'AWSCURRENT') !== holderOf(after.labels, 'AWSCURRENT')) return 'AWSCURRENT moved'
   if (kind === 'rep' || kind === 'alt') return before.target === after.target ? undefined : 'the target changed'
   const lost = Object.keys(before.credentials).find(id => after.credentials[id] !== before.credentials[id])
   if (lost !== undefined) return `the credential ending in ${lost.slice(-4)} is ${after.credentials[lost] ?? 'deleted'}`
-  // A new credential that could not be stored is an orphan, which other items judge.
   const made = Object.keys(after.credentials).find(id => before.credentials[id] === undefined)
-  return made === undefined || refusal.startsWith('write') ? undefined : 'a credential was made'
+  return made === undefined || after.credentials[made] !== 'active' ? undefined : 'a credential was made and left there'
 }

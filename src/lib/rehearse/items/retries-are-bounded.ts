@@ -1,6 +1,7 @@
+import {lackOf} from '../effect.ts'
 import {fail, judged, pass, type CaseVerdict, type Item} from '../item.ts'
 import type {StepResult} from '../observation.ts'
-import {denied, disturbedStep} from '../scenarios/denied.ts'
+import {denied, disturbedStep, struckIn} from '../scenarios/denied.ts'
 import {throttledForEver} from '../scenarios/throttle.ts'
 
 export const retriesAreBounded: Item = {
@@ -12,7 +13,12 @@ export const retriesAreBounded: Item = {
   kinds: 'any',
   cases: plan => [
     ...throttledForEver(plan).map(scenario =>
-      judged(scenario, ({facts}) => judgeEnd(facts.steps.at(-1), 'throttled for ever')),
+      judged(scenario, observation => {
+        const throttled = observation.facts.steps.find(result => struckIn(result).length > 0)
+        const lack = throttled?.ok === true ? lackOf(throttled, observation, plan) : undefined
+        if (throttled === undefined || lack === undefined) return judgeEnd(throttled, 'throttled for ever')
+        return fail('endless throttling ends in a failure', `${throttled.step} succeeded, but ${lack}`)
+      }),
     ),
     ...denied(plan).map(scenario => judged(scenario, observation => judgeEnd(disturbedStep(observation), 'denied'))),
   ],
