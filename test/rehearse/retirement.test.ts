@@ -55,6 +55,19 @@ describe('overlap and retirement', () => {
     })
   })
 
+  it('finds an old key that is disabled and not known to be everywhere', async () => {
+    const disabling = altered(iam, [
+      moved,
+      `${moved}${others}
+      for (const {AccessKeyId} of old) {
+        await call(iam, new UpdateAccessKeyCommand({UserName: kept.username, AccessKeyId, Status: 'Inactive'}))
+      }
+`,
+    ])
+    expect(await verdictOn('rollback-still-works', disabling)).toMatch(/^fail: the credential of \w{8} is disabled$/)
+    expect(await verdictOn('rollback-still-works', iam)).toBe('pass')
+  })
+
   it('finds keys that are never retired', async () => {
     const keeping = altered(iam, ["else if (labels?.join() === 'AWSPREVIOUS' &&", 'else if (false &&'])
     expect(await verdictOn('retirement-is-bounded', keeping)).toMatch(/^fail: .* was still active after 90 days$/)

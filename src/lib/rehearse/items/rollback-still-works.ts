@@ -12,12 +12,15 @@ export const rollbackStillWorks: Item = {
   kinds: ['add', 'alt'],
   needsModel: true,
   cases: () => [
-    judged(plainRotation, ({facts, end: {labels, accepted = []}}) => {
+    judged(plainRotation, ({facts, end: {labels, accepted = [], live = []}}) => {
       if (!facts.ok) return unreached(facts, 'finishSecret')
       const previous = holderOf(labels, 'AWSPREVIOUS')
       const expected = 'after the rotation the target accepts AWSPREVIOUS'
       if (previous === undefined) return fail(expected, 'no version is AWSPREVIOUS')
-      return accepted.includes(previous) ? pass : fail(expected, `it refused ${short(previous)}`)
+      if (!accepted.includes(previous)) return fail(expected, `it refused ${short(previous)}`)
+      // What was just disabled may still be taken for some seconds.
+      const isEnded = live.some(({state, versions}) => state === 'disabled' && versions.includes(previous))
+      return isEnded ? fail(expected, `the credential of ${short(previous)} is disabled`) : pass
     }),
   ],
 }
