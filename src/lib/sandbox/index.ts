@@ -77,6 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       processTime: options.processTime ?? 'real',
       onPause: options.onPause,
       seedOfFunctions: options.seedOfFunctions,
+      ownNetwork: options.ownNetwork ?? false,
     },
     keeper,
   )

@@ -61,6 +61,11 @@ export interface SandboxOptions {
   readonly onPause?: (pause: Pause) => void
   /** Seeds Math.random of Node processes and `random` of Python ones; what is cryptographic stays as it is. Absent: neither. */
   readonly seedOfFunctions?: number
+  /**
+   * Processes of functions have a network of their own, where the machine can give them one, from which they reach the
+   * sandbox and nothing else: `lambda.network()` tells. Absent: false, what is loaded before them lets them reach loopback.
+   */
+  readonly ownNetwork?: boolean
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }
@@ -98,7 +103,7 @@ export interface Sandbox {
   /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
   /** Handlers of functions inside this process, for model runs, and the processes of all others. */
-  readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare' | 'filesOf'>
+  readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare' | 'filesOf' | 'network'>
   /** What happens to secrets without any request, for scenarios and tests. */
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'spoil' | 'steps'>
   /** AppSync APIs and their keys without requests, for scenarios and checkers. */

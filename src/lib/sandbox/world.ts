@@ -20,6 +20,7 @@ export interface WorldOptions {
   readonly processTime: ProcessTime
   readonly onPause: ((pause: Pause) => void) | undefined
   readonly seedOfFunctions: number | undefined
+  readonly ownNetwork: boolean
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
   /** Told of every line that functions log. */

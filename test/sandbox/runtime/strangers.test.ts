@@ -4,6 +4,7 @@ import {networkInterfaces, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 
+import {canHaveOwnNetwork} from '../../../src/lib/sandbox/runtime/own-network.ts'
 import {withoutPython} from '../../support/python.ts'
 import {aBench, aFunction} from './support/bench.ts'
 
@@ -98,4 +99,37 @@ describe('a function that looks around', () => {
       expect(open.connections).toBe(0)
     },
   )
+})
+
+const noNetwork = (await canHaveOwnNetwork()) ? undefined : 'this machine gives processes no network of their own'
+
+describe('a function with a network of its own', () => {
+  it.each(languages)('in $language reaches no other port of this machine either', async language => {
+    const {file, source, runtime, absent} = language
+    if ((absent ?? noNetwork) !== undefined) return
+    await using bench = aBench({ownNetwork: true})
+
+    const {answer} = await bench.run(aFunction({[file]: source}, {runtime}), {host: '127.0.0.1', port: open.port})
+
+    expect(await bench.runner.network()).toBe('own')
+    expect(JSON.parse(answer.payload)).toMatchObject({host: expect.stringMatching(/REFUSED|ConnectionRefusedError/)})
+    expect(open.connections).toBe(0)
+  })
+
+  it('reaches nothing where it undoes what was loaded before it', async () => {
+    if ((noNetwork ?? withoutPython()) !== undefined) return
+    await using bench = aBench({ownNetwork: true})
+    const source = `
+import subprocess, sys
+ASK = "import socket; socket.create_connection(('127.0.0.1', %d), 2); print('reached')"
+
+def handler(event, context):
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", ASK % event["port"]], capture_output=True, text=True, env={})
+    return done.stdout + done.stderr.splitlines()[-1]
+`
+    const {answer} = await bench.run(aFunction({'index.py': source}, {runtime: 'python3.12'}), {port: open.port})
+
+    expect(answer.payload).toContain('Network is unreachable')
+    expect(open.connections).toBe(0)
+  })
 })

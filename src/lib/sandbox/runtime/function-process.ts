@@ -3,8 +3,10 @@ import {spawn} from 'node:child_process'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import type {ChildFiles} from './child-files.ts'
+import {openDoor} from '../wire/listener.ts'
 import type {Invocation, RunnableFunction} from './function.ts'
 import type {Interpreter} from './interpreters.ts'
+import {IN_OWN_NETWORK} from './own-network.ts'
 import type {Output} from './output.ts'
 import {OutputReader} from './output.ts'
 import type {Reaper} from './reaper.ts'
@@ -31,6 +33,8 @@ export interface ProcessOptions {
   readonly files: ChildFiles
   readonly reaper: Reaper
   readonly taskRoot: string
+  /** Folder of the sockets by which a process with a network of its own reaches ports of this one. Absent: it has none. */
+  readonly doors: string | undefined
   /** Of the generators that are not cryptographic. */
   readonly seed: number | undefined
   readonly variables: (runtimeApi: string) => Record<string, string>
@@ -42,7 +46,8 @@ export interface ProcessOptions {
 export async function startProcess(options: ProcessOptions): Promise<FunctionProcess> {
   const events = eventQueue()
   const api = await openRuntimeApi(events.push, options.onIdle)
-  const {command, args} = commandLine(options)
+  const door = options.doors === undefined ? undefined : await openDoor(options.doors, api.port)
+  const {command, args} = placed(commandLine(options), options.doors)
   const child = spawn(command, args, {
     cwd: options.taskRoot,
     env: options.variables(api.address),
@@ -57,6 +62,7 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
   readOutput(child, options.onOutput)
   const end = async () => {
     const exit = await untilGone(child)
+    door?.close()
     await api.close()
     if (pid !== undefined) options.reaper.remove(pid)
     events.push({kind: 'exit', exit})
@@ -68,6 +74,12 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
     kill: () => killGroup(child),
     gone,
   }
+}
+
+function placed(line: {command: string; args: string[]}, doors: string | undefined): {command: string; args: string[]} {
+  if (doors === undefined) return line
+  const [command, ...args] = IN_OWN_NETWORK
+  return {command, args: [...args, line.command, ...line.args]}
 }
 
 function commandLine({interpreter, files, fn, seed}: ProcessOptions): {command: string; args: string[]} {

@@ -10,4 +10,6 @@ export interface ProcessOptions {
   readonly seedOfFunctions: number | undefined
   /** Told of each pause of a process that waits in virtual time. */
   readonly onPause: ((pause: Pause) => void) | undefined
+  /** Processes have a network of their own, where the machine can give them one, from which only the sandbox is reached. */
+  readonly ownNetwork: boolean
 }

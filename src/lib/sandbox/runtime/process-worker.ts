@@ -108,7 +108,7 @@ export class ProcessWorker implements Worker {
   }
 
   async #start(): Promise<FunctionProcess> {
-    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer, seed} = this.#options
+    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer, seed, doors} = this.#options
     await mkdir(home, {recursive: true})
     const extra: Record<string, string> =
       interpreter.kind === 'node'
@@ -125,6 +125,7 @@ export class ProcessWorker implements Worker {
       variables: runtimeApi => ({
         ...functionVariables(fn, facts),
         ...processVariables({taskRoot, home, runtimeApi, clockOffsetMs: clock.offsetMs(), extra}),
+        ...(doors === undefined ? {} : {SECROT_DOORS: doors}),
         ...(pacer === undefined ? {} : {SECROT_PACED_FROM_MS: String(clock.now())}),
       }),
       onIdle: pacer === undefined ? undefined : ask => pacer.idle(this.accessKeyId, ask),

@@ -35,6 +35,8 @@ export interface Runner {
   retire(functionArn: string): void
   /** A worker's call has come in. Answers what is at work there; undefined: nothing, or no worker. */
   callArrived(accessKeyId: string): WorkerAtWork | undefined
+  /** `own`: processes reach the sandbox alone. `guarded`: what is loaded before a function refuses other hosts. */
+  network(): Promise<'own' | 'guarded'>
   /** What the workers of a function (ARN without qualifier) that live have left in the folder that is their HOME and TMPDIR. */
   filesOf(functionArn: string): Promise<readonly LeftFile[]>
   /** Access key ids of the workers that live. */
@@ -57,7 +59,7 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
   const pacer = isPaced
     ? createPacer({clock: world.clock, holds: world.holds, onPause: processes.onPause, stillMs: STILL_MS})
     : undefined
-  const seats = createSeats(world, pacer, processes.seedOfFunctions)
+  const seats = createSeats(world, {pacer, seed: processes.seedOfFunctions, ownNetwork: processes.ownNetwork})
   const atWork = new Map<string, WorkerAtWork>()
   const inProcess = new Map<string, InProcessHandler>()
   const issued = new Set<string>()
@@ -147,6 +149,7 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
       pacer?.stir(accessKeyId)
       return atWork.get(accessKeyId)
     },
+    network: async () => ((await seats.hasOwnNetwork()) ? 'own' : 'guarded'),
     filesOf: functionArn => pool.files(functionArn),
     liveWorkers: () => pool.live(),
     keepFree(fits) {

@@ -27,6 +27,7 @@ export interface DeliveryTime {
 export interface RuntimeApi {
   /** Value of AWS_LAMBDA_RUNTIME_API: host, port and the secret path of this one process. */
   readonly address: string
+  readonly port: number
   /** Answers the process that waits for its next event; false when none waits any more. */
   deliver(invocation: Invocation, time: DeliveryTime): boolean
   close(): Promise<void>
@@ -66,6 +67,7 @@ export async function openRuntimeApi(
     else receive(request, response, {action, onEvent, wait}).catch(() => response.destroy())
   })
   return {
+    port: listener.port,
     address: `127.0.0.1:${listener.port}${path}`,
     deliver(invocation, {deadlineAt, clockOffsetMs, nowMs}) {
       if (waiting === undefined) return false

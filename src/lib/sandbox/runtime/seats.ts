@@ -4,6 +4,8 @@ import {join} from 'node:path'
 import {performance} from 'node:perf_hooks'
 import type {World} from '../kernel.ts'
 import {childFiles} from './child-files.ts'
+import {openDoor, type Door} from '../wire/listener.ts'
+import {canHaveOwnNetwork} from './own-network.ts'
 import type {CodeStore} from './code-store.ts'
 import {createCodeStore} from './code-store.ts'
 import type {RunnableFunction} from './function.ts'
@@ -25,6 +27,7 @@ import {WorkerLog} from './worker-log.ts'
 export interface Seats {
   /** A new worker, or why this machine cannot have one. `handler`: run that inside this process instead of the package. */
   make(fn: RunnableFunction, handler: InProcessHandler | undefined): Promise<Seat | {readonly absent: string}>
+  hasOwnNetwork(): Promise<boolean>
   /** Removes every file. All workers must be gone. */
   close(): void
 }
@@ -34,6 +37,8 @@ interface Machine {
   readonly root: string
   readonly code: CodeStore
   readonly reaper: Reaper
+  /** Leads processes with a network of their own to the sandbox. */
+  door?: Promise<Door>
 }
 
 /** Credentials of a worker live this long; it is replaced before they end. */
@@ -42,12 +47,20 @@ const SESSION_MS = 12 * 60 * 60 * 1000
 /** In virtual time years pass at once; a warm process goes on meanwhile, as its own clock stood still. */
 const PACED_SESSION_MS = 20 * 365 * 24 * 60 * 60 * 1000
 
-/** `pacer` absent: processes wait in real time. `seed` absent: they draw what they draw. */
-export function createSeats(world: World, pacer: Pacer | undefined, seed: number | undefined): Seats {
+export interface SeatOptions {
+  /** Absent: processes wait in real time. */
+  readonly pacer: Pacer | undefined
+  /** Absent: they draw what they draw. */
+  readonly seed: number | undefined
+  readonly ownNetwork: boolean
+}
+
+export function createSeats(world: World, {pacer, seed, ownNetwork}: SeatOptions): Seats {
   const timers = createVirtualTimers(world.clock)
   let machine: Machine | undefined
   // A folder a worker: after a restored snapshot the same access key ids come again while the old files are removed.
   let homes = 0
+  const hasOwnNetwork = async () => ownNetwork && (await canHaveOwnNetwork())
 
   const withProcess = async (
     fn: RunnableFunction,
@@ -55,6 +68,9 @@ export function createSeats(world: World, pacer: Pacer | undefined, seed: number
   ): Promise<Seat> => {
     machine ??= prepareMachine()
     const {root, code, reaper} = machine
+    const doors = (await hasOwnNetwork()) ? join(root, 'doors') : undefined
+    if (doors !== undefined) machine.door ??= openDoor(doors, Number(new URL(world.url()).port))
+    await machine.door
     const taskRoot = await code.folderOf(fn.code, fn.codeSha256)
     const {facts, expiresAt, log} = issue(world, fn, pacer === undefined ? SESSION_MS : PACED_SESSION_MS)
     const worker = new ProcessWorker({
@@ -70,6 +86,7 @@ export function createSeats(world: World, pacer: Pacer | undefined, seed: number
       files: childFiles(),
       reaper,
       taskRoot,
+      doors,
       home: join(root, 'home', String((homes += 1))),
       compileCache: join(root, 'compiled'),
     })
@@ -88,8 +105,10 @@ export function createSeats(world: World, pacer: Pacer | undefined, seed: number
       if (interpreter.kind === 'absent') return {absent: interpreter.reason}
       return await withProcess(fn, interpreter)
     },
+    hasOwnNetwork,
     close() {
       if (machine === undefined) return
+      void machine.door?.then(door => door.close())
       rmSync(machine.root, {recursive: true, force: true, maxRetries: 3})
       machine.reaper.close()
       machine = undefined

@@ -1,5 +1,7 @@
 import {createServer, type RequestListener, type Server} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {mkdir} from 'node:fs/promises'
+import {createServer as createDoor, type AddressInfo} from 'node:net'
+import {join} from 'node:path'
 
 import {refusalOf} from './access.ts'
 
@@ -56,10 +58,36 @@ function open(port: number, host: string, handler: RequestListener): Promise<Ser
   })
 }
 
-function listenerOf(port: number, servers: readonly Server[]): Listener {
+/** Those that listen, by port. */
+const listening = new Map<number, Server>()
+
+/** Where a listener is reached from another network. */
+export interface Door {
+  close(): void
+}
+
+/**
+ * A socket in `folder`, named after the port, that leads to the listener on this port and so behind its access rules:
+ * files reach across networks. What is loaded before a function takes it wherever the function connects to the port.
+ */
+export async function openDoor(folder: string, port: number): Promise<Door> {
+  await mkdir(folder, {recursive: true})
+  const door = createDoor({allowHalfOpen: true}, socket => {
+    if (listening.get(port)?.emit('connection', socket) !== true) socket.destroy()
+  })
+  await new Promise<void>((resolve, reject) => {
+    door.once('error', reject)
+    door.listen(join(folder, String(port)), resolve)
+  })
+  return {close: () => void door.close()}
+}
+
+function listenerOf(port: number, servers: readonly [Server, ...Server[]]): Listener {
+  listening.set(port, servers[0])
   return {
     port,
     async stop() {
+      listening.delete(port)
       await Promise.all(servers.map(close))
     },
   }

@@ -22,7 +22,7 @@ export interface Bench extends AsyncDisposable {
   ownLines(): string[]
 }
 
-export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Bench {
+export function aBench(options: {clock?: ClockOptions; url?: string; ownNetwork?: boolean} = {}): Bench {
   const clock = new VirtualClock(options.clock ?? {})
   const lines: string[] = []
   const streams = new Set<string>()
@@ -48,7 +48,12 @@ export function aBench(options: {clock?: ClockOptions; url?: string} = {}): Benc
       },
     },
   } as unknown as World
-  const runner = createRunner(world, {processTime: 'real', onPause: undefined, seedOfFunctions: undefined})
+  const runner = createRunner(world, {
+    processTime: 'real',
+    onPause: undefined,
+    seedOfFunctions: undefined,
+    ownNetwork: options.ownNetwork ?? false,
+  })
   return {
     runner,
     clock,

@@ -11,6 +11,6 @@ const pacedFrom = process.env['SECROT_PACED_FROM_MS']
 delete process.env['SECROT_PACED_FROM_MS']
 // Threads and processes that a handler starts go on in real time.
 if (pacedFrom !== undefined) installPacing(Number(pacedFrom))
-allowLoopbackOnly()
+allowLoopbackOnly(process.env['SECROT_DOORS'])
 provideSdk()
 redirectOldSdks(process.env['AWS_ENDPOINT_URL'])

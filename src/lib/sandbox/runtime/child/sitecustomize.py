@@ -1,12 +1,14 @@
 """Loaded by Python itself before anything of a function: the sandbox's time, loopback only, old SDKs."""
 
 import datetime
+import errno
 import importlib.abc
 import importlib.util
 import os
 import socket
 import sys
 import time
+import weakref
 
 _real_time = time.time
 _real_gmtime = time.gmtime
@@ -123,6 +125,37 @@ def _refuse(host):
     )
 
 
+# In a network of its own a process reaches the ports of the sandbox by the sockets in this folder, and no other.
+_DOORS = os.environ.get("SECROT_DOORS")
+_ports = weakref.WeakKeyDictionary()
+_connect = socket.socket.connect
+_setsockopt = socket.socket.setsockopt
+_getpeername = socket.socket.getpeername
+
+
+def _through_door(sock, port):
+    """What the program holds becomes a connection by a socket of the file system."""
+    path = f"{_DOORS}/{port}"
+    if not os.path.exists(path):
+        raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+    timeout = sock.gettimeout()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        _connect(door, path)
+        os.dup2(door.fileno(), sock.fileno(), inheritable=False)
+    os.set_blocking(sock.fileno(), timeout is None)
+    _ports[sock] = port
+    return 0
+
+
+def _setsockopt_of_door(self, level, *args):
+    # It has no options of TCP.
+    return None if self in _ports and level == socket.IPPROTO_TCP else _setsockopt(self, level, *args)
+
+
+def _getpeername_of_door(self):
+    return ("127.0.0.1", _ports[self]) if self in _ports else _getpeername(self)
+
+
 def _install_loopback_only():
     """Guards against accidents; it cannot hold code that wants to get out."""
 
@@ -130,6 +163,8 @@ def _install_loopback_only():
         def connect(self, address):
             if isinstance(address, tuple) and not _is_loopback(address[0]):
                 _refuse(address[0])
+            if isinstance(address, tuple) and _DOORS is not None:
+                return _through_door(self, address[1])
             return original(self, address)
 
         return connect
@@ -144,6 +179,9 @@ def _install_loopback_only():
     socket.socket.connect = guarded(socket.socket.connect)
     socket.socket.connect_ex = guarded(socket.socket.connect_ex)
     socket.getaddrinfo = getaddrinfo
+    if _DOORS is not None:
+        socket.socket.setsockopt = _setsockopt_of_door
+        socket.socket.getpeername = _getpeername_of_door
 
 
 class _AfterImport(importlib.abc.MetaPathFinder, importlib.abc.Loader):

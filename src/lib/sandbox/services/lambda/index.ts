@@ -15,7 +15,10 @@ import {LambdaState, versionOf} from './state.ts'
 
 /** Lambda, and the functions that other services call. */
 export interface LambdaService
-  extends Service, Functions, Pick<Runner, 'registerInProcess' | 'forgetHandlers' | 'endWorkers' | 'filesOf'> {
+  extends
+    Service,
+    Functions,
+    Pick<Runner, 'registerInProcess' | 'forgetHandlers' | 'endWorkers' | 'filesOf' | 'network'> {
   /** From now on `count` workers of the function wait, initialised, beside those at work. Resolves when they do. */
   spare(functionArn: string, count: number): Promise<void>
   stop(): Promise<void>
@@ -58,6 +61,7 @@ export function createLambda(world: World, processes: ProcessOptions): LambdaSer
     forgetHandlers: () => runner.forgetHandlers(),
     snapshot: () => state.snapshot(),
     endWorkers: () => runner.endWorkers(),
+    network: () => runner.network(),
     filesOf: functionArn => runner.filesOf(functionArn),
     callArrived: accessKeyId => runner.callArrived(accessKeyId),
     liveWorkers: () => runner.liveWorkers(),
