@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {describe, expect, it} from 'vitest'
+import {canHaveOwnNetwork} from '../../src/lib/sandbox/runtime/own-network.ts'
 import {rehearse, writeHandler, type Answer} from '../support/rehearse-command.ts'
 
 const rand = 'test/corpus/node/rand.mjs'
@@ -14,6 +15,11 @@ describe('a rehearsal of a correct function', () => {
     expect(run.stderr).toMatch(/finishSecret .*AWSCURRENT → [0-9a-f]{8}\n/)
     expect(run.stdout).toMatch(/^CLASS +VERDICT +HOLD +FAIL +SKIPPED\ncreateSecret +holds +1 +0 +0\n/)
     expect(run.stdout).toContain('Played     1 of 1 scenario, seed 7')
+    // Which of the two depends on the machine.
+    const own = 'The function had a network of its own, with the sandbox in it and nothing else.'
+    expect(run.stdout).toContain(
+      (await canHaveOwnNetwork()) ? own : 'Other hosts were refused by what is loaded before',
+    )
     expect(run.stdout).toContain('what was asked for holds; not recorded, since only a part was judged')
   })
 })

@@ -48,6 +48,8 @@ export interface Rehearsed {
   readonly strength: {readonly bits: number | null; readonly source: string | null}
   /** Title of the target. */
   readonly target: string
+  /** What kept the function from other hosts: a network of its own, or only what is loaded before it. */
+  readonly network: 'own' | 'guarded'
   readonly keepsState: readonly string[]
   readonly played: number
   readonly planned: number
@@ -111,6 +113,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       plan,
       strength: done.tally.strength,
       target: first.targetTitle,
+      network: await first.network(),
       planned: works.length,
       whole: cells === undefined,
       scenarios: works.map(({scenario}) => scenario),

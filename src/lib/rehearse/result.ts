@@ -22,6 +22,12 @@ export interface ReportFacts {
   readonly showable: (error: NonNullable<StepResult['error']>) => string
 }
 
+/** How far the function could reach, for whoever does not trust it. */
+const NETWORK = {
+  own: 'The function had a network of its own, with the sandbox in it and nothing else.',
+  guarded: 'Other hosts were refused by what is loaded before the function, which keeps off accidents, not malice.',
+} as const
+
 /** The one result object of a rehearsal: the table, JSON and JUnit are made of it. */
 export function reportOf(
   done: Rehearsed,
@@ -53,7 +59,7 @@ export function reportOf(
     seed: plan.seed,
     verdict: complete && whole ? verdictOf(reports) : worstOf(reports),
     loaded,
-    notes: subject.notes,
+    notes: [...subject.notes, NETWORK[done.network]],
     findings: subject.findings,
     plain: plainSteps(plain, showable),
     items: reports,

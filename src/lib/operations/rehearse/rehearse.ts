@@ -38,6 +38,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       secretName: 'team/rehearsed',
       targetName: choice.name,
       target: choice.setup,
+      needsSandboxOnly: !isServer && declared?.kind !== 'https',
       ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
       ...(choice.hasSecond === undefined ? {} : {hasSecond: choice.hasSecond}),
     },

@@ -40,6 +40,11 @@ export class Lane {
     return this.#stage.secret.target.hasModel
   }
 
+  /** What keeps the function from other hosts: a network of its own, or only what is loaded before it. */
+  network(): Promise<'own' | 'guarded'> {
+    return this.#sandbox.lambda.network()
+  }
+
   /** For people: `IAM user svc`. */
   get targetTitle(): string {
     return this.#stage.secret.target.title
@@ -53,6 +58,7 @@ export class Lane {
       switches: {logsNeedPermission: false},
       processTime: 'virtual',
       seedOfFunctions: options.seed,
+      ownNetwork: options.spec.needsSandboxOnly ?? false,
       onPause: pause => late.recorder?.paused(pause),
       observe: seen => late.recorder?.told(seen),
       onEntry: entry => {

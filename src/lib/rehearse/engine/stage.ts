@@ -16,6 +16,8 @@ export interface StageSpec {
   readonly target: TargetSetup
   /** A second secret of the function has a target of its own. Absent: true. */
   readonly hasSecond?: boolean
+  /** The function needs the sandbox alone and no server beside it, so it may have a network of its own. Absent: false. */
+  readonly needsSandboxOnly?: boolean
   /** Statements of the role; undefined: everything is allowed. */
   readonly policy?: object
   /** Further secrets, such as the login of an administrator: name → value. `{{masterSecretArn}}` is the ARN of `master`. */
