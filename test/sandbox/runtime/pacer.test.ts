@@ -60,6 +60,20 @@ describe('what comes next for processes that wait in virtual time', () => {
     expect(clock.now()).toBe(1_000)
     run.end()
   })
+
+  it('is the time limit on a foreign connection too, where what is to come over it is kept back', async () => {
+    const {pacer, holds, clock} = aPacer()
+    const run = pacer.begin('one', {requestId: 'r', deadlineAt: 9_000})
+    void holds.hold('one', 'never')
+
+    await pacer.idle('one', {inFlight: 0, foreign: true})
+
+    expect(await Promise.race([run.over.then(() => 'over'), new Promise(resolve => setImmediate(resolve))])).toBe(
+      'over',
+    )
+    expect(clock.now()).toBe(9_000)
+    run.end()
+  })
 })
 
 const open = (run: {end(): void}) => ({[Symbol.dispose]: () => run.end()})

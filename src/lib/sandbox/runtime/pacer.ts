@@ -116,8 +116,8 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
     return [
       ...replies,
       ...(earliestAt === undefined ? [] : [{at: earliestAt, run, happen: () => fire(run, waiting)}]),
-      // What comes over a foreign connection takes real time, and only real time ends it.
-      ...(foreign ? [] : [{at: deadlineAt, run, happen: () => run.over()}]),
+      // What comes over a foreign connection takes real time, and only real time ends it; but for one that a relay keeps back.
+      ...(foreign && held.length === 0 ? [] : [{at: deadlineAt, run, happen: () => run.over()}]),
     ]
   }
 
