@@ -46,6 +46,8 @@ export interface Target {
   othersState(): MaybeLater<string>
   /** Uses seen at the target since the scenario began, oldest first. */
   uses(): readonly TargetUse[]
+  /** Whether there were uses of which nobody saw what was used, as over encrypted connections. Absent: no. */
+  hidesUses?(): boolean
   /** From now on (or no longer) the target refuses the credential in this value, which stays what it is. */
   block(value: string, on: boolean): MaybeLater<void>
   /** As by hand: what was valid is not any more, and no version holds what is. `rep` and `alt`. Absent: not possible. */

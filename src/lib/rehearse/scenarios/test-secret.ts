@@ -7,6 +7,8 @@ export interface Uses {
   readonly rotation: RotationResult
   /** Uses of the new value by a step, oldest first. */
   readonly ofPending: readonly {readonly step: string; readonly accepted: boolean}[]
+  /** There were uses of which nobody saw what was used. */
+  readonly hidden: boolean
 }
 
 export const usesOfPending: Scenario<Uses> = {
@@ -14,11 +16,11 @@ export const usesOfPending: Scenario<Uses> = {
   async play(bench) {
     const rotation = await bench.rotate()
     const value = bench.value(rotation.token)
-    if (value === undefined) return {rotation, ofPending: []}
+    if (value === undefined) return {rotation, ofPending: [], hidden: false}
     const steps = new Map(rotation.steps.map(({invocation, step}) => [invocation, step]))
     const uses = bench.target.uses().filter(use => use.by === 'function' && use.isOf(value))
     const ofPending = uses.map(({invocation, accepted}) => ({step: steps.get(invocation ?? -1) ?? '', accepted}))
-    return {rotation, ofPending}
+    return {rotation, ofPending, hidden: bench.target.hidesUses?.() ?? false}
   },
 }
 

@@ -33,7 +33,8 @@ export interface StagedServer {
   readonly users: readonly string[]
   /** First password of each, by name. */
   readonly passwords: Readonly<Record<string, string>>
-  overheard(connection: unknown): OverheardLogin | undefined
+  /** `hidden`: nobody could see the login. undefined: there was none. */
+  overheard(connection: unknown): OverheardLogin | 'hidden' | undefined
   /** Ends what functions have open, and sets every account back. */
   begin(): Promise<void>
   close(): Promise<void>
@@ -50,6 +51,7 @@ export function stageDatabase(
   const [user = ''] = own
   const others = server.users.filter(name => !own.includes(name))
   let uses: TargetUse[] = []
+  let hidden = false
   let beganAt = now()
   const read = (value: string, users = own) => loginIn(value, {...server, users})
   const digest = async (users: readonly string[]) =>
@@ -88,6 +90,7 @@ export function stageDatabase(
     state: () => digest(server.users),
     othersState: () => digest(others),
     uses: () => uses,
+    hidesUses: () => hidden,
     async block(value, on) {
       const login = read(value)
       if (login === undefined || (on && !(await lets(login)))) return
@@ -130,11 +133,13 @@ export function stageDatabase(
     issued: () => Object.values(passwords),
     noteCall({service, input}: SeenCall, actor) {
       const login = service === kind ? server.overheard(input['connection']) : undefined
-      if (login !== undefined) note(login, actor)
+      if (login === 'hidden') hidden = true
+      else if (login !== undefined) note(login, actor)
     },
     noteRefusedKey() {},
     async begin() {
       uses = []
+      hidden = false
       beganAt = now()
       if (isFirst) await server.begin()
     },

@@ -37,6 +37,11 @@ export class PostgresConversation implements Conversation {
     return this.#login
   }
 
+  /** Whether nobody could see how it logged in. */
+  get isEncrypted(): boolean {
+    return this.#opaque
+  }
+
   asked(bytes: Buffer): void {
     if (this.#opaque) return
     for (const {type, body} of this.#client.take(bytes)) {

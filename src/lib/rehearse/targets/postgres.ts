@@ -63,8 +63,8 @@ function staged({
     port: relay.port,
     ...known,
     overheard(connection) {
-      const login = relay.conversation(connection)?.login
-      if (login === undefined) return undefined
+      const {login, isEncrypted = false} = relay.conversation(connection) ?? {}
+      if (login === undefined) return isEncrypted ? 'hidden' : undefined
       const {user, proof, accepted} = login
       return {user, accepted, isOf: held => isProofOf(proof, held.user, held.password)}
     },
