@@ -78,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       onPause: options.onPause,
       seedOfFunctions: options.seedOfFunctions,
       ownNetwork: options.ownNetwork ?? false,
+      allowedHosts: options.allowedHosts ?? [],
     },
     keeper,
   )

@@ -66,6 +66,8 @@ export interface SandboxOptions {
    * sandbox and nothing else: `lambda.network()` tells. Absent: false, what is loaded before them lets them reach loopback.
    */
   readonly ownNetwork?: boolean
+  /** Hosts beside loopback that processes of functions may reach. Absent: none. */
+  readonly allowedHosts?: readonly string[]
   /** Further services beside the sandbox's own; tests of the wire bring theirs. */
   readonly services?: (world: World) => readonly Service[]
 }

@@ -21,6 +21,7 @@ export interface WorldOptions {
   readonly onPause: ((pause: Pause) => void) | undefined
   readonly seedOfFunctions: number | undefined
   readonly ownNetwork: boolean
+  readonly allowedHosts: readonly string[]
   /** Told of failures that nobody waits for. */
   readonly onBug: (error: unknown) => void
   /** Told of every line that functions log. */

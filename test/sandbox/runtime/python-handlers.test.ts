@@ -163,6 +163,27 @@ def handler(event, context):
     for (const text of seen) expect(text).toContain('secrot sandbox: the connection to ')
   })
 
+  it('reaches hosts that it may reach', async () => {
+    await using bench = aBench({allowedHosts: ['0.0.0.0']})
+    const fn = aPython(`
+import os, socket
+def handler(event, context):
+    seen = []
+    for host in ("0.0.0.0", "0.0.0.1"):
+        try:
+            socket.create_connection((host, 1))
+        except OSError as error:
+            seen.append(str(error))
+    return [*seen, os.environ.get("SECROT_ALLOWED_HOSTS")]
+`)
+
+    const [allowed, other, variable] = JSON.parse((await bench.run(fn)).answer.payload) as string[]
+
+    expect(allowed).toContain('Connection refused')
+    expect(other).toContain('secrot sandbox: the connection to 0.0.0.1 was refused')
+    expect(variable).toBeNull()
+  })
+
   it('has boto3 where the machine has it, with the environment of the sandbox', async context => {
     const missing = withoutPython(['boto3'])
     context.skip(missing !== undefined, missing)

@@ -69,6 +69,21 @@ describe('the network of a Node function', () => {
   })
 })
 
+describe('a host that a Node function may reach', () => {
+  it('is reached, and no other', async () => {
+    await using bench = aBench({allowedHosts: ['0.0.0.0']})
+
+    const seen = await resultOf(
+      bench,
+      `const codeOf = host => new Promise(done => net.connect(1, host).on('error', ({code}) => done(code)))
+      return {allowed: await codeOf('0.0.0.0'), other: await codeOf('0.0.0.1'), variable: process.env.SECROT_ALLOWED_HOSTS ?? 'none'}`,
+      "import net from 'node:net'",
+    )
+
+    expect(seen).toEqual({allowed: 'ECONNREFUSED', other: 'ESANDBOX', variable: 'none'})
+  })
+})
+
 describe('the AWS SDK of a Node function', () => {
   it.each([
     [

@@ -8,6 +8,8 @@ export interface ProcessOptions {
   readonly processTime: ProcessTime
   /** Seeds the generators of processes that are not cryptographic. */
   readonly seedOfFunctions: number | undefined
+  /** Hosts beside loopback that they may reach. */
+  readonly allowedHosts: readonly string[]
   /** Told of each pause of a process that waits in virtual time. */
   readonly onPause: ((pause: Pause) => void) | undefined
   /** Processes have a network of their own, where the machine can give them one, from which only the sandbox is reached. */

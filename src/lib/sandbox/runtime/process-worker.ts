@@ -20,6 +20,8 @@ export interface ProcessWorkerOptions extends Omit<ProcessOptions, 'variables' |
   /** Absent: the process waits in real time. */
   readonly pacer: Pacer | undefined
   readonly holds: HeldReplies
+  /** Hosts beside loopback that the process may reach. */
+  readonly allowedHosts: readonly string[]
   /** Empty folder that becomes HOME and TMPDIR and goes with the worker. */
   readonly home: string
   /** Compiled code is kept here from one process to the next. */
@@ -108,7 +110,8 @@ export class ProcessWorker implements Worker {
   }
 
   async #start(): Promise<FunctionProcess> {
-    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer, seed, doors} = this.#options
+    const {facts, home, compileCache, interpreter, files, fn, taskRoot, clock, log, pacer, seed, doors, allowedHosts} =
+      this.#options
     await mkdir(home, {recursive: true})
     const extra: Record<string, string> =
       interpreter.kind === 'node'
@@ -126,6 +129,7 @@ export class ProcessWorker implements Worker {
         ...functionVariables(fn, facts),
         ...processVariables({taskRoot, home, runtimeApi, clockOffsetMs: clock.offsetMs(), extra}),
         ...(doors === undefined ? {} : {SECROT_DOORS: doors}),
+        ...(allowedHosts.length === 0 ? {} : {SECROT_ALLOWED_HOSTS: allowedHosts.join(',')}),
         ...(pacer === undefined ? {} : {SECROT_PACED_FROM_MS: String(clock.now())}),
       }),
       onIdle: pacer === undefined ? undefined : ask => pacer.idle(this.accessKeyId, ask),

@@ -59,7 +59,8 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
   const pacer = isPaced
     ? createPacer({clock: world.clock, holds: world.holds, onPause: processes.onPause, stillMs: STILL_MS})
     : undefined
-  const seats = createSeats(world, {pacer, seed: processes.seedOfFunctions, ownNetwork: processes.ownNetwork})
+  const {seedOfFunctions: seed, ownNetwork, allowedHosts} = processes
+  const seats = createSeats(world, {pacer, seed, ownNetwork, allowedHosts})
   const atWork = new Map<string, WorkerAtWork>()
   const inProcess = new Map<string, InProcessHandler>()
   const issued = new Set<string>()

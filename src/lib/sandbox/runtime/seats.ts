@@ -53,9 +53,11 @@ export interface SeatOptions {
   /** Absent: they draw what they draw. */
   readonly seed: number | undefined
   readonly ownNetwork: boolean
+  /** Hosts beside loopback that processes may reach. */
+  readonly allowedHosts: readonly string[]
 }
 
-export function createSeats(world: World, {pacer, seed, ownNetwork}: SeatOptions): Seats {
+export function createSeats(world: World, {pacer, seed, ownNetwork, allowedHosts}: SeatOptions): Seats {
   const timers = createVirtualTimers(world.clock)
   let machine: Machine | undefined
   // A folder a worker: after a restored snapshot the same access key ids come again while the old files are removed.
@@ -83,6 +85,7 @@ export function createSeats(world: World, {pacer, seed, ownNetwork}: SeatOptions
       holds: world.holds,
       pacer,
       seed,
+      allowedHosts,
       files: childFiles(),
       reaper,
       taskRoot,

@@ -22,7 +22,9 @@ export interface Bench extends AsyncDisposable {
   ownLines(): string[]
 }
 
-export function aBench(options: {clock?: ClockOptions; url?: string; ownNetwork?: boolean} = {}): Bench {
+export function aBench(
+  options: {clock?: ClockOptions; url?: string; ownNetwork?: boolean; allowedHosts?: readonly string[]} = {},
+): Bench {
   const clock = new VirtualClock(options.clock ?? {})
   const lines: string[] = []
   const streams = new Set<string>()
@@ -53,6 +55,7 @@ export function aBench(options: {clock?: ClockOptions; url?: string; ownNetwork?
     onPause: undefined,
     seedOfFunctions: undefined,
     ownNetwork: options.ownNetwork ?? false,
+    allowedHosts: options.allowedHosts ?? [],
   })
   return {
     runner,

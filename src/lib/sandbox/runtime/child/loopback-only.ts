@@ -4,14 +4,15 @@ import net from 'node:net'
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\]|::ffff:127(\.\d{1,3}){3})$/i
 
 /**
- * Refuses connections to other machines. It guards against accidents, such as an SDK that ignores AWS_ENDPOINT_URL and
+ * Refuses connections to other machines but those that are `allowed` by the name that the function uses. It guards against accidents, such as an SDK that ignores AWS_ENDPOINT_URL and
  * would reach the real AWS; it cannot hold code that wants to get out. In a network of its own (`doors`) a process reaches
  * the ports of the sandbox by the sockets in this folder, and no other.
  */
-export function allowLoopbackOnly(doors: string | undefined): void {
+export function allowLoopbackOnly(doors: string | undefined, allowed: ReadonlySet<string>): void {
   const connect = Reflect.get(net.Socket.prototype, 'connect')
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
     const {host, port} = whereTo(args)
+    if (host !== undefined && allowed.has(host)) return Reflect.apply(connect, this, args)
     const isLoopback = host === undefined || LOOPBACK.test(host)
     if (isLoopback && (doors === undefined || port === undefined)) return Reflect.apply(connect, this, args)
     if (isLoopback) {

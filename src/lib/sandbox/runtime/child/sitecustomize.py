@@ -112,10 +112,14 @@ def _install_pacing(now_ms):
     _secrot_paced.install()
 
 
-def _is_loopback(host):
+# Hosts beside loopback that the function may reach, and the addresses that were found for them.
+_allowed_hosts = {host for host in os.environ.pop("SECROT_ALLOWED_HOSTS", "").split(",") if host}
+
+
+def _is_reachable(host):
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
-    return not host or host in ("localhost", "::1") or host.startswith("127.")
+    return not host or host in ("localhost", "::1") or host.startswith("127.") or host in _allowed_hosts
 
 
 def _refuse(host):
@@ -161,7 +165,7 @@ def _install_loopback_only():
 
     def guarded(original):
         def connect(self, address):
-            if isinstance(address, tuple) and not _is_loopback(address[0]):
+            if isinstance(address, tuple) and not _is_reachable(address[0]):
                 _refuse(address[0])
             if isinstance(address, tuple) and _DOORS is not None:
                 return _through_door(self, address[1])
@@ -172,9 +176,12 @@ def _install_loopback_only():
     real_getaddrinfo = socket.getaddrinfo
 
     def getaddrinfo(host, *args, **kwargs):
-        if not _is_loopback(host):
+        if not _is_reachable(host):
             _refuse(host)
-        return real_getaddrinfo(host, *args, **kwargs)
+        found = real_getaddrinfo(host, *args, **kwargs)
+        if host in _allowed_hosts:
+            _allowed_hosts.update(address[0] for *_, address in found)
+        return found
 
     socket.socket.connect = guarded(socket.socket.connect)
     socket.socket.connect_ex = guarded(socket.socket.connect_ex)
