@@ -26,21 +26,23 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   checkItems(only)
   const [declared] = targets
   const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
-  const choice = targetChoice(declared, isServer ? await deps.readLogin(declared) : undefined)
-  const template = value === undefined ? choice.value : valueTemplate(value, declared?.kind ?? 'none')
+  const given = value === undefined ? undefined : valueTemplate(value, declared?.kind ?? 'none')
+  const admin = isServer ? await deps.readLogin(declared) : undefined
+  const choice = targetChoice(declared, {admin, template: given})
   const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
   const seed = options.seed ?? randomInt(2 ** 32)
   const done = await rehearse({
     startSandbox: deps.startSandbox,
     spec: {
       subject,
-      secretValue: template,
+      secretValue: given ?? choice.value,
       secretName: 'team/rehearsed',
       targetName: choice.name,
       target: choice.setup,
       needsSandboxOnly: !isServer && declared?.kind !== 'https',
       ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
       ...(choice.hasSecond === undefined ? {} : {hasSecond: choice.hasSecond}),
+      ...(choice.allowedHosts === undefined ? {} : {allowedHosts: choice.allowedHosts}),
     },
     seed,
     items: ITEMS,

@@ -59,6 +59,7 @@ export class Lane {
       processTime: 'virtual',
       seedOfFunctions: options.seed,
       ownNetwork: options.spec.needsSandboxOnly ?? false,
+      allowedHosts: options.spec.allowedHosts ?? [],
       onPause: pause => late.recorder?.paused(pause),
       observe: seen => late.recorder?.told(seen),
       onEntry: entry => {

@@ -18,6 +18,8 @@ export interface StageSpec {
   readonly hasSecond?: boolean
   /** The function needs the sandbox alone and no server beside it, so it may have a network of its own. Absent: false. */
   readonly needsSandboxOnly?: boolean
+  /** Hosts outside this machine that the function may reach. Absent: none. */
+  readonly allowedHosts?: readonly string[]
   /** Statements of the role; undefined: everything is allowed. */
   readonly policy?: object
   /** Further secrets, such as the login of an administrator: name → value. `{{masterSecretArn}}` is the ARN of `master`. */

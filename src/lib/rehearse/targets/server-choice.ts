@@ -1,5 +1,6 @@
 import type {DeclaredTarget} from '../targets-declared.ts'
 import type {AdminAccount} from './database.ts'
+import {httpsSetup, httpsValue} from './https.ts'
 import {postgresSetup} from './postgres.ts'
 import {accountsOf} from './server-accounts.ts'
 import type {TargetChoice} from './target-choice.ts'
@@ -11,16 +12,26 @@ import type {TargetChoice} from './target-choice.ts'
 const DATABASE_VALUE =
   '{"engine":"{{engine}}","host":"{{host}}","port":{{port}},"username":"{{username}}","password":"{{password}}","dbname":"{{dbname}}"}'
 
+/** What a server of the user's needs beside its declaration. */
+export interface ServerWish {
+  /** Who resets the accounts of a database server. */
+  readonly admin?: AdminAccount | undefined
+  /** Template of the value that somebody gave. */
+  readonly template?: string | undefined
+}
+
 /** A server of the user's; undefined: what is declared is none. */
-export function serverChoice(declared: DeclaredTarget, admin: AdminAccount): TargetChoice | undefined {
-  if (declared.kind !== 'postgres') return undefined
-  const [name = ''] = declared.users
-  return {
-    setup: postgresSetup(declared, admin),
-    name,
-    value: DATABASE_VALUE,
-    hasSecond: accountsOf(declared.users).others.length > 0,
-    // All scenarios change the same accounts.
-    lanes: 1,
+export function serverChoice(declared: DeclaredTarget, {admin, template}: ServerWish): TargetChoice | undefined {
+  // All scenarios change the same accounts.
+  const lanes = 1
+  if (declared.kind === 'https') {
+    const value = httpsValue(declared)
+    const allowedHosts = [new URL(declared.url).hostname]
+    const setup = httpsSetup(declared, template ?? value)
+    return {setup, name: declared.url, value, hasSecond: false, lanes, allowedHosts}
   }
+  if (declared.kind !== 'postgres' || admin === undefined) return undefined
+  const [name = ''] = declared.users
+  const hasSecond = accountsOf(declared.users).others.length > 0
+  return {setup: postgresSetup(declared, admin), name, value: DATABASE_VALUE, hasSecond, lanes}
 }

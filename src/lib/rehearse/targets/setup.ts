@@ -1,10 +1,9 @@
 import type {DeclaredTarget} from '../targets-declared.ts'
-import type {AdminAccount} from './database.ts'
 import {stageAppSyncApi} from './appsync-api.ts'
 import {stageIamUser} from './iam-user.ts'
 import {stageLogin} from './login.ts'
 import {stageNone} from './none.ts'
-import {serverChoice} from './server-choice.ts'
+import {serverChoice, type ServerWish} from './server-choice.ts'
 import type {TargetChoice} from './target-choice.ts'
 
 const NAMELESS = 'rehearsed-user'
@@ -14,12 +13,10 @@ const json = (fields: Readonly<Record<string, string>>) => JSON.stringify(fields
 /** Value of a secret that nobody described: a login of nothing. */
 const ANY_VALUE = json({username: 'app', password: 'first-password-of-the-rehearsal'})
 
-/** `declared` absent: nobody declared one. `admin`: who resets the accounts of a server. */
-export function targetChoice(declared: DeclaredTarget | undefined, admin?: AdminAccount): TargetChoice {
-  if (declared !== undefined && admin !== undefined) {
-    const server = serverChoice(declared, admin)
-    if (server !== undefined) return server
-  }
+/** `declared` absent: nobody declared one. */
+export function targetChoice(declared: DeclaredTarget | undefined, wish: ServerWish = {}): TargetChoice {
+  const server = declared === undefined ? undefined : serverChoice(declared, wish)
+  if (server !== undefined) return server
   if (declared?.kind === 'iam-user') {
     const value = json({
       username: '{{userName}}',

@@ -12,4 +12,6 @@ export interface TargetChoice {
   readonly hasSecond?: boolean
   /** Scenarios that may be played at the same time. Absent: as many as the rehearsal likes. */
   readonly lanes?: number
+  /** Hosts outside this machine that the function may reach. Absent: none. */
+  readonly allowedHosts?: readonly string[]
 }
