@@ -25,13 +25,13 @@ export const crashMatrixDefects: readonly Defect[] = [
         from: `    keys = keys_of(current["username"])
     user.update`,
         to: `    lock = {"UserName": current["username"]}
-    if "locked" in [tag["Value"] for tag in call(iam.get_user, **lock)["User"].get("Tags", [])]:
+    if "rotation:lock" in [tag["Key"] for tag in call(iam.get_user, **lock)["User"].get("Tags", [])]:
         raise Refusal("another rotation is at work")
     call(iam.tag_user, **lock, Tags=[{"Key": "rotation:lock", "Value": "locked"}])
     try:
         create_key(rotation, user, current, stored_at)
     finally:
-        call(iam.tag_user, **lock, Tags=[{"Key": "rotation:lock", "Value": "free"}])
+        call(iam.untag_user, **lock, TagKeys=["rotation:lock"])
 
 
 def create_key(rotation, user, current, stored_at):
