@@ -1,0 +1,53 @@
+import {readdir} from 'node:fs/promises'
+import {describe, expect, it} from 'vitest'
+import {breachesOf} from '../support/json-schema.ts'
+import {rehearse, writeHandler} from '../support/rehearse-command.ts'
+
+const rand = 'test/corpus/node/rand.mjs'
+
+describe('a rehearsal is refused with exit 2', () => {
+  it.each([
+    ['nothing names the code', [], 'CODE_MISSING'],
+    ['two things name it', [rand, '--function', 'arn:aws:lambda:eu-central-1:111122223333:function:f'], 'CODE_TWICE'],
+    ['there is no such file', ['no-such-file.mjs'], 'CODE_REFUSED'],
+    ['the contract has no such item', [rand, '--only', 'no-such-item'], 'ITEM_UNKNOWN'],
+    ['the rehearsal has no such scenario', [rand, '--cell', 'createSecret/99/lost-reply'], 'CELL_UNKNOWN'],
+    ['the baseline is not there', [rand, '--baseline', 'no-such-file.json'], 'BASELINE_INVALID'],
+    ['the seed is no number', [rand, '--seed', 'seven'], 'USAGE'],
+  ])('when %s', async (_, argv, code) => {
+    const run = await rehearse(argv)
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(code)])
+    expect(run.stdout).toBe('')
+  })
+
+  it('when the zip cannot be read', async () => {
+    await using folder = await writeHandler('no zip at all', 'rotation.zip')
+    const run = await rehearse([folder.path])
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('CODE_REFUSED')])
+  })
+
+  it('when standard input is a terminal that nobody types at, and --value-file is -', async () => {
+    const run = await rehearse([rand, '--value-file', '-', '--only', 'create-uses-given-token'], {
+      tty: {columns: 80},
+      answers: ['\u0003'],
+    })
+    expect(run.exitCode).toBe(130)
+  })
+})
+
+describe('a record', () => {
+  it('is not kept of a part', async () => {
+    await using folder = await writeHandler('', 'unused')
+    await rehearse([rand, '--only', 'create-uses-given-token'], {stateDir: folder.folder})
+    expect(await readdir(folder.folder)).not.toContain('rehearsals')
+  })
+})
+
+describe('--list-items', () => {
+  it('shows the contract and plays nothing', async () => {
+    const [table, json] = [await rehearse(['--list-items']), await rehearse(['--list-items', '--json'])]
+    expect(table.stdout).toMatch(/^ITEM +SEVERITY +KINDS +RULE\nloads-and-answers +critical +any +The zip loads/)
+    expect(breachesOf('rehearse', json.json)).toEqual([])
+    expect(table.stderr).toBe('')
+  })
+})
