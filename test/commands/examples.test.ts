@@ -12,7 +12,7 @@ import {hour} from '../support/a-secret.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 
 /** Examples that are run elsewhere: they start processes, or are a line of a shell around the command. */
-const elsewhere = ['completion', 'demo', 'sandbox:run', 'sandbox:start']
+const elsewhere = ['completion', 'demo', 'rehearse', 'sandbox:run', 'sandbox:start']
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 const examples = commands.flatMap(([id, command]) => linesOf(id, command)).filter(({id}) => !elsewhere.includes(id))

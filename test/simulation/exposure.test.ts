@@ -25,8 +25,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
-/** What needs no AWS and no value, or is a sandbox of its own. */
-const withoutValues = ['demo', 'sandbox:load', 'sandbox:reset', 'sandbox:run', 'sandbox:start']
+/** What needs no AWS and no value, or is a sandbox of its own; of `rehearse` see test/commands/rehearse-value.test.ts. */
+const withoutValues = ['demo', 'rehearse', 'sandbox:load', 'sandbox:reset', 'sandbox:run', 'sandbox:start']
 
 const wanted = [
   'fine, exit 0',

@@ -101,6 +101,16 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     exits: '3 when a step failed or nothing was sent; 130 at Ctrl-C, while the function may go on.',
     mind: 'A step that is sent by hand has no RotationToken and your identity. setSecret and finishSecret to a function without a [rehearsal](../rehearsals.md) that went well want `--trust-handler CODESHA256`.',
   },
+  rehearse: {
+    scene:
+      'A function that rotates a random text and forgets `VersionStages` when it stores it, which makes the value AWSCURRENT at once. Two items of the contract, on a seed; without `--only` all of them are judged.',
+    changes:
+      'Nothing but the record of a whole rehearsal in the state folder of this machine. The function runs in a sandbox; AWS is asked for `--function` alone (lambda:GetFunction).',
+    exits:
+      '3 when an item at or above `--fail-on` (high) fails, and when the function cannot be loaded; 4 when `--timeout` was up before all was played; 1 when the sandbox failed; 5 with `--function` only.',
+    mind: "The function is kept from your credentials and from other machines. That guards against accidents, not against malice: rehearse strangers' code where you would run it.",
+    more: '[what is played and judged](../rehearse.md), [rehearsals](../rehearsals.md)',
+  },
   rollback: {
     scene: `${NIGHT} There is no target that could be asked, so \`--unproven\` says that this is known.`,
     changes:
