@@ -100,6 +100,7 @@ export default class Rehearse extends SandboxCommand {
         onPlain: (plain, kind) => {
           this.note(subjectLine(plain, kind, subject))
           for (const step of plainStepsOf(plain)) this.note(plainStepView(step, this.stderrView))
+          this.note('')
         },
       },
       {

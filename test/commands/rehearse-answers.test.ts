@@ -88,10 +88,16 @@ describe('a rehearsal of a function with a defect', () => {
 
   it('reports what was played when the time was up, and ends with 4', async () => {
     const run = await rehearse(['test/corpus/node/rand.mjs', '--timeout', '1s', '--only', 'crash-is-safe', '--json'])
-    const {scenarios} = run.json as Answer
-    expect(run.exitCode).toBe(4)
+    const {scenarios, verdict} = run.json as Answer
+    expect([run.exitCode, verdict]).toEqual([4, 'incomplete'])
     expect(scenarios.complete).toBe(false)
     expect(scenarios.played).toBeLessThan(scenarios.planned)
+  })
+
+  it('has no verdict of a function of which not all was played', async () => {
+    const run = await rehearse(['test/corpus/node/rand.mjs', '--timeout', '1s', '--only', 'crash-is-safe'])
+    expect(run.stdout).toMatch(/Played {5}\d+ of \d+ scenarios, seed \d+; the time was up before the rest\n/)
+    expect(run.stdout).toContain('? test/corpus/node/rand.mjs: not known, since not all was played')
   })
 
   it('ends with 0 where only lesser items fail, and with 3 once --fail-on names them', async () => {

@@ -57,7 +57,7 @@ export function reportOf(
       target: done.target,
     },
     seed: plan.seed,
-    verdict: complete && whole ? verdictOf(reports) : worstOf(reports),
+    verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : worstOf(reports),
     loaded,
     notes: [...subject.notes, NETWORK[done.network]],
     findings: subject.findings,
@@ -96,6 +96,11 @@ export function verdictOf(items: readonly ItemReport[]): HandlerVerdict {
     ({verdict, severity, reason}) => verdict === 'skipped' && severity === 'critical' && isBlind(reason),
   )
   return blind ? 'incomplete' : worst
+}
+
+/** What was not played could fail; what failed stays. */
+function unfinished(items: readonly ItemReport[]): HandlerVerdict {
+  return worstOf(items) === 'unsafe' ? 'unsafe' : 'incomplete'
 }
 
 function worstOf(items: readonly ItemReport[]): HandlerVerdict {

@@ -191,9 +191,13 @@ const PARTS = {
 } as const
 
 function verdictLine({report, recorded}: ShownReport, {theme, columns}: ViewOptions): string {
-  const {verdict, loaded} = report
+  const {verdict, loaded, scenarios} = report
   const file = visible(report.handler.file)
   if (!loaded) return hanging(`${theme.mark('bad')} `, `${file} is unsafe: it cannot be loaded`, columns)
+  if (!scenarios.complete && verdict !== 'unsafe') {
+    const text = `${file}: not known, since not all was played; of what was, nothing critical or high fails`
+    return hanging(`${theme.mark('unknown')} `, text, columns)
+  }
   if (!recorded) {
     const [mark, words] = PARTS[verdict]
     return hanging(`${theme.mark(mark)} `, `${file}: ${words}; not recorded, since only a part was judged`, columns)
