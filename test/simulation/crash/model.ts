@@ -50,8 +50,12 @@ export function inProcessRotator(sandbox: Sandbox, target: TargetKind): InProces
       inProcessClient({sandbox, service, maxAttempts, caller: () => ({...key, region})})
     const log = context.log
     if (target === 'login') {
-      const ask = (_url: string, path: string, body: object) =>
-        sandbox.logins.attempt(loginService, path, body as LoginRequest)
+      const ask = async (_url: string, path: string, body: object) => {
+        const outcome = await sandbox.logins.ask(loginService, path, body as LoginRequest)
+        // As fetch tells of a connection that was cut.
+        if (outcome.kind === 'cut') throw new TypeError('fetch failed')
+        return outcome.kind === 'past' ? 503 : outcome.status
+      }
       return makeLoginHandler({secrets: client('secretsmanager', 4), ask, env: {}, log})(event)
     }
     return makeKeyHandler({
