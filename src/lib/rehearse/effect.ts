@@ -55,9 +55,11 @@ const LACKS: Readonly<Record<Step, (world: World) => string | undefined>> = {
     const change = result.calls.find(changesTarget)
     if (change !== undefined && before.target !== after.target) return `${change.operation} changed the target`
     if (plan.kind === 'rand' || uses === undefined || !isKnown(end, token)) return undefined
-    const used = uses.some(
-      ({invocation, accepted, versions}) => invocation === result.invocation && accepted && versions.includes(token),
+    // Of invocations that overlap nobody can tell whose use it was.
+    const own = uses.filter(
+      ({by, invocation}) => by === 'function' && (invocation ?? result.invocation) === result.invocation,
     )
+    const used = own.some(({accepted, versions}) => accepted && versions.includes(token))
     return used ? undefined : 'the target saw no use of the new value that it accepted'
   },
   finishSecret(world) {

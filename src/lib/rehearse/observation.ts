@@ -147,6 +147,7 @@ export interface Use {
   /** Entry of J that it is, or that it follows; -1: none. */
   readonly after: number
   readonly by: 'function' | 'script'
+  /** Absent: the script's, or that of one of several which overlapped. */
   readonly invocation?: number
   readonly accepted: boolean
   /** Ids of versions whose value holds what was used. */

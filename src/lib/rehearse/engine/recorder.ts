@@ -89,6 +89,11 @@ export class Recorder implements Actor {
     return this.#seen.length - 1
   }
 
+  /** Invocations that are running. */
+  atWork(): number {
+    return this.#running.size
+  }
+
   /** The next invocation that begins is this one. */
   expect(number: number, step: string): Running {
     const running: Running = {number, step, requestId: '', calls: 0, log: [], pauses: []}

@@ -13,6 +13,8 @@ export interface Actor {
   now(): number
   /** Number of the invocation that is running; undefined: the script acts. */
   invocation(): number | undefined
+  /** Invocations that are running. Absent: none, or the one that `invocation` names. */
+  atWork?(): number
   /** The last entry of J so far. */
   entry?(): number
 }
@@ -37,7 +39,7 @@ export class Uses {
     const after = actor.entry?.()
     this.#uses.push({
       at: actor.now(),
-      by: invocation === undefined ? 'script' : 'function',
+      by: invocation === undefined && (actor.atWork?.() ?? 0) === 0 ? 'script' : 'function',
       accepted: attempt.accepted,
       ...(invocation === undefined ? {} : {invocation}),
       ...(credential === undefined ? {} : {credential}),
