@@ -1,8 +1,7 @@
 // Rehearses the corpus of rotation functions and compares what fails with what its lists say: npm run corpus [-- WORD…].
-import {corpus, handlerNamed} from '../test/corpus/corpus.ts'
-import {sourceOf} from '../test/corpus/defect.ts'
+import {corpus} from '../test/corpus/corpus.ts'
 import {defects} from '../test/corpus/defects.ts'
-import {failuresOf, rehearseCase, STAGED, type CorpusCase} from '../test/corpus/judged.ts'
+import {caseOf, failuresOf, rehearseCase, type CorpusCase} from '../test/corpus/judged.ts'
 
 interface Expected {
   readonly name: string
@@ -16,13 +15,7 @@ const expected: readonly Expected[] = [
   ...defects.map((defect): Expected => ({
     name: `${defect.base}: ${defect.name}`,
     trips: defect.trips,
-    subject: {
-      handler: handlerNamed(defect.base),
-      source: sourceOf(defect),
-      ...(defect.policy === undefined ? {} : {policy: defect.policy(STAGED)}),
-      ...(defect.variables === undefined ? {} : {variables: defect.variables(STAGED)}),
-      ...(defect.secretValue === undefined ? {} : {secretValue: defect.secretValue(STAGED)}),
-    },
+    subject: caseOf(defect),
   })),
 ].filter(({name, trips}) => words.length === 0 || words.some(word => matches(word, name, trips)))
 

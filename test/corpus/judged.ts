@@ -7,7 +7,8 @@ import {targetChoice} from '../../src/lib/rehearse/targets/setup.ts'
 import type {DeclaredTarget} from '../../src/lib/rehearse/targets-declared.ts'
 import {startSandbox} from '../../src/lib/sandbox/index.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
-import {TIMEOUT_SECONDS, type CorpusHandler, type CorpusSetup, type PolicyStatement} from './corpus.ts'
+import {handlerNamed, TIMEOUT_SECONDS, type CorpusHandler, type CorpusSetup, type PolicyStatement} from './corpus.ts'
+import {sourceOf, type Defect} from './defect.ts'
 
 /** A function of the corpus as it is rehearsed; the other members are those of the handler it is made of. */
 export interface CorpusCase {
@@ -37,6 +38,17 @@ const TARGETS: Readonly<Record<CorpusHandler['target']['kind'], DeclaredTarget>>
   login: {kind: 'login', name: 'svc'},
   'login-alternating': {kind: 'login', name: 'svc'},
   none: {kind: 'none'},
+}
+
+/** A defective function as it is rehearsed. */
+export function caseOf(defect: Defect): CorpusCase {
+  return {
+    handler: handlerNamed(defect.base),
+    source: sourceOf(defect),
+    ...(defect.policy === undefined ? {} : {policy: defect.policy(STAGED)}),
+    ...(defect.variables === undefined ? {} : {variables: defect.variables(STAGED)}),
+    ...(defect.secretValue === undefined ? {} : {secretValue: defect.secretValue(STAGED)}),
+  }
 }
 
 /** What a function of the corpus is rehearsed with. */

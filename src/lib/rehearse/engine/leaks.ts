@@ -10,7 +10,7 @@ const DESCRIBING = /^(description|tags?|tagkeys|tagvalue|label|versionstages?|na
 /** Services whose requests carry a credential of their own, besides the secret's value itself. */
 const CARRIERS: Readonly<Record<string, RegExp>> = {
   secretsmanager: /^(SecretString|SecretBinary|RotationToken)$/,
-  appsync: /^(id|apiId)$/i,
+  appsync: /^(id|apiId|nextToken)$/i,
   graphql: /./,
   logins: /./,
 }
