@@ -33,13 +33,10 @@ const TARGET_ITEMS = [
 /** What can happen to the connection that changes the password, the third of setSecret. */
 const CELLS = ['fail-denied', 'lost-reply', 'kill-before', 'kill-after', 'throttle-2', 'slow-past']
 
-describe('a PostgreSQL server for these tests', () => {
-  it(
-    withoutPostgres === undefined ? 'is on this machine' : `is missing, so none of them runs: ${withoutPostgres}`,
-    () => {
-      expect(servers).toHaveLength(withoutPostgres === undefined ? 1 : 0)
-    },
-  )
+describe('what these tests need', () => {
+  it(`is a PostgreSQL server: ${withoutPostgres ?? 'found'}`, () => {
+    expect(servers).toHaveLength(withoutPostgres === undefined ? 1 : 0)
+  })
 })
 
 describe.each(servers)('a rehearsal on %s', () => {
