@@ -103,7 +103,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   rehearse: {
     scene:
-      'A function that rotates a random text and forgets `VersionStages` when it stores it, which makes the value AWSCURRENT at once. Two items of the contract, on a seed; without `--only` all of them are judged.',
+      'A function that rotates a random text and forgets `VersionStages` when it stores it, which makes the value AWSCURRENT at once. Two items of the contract, on a seed; without `--only` all of them are judged. The note on what network the machine gives it is left out.',
     changes:
       'Nothing but the record of a whole rehearsal in the state folder of this machine. The function runs in a sandbox; AWS is asked for `--function` alone (lambda:GetFunction).',
     exits:
