@@ -9,8 +9,17 @@ it('the function of the demo fails a critical item, so that its record could let
   await using value = await writeHandler('{"url":"http://127.0.0.1:1","user":"app","password":"first"}', 'value.json')
   const run = await rehearse([
     handler,
-    ...['--target', 'login', '--value-file', value.path],
-    ...['--only', 'loads-and-answers', '--only', 'set-refuses-other-identity', '--seed', '7', '--json'],
+    '--target',
+    'login',
+    '--value-file',
+    value.path,
+    '--only',
+    'loads-and-answers',
+    '--only',
+    'set-refuses-other-identity',
+    '--seed',
+    '7',
+    '--json',
   ])
   expect(run.exitCode).toBe(3)
   const {items, verdict} = run.json as Answer
