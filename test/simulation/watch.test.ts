@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {failingShare, type Weather} from '../support/story-gateways.ts'
+import {share as partOfWhole, watches as runs} from './counts.ts'
 import {lies, outlasts} from './watch/lies.ts'
 import {couldBeRead, readableAt} from './watch/readable.ts'
 import {play, startedAt, type Run} from './watch/play.ts'
@@ -7,7 +8,6 @@ import {play, startedAt, type Run} from './watch/play.ts'
 // The weather throws errors by the hundred thousand, and nobody reads their stacks.
 Error.stackTraceLimit = 0
 
-const runs = Number(process.env['SECROT_WATCH_RUNS'] ?? 10_000)
 const firstSeed = Number(process.env['SECROT_WATCH_SEED'] ?? 1)
 
 /** Verdicts that say how it ended. */
@@ -58,7 +58,7 @@ class Tally {
     const share = (of: number): string => `${(of * 100).toFixed(2)} %`
     const [worst] = this.#lateMs.toSorted((a, b) => b - a)
     console.log(
-      `model runs: ${this.#runs} watches from seed ${firstSeed}, ${share(failingShare)} of their calls fail: ` +
+      `model runs: ${this.#runs} watches (${partOfWhole}) from seed ${firstSeed}, ${share(failingShare)} of their calls fail: ` +
         `${this.#readable} whose truth could be read, ${share(this.definiteShare)} of them with a definite verdict; ` +
         `${share(this.promptShare)} of ${this.#lateMs.length} verdicts within 5 s of their evidence (worst ${worst} ms); ` +
         `${this.callsPerSecond.toFixed(2)} calls a second`,

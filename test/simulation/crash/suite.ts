@@ -1,3 +1,4 @@
+import {crashModelRuns, crashProcessRuns, share} from '../counts.ts'
 import {comparable, firstDifference} from './compare.ts'
 import {ModelRuns} from './model-runs.ts'
 import {type CrashPlan, planOf} from './plan.ts'
@@ -16,12 +17,9 @@ export interface Share {
 const firstSeed = Number(process.env['SECROT_CRASH_SEED'] ?? 1)
 
 /** Plays a share of the model runs, prints what they came to, and expects no breach and a settled end of each. */
-export async function modelRuns(
-  {part, of}: Share,
-  all = Number(process.env['SECROT_CRASH_RUNS'] ?? 20_000),
-): Promise<Tally> {
+export async function modelRuns({part, of}: Share, all = crashModelRuns): Promise<Tally> {
   await using runs = new ModelRuns()
-  const tally = new Tally('model runs', part)
+  const tally = new Tally(`model runs (${share})`, part)
   for (let seed = firstSeed + part - 1; seed < firstSeed + all; seed += of) {
     const played = await runs.play(planOf(seed))
     tally.take(seed, played)
@@ -41,10 +39,7 @@ const atOnce = 3
  * Targets so slow that the time limit ends a step are left to the model: a process cannot be slowed in virtual time. So are
  * further runs of secrot while things go wrong, doctor's wait for evidence, and the rotation at the end, since each run costs half a second of real time.
  */
-export async function processRuns(
-  {part, of}: Share,
-  all = Number(process.env['SECROT_CRASH_PROCESS_RUNS'] ?? 300),
-): Promise<Tally> {
+export async function processRuns({part, of}: Share, all = crashProcessRuns): Promise<Tally> {
   await using model = new ModelRuns()
   await using processes = new ProcessRuns()
   const tally = new Tally('process runs', part)
