@@ -53,6 +53,7 @@ interface LoginModule {
   readonly makeHandler: (world: {
     secrets: SecretsManagerClient
     ask(url: string, path: string, body: object): Promise<number>
+    sleep(ms: number): Promise<unknown>
     env: Record<string, string | undefined>
     log(text: string): void
   }) => (event: Event) => Promise<void>
@@ -156,7 +157,13 @@ export async function startDoctorStage(options: SandboxOptions = {}): Promise<Do
         const {AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = ''} = context.env
         const credentials = {accessKeyId, secretAccessKey, sessionToken: context.env['AWS_SESSION_TOKEN'] ?? ''}
         const client = new SecretsManagerClient({...config, credentials})
-        const handler = makeHandler({secrets: client, ask: post, env: {}, log: text => context.log(text)})
+        const handler = makeHandler({
+          secrets: client,
+          ask: post,
+          sleep: ms => context.clock.sleep(ms),
+          env: {},
+          log: text => context.log(text),
+        })
         const step = event as Event
         const fault = failing.get(name)
         if (fault === undefined || (fault.step !== 'any' && fault.step !== step.Step)) return handler(step)

@@ -195,7 +195,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     scene: 'Recorded once in a pipe, where it goes straight through; durations and ids differ each time.',
     changes: 'Only its own sandbox, which ends with it.',
     exits: '0 at the end; 130 at Ctrl-C.',
-    mind: 'Its functions are such as are found in the wild: a [rehearsal](../rehearse.md) calls the one that logs in *unsafe*, so no record could stand in for `--trust-handler` where the tour sends a step by hand.',
+    mind: 'The function of its logins was [rehearsed](../rehearse.md) as it is deployed, and its record comes with the program; the one that rotates the access key has the defect that the tour shows, and no record.',
     more: '[the sandbox](../sandbox.md)',
   },
   'sandbox:start': {

@@ -1,6 +1,5 @@
 import {shellCommand} from '../shell-words.ts'
 
-import type {Sandbox} from '../sandbox/index.ts'
 import type {SandboxContext} from './sandbox-context.ts'
 
 /** One command of the tour. */
@@ -36,15 +35,9 @@ interface Telling {
   readonly interpreter: string
 }
 
-/** The tour, with the flags that this sandbox's functions and this machine's paths need. */
-export async function chaptersOf(
-  module: SandboxContext['sandbox'],
-  sandbox: Sandbox,
-  {interactive, interpreter}: Telling,
-): Promise<readonly Chapter[]> {
+/** The tour, with the flags that this machine's paths need. */
+export function chaptersOf(module: SandboxContext['sandbox'], {interactive, interpreter}: Telling): readonly Chapter[] {
   const probe = ['--probe', shellCommand([interpreter, `${module.demoFolder()}/login-probe.mjs`])]
-  // A rehearsal of this function is `unsafe`, which lets nothing: its code is trusted by digest.
-  const trust = ['--trust-handler', await codeOf(sandbox, 'billing-db-rotation')]
   const answers = interactive ? [] : ['--yes', ...ANSWERED.flatMap(id => ['--allow', id])]
   return [
     chapter(['What rotates, what is late, what is stuck?'], ['status'], [0]),
@@ -62,7 +55,7 @@ export async function chaptersOf(
     ),
     chapter(
       ['Repair them. Each change is shown, asked, journaled, checked again, and looked at afterwards:'],
-      ['doctor', '--fix', ...probe, ...trust, ...answers],
+      ['doctor', '--fix', ...probe, ...answers],
       [0, 3],
     ),
     ...['prod/orders/db', 'prod/billing/db'].map(name =>
@@ -81,9 +74,4 @@ const ANSWERED = ['pending-live-current-dead', 'pending-not-applied', 'pending-w
 
 function chapter(says: readonly string[], argv: readonly string[], codes: readonly number[]): Chapter {
   return {says, argv, shown: shellCommand(argv), codes}
-}
-
-async function codeOf(sandbox: Sandbox, functionName: string): Promise<string> {
-  const answer = await sandbox.call('lambda', 'GetFunctionConfiguration', {FunctionName: functionName})
-  return (answer as {CodeSha256: string}).CodeSha256
 }

@@ -2,6 +2,7 @@ import {EXIT, SecrotError, type ExitCode} from '../errors.ts'
 import type {Sandbox} from '../sandbox/index.ts'
 import type {Ask} from './context.ts'
 import {consumerOf, type Consumer} from './demo-consumer.ts'
+import {keepDemoRecords} from './demo-records.ts'
 import {chaptersOf, EXPECTED_VERDICTS, type Chapter} from './demo-story.ts'
 import type {SandboxContext} from './sandbox-context.ts'
 import {sandboxedEnvironment} from './sandbox-environment.ts'
@@ -28,6 +29,8 @@ export async function runDemo(context: DemoContext): Promise<ExitCode> {
   const consumer = consumerOf(sandbox, 'prod/orders/db')
   try {
     await context.sandbox.announce(context.demoStateFolder, sandbox, context.pid)
+    await keepDemoRecords(context.sandbox.demoFolder(), context.demoStateFolder)
+    progress.line('The function of its logins was rehearsed and is conformant: its record lets doctor send its steps.')
     consumer.start()
     return (await tell(context, sandbox, consumer)) ? EXIT.done : EXIT.unsafe
   } finally {
@@ -39,7 +42,7 @@ export async function runDemo(context: DemoContext): Promise<ExitCode> {
 async function tell(context: DemoContext, sandbox: Sandbox, consumer: Consumer): Promise<boolean> {
   const run = runner(context, sandbox)
   const interactive = context.ask.interactive
-  for (const chapter of await chaptersOf(context.sandbox, sandbox, {interactive, interpreter: context.program[0]})) {
+  for (const chapter of chaptersOf(context.sandbox, {interactive, interpreter: context.program[0]})) {
     if (!(await play(context, chapter, run, interactive))) return false
   }
   return conclude(context, run, consumer)

@@ -2,10 +2,13 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
+import {isDeepStrictEqual} from 'node:util'
 
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
+import {keyOf} from '../../../src/lib/rehearse/record.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
+import {shippedRecords} from '../../support/shipped-records.ts'
 
 let sandbox: TestSandbox
 let stateFolder: string
@@ -25,6 +28,14 @@ afterAll(async () => {
   await sandbox.stop()
   await rm(stateFolder, {recursive: true, force: true})
 })
+
+interface Deployed {
+  readonly CodeSha256: string
+  readonly Handler: string
+  readonly Runtime: string
+  readonly Layers?: readonly {readonly Arn: string}[]
+  readonly Environment?: {readonly Variables?: Readonly<Record<string, string>>}
+}
 
 interface Entry {
   readonly ARN: string
@@ -85,5 +96,23 @@ describe('the demo scenario', () => {
     expect(await versionWith('prod/mail/smtp', 'AWSPENDING')).toBeDefined()
     expect(await versionWith('prod/search/api-key', 'AWSPENDING')).toBeUndefined()
     expect(await isAccepted('prod/search/api-key', 'AWSCURRENT', 'search')).toBe(true)
+  })
+
+  it('deploys for every login exactly what the record that comes with it is about', async () => {
+    const {Functions: functions} = (await sandbox.call('lambda', 'ListFunctions', {})) as {
+      Functions: readonly Deployed[]
+    }
+    const keys = functions.map(fn =>
+      keyOf({
+        codeSha256: fn.CodeSha256,
+        handler: fn.Handler,
+        runtime: fn.Runtime,
+        layerArns: (fn.Layers ?? []).map(({Arn}) => Arn),
+        environmentNames: Object.keys(fn.Environment?.Variables ?? {}),
+      }),
+    )
+    const records = await shippedRecords()
+    const verdicts = keys.map(key => records.find(record => isDeepStrictEqual(record.key, key))?.verdict)
+    expect(verdicts.filter(verdict => verdict === 'conformant')).toHaveLength(7)
   })
 })

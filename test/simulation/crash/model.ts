@@ -56,7 +56,8 @@ export function inProcessRotator(sandbox: Sandbox, target: TargetKind): InProces
         if (outcome.kind === 'cut') throw new TypeError('fetch failed')
         return outcome.kind === 'past' ? 503 : outcome.status
       }
-      return makeLoginHandler({secrets: client('secretsmanager', 4), ask, env: {}, log})(event)
+      const sleep = (ms: number) => context.clock.sleep(ms)
+      return makeLoginHandler({secrets: client('secretsmanager', 4), ask, sleep, env: {}, log})(event)
     }
     return makeKeyHandler({
       secrets: client('secretsmanager', 3),

@@ -1,5 +1,6 @@
 // Rotates one user's password at the login service. The secret is JSON: {"url", "user", "password", …}.
 // The service knows one password per user, so setSecret ends the old one: a credential of kind "rep".
+// `POST <url>/login` answers 204 or 401; `POST <url>/password` replaces the password of whoever logs in.
 // Simulations call `makeHandler` with clients of their own.
 import {
   DescribeSecretCommand,
@@ -10,140 +11,234 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager'
 
+/** What was just written is seen everywhere within five seconds. */
+const PATIENCE_MS = [250, 500, 1000, 2000, 2000, 2000]
+/** The login service is slow at times; a rotation waits for it as long as one answer may take. */
+const ANSWER_MS = 25_000
+
 /**
  * @param {{secrets: {send(command: object): Promise<any>}, ask: (url: string, path: string, body: object) => Promise<number>,
- *   env: Record<string, string | undefined>, log: (text: string) => void}} world
+ *   sleep: (ms: number) => Promise<unknown>, env: Record<string, string | undefined>, log: (text: string) => void}} world
  */
-export function makeHandler({secrets, ask, env, log}) {
+export function makeHandler({secrets, ask, sleep, env, log}) {
   const steps = {createSecret, setSecret, testSecret, finishSecret}
 
   async function handler(event) {
-    const {Step: step, SecretId: secretId, ClientRequestToken: token} = event ?? {}
+    const {Step: step, SecretId: secretId, ClientRequestToken: token, RotationToken: rotationToken} = event ?? {}
     for (const [name, value] of Object.entries({Step: step, SecretId: secretId, ClientRequestToken: token})) {
       if (typeof value !== 'string' || value === '') throw new Error(`event has no ${name}`)
     }
-    if (!Object.hasOwn(steps, step)) throw new Error(`unknown step for ${secretId}`)
-    log(`${step} ${secretId} version ${token}`)
-    const description = await secrets.send(new DescribeSecretCommand({SecretId: secretId}))
-    if (description.RotationEnabled === false) throw new Error(`rotation of ${secretId} is off`)
-    const labels = description.VersionIdsToStages?.[token]
-    if (labels === undefined) throw new Error(`${secretId} has no labelled version ${token}`)
-    if (labels.includes('AWSCURRENT')) return
-    if (!labels.includes('AWSPENDING')) throw new Error(`version ${token} of ${secretId} is not AWSPENDING`)
-    await steps[step]({secretId, token, rotationToken: event.RotationToken, versions: description.VersionIdsToStages})
+    try {
+      if (!Object.hasOwn(steps, step)) throw new Refusal('this is none of the four steps')
+      log(`${step} ${secretId} version ${token}`)
+      const versions = await describe({secretId, token})
+      if (versions[token].includes('AWSCURRENT')) return
+      await steps[step]({secretId, token, rotationToken, versions})
+    } catch (error) {
+      const reason = error instanceof Refusal || error instanceof CallFailed ? error.message : error.name
+      throw new Error(`${step} of ${secretId}, version ${token}: ${reason}`, {cause: error})
+    }
   }
 
   async function createSecret({secretId, token, rotationToken}) {
-    const current = await valueOf(secretId, {VersionStage: 'AWSCURRENT'})
-    if (current === undefined) throw new Error(`${secretId} has no AWSCURRENT value: store a first value`)
-    if ((await valueOf(secretId, {VersionId: token, VersionStage: 'AWSPENDING'})) !== undefined) return
-    const generated = await secrets.send(
-      new GetRandomPasswordCommand({PasswordLength: 32, ExcludeCharacters: '/@"\'\\'}),
-    )
-    const value = JSON.stringify({...current, password: generated.RandomPassword})
+    if ((await textOf(secretId, {VersionId: token})) !== undefined) return
+    const current = await currentValue(secretId)
+    const random = new GetRandomPasswordCommand({PasswordLength: 32, ExcludeCharacters: '/@"\'\\'})
+    const {RandomPassword: password} = await call(secrets, random)
+    const put = {
+      SecretId: secretId,
+      ClientRequestToken: token,
+      SecretString: JSON.stringify({...current, password}),
+      VersionStages: ['AWSPENDING'],
+      ...(typeof rotationToken === 'string' ? {RotationToken: rotationToken} : {}),
+    }
     try {
-      await secrets.send(
-        new PutSecretValueCommand({
-          SecretId: secretId,
-          ClientRequestToken: token,
-          SecretString: value,
-          VersionStages: ['AWSPENDING'],
-          ...(rotationToken === undefined ? {} : {RotationToken: rotationToken}),
-        }),
-      )
+      await call(secrets, new PutSecretValueCommand(put))
     } catch (error) {
-      // The reply of an earlier Put may have been lost: the version then has a value, and that one counts.
-      if (error.name !== 'ResourceExistsException') throw error
+      // It may have been stored all the same, or another invocation stored its own value: the version decides.
+      const waits = error.isSure ? [] : PATIENCE_MS
+      const stored = await textOf(secretId, {VersionId: token}, waits).catch(() => undefined)
+      if (stored === undefined) throw error
     }
   }
 
   async function setSecret({secretId, token, versions}) {
     const pending = await pendingValue(secretId, token)
-    if (await accepts(pending)) return
+    if (await logsIn(pending)) return
     for (const label of ['AWSCURRENT', 'AWSPREVIOUS']) {
-      if (!Object.values(versions).some(labels => labels.includes(label))) continue
-      const old = await valueOf(secretId, {VersionStage: label})
-      if (old === undefined) continue
-      if (old.user !== pending.user || old.url !== pending.url)
-        throw new Error(`${secretId}: pending names another login`)
-      if (!(await accepts(old))) continue
-      const change = {user: old.user, password: old.password, newPassword: pending.password}
-      const status = await ask(pending.url, 'password', change)
-      if (status !== 204) throw new Error(`the login service answered ${status} to the change`)
-      return
+      if (holderOf(versions, label) === undefined) continue
+      const old = parse(await textOf(secretId, {VersionStage: label}), label)
+      if (!isSameLogin(old, pending)) throw new Refusal(`AWSPENDING and ${label} name different logins`)
+      if (await logsIn(old)) return replacePassword(old, pending)
     }
-    throw new Error(`${secretId}: neither AWSPENDING nor AWSCURRENT nor AWSPREVIOUS logs in`)
+    throw new Refusal('neither AWSPENDING nor AWSCURRENT nor AWSPREVIOUS logs in')
+  }
+
+  async function replacePassword({url, user, password}, pending) {
+    let failure = new Refusal('the login service refused to replace the password')
+    try {
+      if (await isDone(url, 'password', {user, password, newPassword: pending.password})) return
+    } catch (error) {
+      failure = error
+    }
+    // The reply may have been lost, and then the old password is no longer taken.
+    if (!(await logsIn(pending))) throw failure
   }
 
   async function testSecret({secretId, token}) {
     const pending = await pendingValue(secretId, token)
-    if (env.TEST_URL !== undefined) pending.url = env.TEST_URL
-    const status = await ask(pending.url, 'login', {user: pending.user, password: pending.password})
-    if (status !== 204) throw new Error(`the login service answered ${status}`)
+    const url = env.TEST_URL ?? pending.url
+    if (!(await logsIn({...pending, url}))) throw new Refusal('the login service rejects AWSPENDING')
   }
 
-  async function finishSecret({secretId, token, versions}) {
-    await pendingValue(secretId, token)
-    const current = Object.entries(versions).find(([, labels]) => labels.includes('AWSCURRENT'))?.[0]
-    await secrets.send(
-      new UpdateSecretVersionStageCommand({
-        SecretId: secretId,
-        VersionStage: 'AWSCURRENT',
-        MoveToVersionId: token,
-        ...(current === undefined ? {} : {RemoveFromVersionId: current}),
-      }),
-    )
-  }
-
-  async function pendingValue(secretId, token) {
-    const pending = await valueOf(secretId, {VersionId: token, VersionStage: 'AWSPENDING'})
-    if (pending === undefined) throw new Error(`version ${token} of ${secretId} has no value yet`)
-    return pending
-  }
-
-  /** The parsed value, or undefined when that version holds none. */
-  async function valueOf(secretId, selector) {
-    try {
-      const {SecretString: text} = await secrets.send(new GetSecretValueCommand({SecretId: secretId, ...selector}))
-      return parse(secretId, text)
-    } catch (error) {
-      if (error.name === 'ResourceNotFoundException') return undefined
-      throw error
+  async function finishSecret({secretId, token, versions: seen}) {
+    const stored = await textOf(secretId, {VersionId: token}, PATIENCE_MS)
+    if (stored === undefined) throw new Refusal('its version has no value')
+    let versions = seen
+    for (const wait of [...PATIENCE_MS, undefined]) {
+      const from = holderOf(versions, 'AWSCURRENT')
+      const move = {SecretId: secretId, VersionStage: 'AWSCURRENT', MoveToVersionId: token}
+      if (from !== undefined) move.RemoveFromVersionId = from
+      try {
+        await call(secrets, new UpdateSecretVersionStageCommand(move))
+        return
+      } catch (error) {
+        // The move may have happened, or the labels were those of a moment ago.
+        versions = await describe({secretId, token})
+        if (versions[token].includes('AWSCURRENT')) return
+        if (error.code !== 'InvalidParameterException' || wait === undefined) throw error
+        await sleep(wait)
+      }
     }
   }
 
-  async function accepts(value) {
-    const status = await ask(value.url, 'login', {user: value.user, password: value.password})
-    if (status !== 204 && status !== 401) throw new Error(`the login service answered ${status}`)
-    return status === 204
+  /** Labels by version, when that of `token` is the one being rotated to or is current already. */
+  async function describe({secretId, token}) {
+    for (const wait of [...PATIENCE_MS, undefined]) {
+      const description = await call(secrets, new DescribeSecretCommand({SecretId: secretId}))
+      if (description.RotationEnabled === false) throw new Refusal('rotation is off')
+      const labels = description.VersionIdsToStages?.[token]
+      if (labels?.includes('AWSPENDING') || labels?.includes('AWSCURRENT')) return description.VersionIdsToStages
+      if (labels !== undefined) throw new Refusal('the version is neither AWSPENDING nor AWSCURRENT')
+      // Labels may be those of a moment ago.
+      if (wait !== undefined) await sleep(wait)
+    }
+    throw new Refusal('the secret has no such version')
+  }
+
+  /** Text of a version; undefined where there is none after the waits. */
+  async function textOf(secretId, selector, waits = []) {
+    for (const wait of [...waits, undefined]) {
+      try {
+        const read = await call(secrets, new GetSecretValueCommand({SecretId: secretId, ...selector}))
+        // A binary value has no text.
+        return read.SecretString ?? ''
+      } catch (error) {
+        // InvalidRequestException: the version has not got the label yet.
+        const isLate = error.code === 'InvalidRequestException' && wait !== undefined
+        if (error.code !== 'ResourceNotFoundException' && !isLate) throw error
+        if (wait !== undefined) await sleep(wait)
+      }
+    }
+    return undefined
+  }
+
+  /** The value of the version being rotated to; it must be of the login that is current. */
+  async function pendingValue(secretId, token) {
+    const text = await textOf(secretId, {VersionId: token, VersionStage: 'AWSPENDING'}, PATIENCE_MS)
+    if (text === undefined) throw new Refusal('its version has no value')
+    const pending = parse(text, 'AWSPENDING')
+    if (isSameLogin(await currentValue(secretId), pending)) return pending
+    throw new Refusal('AWSPENDING and AWSCURRENT name different logins')
+  }
+
+  async function currentValue(secretId) {
+    const text = await textOf(secretId, {VersionStage: 'AWSCURRENT'})
+    if (text === undefined) throw new Refusal('no version is AWSCURRENT: store a first value')
+    return parse(text, 'AWSCURRENT')
+  }
+
+  function logsIn({url, user, password}) {
+    return isDone(url, 'login', {user, password})
+  }
+
+  /** Whether the login service said yes; busy answers and cut connections are tried again, silence is not. */
+  async function isDone(url, path, body) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await ask(url, path, body).catch(error => error.cause?.code ?? error.name)
+      if (answer === 204) return true
+      if (answer === 401) return false
+      const isPassing = typeof answer === 'string' ? answer !== 'TimeoutError' : answer === 429 || answer >= 500
+      if (!isPassing || attempt === 5) throw new Refusal(`the login service answered ${answer}`)
+      await sleep(125 * 2 ** attempt)
+    }
   }
 
   return handler
 }
 
-function parse(secretId, text) {
-  let value
-  try {
-    value = JSON.parse(text ?? '')
-  } catch {
-    // The parser's own message quotes the text, which is the secret.
-    throw new Error(`${secretId} is not JSON`)
-  }
+function holderOf(versions, label) {
+  return Object.keys(versions).find(id => versions[id].includes(label))
+}
+
+function isSameLogin(one, other) {
+  return one.url === other.url && one.user === other.user
+}
+
+function parse(text, label) {
+  const value = jsonOf(text)
+  if (value === undefined) throw new Refusal(`the value of ${label} is not a JSON object`)
   for (const field of ['url', 'user', 'password']) {
-    if (typeof value?.[field] !== 'string') throw new Error(`${secretId} has no field ${field}`)
+    if (typeof value[field] !== 'string' || value[field] === '')
+      throw new Refusal(`field ${field} of ${label} is not a text`)
   }
   return value
 }
 
+function jsonOf(text) {
+  try {
+    const value = JSON.parse(text)
+    return typeof value === 'object' && !Array.isArray(value) ? (value ?? undefined) : undefined
+  } catch {
+    // The parser's own message quotes the text, which is the secret.
+    return undefined
+  }
+}
+
+/** An AWS error without its text, which may quote the request. */
+class CallFailed extends Error {
+  constructor(operation, error) {
+    super(`${operation} failed: ${error.code ?? error.name}`)
+    this.code = error.name
+    // The service refused the first and only attempt, so nothing has happened, now or before.
+    const {attempts, httpStatusCode: status} = error.$metadata ?? {}
+    this.isSure = attempts === 1 && status < 500 && error.name !== 'ResourceExistsException'
+  }
+}
+
+class Refusal extends Error {}
+
+async function call(client, command) {
+  try {
+    return await client.send(command)
+  } catch (error) {
+    throw new CallFailed(command.constructor.name.replace(/Command$/, ''), error)
+  }
+}
+
 async function post(url, path, body) {
-  const signal = AbortSignal.timeout(60_000)
+  const signal = AbortSignal.timeout(ANSWER_MS)
   const {status} = await fetch(`${url}/${path}`, {method: 'POST', body: JSON.stringify(body), signal})
   return status
 }
 
 export const handler = makeHandler({
-  secrets: new SecretsManagerClient({maxAttempts: 4}),
+  secrets: new SecretsManagerClient({
+    maxAttempts: 5,
+    requestHandler: {connectionTimeout: 2000, requestTimeout: 4000, throwOnRequestTimeout: true},
+  }),
   ask: post,
+  sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
   env: process.env,
   log: text => console.log(text),
 })
