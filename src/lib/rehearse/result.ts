@@ -64,9 +64,11 @@ export function reportOf(
     plain: plainSteps(plain, showable),
     items: reports,
     crashMatrix: matrixOf(done),
-    cells: [...tally.cells]
-      .filter(([name]) => isCell(name))
-      .map(([name, cell]) => ({name, verdict: cell.verdict, items: [...cell.items]})),
+    // In the order in which they were planned, whichever lane played them.
+    cells: done.scenarios.flatMap(({name}) => {
+      const cell = isCell(name) ? tally.cells.get(name) : undefined
+      return cell === undefined ? [] : [{name, verdict: cell.verdict, items: [...cell.items].toSorted()}]
+    }),
     strength: done.strength,
     time: {
       step: tally.slowest?.step ?? null,
