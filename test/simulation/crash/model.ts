@@ -9,7 +9,7 @@ import {bytesOf} from '../../../src/lib/probes/values.ts'
 import type {Sandbox} from '../../../src/lib/sandbox/index.ts'
 import type {InProcessHandler} from '../../../src/lib/sandbox/runtime/in-process-worker.ts'
 import {makeHandler as makeKeyHandler} from '../../../src/lib/sandbox/scenarios/demo/handlers/access-key-rotation.mjs'
-import {makeHandler as makeLoginHandler} from '../../../src/lib/sandbox/scenarios/demo/handlers/login-rotation.mjs'
+import {makeHandler as makeLoginHandler} from './login-rotation.mjs'
 import type {LoginRequest} from '../../../src/lib/sandbox/targets/logins.ts'
 import {chanceOf} from './chance.ts'
 import {loginService, region} from './names.ts'
@@ -56,8 +56,7 @@ export function inProcessRotator(sandbox: Sandbox, target: TargetKind): InProces
         if (outcome.kind === 'cut') throw new TypeError('fetch failed')
         return outcome.kind === 'past' ? 503 : outcome.status
       }
-      const sleep = (ms: number) => context.clock.sleep(ms)
-      return makeLoginHandler({secrets: client('secretsmanager', 4), ask, sleep, env: {}, log})(event)
+      return makeLoginHandler({secrets: client('secretsmanager', 4), ask, env: {}, log})(event)
     }
     return makeKeyHandler({
       secrets: client('secretsmanager', 3),
