@@ -3,7 +3,7 @@ import type {CallRecordEntry} from '../../../src/lib/sandbox/kernel.ts'
 import {Checker} from './checker.ts'
 import {Journals} from './journals.ts'
 import {inProcessRotator, runModel} from './model.ts'
-import type {Beginning, CrashPlan} from './plan.ts'
+import {beginningKey, type Beginning, type CrashPlan} from './plan.ts'
 import {play, type Played} from './play.ts'
 import {buildStage, type Stage} from './stage.ts'
 
@@ -45,7 +45,7 @@ export class ModelRuns implements AsyncDisposable {
 
   #of({target, history, attempts, trailDelayMs}: CrashPlan): Promise<Ready> {
     const beginning = {target, history, attempts, trailDelayMs}
-    const key = JSON.stringify(beginning)
+    const key = beginningKey(beginning)
     const known = this.#ready.get(key) ?? prepare(beginning)
     this.#ready.set(key, known)
     return known

@@ -35,6 +35,11 @@ export interface Beginning {
   readonly trailDelayMs: 0 | 180_000
 }
 
+/** Equal for plans that begin alike. */
+export function beginningKey({target, history, attempts, trailDelayMs}: Beginning): string {
+  return JSON.stringify({target, history, attempts, trailDelayMs})
+}
+
 export interface CrashPlan extends Beginning {
   readonly seed: number
   readonly functionFaults: readonly FaultRule[]

@@ -1,4 +1,4 @@
-import {fork, type ChildProcess} from 'node:child_process'
+import type {ChildProcess} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, readdirSync} from 'node:fs'
 import {rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -6,67 +6,103 @@ import {join, resolve} from 'node:path'
 import {rolldown} from 'rolldown'
 import type {JournalEntry} from '../../../src/lib/journal/journal.ts'
 import type {DoctorResult} from '../../../src/lib/operations/doctor-result.ts'
-import {clientEnvironment, type Sandbox} from '../../../src/lib/sandbox/index.ts'
+import type {SandboxSnapshot} from '../../../src/lib/sandbox/frame.ts'
+import {clientEnvironment} from '../../../src/lib/sandbox/index.ts'
 import type {CallRecordEntry} from '../../../src/lib/sandbox/kernel.ts'
 import {Checker} from './checker.ts'
 import type {SecrotEnd} from './model.ts'
-import type {CrashPlan} from './plan.ts'
+import {beginningKey, type Beginning, type CrashPlan} from './plan.ts'
 import {play, type Played, type RunSecrot} from './play.ts'
 import {isJournaled} from './journals.ts'
+import {SecrotPool, type RunEnd} from './secrot-pool.ts'
 import {buildStage, type Stage} from './stage.ts'
 import {doctorArgv, rotateArgv} from './wishes.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-/** Real time that a run of secrot may take before it counts as stuck. */
-const longestRunMs = 120_000
+interface Ready {
+  readonly stage: Stage
+  readonly begin: SandboxSnapshot
+  readonly checker: Checker
+  readonly hands: {child?: ChildProcess; readonly rule: {index: number | undefined}}
+}
 
-/** Process runs: secrot and the function are processes of their own, over sockets; a death is a kill −9. */
+/**
+ * Process runs: secrot and the function are processes of their own, over sockets; a death is a kill −9. Runs of one
+ * beginning share a sandbox, which is put back for each: one after the other.
+ */
 export class ProcessRuns implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'secrot-crash-'))
-  #script: Promise<string> | undefined
+  readonly #ready = new Map<string, Promise<Ready>>()
+  #pool: Promise<SecrotPool> | undefined
+  #played = 0
 
   async play(plan: CrashPlan): Promise<Played & {readonly record: readonly CallRecordEntry[]}> {
-    this.#script ??= bundleSecrot(this.#folder)
-    const script = await this.#script
-    const checker = new Checker()
-    const rule: {index: number | undefined} = {index: undefined}
-    const running: {child?: ChildProcess} = {}
-    const stage = await buildStage({
-      ...plan,
-      listen: true,
-      onEntry: entry => {
-        checker.see(entry)
-        // Before anything of the answer is written: the process never learns what became of its call.
-        if (entry.kind === 'fault' && entry.detail?.['rule'] === rule.index) running.child?.kill('SIGKILL')
-      },
-    })
-    try {
-      let runs = 0
-      const stateFolder = join(this.#folder, `state-${plan.seed}`)
-      const secrot: RunSecrot = async command => {
-        runs += 1
-        checker.journaled = action => journalsIn(stateFolder).some(journal => isJournaled(journal, action))
-        const argv = command.name === 'doctor' ? doctorArgv(stage, command.wishes) : rotateArgv(stage)
-        const env = {
-          ...environmentOf(stage, this.#folder),
-          SECROT_STATE_DIR: stateFolder,
-          SECROT_SIMULATED_SEED: String(plan.seed * 100 + runs),
-          SECROT_SIMULATED_NOW: String(stage.sandbox.clock.now()),
-        }
-        const child = fork(script, [...argv], {cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: []})
-        running.child = child
-        return endOf(child, stage)
+    this.#pool ??= poolIn(this.#folder)
+    const pool = await this.#pool
+    const {stage, begin, checker, hands} = await this.#of(plan)
+    // A process of a function that waits for its next event serves the next run too.
+    stage.sandbox.restore(begin, {workers: 'keep'})
+    this.#played += 1
+    const stateFolder = join(this.#folder, `state-${plan.seed}-${this.#played}`)
+    checker.journaled = action => journalsIn(stateFolder).some(journal => isJournaled(journal, action))
+    let runs = 0
+    const secrot: RunSecrot = async command => {
+      runs += 1
+      const order = {
+        argv: command.name === 'doctor' ? doctorArgv(stage, command.wishes) : rotateArgv(stage),
+        env: {...environmentOf(stage, this.#folder), SECROT_STATE_DIR: stateFolder},
+        chance: plan.seed * 100 + runs,
+        now: stage.sandbox.clock.now(),
       }
-      const played = await play(plan, {stage, checker, deathRule: rule, secrot})
-      return {...played, record: stage.sandbox.callRecord.entries()}
-    } finally {
-      await stage.sandbox.stop()
+      return endOf(await pool.run(plan.seed, order, stage.sandbox, child => (hands.child = child)))
     }
+    const played = await play(plan, {stage, checker, deathRule: hands.rule, secrot})
+    return {...played, record: stage.sandbox.callRecord.entries()}
+  }
+
+  /** No more runs of this beginning will come. */
+  async end(beginning: Beginning): Promise<void> {
+    const key = beginningKey(beginning)
+    const ready = this.#ready.get(key)
+    this.#ready.delete(key)
+    await (await ready)?.stage.sandbox.stop()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const ready of this.#ready.values()) await (await ready).stage.sandbox.stop()
+    await (await this.#pool)?.[Symbol.asyncDispose]()
     await rm(this.#folder, {recursive: true, force: true})
   }
+
+  #of(plan: CrashPlan): Promise<Ready> {
+    const key = beginningKey(plan)
+    const known = this.#ready.get(key) ?? prepare(plan)
+    this.#ready.set(key, known)
+    return known
+  }
+}
+
+async function prepare({target, history, attempts, trailDelayMs}: Beginning): Promise<Ready> {
+  const checker = new Checker()
+  const hands: Ready['hands'] = {rule: {index: undefined}}
+  const stage = await buildStage({
+    target,
+    history,
+    attempts,
+    trailDelayMs,
+    listen: true,
+    onEntry: entry => {
+      checker.see(entry)
+      // Before anything of the answer is written: the process never learns what became of its call.
+      if (entry.kind === 'fault' && entry.detail?.['rule'] === hands.rule.index) hands.child?.kill('SIGKILL')
+    },
+  })
+  return {stage, begin: stage.sandbox.snapshot(), checker, hands}
+}
+
+async function poolIn(folder: string): Promise<SecrotPool> {
+  const env = {PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: join(folder, 'compile-cache')}
+  return new SecrotPool(await bundleSecrot(folder), root, env)
 }
 
 function environmentOf({sandbox, operator}: Stage, home: string): Record<string, string> {
@@ -78,31 +114,17 @@ function environmentOf({sandbox, operator}: Stage, home: string): Record<string,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
     AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    NODE_COMPILE_CACHE: join(home, 'compile-cache'),
   }
 }
 
-async function endOf(child: ChildProcess, {sandbox}: Stage): Promise<SecrotEnd> {
-  const said = {stdout: '', stderr: ''}
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-  child.on('message', (message: {until: number}) => void passTime(child, sandbox, message.until))
-  const stuck = setTimeout(() => child.kill('SIGTERM'), longestRunMs)
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>(done =>
-    child.once('close', (...end: [number | null, NodeJS.Signals | null]) => done(end)),
-  )
-  clearTimeout(stuck)
-  if (signal === 'SIGKILL') return {kind: 'died'}
-  if (signal !== null || code === null) throw new Error(`secrot ended by ${signal}: ${said.stderr}`)
-  const answer = JSON.parse(said.stdout) as DoctorResult & {error?: {code: string; message: string}}
+function endOf(end: RunEnd): SecrotEnd {
+  if (end === 'killed') return {kind: 'died'}
+  const {exitCode, stdout, stderr} = end
+  if (stdout === '') throw new Error(`secrot printed nothing: ${stderr}`)
+  const answer = JSON.parse(stdout) as DoctorResult & {error?: {code: string; message: string}}
   if (answer.error !== undefined)
-    return {kind: 'ended', exitCode: code, failure: `${answer.error.code}: ${answer.error.message}`}
-  return {kind: 'ended', exitCode: code, ...('secrets' in answer ? {report: answer} : {})}
-}
-
-async function passTime(child: ChildProcess, {clock}: Sandbox, until: number): Promise<void> {
-  await clock.advanceTo(Math.max(clock.now(), until))
-  if (child.connected) child.send({now: clock.now()}, () => undefined)
+    return {kind: 'ended', exitCode, failure: `${answer.error.code}: ${answer.error.message}`}
+  return {kind: 'ended', exitCode, ...('secrets' in answer ? {report: answer} : {})}
 }
 
 /** What each run on this machine has written to its journal so far. */

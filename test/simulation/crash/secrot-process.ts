@@ -1,5 +1,7 @@
 import {subscribe} from 'node:diagnostics_channel'
 import type {IncomingMessage} from 'node:http'
+import {flushCompileCache} from 'node:module'
+import {Writable} from 'node:stream'
 import {setImmediate, setTimeout} from 'node:timers/promises'
 import Doctor from '../../../src/commands/doctor.ts'
 import Rotate from '../../../src/commands/rotate.ts'
@@ -10,13 +12,14 @@ import type {Clock} from '../../../src/lib/operations/context.ts'
 import pjson from '../../../package.json' with {type: 'json'}
 import {Sleepers} from '../../support/sleepers.ts'
 import {chanceOf} from './chance.ts'
+import type {RunAnswer, RunOrder, SecrotHears, SecrotSays} from './secrot-messages.ts'
 
 // secrot in a process of its own, whose waits pass in the virtual time of the sandbox in the parent process: when nothing
 // is under way here, the parent is asked to move its clock to the first who wants to wake. Bundled and started by
-// process-runs.ts, which kills it.
+// secrot-pool.ts, which has it run commands one after the other and kills it in the midst of one.
 
 const quietTurns = 12
-let now = Number(process.env['SECROT_SIMULATED_NOW'])
+let now = 0
 const sleepers = new Sleepers()
 let requests = 0
 let asking = false
@@ -52,32 +55,79 @@ function isBusy(): boolean {
   )
 }
 
-async function passTime(): Promise<never> {
-  for (let quiet = 0; ;) {
+async function passTime(during: {readonly over: boolean}): Promise<void> {
+  for (let quiet = 0; !during.over;) {
     const before = sleepers.begun
     // A timer of its own does not count as something that is under way, since it is not referenced.
     if (quiet === 0) await setTimeout(1, undefined, {ref: false})
     else await setImmediate()
     quiet = isBusy() || asking || sleepers.begun !== before ? 0 : quiet + 1
-    const {first: next} = sleepers
-    if (quiet < quietTurns || next === undefined) continue
+    if (quiet < quietTurns) continue
     quiet = 0
+    const {first: next} = sleepers
+    if (next === undefined || during.over) continue
     asking = true
-    process.send?.({until: next.at})
+    say({until: next.at})
   }
 }
 
-process.on('message', (message: {now: number}) => {
+function say(message: SecrotSays): void {
+  process.send?.(message)
+}
+
+/** As in a process that was started for it: with that environment alone, and with nothing left of the run before. */
+async function run({argv, env, chance, now: startedAt}: RunOrder): Promise<RunAnswer> {
+  now = startedAt
+  requests = 0
+  asking = false
+  sleepers.clear()
+  process.exitCode = undefined
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, env)
+  const written = {stdout: '', stderr: ''}
+  const sink = (name: 'stdout' | 'stderr'): Writable =>
+    new Writable({
+      decodeStrings: false,
+      write(text: string, _encoding, done) {
+        written[name] += text
+        done()
+      },
+    })
+  const surroundings = {
+    ...processSurroundings(),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    clock,
+    random: chanceOf(chance),
+    interrupt: new AbortController().signal,
+  }
+  const during = {over: false}
+  void passTime(during)
+  const config = await programOf({
+    root: process.cwd(),
+    pjson: pjson as never,
+    commands: {doctor: Doctor, rotate: Rotate},
+  })
+  const exitCode = await runCli(argv, config, surroundings)
+  during.over = true
+  return {exitCode, ...written}
+}
+
+async function answer(order: RunOrder): Promise<void> {
+  const ended = await run(order)
+  // Node would write it at its end, which comes by kill −9.
+  flushCompileCache()
+  say({ended})
+}
+
+process.on('message', (message: SecrotHears) => {
+  if ('order' in message) {
+    void answer(message.order)
+    return
+  }
   ;({now} = message)
   asking = false
   sleepers.first?.wake()
 })
-
-void passTime()
-const surroundings = {
-  ...processSurroundings(),
-  clock,
-  random: chanceOf(Number(process.env['SECROT_SIMULATED_SEED'])),
-}
-const config = await programOf({root: process.cwd(), pjson: pjson as never, commands: {doctor: Doctor, rotate: Rotate}})
-process.exit(await runCli(process.argv.slice(2), config, surroundings))
+// Nobody is left to ask for anything.
+process.once('disconnect', () => process.exit())

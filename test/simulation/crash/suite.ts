@@ -1,7 +1,7 @@
 import {crashModelRuns, crashProcessRuns, share} from '../counts.ts'
 import {comparable, firstDifference} from './compare.ts'
 import {ModelRuns} from './model-runs.ts'
-import {type CrashPlan, planOf} from './plan.ts'
+import {beginningKey, type CrashPlan, planOf} from './plan.ts'
 import type {Played} from './play.ts'
 import {ProcessRuns} from './process-runs.ts'
 
@@ -37,14 +37,14 @@ const atOnce = 3
 /**
  * Plays a share of the process runs, each beside the model run of the same seed, and expects the same record of both.
  * Targets so slow that the time limit ends a step are left to the model: a process cannot be slowed in virtual time. So are
- * further runs of secrot while things go wrong, doctor's wait for evidence, and the rotation at the end, since each run costs half a second of real time.
+ * further runs of secrot while things go wrong, doctor's wait for evidence, and the rotation at the end, since each run costs real time.
  */
 export async function processRuns({part, of}: Share, all = crashProcessRuns): Promise<Tally> {
   await using model = new ModelRuns()
   await using processes = new ProcessRuns()
   const tally = new Tally('process runs', part)
-  const seeds = Array.from({length: Math.ceil((all - part + 1) / of)}, (_, index) => firstSeed + part - 1 + index * of)
-  const next = seeds.values()
+  const stories = storiesOf(all).filter((_, index) => index % of === part - 1)
+  const next = stories.values()
   // Model runs of one beginning share a sandbox: one after the other.
   let last: Promise<unknown> = Promise.resolve()
   const modelOf = (plan: CrashPlan): ReturnType<ModelRuns['play']> => {
@@ -58,20 +58,29 @@ export async function processRuns({part, of}: Share, all = crashProcessRuns): Pr
     tally.take(plan.seed, played)
     return firstDifference(comparable(expected.record), comparable(played.record))
   }
+  const compare = async (plan: CrashPlan): Promise<void> => {
+    if ((await differenceOf(plan)) === undefined) return
+    // Whether a process waits is seen from outside, in which a busy machine may be wrong once in a while; not twice.
+    tally.playedTwice.push(plan.seed)
+    const twice = await differenceOf(plan)
+    if (twice !== undefined) throw new Error(`model run and process run differ\n${twice}\n${again(plan.seed)}`)
+  }
   const worker = async (): Promise<void> => {
-    for (const seed of next) {
-      const plan = planOf(seed, {slow: false, mostRuns: 1, restMs: dayAndAnHour, rotatesAtEnd: false})
-      const once = await differenceOf(plan)
-      if (once === undefined) continue
-      // Whether a process waits is seen from outside, in which a busy machine may be wrong once in a while; not twice.
-      tally.playedTwice.push(seed)
-      const twice = await differenceOf(plan)
-      if (twice !== undefined) throw new Error(`model run and process run differ\n${twice}\n${again(seed)}`)
+    for (const plans of next) {
+      for (const plan of plans) await compare(plan)
+      await processes.end(plans[0]!)
     }
   }
   await Promise.all(Array.from({length: atOnce}, worker))
   tally.print()
   return tally
+}
+
+/** The plans of the process runs by their beginning, since those of one beginning share a sandbox. */
+function storiesOf(all: number): readonly (readonly CrashPlan[])[] {
+  const seeds = Array.from({length: all}, (_, index) => firstSeed + index)
+  const plans = seeds.map(seed => planOf(seed, {slow: false, mostRuns: 1, restMs: dayAndAnHour, rotatesAtEnd: false}))
+  return [...Map.groupBy(plans, beginningKey).values()]
 }
 
 /** How one run is played again. */
