@@ -4,7 +4,7 @@ import {keyOf} from '../rehearse/record.ts'
 
 /** The records in the state folder. What reads them is loaded only where some are. */
 export function rehearsalsIn(stateFolder: string): Rehearsals {
-  const any = (): Promise<boolean> => hasRecords(stateFolder)
+  const any = (): Promise<boolean> => Promise.resolve(hasRecords(stateFolder))
   return {
     any,
     async of(fn) {

@@ -1,3 +1,4 @@
+import {readdirSync} from 'node:fs'
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 
@@ -9,10 +10,18 @@ export function recordsFolder(stateFolder: string): string {
   return join(stateFolder, 'rehearsals')
 }
 
-/** Whether any record is kept: where none is, no function has to be looked at to know that it was never rehearsed. */
-export async function hasRecords(stateFolder: string): Promise<boolean> {
-  const names = await recordFiles(recordsFolder(stateFolder))
-  return typeof names === 'string' || names.length > 0
+/**
+ * Whether any record is kept: where none is, no function has to be looked at to know that it was never rehearsed. It is one
+ * look at one folder, and done at once, so that whoever asks in the middle of other reads does not change their order.
+ */
+export function hasRecords(stateFolder: string): boolean {
+  try {
+    return readdirSync(recordsFolder(stateFolder)).some(name => name.endsWith(recordExtension))
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    // What cannot be looked into may hold some.
+    return code !== 'ENOENT' && code !== 'ENOTDIR'
+  }
 }
 
 /** Names of files that may be records, or why nobody can tell. */

@@ -16,9 +16,9 @@ afterEach(() => rm(state, {recursive: true, force: true}))
 
 describe('a record that is kept', () => {
   it('is found by its key alone, in a folder and a file of the user alone', async () => {
-    expect(await hasRecords(state)).toBe(false)
+    expect(hasRecords(state)).toBe(false)
     await saveRecord(state, aRecord())
-    expect(await hasRecords(state)).toBe(true)
+    expect(hasRecords(state)).toBe(true)
     expect(await recordOf(state, aKey())).toEqual({kind: 'record', record: aRecord()})
     expect(await recordOf(state, aKey({handler: 'other.handler'}))).toEqual({kind: 'never'})
     expect((await stat(recordsFolder(state))).mode & 0o777).toBe(0o700)

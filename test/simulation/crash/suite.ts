@@ -59,11 +59,14 @@ export async function processRuns({part, of}: Share, all = crashProcessRuns): Pr
     return firstDifference(comparable(expected.record), comparable(played.record))
   }
   const compare = async (plan: CrashPlan): Promise<void> => {
-    if ((await differenceOf(plan)) === undefined) return
-    // Whether a process waits is seen from outside, in which a busy machine may be wrong once in a while; not twice.
+    let difference = await differenceOf(plan)
+    if (difference === undefined) return
+    // Whether a process waits is seen from outside, in which a machine may be wrong now and then; not each time.
     tally.playedTwice.push(plan.seed)
-    const twice = await differenceOf(plan)
-    if (twice !== undefined) throw new Error(`model run and process run differ\n${twice}\n${again(plan.seed)}`)
+    for (let more = 0; more < MOST_MORE_PLAYS && difference !== undefined; more += 1)
+      difference = await differenceOf(plan)
+    if (difference !== undefined)
+      throw new Error(`model run and process run differ\n${difference}\n${again(plan.seed)}`)
   }
   const worker = async (): Promise<void> => {
     for (const plans of next) {
@@ -75,6 +78,9 @@ export async function processRuns({part, of}: Share, all = crashProcessRuns): Pr
   tally.print()
   return tally
 }
+
+/** A seed that differs is played so often again: what follows from code differs each time, what follows from timing does not. */
+const MOST_MORE_PLAYS = 4
 
 /** The plans of the process runs by their beginning, since those of one beginning share a sandbox. */
 function storiesOf(all: number): readonly (readonly CrashPlan[])[] {
