@@ -9,7 +9,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/127\.0\.0\.1:\d+/g, 'ENDPOINT'],
   // How long things take, and what follows from when the sandbox was built.
   // Stack traces name the folder in which the function lies.
-  [/\b\d+ more characters hidden/g, 'MORE characters hidden'],
+  [/\b\d+\s+more\s+characters\s+hidden/g, 'MORE characters hidden'],
   [/(?:under )?~?\b\d+(?:\.\d+)? ?(?:ms|s|m|h|d)\b/g, 'SPAN'],
   [/\b\d+ of 128 MB/g, 'MEMORY'],
   [/\b\d+ of \d+ lines|\b\d+ older lines/g, 'LINES'],
