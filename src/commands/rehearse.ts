@@ -74,7 +74,12 @@ export default class Rehearse extends SandboxCommand {
     const {env, progress, clock, signal} = this.tools
     const known = flags.baseline === undefined ? new Set<string>() : await knownFailures(flags.baseline)
     const targets = await readTargets(
-      {file: flags.targets, named: flags.target ?? [], disposable: flags.disposable, hosts: flags['target-host'] ?? []},
+      {
+        file: flags.targets,
+        named: flags.target === undefined ? [] : [flags.target],
+        disposable: flags.disposable,
+        hosts: flags['target-host'] ?? [],
+      },
       {env, resolveHost},
     )
     const variables = await readVariables({pairs: flags.env ?? [], file: flags['env-file']})
@@ -113,8 +118,6 @@ export default class Rehearse extends SandboxCommand {
         cells: flags.cell,
         minBits: flags['min-bits'],
         periodDays: flags['period-days'],
-        depth: flags.depth === 2 ? 2 : 1,
-        exhaustive: flags.exhaustive,
         timeoutMs: flags.timeout,
       },
     )

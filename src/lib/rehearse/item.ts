@@ -59,9 +59,6 @@ export interface Plan {
   readonly seed: number
   /** Least bits of a new value. */
   readonly minBits: number
-  /** Second faults in the retry of a cell: none, a sample, all. */
-  readonly depth: 1 | 2
-  readonly exhaustive: boolean
   /** Policy document that came with the function; undefined: none did. */
   readonly shippedPolicy?: unknown
 }

@@ -30,8 +30,6 @@ export interface RehearsalOptions {
   /** Sandboxes that play at the same time. Absent: 2. */
   readonly lanes?: number
   readonly minBits?: number
-  readonly depth?: 1 | 2
-  readonly exhaustive?: boolean
   /** Share of the passing scenarios that are played again in a fresh process. Absent: 0.05. */
   readonly repeatShare?: number
   readonly onPlain?: (plain: PlainRun, kind: Kind) => void
@@ -87,8 +85,6 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       plain,
       seed,
       minBits: options.minBits ?? 128,
-      depth: options.depth ?? 1,
-      exhaustive: options.exhaustive ?? false,
       shippedPolicy: options.spec.subject.shippedPolicy,
     }
     const loaded = isLoaded(plain)
@@ -185,7 +181,9 @@ async function judgedRun(
     tally.saw(observation, plan)
     return judgeAll(work, watching, observation, {plan, digest: options.digest})
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    // Texts of errors may quote what was asked, a key for one.
+    const reason =
+      error instanceof Error ? [error.name, (error as {code?: unknown}).code].filter(Boolean).join(' ') : typeof error
     const {failed} = plan.plain.rotation
     if (failed !== undefined && error instanceof Error && error.name === 'ServiceError') {
       // The script counts on a rotation that gets through; the service refused what it wanted next.

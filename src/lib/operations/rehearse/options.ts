@@ -24,8 +24,6 @@ export interface RehearseOptions {
   readonly cells?: readonly string[] | undefined
   readonly periodDays?: number | undefined
   readonly minBits?: number | undefined
-  readonly depth?: 1 | 2 | undefined
-  readonly exhaustive?: boolean | undefined
   /** Real milliseconds after which no further scenario is begun. Absent: no limit. */
   readonly timeoutMs?: number | undefined
 }

@@ -8,6 +8,7 @@ import type {ItemReport, RehearsalReport} from '../../rehearse/report.ts'
 import {reportOf} from '../../rehearse/result.ts'
 import {targetChoice} from '../../rehearse/targets/setup.ts'
 import {valueTemplate} from '../../rehearse/value-template.ts'
+import {playableTarget} from './playable-target.ts'
 import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
 import {shownError} from './shown-error.ts'
 
@@ -18,14 +19,14 @@ export const rehearseActions: readonly string[] = ['lambda:GetFunction']
 const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
 
 /**
- * Rehearses a function and reports. Throws ITEM_UNKNOWN and CELL_UNKNOWN (exit 2), and what the sandbox throws when it
+ * Rehearses a function and reports. Throws ITEM_UNKNOWN, CELL_UNKNOWN and TARGET_NOT_PLAYED (exit 2), and what the sandbox throws when it
  * cannot be started (exit 1).
  */
 export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsalReport> {
   const {subject, only, cells, value, targets} = options
   checkItems(only)
-  const [declared] = targets
-  const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
+  const declared = playableTarget(targets)
+  const isServer = declared?.kind === 'postgres'
   const given = value === undefined ? undefined : valueTemplate(value, declared?.kind ?? 'none')
   const admin = isServer ? await deps.readLogin(declared) : undefined
   const choice = targetChoice(declared, {admin, template: given})
@@ -52,8 +53,6 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
     ...(cells === undefined ? {} : {cells}),
     ...(options.periodDays === undefined ? {} : {periodDays: options.periodDays}),
     ...(options.minBits === undefined ? {} : {minBits: options.minBits}),
-    ...(options.depth === undefined ? {} : {depth: options.depth}),
-    ...(options.exhaustive === undefined ? {} : {exhaustive: options.exhaustive}),
     ...(deps.onPlain === undefined ? {} : {onPlain: deps.onPlain}),
     onProgress: (played, planned) => deps.progress.activity(`Playing scenario ${played} of ${planned}`),
     signal: AbortSignal.any([deps.signal, ...limit]),

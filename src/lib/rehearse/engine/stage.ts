@@ -129,7 +129,6 @@ async function addFunction(
     MemorySize: subject.memoryMb,
     Code: {ZipFile: Buffer.from(subject.code).toString('base64')},
     ...(variables.length === 0 ? {} : {Environment: {Variables: Object.fromEntries(variables)}}),
-    ...(subject.layers.length === 0 ? {} : {Layers: subject.layers}),
   })) as {FunctionArn: string}
   await sandbox.call('lambda', 'AddPermission', {
     FunctionName: FUNCTION_NAME,
