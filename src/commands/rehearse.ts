@@ -18,6 +18,7 @@ import {
   contractLines,
   counted,
   exitCodeOf,
+  isWeaker,
   rehearseActions,
   rehearseSubject,
 } from '../lib/operations/rehearse/rehearse.ts'
@@ -122,7 +123,8 @@ export default class Rehearse extends SandboxCommand {
       },
     )
     progress.activity('')
-    const whole = flags.only === undefined && flags.cell === undefined && report.scenarios.complete && report.loaded
+    const asked = flags.only === undefined && flags.cell === undefined && !isWeaker(flags['min-bits'])
+    const whole = asked && report.scenarios.complete && report.loaded
     if (whole) {
       const {version} = this.config
       await keepRecord(stateFolder(env), {report, subject, rehearsedAt: startedAt, version})

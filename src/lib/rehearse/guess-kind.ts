@@ -16,6 +16,15 @@ export function guessKind(
   return {kind: usernameChanged(observation) ? 'alt' : 'rep'}
 }
 
+/**
+ * Whether a kind that somebody named cannot be, by what the function did or was given a target for. Under another kind its
+ * items would be about something else, and none would fail. `alt` and `rep` look alike from outside, so either may be named.
+ */
+export function contradicts(wanted: Kind, seen: Kind): boolean {
+  if (seen === 'add') return wanted !== 'add'
+  return wanted === 'rand' && seen !== 'rand'
+}
+
 /** Alternating users: the secret names another user than it did. */
 function usernameChanged(observation: PlainRun['observation']): boolean {
   const {live = []} = observation.end

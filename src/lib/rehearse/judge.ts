@@ -1,7 +1,8 @@
 import {describeCall} from './call-text.ts'
 import type {CaseVerdict, Item, Plan, Scenario} from './item.ts'
 import type {Observation, Seen} from './observation.ts'
-import type {FirstFailure, ItemReport, ItemVerdict} from './report.ts'
+import type {ItemVerdict} from './record.ts'
+import type {FirstFailure, ItemReport} from './report.ts'
 import type {CaseResult, ItemTally} from './tally.ts'
 
 /** Whether an item is asked of this function at all, or why not. */

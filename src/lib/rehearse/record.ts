@@ -1,3 +1,5 @@
+import type {Kind} from './kind.ts'
+
 /** What a rehearsal is a rehearsal of: deployed with anything of it changed, a function is another one. */
 export interface RecordKey {
   readonly codeSha256: string
@@ -10,11 +12,11 @@ export interface RecordKey {
   readonly variables: readonly string[]
 }
 
+/** `incomplete`: an error, or a critical item that could not be judged for want of a model. */
 export const verdicts = ['conformant', 'usable', 'unsafe', 'incomplete'] as const
 export type Verdict = (typeof verdicts)[number]
 
-export const handlerKinds = ['add', 'alt', 'rep', 'rand'] as const
-export type HandlerKind = (typeof handlerKinds)[number]
+export const handlerKinds = ['add', 'alt', 'rep', 'rand'] as const satisfies readonly Kind[]
 
 export const itemVerdicts = ['pass', 'fail', 'error', 'skipped'] as const
 export type ItemVerdict = (typeof itemVerdicts)[number]
@@ -24,7 +26,7 @@ export interface RehearsalRecord {
   readonly schemaVersion: 1
   readonly key: RecordKey
   readonly verdict: Verdict
-  readonly kind: HandlerKind
+  readonly kind: Kind
   /** By the id of the item. */
   readonly items: Readonly<Record<string, ItemVerdict>>
   readonly seed: number

@@ -1,8 +1,9 @@
+import {EXIT, SecrotError} from '../errors.ts'
 import type {Sandbox, SandboxOptions} from '../sandbox/index.ts'
 import {scenarioDraws} from './engine/draws.ts'
 import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
-import {guessKind} from './guess-kind.ts'
+import {contradicts, guessKind} from './guess-kind.ts'
 import type {Item, Plan, Scenario} from './item.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {conclusionOf, judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
@@ -60,7 +61,7 @@ export interface Rehearsed {
 /** Virtual start of every scenario: half past an hour, as items about hours want it. 2026-01-15T10:30:00Z. */
 const START_AT = 1_768_473_000_000
 
-/** Rehearses one function. Throws what the sandbox throws when it cannot be started. */
+/** Rehearses one function. Throws KIND_CONTRADICTED (exit 2) and what the sandbox throws when it cannot be started. */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
   const {seed, items, kind: wanted, cells, only} = options
   const laneOptions: LaneOptions = {
@@ -77,6 +78,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const plain: PlainRun = {rotation: observation.facts, observation}
     const guessed = guessKind(plain, first.hasModel)
     const kind = wanted ?? guessed.kind
+    if (wanted !== undefined && contradicts(wanted, guessed.kind)) throw kindContradicted(wanted, guessed.kind)
     options.onPlain?.(plain, kind)
     const plan: Plan = {
       kind,
@@ -118,6 +120,15 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
   } finally {
     await Promise.all(lanes.map(lane => lane.close()))
   }
+}
+
+function kindContradicted(wanted: Kind, seen: Kind): SecrotError {
+  return new SecrotError({
+    code: 'KIND_CONTRADICTED',
+    message: `--kind ${wanted} cannot be: by its first rotation and its target the function is of kind ${seen}.`,
+    hint: 'Leave --kind out, or name the target that it is for.',
+    exit: EXIT.usage,
+  })
 }
 
 interface PlayOptions extends RehearsalOptions {

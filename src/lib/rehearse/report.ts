@@ -1,10 +1,6 @@
 import type {ItemClass, Severity} from './item.ts'
 import type {Kind} from './kind.ts'
-
-export type ItemVerdict = 'pass' | 'fail' | 'error' | 'skipped'
-
-/** `incomplete`: an error, or a critical item that could not be judged for want of a model. */
-export type HandlerVerdict = 'conformant' | 'usable' | 'unsafe' | 'incomplete'
+import type {ItemVerdict, Verdict} from './record.ts'
 
 /** The shortest failing case of an item. Everything in it is free of secret bytes. */
 export interface FirstFailure {
@@ -64,7 +60,7 @@ export interface RehearsalReport {
     readonly target: string
   }
   readonly seed: number
-  readonly verdict: HandlerVerdict
+  readonly verdict: Verdict
   /** false: it cannot be started, and nothing but that was judged. */
   readonly loaded: boolean
   readonly notes: readonly string[]

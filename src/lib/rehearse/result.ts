@@ -7,7 +7,8 @@ import type {StepResult} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
 import {actionsIn, policyForPeople, policyOf} from './policy.ts'
 import type {Rehearsed} from './rehearse.ts'
-import type {HandlerVerdict, ItemReport, PlainStep, RehearsalReport} from './report.ts'
+import type {Verdict} from './record.ts'
+import type {ItemReport, PlainStep, RehearsalReport} from './report.ts'
 import {unusedActions} from './shipped-policy.ts'
 import type {Subject} from './subject.ts'
 
@@ -91,7 +92,7 @@ function unplayedOf({whole, played, planned}: Rehearsed): string | undefined {
 }
 
 /** handler-contract §4: what the items come down to. */
-export function verdictOf(items: readonly ItemReport[]): HandlerVerdict {
+export function verdictOf(items: readonly ItemReport[]): Verdict {
   const worst = worstOf(items)
   if (worst !== 'conformant' && worst !== 'usable') return worst
   const blind = items.some(
@@ -101,11 +102,11 @@ export function verdictOf(items: readonly ItemReport[]): HandlerVerdict {
 }
 
 /** What was not played could fail; what failed stays. */
-function unfinished(items: readonly ItemReport[]): HandlerVerdict {
+function unfinished(items: readonly ItemReport[]): Verdict {
   return worstOf(items) === 'unsafe' ? 'unsafe' : 'incomplete'
 }
 
-function worstOf(items: readonly ItemReport[]): HandlerVerdict {
+function worstOf(items: readonly ItemReport[]): Verdict {
   const failed = items.filter(({verdict}) => verdict === 'fail')
   if (failed.some(({severity}) => severity === 'critical' || severity === 'high')) return 'unsafe'
   if (items.some(({verdict}) => verdict === 'error')) return 'incomplete'

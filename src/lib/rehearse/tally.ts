@@ -1,6 +1,7 @@
 import type {CaseVerdict, Item, Plan} from './item.ts'
 import type {Observation, Seen} from './observation.ts'
-import type {FirstFailure, ItemVerdict} from './report.ts'
+import type {ItemVerdict} from './record.ts'
+import type {FirstFailure} from './report.ts'
 import {deadCurrentMs} from './safety.ts'
 
 /** What one scenario said of one item. */

@@ -15,6 +15,9 @@ import {shownError} from './shown-error.ts'
 /** Only --function asks AWS. */
 export const rehearseActions: readonly string[] = ['lambda:GetFunction']
 
+/** Least strength of a new value, handler-contract `value-strong-enough`. */
+const CONTRACT_BITS = 128
+
 /** Account and region of the stage; reports say ACCOUNT and REGION. */
 const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
 
@@ -105,6 +108,11 @@ function cellUnknown(wanted: readonly string[], found: readonly string[]): Secro
     hint: 'Names of scenarios stand in the report of a whole rehearsal, such as setSecret/1/lost-reply.',
     exit: EXIT.usage,
   })
+}
+
+/** Whether new values were let be weaker than the contract wants: what was judged so is no record of it. */
+export function isWeaker(minBits: number | undefined): boolean {
+  return minBits !== undefined && minBits < CONTRACT_BITS
 }
 
 /** The items of the contract, in its order, without their judges. */

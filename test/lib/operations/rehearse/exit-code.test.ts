@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {counted, exitCodeOf} from '../../../../src/lib/operations/rehearse/rehearse.ts'
+import {counted, exitCodeOf, isWeaker} from '../../../../src/lib/operations/rehearse/rehearse.ts'
 import type {ItemReport, RehearsalReport} from '../../../../src/lib/rehearse/report.ts'
 
 const item = (id: string, severity: ItemReport['severity'], verdict: ItemReport['verdict']): ItemReport => ({
@@ -53,5 +53,12 @@ describe('a rehearsal ends with', () => {
     expect(codeOf({scenarios})).toBe(4)
     expect(codeOf({scenarios, items: [item('a', 'high', 'fail')]})).toBe(3)
     expect(codeOf({items: [item('a', 'low', 'error')]})).toBe(1)
+  })
+})
+
+describe('the record of a rehearsal', () => {
+  it('is none where new values were let be weaker than the contract wants', () => {
+    expect([undefined, 128, 256].map(isWeaker)).toEqual([false, false, false])
+    expect(isWeaker(127)).toBe(true)
   })
 })
