@@ -20,6 +20,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: ['test/support/bundled-child.ts'],
     setupFiles: ['test/support/setup.ts'],
     // One more than the machine has cores: many tests wait for processes and terminals.
     maxWorkers: 3,

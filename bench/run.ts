@@ -1,5 +1,6 @@
 import {arch, cpus, platform, totalmem} from 'node:os'
 
+import {bundleForSources} from '../tools/child-bundle.ts'
 import {fleet} from './fleet.ts'
 import {memory} from './memory.ts'
 import {rehearsals} from './rehearsals.ts'
@@ -26,6 +27,7 @@ console.log(
   `Node ${process.versions.node}, ${platform()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ` +
     `${Math.round(totalmem() / 2 ** 30)} GB`,
 )
+await bundleForSources()
 let broken = 0
 for (const [name, measure] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue

@@ -1,8 +1,9 @@
-import {copyFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {basename, join, resolve} from 'node:path'
+import {cpSync, globSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {join, resolve} from 'node:path'
 import {rolldown, type Plugin} from 'rolldown'
 import {commandId} from '../src/lib/cli/program.ts'
 import {withLightBuiltins} from './builtins.ts'
+import {bundleChildFiles} from './child-bundle.ts'
 import {licenceNotices} from './licences.ts'
 import {isPatched, patched} from './patches.ts'
 
@@ -41,21 +42,6 @@ export async function bundle(folder: string, commands: readonly string[] = comma
 
 function refuse({message}: {readonly message: string}): never {
   throw new Error(message)
-}
-
-/** What runs inside the process of a function: files of their own, which the sandbox finds in `sandbox-child`. */
-async function bundleChildFiles(folder: string): Promise<void> {
-  const sources = join(root, 'src/lib/sandbox/runtime/child')
-  const built = await rolldown({
-    input: {preload: join(sources, 'preload.ts'), main: join(sources, 'main.ts')},
-    cwd: root,
-    platform: 'node',
-    logLevel: 'warn',
-    onwarn: refuse,
-  })
-  await built.write({dir: folder, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs'})
-  await built.close()
-  for (const path of globSync(join(sources, '*.py'))) copyFileSync(path, join(folder, basename(path)))
 }
 
 /**

@@ -2,6 +2,9 @@
 import {corpus} from '../test/corpus/corpus.ts'
 import {defects} from '../test/corpus/defects.ts'
 import {caseOf, failuresOf, rehearseCase, type CorpusCase} from '../test/corpus/judged.ts'
+import {bundleForSources} from './child-bundle.ts'
+
+await bundleForSources()
 
 interface Expected {
   readonly name: string

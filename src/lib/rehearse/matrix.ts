@@ -62,11 +62,14 @@ export function cellsOf(plan: Plan): readonly Cell[] {
   ])
 }
 
-/** The scenario of a cell. All cells share a worker, as all of them are judged by the same items. */
+/** Calls of a step whose cells follow each other in one worker: enough of them to save starts, few enough to share out. */
+const CALLS_OF_A_GROUP = 4
+
+/** The scenario of a cell. Cells share workers, as all of them are judged by the same items. */
 export function cellScenario(cell: Cell, plan: Plan): Scenario<CellFacts> {
   return {
     name: cell.name,
-    group: `matrix/${cell.step}/${cell.call}`,
+    group: `matrix/${cell.step}/${Math.ceil(cell.call / CALLS_OF_A_GROUP)}`,
     play: bench => playCell(bench, cell, faultsOf(cell, plan, bench.timeoutMs)),
   }
 }
