@@ -34,8 +34,8 @@ export async function bundle(folder: string, commands: readonly string[] = comma
   })
   await built.close()
   const modules = output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []))
-  writeFileSync(join(folder, 'LICENCES.txt'), licenceNotices(modules))
-  await bundleChildFiles(join(folder, 'sandbox-child'))
+  const ofChildren = await bundleChildFiles(join(folder, 'sandbox-child'))
+  writeFileSync(join(folder, 'LICENCES.txt'), licenceNotices([...modules, ...ofChildren]))
   // The demo's functions and its probe run as files of their own; the sandbox finds them in `sandbox-demo`.
   cpSync(join(root, 'src/lib/sandbox/scenarios/demo/handlers'), join(folder, 'sandbox-demo'), {recursive: true})
 }

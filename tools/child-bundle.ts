@@ -8,12 +8,14 @@ const sources = join(root, 'src/lib/sandbox/runtime/child')
 
 /**
  * What runs inside the process of a function, in few files: its own, and the SDK that Lambda provides. A process starts with
- * each kill of a rehearsal, and most of what a start costs is reading many files.
+ * each kill of a rehearsal, and most of what a start costs is reading many files. Resolves with the paths of the modules
+ * in it.
  */
-export async function bundleChildFiles(folder: string): Promise<void> {
-  await write(folder, {preload: join(sources, 'preload.ts'), main: join(sources, 'main.ts')})
-  await write(join(folder, 'sdk'), clients())
+export async function bundleChildFiles(folder: string): Promise<readonly string[]> {
+  const own = await write(folder, {preload: join(sources, 'preload.ts'), main: join(sources, 'main.ts')})
+  const sdk = await write(join(folder, 'sdk'), clients())
   for (const path of globSync(join(sources, '*.py'))) copyFileSync(path, join(folder, basename(path)))
+  return [...own, ...sdk]
 }
 
 /** The same for secrot as it runs from its sources, in a cache; built when a source is newer than what is there. */
@@ -29,10 +31,17 @@ export async function bundleForSources(): Promise<void> {
   rmSync(old, {recursive: true, force: true})
 }
 
-async function write(dir: string, input: Record<string, string>): Promise<void> {
+async function write(dir: string, input: Record<string, string>): Promise<readonly string[]> {
   const built = await rolldown({input, cwd: root, platform: 'node', logLevel: 'warn', onwarn: refuse})
-  await built.write({dir, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs'})
+  const {output} = await built.write({
+    dir,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    minify: {compress: false, mangle: false, codegen: {removeWhitespace: true}},
+  })
   await built.close()
+  return output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []))
 }
 
 /** Every client of the SDK that secrot depends on, by its file name. */
