@@ -1,4 +1,6 @@
 import type {Kind, Provider} from './kind.ts'
+import {holderOf} from './labels.ts'
+import type {Sample} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
 
 /** The kind of credential, from what the first rotation called: see handler-contract §1. */
@@ -25,8 +27,17 @@ export function contradicts(wanted: Kind, seen: Kind): boolean {
   return wanted === 'rand' && seen !== 'rand'
 }
 
-/** Alternating users: the secret names another user than it did. */
-function usernameChanged(observation: PlainRun['observation']): boolean {
-  const {live = []} = observation.end
-  return live.filter(({versions}) => versions.length > 0).length > 1
+/**
+ * Alternating users: the secret names another user than it did. The user before may be locked out by now, so the target is
+ * asked about the one that AWSCURRENT held at either end.
+ */
+function usernameChanged({samples, end}: PlainRun['observation']): boolean {
+  const before = samples[0] === undefined ? undefined : currentCredential(samples[0])
+  const now = currentCredential(end)
+  return before !== undefined && now !== undefined && before !== now
+}
+
+function currentCredential({labels, live = []}: Sample): string | undefined {
+  const current = holderOf(labels, 'AWSCURRENT')
+  return current === undefined ? undefined : live.find(({versions}) => versions.includes(current))?.id
 }

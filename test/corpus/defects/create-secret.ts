@@ -16,13 +16,7 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: [
-      'create-uses-given-token',
-      'create-survives-lost-put',
-      'failure-keeps-pending',
-      'parallel-same-token',
-      'service-retry-settles',
-    ],
+    trips: ['create-uses-given-token', 'create-survives-lost-put', 'parallel-same-token', 'service-retry-settles'],
   },
   {
     name: 'no-label-named',

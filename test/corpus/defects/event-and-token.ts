@@ -56,7 +56,7 @@ import rotation_helpers
         to: "const labels = description.VersionIdsToStages?.[token] ?? ['AWSPENDING']",
       },
     ],
-    trips: ['unknown-token-rejected', 'unlabelled-token-rejected', 'hand-write-respected'],
+    trips: ['unknown-token-rejected', 'unlabelled-token-rejected', 'success-means-effect', 'hand-write-respected'],
   },
   {
     name: 'any-label-will-do',
@@ -70,7 +70,8 @@ import rotation_helpers
 `,
       },
     ],
-    trips: ['unlabelled-token-rejected'],
+    // Its success leaves a version without AWSPENDING.
+    trips: ['unlabelled-token-rejected', 'success-means-effect'],
   },
   {
     name: 'current-token-is-an-error',
@@ -84,7 +85,8 @@ import rotation_helpers
     await steps`,
       },
     ],
-    trips: ['current-token-accepted', 'finish-repeat-is-noop', 'service-retry-settles'],
+    // The service tries again where two overlapped, and is refused.
+    trips: ['current-token-accepted', 'finish-repeat-is-noop', 'parallel-same-token', 'service-retry-settles'],
   },
   {
     name: 'rotation-may-be-off',

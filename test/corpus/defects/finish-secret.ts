@@ -120,14 +120,18 @@ export const finishSecretDefects: readonly Defect[] = [
     item: 'finish-rereads-stale-labels',
     change: [
       {
-        from: `      if (error.code !== 'InvalidParameterException' || wait === undefined) throw error
-      await sleep(wait)
+        from: `      description = await describe(rotation)
+      if (isCurrent(description, token)) return
+      if (error.code !== 'InvalidParameterException' || wait === undefined) throw error
 `,
-        to: `      throw error
+        to: `      if (error.code === 'InvalidParameterException' || wait === undefined) throw error
+      description = await describe(rotation)
+      if (isCurrent(description, token)) return
 `,
       },
     ],
-    trips: ['finish-rereads-stale-labels'],
+    // The client's own second try of a move whose reply was lost is refused in the same way.
+    trips: ['finish-rereads-stale-labels', 'finish-survives-lost-move'],
   },
   {
     name: 'old-value-parsed-in-passing',

@@ -4,7 +4,7 @@ import type {Defect} from '../defect.ts'
 /** Functions that break items of the class "privilege". */
 export const privilegeDefects: readonly Defect[] = [
   {
-    name: 'permission-of-the-retry-alone',
+    name: 'audit-now-and-then',
     base: 'node/rand',
     item: 'runs-under-minimal-policy',
     change: [
@@ -16,11 +16,22 @@ export const privilegeDefects: readonly Defect[] = [
 `,
       },
       {
-        from: `  if ((await storedText(secretId, {VersionId: token})) !== undefined) return
+        from: `const steps = {`,
+        to: `const AUDITED = 3
+let rotations = 0
+
+const steps = {`,
+      },
+      {
+        from: `async function createSecret({secretId, token, rotationToken}) {
+  if ((await storedText(secretId, {VersionId: token})) !== undefined) return
 `,
-        to: `  if ((await storedText(secretId, {VersionId: token})) !== undefined) {
+        to: `async function createSecret({secretId, token, rotationToken}) {
+  if ((await storedText(secretId, {VersionId: token})) !== undefined) return
+  rotations += 1
+  if (rotations % AUDITED === 0) {
     const {Versions: versions} = await call(secrets, new ListSecretVersionIdsCommand({SecretId: secretId}))
-    return console.log(\`\${secretId} has a value in one of \${versions.length} versions\`)
+    console.log(\`\${secretId} has \${versions.length} versions with labels\`)
   }
 `,
       },
