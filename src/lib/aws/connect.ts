@@ -4,6 +4,7 @@ import {trailGateway} from './cloudtrail.ts'
 import type {Gateways, Mutations} from './gateways.ts'
 import {iamMutations} from './iam-mutations.ts'
 import {iamGateway} from './iam.ts'
+import {rolesGateway} from './iam-roles.ts'
 import {kmsGateway} from './kms.ts'
 import {lambdaMutations} from './lambda-mutations.ts'
 import {lambdaGateway} from './lambda.ts'
@@ -21,6 +22,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     logs: logsGateway(clients),
     trail: trailGateway(clients),
     iam: iamGateway(clients),
+    roles: rolesGateway(clients),
     kms: kmsGateway(clients),
     account: accountGateway(clients),
     sts: stsGateway(clients),

@@ -213,6 +213,16 @@ export interface IamGateway {
   ): Promise<readonly SimulatedDecision[]>
 }
 
+/** Policies of a role as they are written; documents are JSON that nobody has checked. */
+export interface RolesGateway {
+  inlinePolicyNames(roleName: string, options?: CallOptions): Promise<readonly string[]>
+  inlinePolicy(roleName: string, policyName: string, options?: CallOptions): Promise<unknown>
+  attachedPolicyArns(roleName: string, options?: CallOptions): Promise<readonly string[]>
+  /** The version that is in force. */
+  defaultVersionOf(policyArn: string, options?: CallOptions): Promise<string>
+  managedPolicy(policyArn: string, versionId: string, options?: CallOptions): Promise<unknown>
+}
+
 /** What IAM would decide about one action on one resource. */
 export interface SimulatedDecision {
   readonly action: string
@@ -268,6 +278,7 @@ export interface Gateways {
   readonly logs: LogsGateway
   readonly trail: TrailGateway
   readonly iam: IamGateway
+  readonly roles: RolesGateway
   readonly kms: KmsGateway
   readonly account: AccountGateway
   readonly sts: StsGateway

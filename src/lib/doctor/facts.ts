@@ -98,6 +98,8 @@ export type FunctionFacts =
       readonly reservedConcurrency: Fact<number | undefined>
       /** What is known from rehearsals of it as it is deployed. */
       readonly rehearsal: Rehearsal
+      /** What the policies of its role allow beyond the calls of its rehearsal. Absent: no rehearsal to compare them with. */
+      readonly roleExcess?: Fact<RoleExcess>
       readonly readAt: number
     }
   | {
@@ -106,6 +108,17 @@ export type FunctionFacts =
       readonly because: 'not-found' | 'other-region'
       readonly readAt: number
     }
+
+/** What the policies of a function's role allow beyond what the function called when it was rehearsed. */
+export interface RoleExcess {
+  readonly roleName: string
+  /** Actions, or patterns of actions, that it never called. */
+  readonly unused: readonly string[]
+  /** Actions allowed on everything that it called on what has a name. */
+  readonly wide: readonly string[]
+  /** What its calls needed: the least that it can do with. Names of targets are those of the rehearsal. */
+  readonly needs: readonly {readonly action: string; readonly resource: string}[]
+}
 
 export interface InvokePermission {
   readonly allowed: boolean

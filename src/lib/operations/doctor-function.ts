@@ -6,12 +6,14 @@ import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
 import {configuredScope} from './configured-scope.ts'
 import type {Context} from './context.ts'
 import {readFact} from './doctor-read.ts'
+import {doctorRoleActions, readRoleExcess} from './doctor-role.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
 export const doctorFunctionActions = [
   'lambda:GetFunctionConfiguration',
   'lambda:GetFunctionConcurrency',
   'lambda:GetPolicy',
+  ...doctorRoleActions,
   'sts:AssumeRole',
 ] as const
 
@@ -72,7 +74,10 @@ export async function readFunction(
     lambda.reservedConcurrency(withoutQualifier(arn), options),
   )
   const rehearsal = await context.rehearsals.of(configuration.value)
-  return known({kind: 'found', configuration: configuration.value, reservedConcurrency, rehearsal, readAt})
+  const found = {configuration: configuration.value, rehearsal}
+  const roleExcess = await readRoleExcess(run, {...found, scope: scope.value})
+  const excess = roleExcess === undefined ? {} : {roleExcess}
+  return known({kind: 'found', ...found, reservedConcurrency, ...excess, readAt})
 }
 
 /** Whether Secrets Manager may invoke exactly this ARN and qualifier for this secret. */

@@ -234,6 +234,9 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
       ? ([
           ['function policy', facts.invokePermission],
           ['function concurrency', facts.function.value.reservedConcurrency],
+          ...(facts.function.value.roleExcess === undefined
+            ? []
+            : ([['role of the function', facts.function.value.roleExcess]] as const)),
         ] as const)
       : []),
     ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),

@@ -1,4 +1,4 @@
-import type {FreshStep} from '../doctor/facts.ts'
+import type {Fact, FreshStep} from '../doctor/facts.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import type {Attested, DoctorOptions} from './doctor-options.ts'
@@ -36,6 +36,8 @@ export interface DoctorRun extends TargetRun {
   readonly keySeries: Set<string>
   /** The listing of a region, read once; shared functions are seen in it. */
   listing(region: string): Promise<readonly SecretDescription[]>
+  /** Policies of execution roles by ARN: of a role that several functions or secrets share they are read once. */
+  readonly rolePolicies: Map<string, Promise<Fact<readonly unknown[]>>>
   memory(arn: string): SecretMemory
   /** What is under way; shown again once a question was answered. */
   activity: string
@@ -75,6 +77,7 @@ export function makeDoctorRun(context: Context, options: DoctorOptions): DoctorR
       listings.set(region, made)
       return made
     },
+    rolePolicies: new Map(),
     memory: arn => {
       const made = memories.get(arn) ?? newMemory(options.attested)
       memories.set(arn, made)

@@ -13,6 +13,7 @@ export type ResourceKind =
   | 'log-group'
   | 'user'
   | 'role'
+  | 'policy'
   | 'key'
   | 'account'
   | 'configured'
@@ -25,7 +26,12 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'account:ListRegions': 'account',
   'cloudtrail:LookupEvents': 'none',
   'iam:GetAccessKeyLastUsed': 'user',
+  'iam:GetPolicy': 'policy',
+  'iam:GetPolicyVersion': 'policy',
+  'iam:GetRolePolicy': 'role',
   'iam:ListAccessKeys': 'user',
+  'iam:ListAttachedRolePolicies': 'role',
+  'iam:ListRolePolicies': 'role',
   'iam:SimulatePrincipalPolicy': 'role',
   'iam:UpdateAccessKey': 'user',
   'kms:DescribeKey': 'key',
@@ -71,6 +77,9 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'configured') return []
   if (kind === 'none') return ['*']
   if (kind === 'user' || kind === 'role') return [`arn:${place.partition}:iam::${place.accountId}:${kind}/*`]
+  // Policies that AWS itself keeps are attached to roles too.
+  if (kind === 'policy')
+    return [`arn:${place.partition}:iam::${place.accountId}:policy/*`, `arn:${place.partition}:iam::aws:policy/*`]
   if (kind === 'secret')
     return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
   if (kind === 'account') return [`arn:${place.partition}:account::${place.accountId}:account`]

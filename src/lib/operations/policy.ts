@@ -33,6 +33,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   'log-group': 'FunctionLogs',
   user: 'AccessKeys',
   role: 'Roles',
+  policy: 'Policies',
   key: 'Keys',
   account: 'Account',
   configured: 'Configured',

@@ -76,7 +76,13 @@ export function reportOf(
       worstMs: Math.round(tally.slowest?.worstMs ?? 0),
       timeoutMs: subject.timeoutMs,
     },
-    calls: {made: actionsIn(policy), unused: unusedActions(subject.shippedPolicy, tally.calls)},
+    calls: {
+      made: actionsIn(policy),
+      unused: unusedActions(
+        subject.shippedPolicy,
+        tally.calls.flatMap(({needs}) => needs),
+      ),
+    },
     policy,
     keepsState: done.keepsState,
     scenarios: {played: done.played, planned: done.planned, complete},

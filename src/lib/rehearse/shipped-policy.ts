@@ -1,9 +1,14 @@
 import type {Seen} from './observation.ts'
 
+/** What a call needed. */
+export type Need = Seen['needs'][number]
+
 interface Statement {
   readonly Effect?: unknown
   readonly Action?: unknown
+  readonly NotAction?: unknown
   readonly Resource?: unknown
+  readonly NotResource?: unknown
   readonly Condition?: unknown
 }
 
@@ -11,19 +16,19 @@ interface Statement {
 const SEEN_SERVICES = new Set(['secretsmanager', 'iam', 'appsync', 'sts', 'lambda', 'ses', 'sns'])
 
 /** Actions of a policy that nothing was called for; a pattern counts when it allows anything beyond what was called. */
-export function unusedActions(policy: unknown, calls: readonly Seen[]): readonly string[] {
-  const used = new Set(calls.flatMap(({needs}) => needs.map(({action}) => action.toLowerCase())))
-  const allowed = statementsOf(policy).flatMap(({Action}) => textsOf(Action))
+export function unusedActions(policy: unknown, needs: readonly Need[]): readonly string[] {
+  const used = new Set(needs.map(({action}) => action.toLowerCase()))
+  const allowed = statementsOf(policy).flatMap(actionsOf)
   return [...new Set(allowed)].filter(action => isSeen(action) && !used.has(action.toLowerCase())).toSorted()
 }
 
 /** Actions that are allowed on every resource although each call for them was about one that has a name. */
-export function wideStatements(policy: unknown, calls: readonly Seen[]): readonly string[] {
-  const needs = calls.flatMap(call => call.needs)
-  const wide = statementsOf(policy).filter(({Resource, Condition}) => {
-    return Condition === undefined && textsOf(Resource).some(resource => EVERYTHING.test(resource))
+export function wideStatements(policy: unknown, needs: readonly Need[]): readonly string[] {
+  const wide = statementsOf(policy).filter(({Resource, NotResource, Condition}) => {
+    const open = NotResource !== undefined || textsOf(Resource).some(resource => EVERYTHING.test(resource))
+    return Condition === undefined && open
   })
-  const actions = wide.flatMap(({Action}) => textsOf(Action)).filter(isSeen)
+  const actions = wide.flatMap(actionsOf).filter(isSeen)
   return [...new Set(actions)].filter(action => {
     const own = needs.filter(need => need.action.toLowerCase() === action.toLowerCase())
     return own.some(({resource}) => resource !== '*')
@@ -44,6 +49,11 @@ function isSeen(action: string): boolean {
 function statementsOf(policy: unknown): readonly Statement[] {
   const {Statement = []} = (policy ?? {}) as {Statement?: Statement | readonly Statement[]}
   return [Statement].flat().filter(({Effect}) => Effect === 'Allow')
+}
+
+/** All but a few is as good as all. */
+function actionsOf({Action, NotAction}: Statement): readonly string[] {
+  return NotAction === undefined ? textsOf(Action) : ['*']
 }
 
 function textsOf(value: unknown): readonly string[] {

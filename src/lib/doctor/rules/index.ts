@@ -32,6 +32,7 @@ import {pendingOnCurrent} from './pending-on-current.ts'
 import {pendingStateUnknown} from './pending-state-unknown.ts'
 import {pendingWithoutValue} from './pending-without-value.ts'
 import {previousDoesNotAuthenticate} from './previous-does-not-authenticate.ts'
+import {roleTooBroad} from './role-too-broad.ts'
 import {rotationAbandoned} from './rotation-abandoned.ts'
 import {rotationOff} from './rotation-off.ts'
 import {rotationOverdue} from './rotation-overdue.ts'
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   functionTimeoutTooSmall,
   handlerNotRehearsed,
   invokePermissionMissing,
+  roleTooBroad,
   iamKeyLimitReached,
   iamCurrentKeyInactive,
   environmentReady,

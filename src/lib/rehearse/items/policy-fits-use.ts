@@ -11,9 +11,10 @@ export const policyFitsUse: Item = {
   conclude(calls, {shippedPolicy}) {
     if (shippedPolicy === undefined) return {verdict: 'skipped', reason: 'no policy came with the function'}
     const expected = 'every allowed action is used, on resources that are named'
-    const unused = unusedActions(shippedPolicy, calls)
+    const needs = calls.flatMap(call => call.needs)
+    const unused = unusedActions(shippedPolicy, needs)
     if (unused.length > 0) return fail(expected, `never used: ${unused.join(', ')}`)
-    const wide = wideStatements(shippedPolicy, calls)
+    const wide = wideStatements(shippedPolicy, needs)
     return wide.length === 0 ? pass : fail(expected, `allowed on everything: ${wide.join(', ')}`)
   },
 }
