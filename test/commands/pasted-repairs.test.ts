@@ -1,4 +1,4 @@
-import {RemovePermissionCommand} from '@aws-sdk/client-lambda'
+import {GetFunctionConfigurationCommand, RemovePermissionCommand} from '@aws-sdk/client-lambda'
 import {
   CreateAccessKeyCommand,
   IAMClient,
@@ -7,12 +7,16 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
 import {CancelRotateSecretCommand, CreateSecretCommand, DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {parse} from 'shell-quote'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, HOUR, loginProbe, type Failing, startDoctorStage} from '../support/doctor-stage.ts'
 import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
 import {permissionsOf, type Permissions} from '../support/permissions.ts'
+import {rehearsed} from '../support/rehearsed.ts'
 
 const NAME = 'prod/orders/db'
 const ROTATOR = 'orders-db-rotation'
@@ -22,10 +26,12 @@ const probe = ['--probe', loginProbe]
 let stage: DoctorStage
 let permissions: Permissions
 let iam: IAMClient
+let stateDir = ''
 
 beforeEach(async () => {
   stage = await startDoctorStage({switches: {keySpreadMs: 0, pendingCleanup: false}})
   permissions = permissionsOf(stage)
+  stateDir = await mkdtemp(join(tmpdir(), 'secrot-pasted-'))
   // A second attempt follows the sandbox's clock.
   iam = new IAMClient({...stage.sandbox.config, region: 'us-east-1', maxAttempts: 3})
 })
@@ -33,6 +39,7 @@ afterEach(async () => {
   permissions[Symbol.dispose]()
   iam.destroy()
   await stage[Symbol.asyncDispose]()
+  await rm(stateDir, {recursive: true, force: true})
 })
 
 /** A secret that rotated once and whose next rotation met a fault; all attempts are over. */
@@ -65,8 +72,14 @@ async function everything(known: readonly string[]): Promise<unknown> {
     versions: Object.entries(versions).map(([id, labels]) => [known.includes(id) ? id : 'new', labels.toSorted()]),
     rotation: [secret.RotationEnabled, secret.RotationLambdaARN, secret.RotationRules],
     policy: secret.RotationLambdaARN === undefined ? [] : await permissions.of(ROTATOR),
+    timeLimit: secret.RotationLambdaARN === undefined ? 0 : await timeLimit(),
     keys: keys.AccessKeyMetadata?.map(key => [key.AccessKeyId, key.Status]),
   }
+}
+
+async function timeLimit(): Promise<number | undefined> {
+  const {Timeout} = await stage.lambda.send(new GetFunctionConfigurationCommand({FunctionName: ROTATOR}))
+  return Timeout
 }
 
 function nobody(error: unknown): {AccessKeyMetadata: []} {
@@ -91,6 +104,8 @@ interface Repair {
   readonly finding: string
   /** undefined: a state to name, which no report holds. */
   readonly plan: string | undefined
+  /** It rests on a record, which lies in a state folder. Absent: each run has a folder of its own. */
+  readonly fromRecord?: true
   /** Calls that the repair sends. */
   readonly changes: readonly string[]
 }
@@ -201,6 +216,18 @@ const repairs: readonly Repair[] = [
     },
   },
   {
+    finding: 'function-timeout-too-small',
+    plan: 'raise timeout',
+    fromRecord: true,
+    changes: ['UpdateFunctionConfiguration'],
+    prepare: async () => {
+      await stage.secret(NAME, await stage.rotator(ROTATOR))
+      const state = {config: stage.sandbox.config, stateDir, name: ROTATOR}
+      await rehearsed(state, {slowest: {step: 'testSecret', worstMs: 41_200, timeoutMs: 60_000}})
+      return ['--allow', 'function-timeout-too-small']
+    },
+  },
+  {
     finding: 'iam-key-limit-reached',
     plan: 'disable key',
     changes: ['UpdateAccessKey'],
@@ -225,14 +252,15 @@ const repairs: readonly Repair[] = [
 ]
 
 describe.skipIf(withoutAwsCli)(`the commands of --dry-run, pasted into ${awsCliTitle}`, {timeout: 120_000}, () => {
-  it.each(repairs)('do what the repair of $finding does', async ({prepare, finding, plan, changes}) => {
+  it.each(repairs)('do what the repair of $finding does', async ({prepare, finding, plan, changes, fromRecord}) => {
+    const state = fromRecord === true ? {stateDir} : {}
     const flags = await prepare()
     const argv = ['doctor', NAME, '--only', finding, ...flags, '--fix']
     const known = Object.keys(await stage.versions(NAME))
     const before = await everything(known)
     const start = stage.sandbox.snapshot()
 
-    const fixed = await stage.run([...argv, '--json'])
+    const fixed = await stage.run([...argv, '--json'], state)
     expect([secretOf(fixed).findings.find(({id}) => id === finding)?.plan?.name, changesOf(fixed)]).toEqual([
       plan,
       changes,
@@ -241,7 +269,7 @@ describe.skipIf(withoutAwsCli)(`the commands of --dry-run, pasted into ${awsCliT
     expect(repaired).not.toEqual(before)
 
     stage.sandbox.restore(start)
-    const shown = await stage.run([...argv, '--dry-run'])
+    const shown = await stage.run([...argv, '--dry-run'], state)
     expect([changesOf(shown), await everything(known)]).toEqual([[], before])
     const commands = Array.from(shown.stderr.matchAll(/^would run: (.*)$/gm), match => match[1] ?? '')
     expect(commands).toHaveLength(changes.length)

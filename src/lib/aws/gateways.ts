@@ -129,6 +129,8 @@ export interface LambdaMutations {
     revisionId?: string
   }): Promise<void>
   removePermission(input: {functionArn: string; statementId: string; revisionId?: string}): Promise<void>
+  /** Of `$LATEST`: a published version keeps the limit it was published with. */
+  setTimeLimit(input: {functionArn: string; seconds: number; revisionId?: string}): Promise<void>
   /** Sends one rotation step by hand: no RotationToken, SDK retries off, socket timeout above the function's. */
   invokeStep(input: {
     functionArn: string

@@ -7,7 +7,7 @@ import {present} from './present.ts'
 
 const service = 'lambda'
 
-/** Changes of a function's permissions, and steps sent by hand. Reached through operations/mutate.ts only. */
+/** Changes of a function's permissions and time limit, and steps sent by hand. Reached through operations/mutate.ts only. */
 export function lambdaMutations(clients: Clients, now: () => number): LambdaMutations {
   const sdk = lazily(() => import('@aws-sdk/client-lambda'))
   const client = lazily(async () => {
@@ -41,6 +41,20 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
           new RemovePermissionCommand({
             FunctionName: functionArn,
             StatementId: statementId,
+            ...present({RevisionId: revisionId}),
+          }),
+        )
+      }),
+
+    setTimeLimit: ({functionArn, seconds, revisionId}) =>
+      change(clients, {action: `${service}:UpdateFunctionConfiguration`, resource: functionArn}, async () => {
+        const {UpdateFunctionConfigurationCommand} = await sdk()
+        await (
+          await client()
+        ).send(
+          new UpdateFunctionConfigurationCommand({
+            FunctionName: functionArn,
+            Timeout: seconds,
             ...present({RevisionId: revisionId}),
           }),
         )

@@ -17,6 +17,7 @@ export type PlanName =
   | 'allow invoke'
   | 'revive key'
   | 'disable key'
+  | 'raise timeout'
 
 /** In place of a member that only AWS knows: the printed command asks for it itself. */
 export interface LookUp {
@@ -63,6 +64,12 @@ export type PlanCall =
       readonly revisionId?: string
     }
   | {readonly kind: 'key-status'; readonly userName: string; readonly accessKeyId: string; readonly active: boolean}
+  | {
+      readonly kind: 'time-limit'
+      readonly functionArn: string
+      readonly seconds: number
+      readonly revisionId?: string
+    }
 
 /** A repair that can be shown before it runs. */
 export interface FixPlan {

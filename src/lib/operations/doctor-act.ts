@@ -10,11 +10,12 @@ import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
-import {keyMutation, labelChange, permissionMutation, switchOnMutation} from './doctor-changes.ts'
+import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
 import {seeLabels} from './see-labels.ts'
 import {mutate} from './mutate.ts'
+import {seeTimeLimit} from './time-limit-change.ts'
 import type {Mutation} from './mutation.ts'
 
 /** How a repair went. Nothing after a failed call was done. */
@@ -84,6 +85,7 @@ async function make(repair: Repairing, call: PlanCall): Promise<void> {
   if (call.kind === 'invoke') return sendStep(repair, call)
   if (call.kind === 'switch-on') return switchOn(repair, call)
   if (call.kind === 'add-permission') return allowInvoke(repair, call)
+  if (call.kind === 'time-limit') return setTimeLimit(repair, call)
   if (call.kind === 'key-status') return setKeyStatus(repair, call)
   if (call.kind === 'rotate') return rotateNow(repair)
   throw new Error(`${call.kind} only takes back and is never carried out here`)
@@ -150,6 +152,16 @@ async function switchOn(repair: Repairing, call: Extract<PlanCall, {kind: 'switc
 async function allowInvoke(repair: Repairing, call: Extract<PlanCall, {kind: 'add-permission'}>): Promise<void> {
   await send(repair, await permissionMutation(repair, call))
   said(repair, 'permission', `statement ${call.statementId} added`)
+}
+
+/** Until Lambda has taken a change over, a function is one that is being updated: the next look would find that. */
+async function setTimeLimit(repair: Repairing, call: Extract<PlanCall, {kind: 'time-limit'}>): Promise<void> {
+  const {context} = repair.run
+  const mutation = await limitMutation(repair, call)
+  await send(repair, mutation)
+  if (!(await seeTimeLimit(context, mutation.scope, call)))
+    throw new RepairStopped(`the time limit of ${call.functionArn} is not seen as changed after 30 s`)
+  said(repair, 'time limit', `${call.seconds}s, seen in GetFunctionConfiguration`)
 }
 
 async function setKeyStatus(repair: Repairing, call: Extract<PlanCall, {kind: 'key-status'}>): Promise<void> {

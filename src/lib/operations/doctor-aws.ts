@@ -96,6 +96,12 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
         operation: 'UpdateAccessKey',
         input: {UserName: call.userName, AccessKeyId: call.accessKeyId, Status: call.active ? 'Active' : 'Inactive'},
       }
+    case 'time-limit':
+      return {
+        service: 'lambda',
+        operation: 'UpdateFunctionConfiguration',
+        input: {FunctionName: call.functionArn, Timeout: call.seconds, RevisionId: call.revisionId},
+      }
     case 'ask-target':
     case 'list-keys':
       return undefined

@@ -14,6 +14,5 @@ export function callFlags(run: DoctorRun, facts: SecretFacts, call: PlanCall): r
 }
 
 function accountOf(call: PlanCall): string | undefined {
-  if (call.kind !== 'add-permission' && call.kind !== 'remove-permission' && call.kind !== 'invoke') return undefined
-  return parseArn(call.functionArn)?.accountId
+  return 'functionArn' in call && call.functionArn !== undefined ? parseArn(call.functionArn)?.accountId : undefined
 }

@@ -10,12 +10,14 @@ import type {DoctorRun} from './doctor-run.ts'
 import {type LabelMove, labelMutation, secretMutation} from './label-mutation.ts'
 import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
+import {timeLimitMutation} from './time-limit-change.ts'
 
 export const doctorChangeActions = [
   'secretsmanager:UpdateSecretVersionStage',
   'secretsmanager:RotateSecret',
   'lambda:InvokeFunction',
   'lambda:AddPermission',
+  'lambda:UpdateFunctionConfiguration',
   'iam:UpdateAccessKey',
 ] as const
 
@@ -34,6 +36,7 @@ export interface RepairScope {
 type LabelCall = Extract<PlanCall, {kind: 'pin' | 'move'}>
 type SwitchOnCall = Extract<PlanCall, {kind: 'switch-on'}>
 type PermissionCall = Extract<PlanCall, {kind: 'add-permission'}>
+type LimitCall = Extract<PlanCall, {kind: 'time-limit'}>
 type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
 
 /** One label move, allowed only while the labels are as `now` shows them. */
@@ -92,6 +95,16 @@ export async function permissionMutation(repair: RepairScope, call: PermissionCa
   const {run, hits, attested} = repair
   const scope = fullScope(run, known(await functionScope(run, call.functionArn)))
   const mutation = addPermissionMutation(run.context, scope, call)
+  return {...mutation, hits, ...(attested.length === 0 ? {} : {attested})}
+}
+
+/** UpdateFunctionConfiguration tied to the revision of the function that was read. */
+export async function limitMutation(repair: RepairScope, call: LimitCall): Promise<Mutation<void>> {
+  const {run, facts, hits, attested} = repair
+  const scope = fullScope(run, known(await functionScope(run, call.functionArn)))
+  const found = valueOf(facts.function)
+  const before = found?.kind === 'found' ? found.configuration.timeoutMs / 1000 : call.seconds
+  const mutation = timeLimitMutation(run.context, scope, call, before)
   return {...mutation, hits, ...(attested.length === 0 ? {} : {attested})}
 }
 

@@ -28,7 +28,11 @@ function withoutChangesByRole(diagnosis: Diagnosis, accounts: Config['accounts']
   const findings = diagnosis.findings.map(finding => {
     const {plan, ...rest} = finding
     const there = plan?.calls
-      .flatMap(call => (call.kind === 'add-permission' || call.kind === 'invoke' ? [call.functionArn] : []))
+      .flatMap(call =>
+        call.kind === 'add-permission' || call.kind === 'invoke' || call.kind === 'time-limit'
+          ? [call.functionArn]
+          : [],
+      )
       .map(arn => parseArn(arn)?.accountId ?? account)
       .find(id => id !== account && accounts[id] !== undefined && 'role' in accounts[id])
     if (there === undefined) return finding

@@ -42,6 +42,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'lambda:GetFunctionConfiguration': 'function',
   'lambda:GetPolicy': 'function',
   'lambda:InvokeFunction': 'function',
+  'lambda:UpdateFunctionConfiguration': 'function',
   'logs:FilterLogEvents': 'log-group',
   'secretsmanager:DescribeSecret': 'secret',
   'secretsmanager:GetResourcePolicy': 'secret',

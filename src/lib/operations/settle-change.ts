@@ -9,6 +9,7 @@ export const settleActions = [
   'secretsmanager:DescribeSecret',
   'secretsmanager:ListSecretVersionIds',
   'lambda:GetPolicy',
+  'lambda:GetFunctionConfiguration',
   'iam:ListAccessKeys',
   'sts:AssumeRole',
 ] as const
@@ -51,6 +52,8 @@ function look(context: Context, intent: Intent, functionProfile: string | undefi
     case 'lambda:AddPermission':
     case 'lambda:RemovePermission':
       return permissionSettled(context, intent, functionProfile)
+    case 'lambda:UpdateFunctionConfiguration':
+      return limitSettled(context, intent, functionProfile)
     case 'iam:UpdateAccessKey':
       return keySettled(context, intent)
     default:
@@ -108,6 +111,17 @@ async function permissionSettled(
     statement => (statement as {Sid?: unknown} | null)?.Sid === request['StatementId'],
   )
   return made(there === (action === 'lambda:AddPermission'))
+}
+
+async function limitSettled(
+  context: Context,
+  {resource, request}: Intent,
+  functionProfile: string | undefined,
+): Promise<Settled> {
+  const scope = await functionScope({context, options: {functionProfile}}, resource)
+  if (scope.kind === 'unknown') return 'unknown'
+  const found = await context.aws(scope.value).lambda.configuration(resource, {signal: context.signal})
+  return found === undefined ? 'unknown' : made(found.timeoutMs === Number(request['Timeout']) * 1000)
 }
 
 async function keySettled(context: Context, {request}: Intent): Promise<Settled> {

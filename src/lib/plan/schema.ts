@@ -66,6 +66,7 @@ const repair = v.strictObject({
     'allow invoke',
     'revive key',
     'disable key',
+    'raise timeout',
   ),
   fixClass: oneOf('auto', 'ask'),
   followedBy: v.nullable(v.literal('rotate', 'rotate or null')),

@@ -1,6 +1,7 @@
 import {ownInvocations} from '../failures.ts'
-import {type SecretFacts, valueOf} from '../facts.ts'
-import type {Rule} from '../rule.ts'
+import {type FunctionFacts, type SecretFacts, valueOf} from '../facts.ts'
+import {planned} from '../plans.ts'
+import type {FindingDraft, Rule} from '../rule.ts'
 
 /** Of the time limit the slowest one per cent of invocations may use. */
 const MOST = 0.8
@@ -13,11 +14,12 @@ export const functionTimeoutTooSmall: Rule = {
   title: 'The time limit leaves the function hardly any room',
   topic: 'function',
   group: 'posture',
-  fixClasses: ['advice'],
+  fixClasses: ['ask'],
   tier: 'B',
   detects:
     'The time limit is below the slowest case of the rehearsal, or the slowest one per cent of the invocations in the log took over 80 % of it.',
-  repair: 'None here: the command that raises the limit is printed.',
+  repair:
+    'Raises the limit so that the slowest case takes four fifths of it (asks). A published version keeps its limit: for one the command is printed.',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html',
   check: facts => {
     const found = valueOf(facts.function)
@@ -26,15 +28,55 @@ export const functionTimeoutTooSmall: Rule = {
     const slow = rehearsedSlow(facts, timeoutMs) ?? loggedSlow(facts, timeoutMs)
     if (slow === undefined || timeoutMs >= LONGEST_SECONDS * 1000) return []
     const Timeout = Math.min(LONGEST_SECONDS, Math.ceil(slow.worstMs / MOST / 1000))
-    const input = {FunctionName: arn, Timeout}
     return [
       {
         message: `${name} may run ${timeoutMs / 1000}s, and ${slow.text}.`,
         resource: arn,
-        advice: [{service: 'lambda', operation: 'UpdateFunctionConfiguration', input}],
+        ...remedy(facts, found.configuration, Timeout),
       },
     ]
   },
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html: settings of a published version are fixed. */
+function remedy(
+  facts: SecretFacts,
+  {arn, name, timeoutMs, revisionId}: Extract<FunctionFacts, {kind: 'found'}>['configuration'],
+  seconds: number,
+): Pick<FindingDraft, 'planned' | 'advice'> {
+  const [functionArn = arn, qualifier = '$LATEST'] = parts(arn)
+  if (qualifier !== '$LATEST')
+    return {
+      planned: {kind: 'refused', because: `${qualifier} is a published version, which keeps the time limit it has`},
+      advice: [
+        {
+          service: 'lambda',
+          operation: 'UpdateFunctionConfiguration',
+          input: {FunctionName: functionArn, Timeout: seconds},
+        },
+        `Then publish a version, and point ${qualifier} to it.`,
+      ],
+    }
+  const call = {kind: 'time-limit', functionArn} as const
+  return {
+    planned: planned(
+      facts,
+      {fixClass: 'ask'},
+      {
+        name: 'raise timeout',
+        calls: [{...call, seconds, ...(revisionId === undefined ? {} : {revisionId})}],
+        hits: 'nobody',
+        undo: [{...call, seconds: timeoutMs / 1000}],
+        question: `Raise the time limit of ${name} from ${timeoutMs / 1000}s to ${seconds}s?`,
+      },
+    ),
+  }
+}
+
+/** The ARN of the function, and the qualifier behind it. */
+function parts(arn: string): readonly (string | undefined)[] {
+  const words = arn.split(':')
+  return [words.slice(0, 7).join(':'), words[7]]
 }
 
 interface Slow {

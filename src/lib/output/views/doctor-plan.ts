@@ -1,6 +1,7 @@
 import type {PlanCall} from '../../doctor/plan.ts'
 import type {PlanReport} from '../../operations/doctor-result.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
+import {nameOf} from './journal-words.ts'
 
 /** The calls of a plan, numbered, in words. */
 export function planLines(plan: PlanReport, options: LineOptions): readonly string[] {
@@ -36,6 +37,8 @@ export function callText(call: PlanCall, promoted: string | undefined, {theme}: 
       return `RemovePermission  ${call.statementId}`
     case 'key-status':
       return `UpdateAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName} ${arrow} ${call.active ? 'Active' : 'Inactive'}`
+    case 'time-limit':
+      return `UpdateFunctionConfiguration  ${nameOf(call.functionArn)} ${arrow} ${call.seconds}s`
     default:
       return call satisfies never
   }

@@ -74,6 +74,8 @@ export function requestText({action, request}: ChangeStory['intent'], options: P
       return `statement ${text('StatementId') ?? '?'}`
     case 'UpdateAccessKey':
       return `…${(text('AccessKeyId') ?? '').slice(-4)} ${text('Status') ?? '?'}`
+    case 'UpdateFunctionConfiguration':
+      return typeof request['Timeout'] === 'number' ? `time limit ${request['Timeout']}s` : ''
     default:
       return ''
   }
