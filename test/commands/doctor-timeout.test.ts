@@ -75,4 +75,25 @@ describe('a time limit that leaves hardly any room', () => {
     expect(stdout).toContain('lambda:UpdateFunctionConfiguration')
     expect(stdout).toMatch(/update-function-configuration .*--timeout 30/)
   })
+
+  it('is an open question after a lost reply, which undo answers by reading the function', async () => {
+    stage.sandbox.faults.set([{kind: 'lost-reply', operation: 'UpdateFunctionConfiguration', times: 1}])
+    const fixed = await run([...doctor, '--fix', '--allow', ID])
+    stage.sandbox.faults.clear()
+    expect(findingOf(fixed, ID)).toMatchObject({outcome: 'failed'})
+    const {runs} = (await run(['journal', '--json'])).json as {runs: readonly {runId: string}[]}
+    const undone = await run(['undo', runs[0]?.runId ?? '', '--yes'])
+    expect(undone.stderr).toMatch(/is not taken back here; by hand: aws lambda update-function-configuration/)
+  })
+
+  it('is waited for until the function is no longer being updated', async () => {
+    Object.assign(stage.sandbox.world.switches, {functionSettleMs: 1500})
+    const fixed = await run([...doctor, '--fix', '--allow', ID])
+    const lookedAt = fixed.calledActions.lastIndexOf('lambda:UpdateFunctionConfiguration')
+    expect(fixed.calledActions.slice(lookedAt + 1, lookedAt + 4)).toEqual([
+      'lambda:GetFunctionConfiguration',
+      'lambda:GetFunctionConfiguration',
+      'lambda:GetFunctionConfiguration',
+    ])
+  })
 })
