@@ -1,24 +1,13 @@
-import {readFile} from 'node:fs/promises'
-import {join} from 'node:path'
-
 import {CreateFunctionCommand, LambdaClient, AddPermissionCommand} from '@aws-sdk/client-lambda'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
 import {zipFiles} from '../../../src/lib/sandbox/runtime/zip.ts'
+import {fromClone, type FunctionRow} from '../../support/aws-functions.ts'
 import {boto3Title, withoutBoto3} from '../../support/foreign-clients.ts'
 import {startTestSandbox, type TestSandbox} from '../../support/sandbox.ts'
 import {rotatorPolicy} from './rotators.ts'
 
-/**
- * Conformance 15 wants AWS's own functions. They are not ours to carry, so they run where somebody names a clone of
- * https://github.com/aws-samples/aws-secrets-manager-rotation-lambdas; everywhere else a function made the same way does.
- */
-const clone = process.env['SECROT_AWS_ROTATION_LAMBDAS']
-if (clone === undefined) {
-  console.log("AWS's own rotation functions were not run: SECROT_AWS_ROTATION_LAMBDAS names no clone of them.")
-}
-
-/** Client, checks and login as in AWS's single-user functions; the words are ours. */
+/** For conformance 15. Client, checks and login as in AWS's single-user functions; the words are ours. */
 const standIn = `
 import boto3, json, os
 import pymysql
@@ -96,18 +85,15 @@ def connect(host, user, password, port, database, connect_timeout, ssl):
     return Connection(user=user, password=password)
 `
 
-type Row = readonly [name: string, code: () => string | Promise<string>]
-
 const unfilledStandIn = standIn.replace("if step == 'setSecret':", '$&\n        raise NotImplementedError')
-const filledIn: readonly Row[] = [
+const filledIn: readonly FunctionRow[] = [
   ['a stand-in', () => standIn],
   ...fromClone('SecretsManagerRDSMySQLRotationSingleUser'),
 ]
-const unfilled: readonly Row[] = [['a stand-in', () => unfilledStandIn], ...fromClone('SecretsManagerRotationTemplate')]
-
-function fromClone(name: string): readonly Row[] {
-  return clone === undefined ? [] : [[name, () => readFile(join(clone, name, 'lambda_function.py'), 'utf8')]]
-}
+const unfilled: readonly FunctionRow[] = [
+  ['a stand-in', () => unfilledStandIn],
+  ...fromClone('SecretsManagerRotationTemplate'),
+]
 
 describe.skipIf(withoutBoto3)(
   `conformance 15: functions made as AWS's are, on ${boto3Title}`,
