@@ -3,7 +3,7 @@ import {denied, disturbedStep, struckIn} from '../scenarios/denied.ts'
 import {namesFailure, toldBy} from '../told.ts'
 
 /** Requests to a target outside AWS, which has no operations and codes of AWS. */
-const OUTSIDE_AWS = new Set(['graphql', 'logins', 'database', 'https'])
+const OUTSIDE_AWS = new Set(['graphql', 'logins', 'postgres', 'mysql', 'https'])
 
 export const realCauseShown: Item = {
   id: 'real-cause-shown',
