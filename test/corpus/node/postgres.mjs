@@ -180,8 +180,12 @@ function logsIn(value) {
   return session(value, 'SELECT 1')
 }
 
-/** Whether the server let this login in and did as it was told; busy answers and cut connections are tried again. */
+/**
+ * Whether the server let this login in and did as it was told; busy answers and cut connections are tried again, for a
+ * third of the time limit at most: a step may have to ask twice.
+ */
 async function session(value, statement) {
+  const until = Date.now() + 8000
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(value, statement)
@@ -189,7 +193,7 @@ async function session(value, statement) {
       const reason = error.code ?? error.message
       // Refused by the server itself, unless it only has no place or starts.
       const isPassing = !/^[0-9A-Z]{5}$/.test(reason) || /^(53|57P|08)/.test(reason)
-      if (!isPassing || attempt === 5) throw new Refusal(`the server: ${reason}`)
+      if (!isPassing || attempt === 5 || Date.now() > until) throw new Refusal(`the server: ${reason}`)
       await sleep(125 * 2 ** attempt)
     }
   }
