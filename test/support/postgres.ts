@@ -1,10 +1,9 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
-import {createServer, type AddressInfo} from 'node:net'
 import {delimiter, join} from 'node:path'
-import {setTimeout} from 'node:timers/promises'
 import {Client} from 'pg'
+import {freePort, untilItAnswers} from './local-server.ts'
 
 /** A PostgreSQL server of this test's own, on loopback, which checks passwords. */
 export interface PostgresServer extends AsyncDisposable {
@@ -15,7 +14,6 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 const DEBIAN = '/usr/lib/postgresql'
-const LONGEST_START_MS = 30_000
 const NOBODY = {uid: 65_534, gid: 65_534}
 
 /** Folder of the server's programs; undefined: none is installed. */
@@ -96,26 +94,4 @@ export async function startPostgres(): Promise<PostgresServer> {
     throw error
   }
   return {port, admin, query, [Symbol.asyncDispose]: stop}
-}
-
-async function untilItAnswers(ask: () => Promise<unknown>): Promise<void> {
-  const startedAt = performance.now()
-  for (;;) {
-    try {
-      await ask()
-      return
-    } catch (error) {
-      if (performance.now() - startedAt > LONGEST_START_MS) throw error
-      await setTimeout(100)
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

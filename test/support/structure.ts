@@ -42,7 +42,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     packages: ['@aws-sdk/', '@smithy/', 'hpagent', 'node:timers/promises', 'node:fs/promises'],
   },
   packaging: {may: basics, packages: ['node:', 'fflate']},
-  rehearse: {may: basics, mayTypesOf: ['sandbox/index'], packages: ['node:', 'valibot', 'yaml', 'pg']},
+  rehearse: {may: basics, mayTypesOf: ['sandbox/index'], packages: ['node:', 'valibot', 'yaml', 'pg', 'mysql2']},
   operations: {
     may: [
       'rotation',
@@ -98,6 +98,7 @@ const soleUsers: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^src\/lib\/output\/table\.ts$/,
   chalk: /^src\/lib\/output\/theme\.ts$/,
   pg: /^src\/lib\/rehearse\/targets\/postgres-driver\.ts$/,
+  mysql2: /^src\/lib\/rehearse\/targets\/mysql-driver\.ts$/,
   ora: /^src\/lib\/output\/progress\.ts$/,
   '@inquirer/prompts': /^src\/lib\/cli\//,
   '@oclif/core': /^src\/(lib\/cli|commands)\//,

@@ -54,7 +54,7 @@ const targetFlags = {
     helpValue: 'FILE|-',
   }),
   target: Flags.string({
-    description: 'What honours the credential: iam-user, appsync-api, login, postgres or none.',
+    description: 'What honours the credential: iam-user, appsync-api, login, postgres, mysql or none.',
     helpValue: 'KIND[:NAME]',
   }),
   targets: Flags.string({description: 'The same from a YAML file; an HTTPS endpoint needs it.', helpValue: 'FILE'}),

@@ -2,7 +2,7 @@ import {inputRefused} from '../../rehearse/input/refused.ts'
 import type {DeclaredTarget} from '../../rehearse/targets-declared.ts'
 
 /** Kinds that can be declared and that nothing here stands for yet. */
-const NOT_PLAYED: ReadonlySet<string> = new Set(['kms-key', 'mysql'])
+const NOT_PLAYED: ReadonlySet<string> = new Set(['kms-key'])
 
 /**
  * The one target that a rehearsal plays on; undefined: none was declared. Throws TARGET_NOT_PLAYED (exit 2) rather than judge

@@ -29,7 +29,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   const {subject, only, cells, value, targets} = options
   checkItems(only)
   const declared = playableTarget(targets)
-  const isServer = declared?.kind === 'postgres'
+  const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
   const given = value === undefined ? undefined : valueTemplate(value, declared?.kind ?? 'none')
   const admin = isServer ? await deps.readLogin(declared) : undefined
   const choice = targetChoice(declared, {admin, template: given})

@@ -10,6 +10,8 @@ export type Turn =
 
 /** One connection between a function and a server, overheard. */
 export interface Conversation {
+  /** Who speaks first. */
+  readonly opens: 'client' | 'server'
   asked(bytes: Buffer): void
   /** The last thing that these bytes complete; undefined: nothing. */
   answered(bytes: Buffer): Turn | undefined

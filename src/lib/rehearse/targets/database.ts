@@ -1,5 +1,4 @@
 import {hash} from 'node:crypto'
-import type {Sensitive} from '../../sensitive.ts'
 import type {Actor} from '../engine/uses.ts'
 import type {Credential, Standing, Target, TargetUse} from '../target.ts'
 import {loginIn, type ValueLogin} from './database-value.ts'
@@ -7,12 +6,6 @@ import {freshPassword} from './fresh-password.ts'
 import {mappedValue} from './mapped-value.ts'
 import type {ServerAccount, ServerDriver} from './server-driver.ts'
 import type {SeenCall, StagedTarget} from './staged.ts'
-
-/** Whoever may reset accounts. */
-export interface AdminAccount {
-  readonly user: string
-  readonly password: Sensitive
-}
 
 /** What was overheard of a login. */
 export interface OverheardLogin {
@@ -24,6 +17,8 @@ export interface OverheardLogin {
 /** A database server on the stage, with a relay before it. */
 export interface StagedServer {
   readonly kind: 'postgres' | 'mysql'
+  /** For people. */
+  readonly name: string
   readonly driver: ServerDriver
   /** Where the relay listens. */
   readonly host: string
@@ -75,7 +70,7 @@ export function stageDatabase(
   const stranger = others.at(-1)
   const target: Target = {
     kind,
-    title: `${kind === 'postgres' ? 'PostgreSQL' : 'MySQL'} account ${user}`,
+    title: `${server.name} account ${user}`,
     hasModel: true,
     isImmediate: false,
     async standing(value) {

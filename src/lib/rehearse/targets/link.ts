@@ -76,7 +76,9 @@ export class Link<Talk extends Conversation = Conversation> {
 
   /** Answers as a server that lets nobody in. It is not opened. */
   refuse(status: number): void {
-    this.#client.once('data', () => this.#client.end(this.conversation.refusal(status)))
+    const answer = () => this.#client.end(this.conversation.refusal(status))
+    if (this.conversation.opens === 'server') answer()
+    else this.#client.once('data', answer)
   }
 
   cut(): void {

@@ -23,6 +23,7 @@ const NOT_NOW = ['57P03', 'the database system is starting up'] as const
 
 /** A connection to PostgreSQL: its login and the ends of its statements. Encrypted ones are opaque. */
 export class PostgresConversation implements Conversation {
+  readonly opens = 'client'
   readonly #client = new Messages({untyped: true})
   readonly #server = new Messages({untyped: false})
   #user = ''

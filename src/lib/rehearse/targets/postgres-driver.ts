@@ -1,6 +1,5 @@
 import type {Client, ClientConfig} from 'pg'
-import type {Sensitive} from '../../sensitive.ts'
-import type {AdminAccount} from './database.ts'
+import {type AdminAccount, passwordText} from './admin-account.ts'
 import {isStored} from './postgres-proof.ts'
 import type {ServerAccount, ServerDriver} from './server-driver.ts'
 
@@ -27,7 +26,7 @@ export async function postgresDriver({host, port, database, admin}: PostgresAddr
     client.on('error', () => {})
     return client
   }
-  const client = login(admin.user, text(admin.password))
+  const client = login(admin.user, passwordText(admin.password))
   await client.connect()
   const name = (user: string) => pg.escapeIdentifier(user)
   const change = async (user: string, what: string) => void (await client.query(`ALTER ROLE ${name(user)} ${what}`))
@@ -89,9 +88,4 @@ async function rolesIn(client: Client, catalog: string, users: readonly string[]
     [users],
   )
   return rows
-}
-
-function text(password: Sensitive): string {
-  const revealed = password.reveal()
-  return typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('utf8')
 }

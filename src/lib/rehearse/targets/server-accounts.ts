@@ -26,7 +26,18 @@ export function accountsOf(users: readonly string[]): Accounts {
  */
 export async function prepareAccounts(
   driver: ServerDriver,
-  {users, admin, title}: {readonly users: readonly string[]; readonly admin: string; readonly title: string},
+  {
+    users,
+    admin,
+    title,
+    anyPassword,
+  }: {
+    readonly users: readonly string[]
+    readonly admin: string
+    readonly title: string
+    /** What to do where the server takes any password. */
+    readonly anyPassword: string
+  },
 ): Promise<Readonly<Record<string, string>>> {
   if (users.includes(admin)) {
     throw unusable(
@@ -55,11 +66,7 @@ export async function prepareAccounts(
       )
     }
     if (await driver.lets(user, freshPassword())) {
-      throw unusable(
-        title,
-        `${user} is let in with any password`,
-        'In pg_hba.conf replace trust by scram-sha-256 for it.',
-      )
+      throw unusable(title, `${user} is let in with any password`, anyPassword)
     }
   }
   return passwords

@@ -1,7 +1,9 @@
-import type {DeclaredTarget} from '../targets-declared.ts'
-import type {AdminAccount} from './database.ts'
+import type {DatabaseTarget, DeclaredTarget} from '../targets-declared.ts'
+import type {AdminAccount} from './admin-account.ts'
 import {httpsSetup, httpsValue} from './https.ts'
-import {postgresSetup} from './postgres.ts'
+import {MYSQL} from './mysql.ts'
+import {POSTGRES} from './postgres.ts'
+import {serverSetup} from './server.ts'
 import {accountsOf} from './server-accounts.ts'
 import type {TargetChoice} from './target-choice.ts'
 
@@ -9,8 +11,11 @@ import type {TargetChoice} from './target-choice.ts'
  * What AWS's own functions keep in a secret; its port is a number.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
  */
-const DATABASE_VALUE =
-  '{"engine":"{{engine}}","host":"{{host}}","port":{{port}},"username":"{{username}}","password":"{{password}}","dbname":"{{dbname}}"}'
+function databaseValue({kind, database}: DatabaseTarget): string {
+  // Of MySQL a login may do without a database, and where nobody named one there may be none that it may open.
+  const named = kind === 'mysql' && database === undefined ? '' : ',"dbname":"{{dbname}}"'
+  return `{"engine":"{{engine}}","host":"{{host}}","port":{{port}},"username":"{{username}}","password":"{{password}}"${named}}`
+}
 
 /** What a server of the user's needs beside its declaration. */
 export interface ServerWish {
@@ -30,8 +35,10 @@ export function serverChoice(declared: DeclaredTarget, {admin, template}: Server
     const setup = httpsSetup(declared, template ?? value)
     return {setup, name: declared.url, value, hasSecond: false, lanes, allowedHosts}
   }
-  if (declared.kind !== 'postgres' || admin === undefined) return undefined
+  if ((declared.kind !== 'postgres' && declared.kind !== 'mysql') || admin === undefined) return undefined
+  const setup =
+    declared.kind === 'postgres' ? serverSetup(POSTGRES, declared, admin) : serverSetup(MYSQL, declared, admin)
   const [name = ''] = declared.users
   const hasSecond = accountsOf(declared.users).others.length > 0
-  return {setup: postgresSetup(declared, admin), name, value: DATABASE_VALUE, hasSecond, lanes}
+  return {setup, name, value: databaseValue(declared), hasSecond, lanes}
 }

@@ -16,7 +16,12 @@ describe('the accounts of a declared server', () => {
 })
 
 describe('a server that is to be a target', () => {
-  const wish = {users: ['app', 'other'], admin: 'root', title: 'The server'}
+  const wish = {
+    users: ['app', 'other'],
+    anyPassword: 'Take the doors off the hinges.',
+    admin: 'root',
+    title: 'The server',
+  }
 
   it('has its accounts set to passwords that nobody else knows', async () => {
     const passwords = await prepareAccounts(serverOf({}), wish)
