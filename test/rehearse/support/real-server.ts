@@ -19,6 +19,7 @@ export const TARGET_ITEMS = [
   'test-exercises-pending',
   'test-fails-on-rejected-value',
   'test-changes-nothing',
+  'target-not-from-name',
 ]
 
 export interface RealRehearsal {

@@ -35,6 +35,9 @@ export interface StagedServer {
   close(): Promise<void>
 }
 
+/** What the name of a secret may be. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const IN_NAMES = /^[\w/+=.@-]{1,200}$/
+
 const NOTHING: Standing = {acceptedNow: false, active: false}
 
 /** Accounts of a server as the target of one secret, the first of `own` as its first login. */
@@ -106,6 +109,9 @@ export function stageDatabase(
             if (login === undefined) return value
             return mappedValue(value, {[login.user]: stranger, [login.password]: passwords[stranger] ?? ''})
           },
+          ...(IN_NAMES.test(stranger)
+            ? {misleadingNames: [stranger, `team/${stranger}`, `logins/${stranger}/password`]}
+            : {}),
         }),
     async use(value) {
       const login = read(value)
