@@ -1,6 +1,4 @@
 import type {Kind, Provider} from './kind.ts'
-import {holderOf} from './labels.ts'
-import type {Sample} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
 
 /** The kind of credential, from what the first rotation called: see handler-contract §1. */
@@ -13,9 +11,9 @@ export function guessKind(
     .map(({service, operation}) => `${service}:${operation}`)
   if (made.includes('iam:CreateAccessKey')) return {kind: 'add', provider: 'iam'}
   if (made.includes('appsync:CreateApiKey')) return {kind: 'add', provider: 'appsync'}
-  const changes = made.some(call => /^(logins:(password|admin)|database:|https:)/.test(call))
+  const changes = made.some(call => /^(logins:(password|admin)|https:)/.test(call))
   if (!hasModel && !changes) return {kind: 'rand'}
-  return {kind: usernameChanged(observation) ? 'alt' : 'rep'}
+  return {kind: userChanged(observation) ? 'alt' : 'rep'}
 }
 
 /**
@@ -27,17 +25,7 @@ export function contradicts(wanted: Kind, seen: Kind): boolean {
   return wanted === 'rand' && seen !== 'rand'
 }
 
-/**
- * Alternating users: the secret names another user than it did. The user before may be locked out by now, so the target is
- * asked about the one that AWSCURRENT held at either end.
- */
-function usernameChanged({samples, end}: PlainRun['observation']): boolean {
-  const before = samples[0] === undefined ? undefined : currentCredential(samples[0])
-  const now = currentCredential(end)
-  return before !== undefined && now !== undefined && before !== now
-}
-
-function currentCredential({labels, live = []}: Sample): string | undefined {
-  const current = holderOf(labels, 'AWSCURRENT')
-  return current === undefined ? undefined : live.find(({versions}) => versions.includes(current))?.id
+/** Alternating users: the secret is the login of another user than it was, whatever became of that one. */
+function userChanged({end: {users = [], live = []}}: PlainRun['observation']): boolean {
+  return users.length > 1 || live.filter(({versions}) => versions.length > 0).length > 1
 }

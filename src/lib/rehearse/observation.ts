@@ -100,6 +100,8 @@ export interface Sample {
   readonly accepted: readonly string[] | undefined
   /** Credentials that the target would accept once everything has spread, with the versions that hold each. */
   readonly live: readonly LiveCredential[] | undefined
+  /** Users whose logins the labelled versions are, where somebody looked. */
+  readonly users?: readonly string[]
   /** Digest of the target and of what is beside it: the same when nothing changed. undefined: nobody can say. */
   readonly target: string | undefined
 }

@@ -38,6 +38,8 @@ export interface Target {
   readonly limit?: number
   /** A value that is no credential (a placeholder) stands for nothing: both false. */
   standing(value: string): MaybeLater<Standing>
+  /** The user whose login a value is, whatever its password is. Absent: nobody can say. */
+  userIn?(value: string): string | undefined
   /** Credentials of this target, oldest first. */
   credentials(): MaybeLater<readonly Credential[]>
   /** A digest of everything that it is, decoys included: equal when nothing changed. */

@@ -26,7 +26,12 @@ export async function sampleOf(
   const standings: Standing[] = []
   for (const {text} of versions) standings.push(text === undefined ? NOTHING : await target.standing(text))
   const asked = {standings, credentials: await target.credentials(), state: await target.state()}
-  return sampled(sandbox, versions, moment, asked, initial)
+  const sample = sampled(sandbox, versions, moment, asked, initial)
+  if (target.userIn === undefined) return sample
+  const named = versions.map(({id, text}) =>
+    text === undefined || !sample.labels[id] ? undefined : target.userIn!(text),
+  )
+  return {...sample, users: [...new Set(named)].filter(user => user !== undefined)}
 }
 
 /** The same without waiting, for targets that answer within the sandbox. */

@@ -82,6 +82,7 @@ export function stageDatabase(
       const acceptedNow = await lets(login)
       return {acceptedNow, active: acceptedNow}
     },
+    userIn: value => read(value)?.user,
     async credentials() {
       return (await driver.accounts(own)).map(account => credentialOf(account, beganAt, value => read(value)))
     },

@@ -72,6 +72,10 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
       })
       return {acceptedNow: found.every(one => one.acceptedNow), active: found.every(one => one.active)}
     },
+    userIn(value) {
+      const strings = stringsIn(value)
+      return ownUsers(service).find(user => strings.includes(user))
+    },
     credentials: () =>
       ownUsers(service).map((user): Credential => {
         const password = logins.passwordOf(service, user)!
