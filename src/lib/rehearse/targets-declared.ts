@@ -23,6 +23,11 @@ export interface DatabaseTarget {
   readonly database?: string
   /** Accounts that rotations may change, and that are reset between cells. */
   readonly users: readonly string[]
+  /**
+   * An account of the function's own that may change the others, for functions that alternate users; it is reset as they
+   * are, and its login is in a secret. Absent: none.
+   */
+  readonly master?: string
   /** With what accounts are reset. */
   readonly admin: AdminLogin
 }

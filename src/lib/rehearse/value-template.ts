@@ -31,6 +31,7 @@ const DATABASE: readonly Pattern[] = [
   {field: /^user(name)?$/i, text: /./, becomes: '{{username}}'},
   {field: /^pass(word)?$/i, text: /./, becomes: '{{password}}'},
   {field: /^(db(name)?|database)$/i, text: /./, becomes: '{{dbname}}'},
+  {field: /^master_?(secret_?)?(arn|id)$/i, text: /./, becomes: '{{masterSecretArn}}'},
 ]
 
 /** A number that the stage fills in: the template is JSON only once it is filled. */

@@ -68,9 +68,9 @@ function declaredTarget(target: WrittenTarget, file: string): DeclaredTarget {
     return {kind: 'https', url, check: request(check), ...(reset === undefined ? {} : {reset: request(reset)})}
   }
   if (!('server' in target)) return target
-  const {host, port, database, users, admin} = target.server
+  const {host, port, database, users, master, admin} = target.server
   const path = resolve(dirname(file), admin.loginFile)
-  const named = database === undefined ? {} : {database}
+  const named = {...(database === undefined ? {} : {database}), ...(master === undefined ? {} : {master})}
   return {kind: target.kind, host, port, ...named, users, admin: {from: 'file', path}}
 }
 

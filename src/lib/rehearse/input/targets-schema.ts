@@ -21,6 +21,7 @@ const database = (usualPort: number) =>
     port: v.optional(port, usualPort),
     database: v.optional(name),
     users: v.pipe(v.array(name, someUsers), v.minLength(1, someUsers), v.maxLength(20, someUsers)),
+    master: v.optional(name),
     // A login is never in the file itself, which may be in a repository.
     admin: v.strictObject({loginFile: path}),
     disposable: v.optional(flag, false),

@@ -26,6 +26,8 @@ export interface StagedServer {
   readonly database: string
   /** Every declared account. */
   readonly users: readonly string[]
+  /** The one of them with which the function changes others. undefined: it has none. */
+  readonly master: string | undefined
   /** First password of each, by name. */
   readonly passwords: Readonly<Record<string, string>>
   /** `hidden`: nobody could see the login. undefined: there was none. */
@@ -131,6 +133,7 @@ export function stageDatabase(
       username: user,
       password: passwords[user] ?? '',
       dbname: server.database,
+      ...(server.master === undefined ? {} : {adminUser: server.master, adminPassword: passwords[server.master] ?? ''}),
     },
     issued: () => Object.values(passwords),
     noteCall({service, input}: SeenCall, actor) {

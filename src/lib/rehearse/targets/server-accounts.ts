@@ -10,14 +10,15 @@ export interface Accounts {
 
 /**
  * The first account is the secret's; the last one, where there are more, is somebody else's and those between them are
- * users that rotations alternate with. AWS's own functions alternate with `<user>_clone`, which is never somebody else's.
+ * users that rotations alternate with. AWS's own functions alternate with `<user>_clone`, which is whose the user is.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
  */
 export function accountsOf(users: readonly string[]): Accounts {
   const [first = '', ...further] = users
   const last = further.at(-1)
   if (last === undefined || last === `${first}_clone`) return {own: users, others: []}
-  return {own: users.slice(0, -1), others: [last]}
+  const withClone = last === `${further.at(-2)}_clone` ? 2 : 1
+  return {own: users.slice(0, -withClone), others: users.slice(-withClone)}
 }
 
 /**
@@ -45,6 +46,10 @@ export async function prepareAccounts(
       `${admin} is both reset and the one who resets`,
       'Give it another login that may reset accounts.',
     )
+  }
+  const twice = users.find((user, at) => users.indexOf(user) < at)
+  if (twice !== undefined) {
+    throw unusable(title, `${twice} is named twice`, 'Each account is one of the users or the master, once.')
   }
   const found = new Set((await driver.accounts(users)).map(({user}) => user))
   const missing = users.find(user => !found.has(user))

@@ -11,10 +11,17 @@ import type {TargetChoice} from './target-choice.ts'
  * What AWS's own functions keep in a secret; its port is a number.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
  */
-function databaseValue({kind, database}: DatabaseTarget): string {
+function databaseValue({kind, database, master}: DatabaseTarget): string {
   // Of MySQL a login may do without a database, and where nobody named one there may be none that it may open.
   const named = kind === 'mysql' && database === undefined ? '' : ',"dbname":"{{dbname}}"'
-  return `{"engine":"{{engine}}","host":"{{host}}","port":{{port}},"username":"{{username}}","password":"{{password}}"${named}}`
+  return `{"engine":"{{engine}}","host":"{{host}}","port":{{port}},"username":"{{username}}","password":"{{password}}"${named}${master === undefined ? '' : ',"masterarn":"{{masterSecretArn}}"'}}`
+}
+
+/** The secret that `masterarn` names. */
+function masterValue(declared: DatabaseTarget): string {
+  return databaseValue({...declared, master: undefined})
+    .replace('{{username}}', '{{adminUser}}')
+    .replace('{{password}}', '{{adminPassword}}')
 }
 
 /** What a server of the user's needs beside its declaration. */
@@ -40,5 +47,6 @@ export function serverChoice(declared: DeclaredTarget, {admin, template}: Server
     declared.kind === 'postgres' ? serverSetup(POSTGRES, declared, admin) : serverSetup(MYSQL, declared, admin)
   const [name = ''] = declared.users
   const hasSecond = accountsOf(declared.users).others.length > 0
-  return {setup, name, value: databaseValue(declared), hasSecond, lanes}
+  const otherSecrets = declared.master === undefined ? {} : {otherSecrets: {master: masterValue(declared)}}
+  return {setup, name, value: databaseValue(declared), hasSecond, lanes, ...otherSecrets}
 }

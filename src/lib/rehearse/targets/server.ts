@@ -47,10 +47,11 @@ export function serverSetup<Talk extends Conversation>(
 async function openServer<Talk extends Conversation>(
   {gate}: Pick<Sandbox, 'gate'>,
   server: ServerKind<Talk>,
-  {host, port, users, database: declared}: DatabaseTarget,
+  {host, port, users: rotated, master, database: declared}: DatabaseTarget,
   admin: AdminAccount,
 ): Promise<StagedServer> {
   const database = declared ?? server.usualDatabase(admin.user)
+  const users = master === undefined ? rotated : [master, ...rotated]
   const title = `The ${server.name} server at ${host}:${port}`
   const driver = await server.driver({host, port, database, admin}).catch((error: Error) => {
     throw inputRefused(
@@ -63,7 +64,7 @@ async function openServer<Talk extends Conversation>(
     const {anyPassword} = server.hints
     const passwords = await prepareAccounts(driver, {users, admin: admin.user, title, anyPassword})
     const relay = await Relay.open({gate, service: server.kind, host, port, converse: server.converse})
-    return staged({driver, relay, server, users, passwords, database})
+    return staged({driver, relay, server, users, master, passwords, database})
   } catch (error) {
     await driver.close()
     throw error
@@ -75,7 +76,7 @@ function staged<Talk extends Conversation>({
   relay,
   server,
   ...known
-}: Pick<StagedServer, 'users' | 'passwords' | 'database'> & {
+}: Pick<StagedServer, 'users' | 'master' | 'passwords' | 'database'> & {
   readonly driver: ServerDriver
   readonly relay: Relay<Talk>
   readonly server: ServerKind<Talk>

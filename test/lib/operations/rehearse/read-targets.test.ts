@@ -40,7 +40,7 @@ const postgres = (more: string): Promise<string> =>
 
 describe('the targets of a rehearsal', () => {
   it('are those of the file and then those of the flags', async () => {
-    const path = await postgres(', disposable: true, database: app')
+    const path = await postgres(', disposable: true, database: app, master: rotation')
     const named = ['iam-user:deploy', 'appsync-api', 'kms-key:alias/a:b', 'none']
     expect(await read({file: path, named})).toEqual([
       {
@@ -49,6 +49,7 @@ describe('the targets of a rehearsal', () => {
         port: 5432,
         database: 'app',
         users: ['app'],
+        master: 'rotation',
         admin: {from: 'file', path: join(folder, 'admin.json')},
       },
       {kind: 'iam-user', name: 'deploy'},

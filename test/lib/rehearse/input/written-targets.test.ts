@@ -43,6 +43,9 @@ describe('the file of targets', () => {
         targets: [{server: {port: 3306, disposable: true, allowHost: 'db.example'}}],
       },
     )
+    expect(one('postgres: {users: [app, app_clone], master: rotation, admin: {loginFile: x}}')).toMatchObject({
+      targets: [{server: {users: ['app', 'app_clone'], master: 'rotation'}}],
+    })
     const login = 'mysql: {users: [a], admin: {user: root, password: hunter2}}'
     expect(one(login)).toMatchObject({kind: 'invalid', place: 'targets[0].mysql'})
   })

@@ -13,6 +13,13 @@ describe('the accounts of a declared server', () => {
   it('are all the secret’s where the last is the clone of the first', () => {
     expect(accountsOf(['app', 'app_clone'])).toEqual({own: ['app', 'app_clone'], others: []})
   })
+
+  it('leave somebody else a clone too', () => {
+    expect(accountsOf(['app', 'app_clone', 'other', 'other_clone'])).toEqual({
+      own: ['app', 'app_clone'],
+      others: ['other', 'other_clone'],
+    })
+  })
 })
 
 describe('a server that is to be a target', () => {
