@@ -16,7 +16,13 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['create-uses-given-token', 'create-survives-lost-put', 'parallel-same-token', 'service-retry-settles'],
+    trips: [
+      'create-uses-given-token',
+      'create-survives-lost-put',
+      'success-means-effect',
+      'parallel-same-token',
+      'service-retry-settles',
+    ],
   },
   {
     name: 'no-label-named',

@@ -74,7 +74,8 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
     },
     userIn(value) {
       const strings = stringsIn(value)
-      return ownUsers(service).find(user => strings.includes(user))
+      // Even where the function has removed it.
+      return [userName, ...ownUsers(service)].find(user => strings.includes(user))
     },
     credentials: () =>
       ownUsers(service).map((user): Credential => {
