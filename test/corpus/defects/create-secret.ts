@@ -63,8 +63,10 @@ export const createSecretDefects: readonly Defect[] = [
     trips: [
       'create-repeat-keeps-value',
       'create-leaves-no-orphan',
+      'orphans-stay-bounded',
       'kms-denied-is-clean',
       'parallel-same-token',
+      'lists-are-paged',
       'crash-is-safe',
     ],
   },
