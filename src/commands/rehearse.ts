@@ -119,6 +119,8 @@ export default class Rehearse extends SandboxCommand {
         cells: flags.cell,
         minBits: flags['min-bits'],
         periodDays: flags['period-days'],
+        depth: flags.depth === 2 ? 2 : 1,
+        exhaustive: flags.exhaustive,
         timeoutMs: flags.timeout,
       },
     )

@@ -24,6 +24,29 @@ describe('a rehearsal of a correct function', () => {
   })
 })
 
+describe('a cell with a second fault in the retry', () => {
+  const cell = 'createSecret/1/kill-after+createSecret/1/kill-before'
+
+  it('is played by its name, and the answer says how deep it went', async () => {
+    const run = await rehearse([rand, '--only', 'crash-is-live', '--cell', cell, '--json'])
+    const {crashMatrix, cells} = run.json as Answer
+    expect(run.exitCode).toBe(0)
+    expect(crashMatrix).toMatchObject({cells: 1, depth: 2, secondFaults: {played: 1, possible: 1}})
+    expect(cells).toEqual([{name: cell, verdict: 'pass', items: []}])
+  })
+
+  it('is none where the first fault needs no retry, and none of another depth', async () => {
+    for (const [words, message] of [
+      [['--cell', cell.replace('kill-after', 'throttle-1')], 'has no scenario "createSecret/1/throttle-1+'],
+      [['--depth', '3'], '--depth is a whole number from 1 to 2'],
+      [['--exhaustive'], '--depth'],
+    ] as const) {
+      const run = await rehearse([rand, ...words])
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(message)])
+    }
+  })
+})
+
 describe('a function that is not a rotation function yet', () => {
   it('that cannot be loaded is told at once, whatever was asked for', async () => {
     await using folder = await writeHandler(

@@ -86,6 +86,15 @@ const playFlags = {
   'list-items': Flags.boolean({description: 'Show the items of the contract and end.', default: false}),
   'min-bits': numberFlag('--min-bits', 1, 4096)({description: 'Least strength of a new value. Default: 128.'}),
   'period-days': numberFlag('--period-days', 1, 1000)({description: 'Days between rotations. Default: 30.'}),
+  depth: numberFlag(
+    '--depth',
+    1,
+    2,
+  )({description: 'Faults in a cell: 2 puts a second one into the retry. Default: 1.'}),
+  exhaustive: Flags.boolean({
+    description: 'With --depth 2: all second faults, not a sample.',
+    dependsOn: ['depth'],
+  }),
   timeout: durationFlag({description: 'Begin no further scenario after it; what was played is reported (exit 4).'}),
 }
 

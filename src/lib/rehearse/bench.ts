@@ -87,7 +87,7 @@ export interface Bench {
   /** The service tries the open rotation again from createSecret with the same token: retry(k). Absent `attempts`: 3. */
   retry(
     rotation: OpenRotation,
-    wish?: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep'>,
+    wish?: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep' | 'lost'>,
   ): Promise<RotationResult>
   /** The event that the service sends for a step of this rotation. */
   eventOf(rotation: OpenRotation, step: Step): Record<string, unknown>

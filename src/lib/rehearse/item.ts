@@ -1,4 +1,5 @@
 import type {Bench} from './bench.ts'
+import type {Cell} from './cell.ts'
 import type {Kind, Provider} from './kind.ts'
 import type {Observation, Seen} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
@@ -61,6 +62,8 @@ export interface Plan {
   readonly minBits: number
   /** Policy document that came with the function; undefined: none did. */
   readonly shippedPolicy?: unknown
+  /** Cells with a second fault in the retry. Absent: none. */
+  readonly pairs?: readonly Cell[]
 }
 
 /** One line of handler-contract §2. */

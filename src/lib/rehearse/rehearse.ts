@@ -1,10 +1,12 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import type {Sandbox, SandboxOptions} from '../sandbox/index.ts'
+import type {Cell} from './cell.ts'
 import {scenarioDraws} from './engine/draws.ts'
 import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
 import {contradicts, guessKind} from './guess-kind.ts'
 import type {Item, Plan, Scenario} from './item.ts'
+import {cellScenario, cellsOf} from './matrix.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {conclusionOf, judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
 import type {Kind} from './kind.ts'
@@ -12,6 +14,7 @@ import type {Seen} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
 import {keyedDigest} from './request-digest.ts'
 import {plainRotation} from './scenarios/rotation.ts'
+import {firstOf, pairsOf, Retries, sampleOfPairs} from './second-faults.ts'
 import {notReached} from './skips.ts'
 import {Tally, type CaseResult} from './tally.ts'
 
@@ -33,8 +36,13 @@ export interface RehearsalOptions {
   readonly minBits?: number
   /** Share of the passing scenarios that are played again in a fresh process. Absent: 0.05. */
   readonly repeatShare?: number
+  /** 2: a second fault in the retry of each cell that needs one. Absent: 1. */
+  readonly depth?: 1 | 2
+  /** At depth 2 all second faults, not a sample of them. Absent: false. */
+  readonly exhaustive?: boolean
   readonly onPlain?: (plain: PlainRun, kind: Kind) => void
-  readonly onProgress?: (done: number, planned: number) => void
+  /** `more`: cells with a second fault come after those that are planned, and are not counted yet. */
+  readonly onProgress?: (done: number, planned: number, more: boolean) => void
   /** Aborted: no further scenario is begun. */
   readonly signal?: AbortSignal
 }
@@ -52,6 +60,8 @@ export interface Rehearsed {
   readonly keepsState: readonly string[]
   readonly played: number
   readonly planned: number
+  /** Cells with a second fault that there are; undefined: none were asked for. */
+  readonly pairs: number | undefined
   /** Whether all scenarios were asked for: no --cell. */
   readonly whole: boolean
   /** The order in which scenarios were planned. */
@@ -74,6 +84,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
   const first = await Lane.open(laneOptions)
   const lanes = [first]
   try {
+    const retries = new Retries()
     const observation = await first.play(plainRotation, wanted ?? 'rand')
     const plain: PlainRun = {rotation: observation.facts, observation}
     const guessed = guessKind(plain, first.hasModel)
@@ -96,26 +107,40 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const watching = chosen.filter(item => item.watch !== undefined)
     // What has no scenario of its own sees whatever the others play.
     const all = loaded && (chosen.some(item => item.cases === undefined) || cells !== undefined)
-    const works = workOf(all ? items : chosen, plan)
-      .filter(({scenario}) => cells === undefined || !loaded || cells.includes(scenario.name))
-      .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
+    const worksFor = (wanted: Plan) =>
+      workOf(all ? items : chosen, wanted)
+        .filter(({scenario}) => cells === undefined || !loaded || cells.includes(scenario.name))
+        .map(work => ({...work, judges: work.judges.filter(({item}) => chosen.includes(item))}))
+    const works = worksFor(plan)
     while (lanes.length < Math.min(options.lanes ?? 2, works.length)) lanes.push(await Lane.open(laneOptions))
-    const digest = keyedDigest()
-    const done = await playAll(works, lanes, {...options, plan, watching, kind, digest})
-    if (done.played === works.length && cells === undefined) {
+    const playing: PlayOptions = {...options, plan, watching, kind, digest: keyedDigest(), tally: new Tally(), retries}
+    playing.tally.saw(observation, plan)
+    const deeper = loaded && options.depth === 2 && cells === undefined
+    const once = await playAll(works, lanes, {...playing, more: deeper})
+    const pairs = deeper ? pairsOf(plan, retries) : await pairsNamed(cells ?? [], first, playing)
+    const chosenPairs = deeper && options.exhaustive !== true ? sampleOfPairs(pairs, seed) : pairs
+    const known = new Set(works.map(({scenario}) => scenario.name))
+    const again = worksFor({...plan, pairs: chosenPairs}).filter(({scenario}) => !known.has(scenario.name))
+    const twice = await playAll(again, lanes, {...playing, before: works.length})
+    const planned = works.length + again.length
+    const played = once.played + twice.played
+    if (played === planned && cells === undefined) {
       for (const item of chosen)
-        for (const result of conclusionOf(item, done.tally.calls, {plan, digest})) done.tally.add(result)
+        for (const result of conclusionOf(item, playing.tally.calls, playing)) playing.tally.add(result)
     }
     return {
       plain,
       plan,
-      strength: done.tally.strength,
+      tally: playing.tally,
+      strength: playing.tally.strength,
       target: first.targetTitle,
       network: await first.network(),
-      planned: works.length,
+      keepsState: [...once.keepsState, ...twice.keepsState].toSorted(),
+      played,
+      planned,
+      pairs: pairs.length === 0 && !deeper ? undefined : pairs.length,
       whole: cells === undefined,
-      scenarios: works.map(({scenario}) => scenario),
-      ...done,
+      scenarios: [...works, ...again].map(({scenario}) => scenario),
     }
   } finally {
     await Promise.all(lanes.map(lane => lane.close()))
@@ -136,40 +161,50 @@ interface PlayOptions extends RehearsalOptions {
   readonly watching: readonly Item[]
   readonly kind: Kind
   readonly digest: (entry: Seen) => string
+  readonly tally: Tally
+  readonly retries: Retries
 }
 
-interface JudgeOptions extends PlayOptions {
-  readonly tally: Tally
+/** Cells with a second fault that somebody named. What the retry after the first one calls is found out by playing that. */
+async function pairsNamed(names: readonly string[], lane: Lane, options: PlayOptions): Promise<readonly Cell[]> {
+  const firsts = new Set(names.map(firstOf).filter(first => first !== undefined))
+  if (firsts.size === 0) return []
+  for (const cell of cellsOf(options.plan).filter(({name}) => firsts.has(name))) {
+    await judgedRun({scenario: cellScenario(cell, options.plan), judges: []}, lane, {...options, watching: []}, true)
+  }
+  return pairsOf(options.plan, options.retries).filter(({name}) => names.includes(name))
 }
 
 /** Groups are handed out whole, so that a warm worker is used within one group only. */
-async function playAll(works: readonly Work[], lanes: readonly Lane[], options: PlayOptions) {
+async function playAll(
+  works: readonly Work[],
+  lanes: readonly Lane[],
+  {before = 0, more = false, ...options}: PlayOptions & {readonly before?: number; readonly more?: boolean},
+): Promise<Pick<Rehearsed, 'keepsState' | 'played'>> {
   const groups = [...Map.groupBy(works, ({scenario}) => scenario.group ?? scenario.name).values()]
-  const tally = new Tally()
-  tally.saw(options.plan.plain.observation, options.plan)
   const keepsState: string[] = []
   let played = 0
   const work = async (lane: Lane) => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       for (const one of group) {
         if (options.signal?.aborted === true) return
-        const {found, differs} = await playOne(one, lane, {...options, tally})
-        for (const result of found) tally.add(result)
+        const {found, differs} = await playOne(one, lane, options)
+        for (const result of found) options.tally.add(result)
         if (differs) keepsState.push(one.scenario.name)
         played += 1
-        options.onProgress?.(played, works.length)
+        options.onProgress?.(before + played, before + works.length, more)
       }
     }
   }
   await Promise.all(lanes.map(work))
-  return {tally, keepsState: keepsState.toSorted(), played}
+  return {keepsState, played}
 }
 
 /** A failing scenario is played again in a fresh process before it counts, and a seeded few of the passing ones too. */
 async function playOne(
   work: Work,
   lane: Lane,
-  options: JudgeOptions,
+  options: PlayOptions,
 ): Promise<{found: readonly CaseResult[]; differs: boolean}> {
   const {scenario} = work
   const warm = await judgedRun(work, lane, options, false)
@@ -180,16 +215,12 @@ async function playOne(
   return {found: fresh, differs: outcomesOf(fresh) !== outcomesOf(warm)}
 }
 
-async function judgedRun(
-  work: Work,
-  lane: Lane,
-  options: JudgeOptions,
-  fresh: boolean,
-): Promise<readonly CaseResult[]> {
-  const {plan, watching, kind, tally} = options
+async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<readonly CaseResult[]> {
+  const {plan, watching, kind, tally, retries} = options
   try {
     const observation = await lane.play(work.scenario, kind, fresh)
     tally.saw(observation, plan)
+    retries.note(observation)
     return judgeAll(work, watching, observation, {plan, digest: options.digest})
   } catch (error) {
     // Texts of errors may quote what was asked, a key for one.

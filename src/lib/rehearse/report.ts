@@ -73,6 +73,10 @@ export interface RehearsalReport {
     readonly stuck: number
     readonly needsRepair: number
     readonly deadCurrentMs: number
+    /** Faults in a cell: 2 when cells with a second one in the retry were played too. */
+    readonly depth: 1 | 2
+    /** Cells with a second fault: those played, and all that there are. Both 0 at depth 1. */
+    readonly secondFaults: {readonly played: number; readonly possible: number}
   }
   /** Cells of the matrix with their verdicts, for `--format junit`. */
   readonly cells: readonly {readonly name: string; readonly verdict: ItemVerdict; readonly items: readonly string[]}[]

@@ -1,14 +1,15 @@
 import {describeCall} from './call-text.ts'
+import {isCell} from './cell.ts'
 import type {Item} from './item.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {itemReport} from './judge.ts'
-import {MODES} from './matrix.ts'
 import type {StepResult} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
 import {actionsIn, policyForPeople, policyOf} from './policy.ts'
 import type {Rehearsed} from './rehearse.ts'
 import type {Verdict} from './record.ts'
 import type {ItemReport, PlainStep, RehearsalReport} from './report.ts'
+import {firstOf} from './second-faults.ts'
 import {unusedActions} from './shipped-policy.ts'
 import type {Subject} from './subject.ts'
 
@@ -155,10 +156,9 @@ function labelMoves({calls}: StepResult): readonly string[] {
   })
 }
 
-const isCell = (name: string) => [...MODES, 'kill-after-return'].some(mode => name.endsWith(`/${mode}`))
-
-function matrixOf({tally}: Rehearsed): RehearsalReport['crashMatrix'] {
-  const cells = [...tally.cells].filter(([name]) => isCell(name)).map(([, cell]) => cell)
+function matrixOf({tally, pairs}: Rehearsed): RehearsalReport['crashMatrix'] {
+  const named = [...tally.cells].filter(([name]) => isCell(name))
+  const cells = named.map(([, cell]) => cell)
   const failing = (id: string) => cells.filter(({items}) => items.includes(id)).length
   const stuck = failing('crash-is-live')
   return {
@@ -167,5 +167,7 @@ function matrixOf({tally}: Rehearsed): RehearsalReport['crashMatrix'] {
     stuck,
     needsRepair: Math.max(0, failing('service-retry-settles') - stuck),
     deadCurrentMs: tally.deadCurrentMs,
+    depth: pairs === undefined ? 1 : 2,
+    secondFaults: {played: named.filter(([name]) => firstOf(name) !== undefined).length, possible: pairs ?? 0},
   }
 }

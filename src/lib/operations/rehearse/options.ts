@@ -24,6 +24,10 @@ export interface RehearseOptions {
   readonly cells?: readonly string[] | undefined
   readonly periodDays?: number | undefined
   readonly minBits?: number | undefined
+  /** 2: a second fault in the retry of each cell that needs one. Absent: 1. */
+  readonly depth?: 1 | 2 | undefined
+  /** At depth 2 all second faults. Absent: a sample that follows from the seed. */
+  readonly exhaustive?: boolean | undefined
   /** Real milliseconds after which no further scenario is begun. Absent: no limit. */
   readonly timeoutMs?: number | undefined
 }

@@ -57,7 +57,10 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
     ...(options.periodDays === undefined ? {} : {periodDays: options.periodDays}),
     ...(options.minBits === undefined ? {} : {minBits: options.minBits}),
     ...(deps.onPlain === undefined ? {} : {onPlain: deps.onPlain}),
-    onProgress: (played, planned) => deps.progress.activity(`Playing scenario ${played} of ${planned}`),
+    ...(options.depth === undefined ? {} : {depth: options.depth}),
+    ...(options.exhaustive === undefined ? {} : {exhaustive: options.exhaustive}),
+    onProgress: (played, planned, more) =>
+      deps.progress.activity(`Playing scenario ${played} of ${planned}${more ? ', second faults after them' : ''}`),
     signal: AbortSignal.any([deps.signal, ...limit]),
   })
   deps.signal.throwIfAborted()

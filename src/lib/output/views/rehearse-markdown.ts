@@ -5,10 +5,12 @@ import {visible} from '../foreign.ts'
 export function rehearseMarkdown(report: RehearsalReport, replay: (cell: string) => string): string {
   const {handler, verdict, items, crashMatrix, scenarios, seed, notes, findings} = report
   const failing = items.filter(item => item.verdict === 'fail')
+  const {played, possible} = crashMatrix.secondFaults
+  const deeper = crashMatrix.depth === 1 ? '' : ` (${played} of ${possible} with a second fault)`
   return [
     `## ${code(handler.file)}: ${verdict}`,
     '',
-    `${handler.runtime}, kind ${handler.kind ?? 'unknown'}, ${handler.target}; ${scenarios.played} of ${scenarios.planned} scenarios, seed ${seed}. Crash matrix: ${crashMatrix.cells} cells, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator.`,
+    `${handler.runtime}, kind ${handler.kind ?? 'unknown'}, ${handler.target}; ${scenarios.played} of ${scenarios.planned} scenarios, seed ${seed}. Crash matrix: ${crashMatrix.cells} cells${deeper}, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator.`,
     ...[...findings.map(({sentence}) => sentence), ...notes].flatMap(text => ['', `- ${escaped(text)}`]),
     '',
     '| class | hold | fail | skipped |',

@@ -127,7 +127,7 @@ function labelsText(labels: Readonly<Record<string, readonly string[]>>): string
 function figures(report: RehearsalReport, {columns}: ViewOptions): readonly string[] {
   const {crashMatrix, strength, time, calls, keepsState, notes, findings} = report
   const line = (label: string, text: string) => hanging(label.padEnd(11), text, columns)
-  const matrix = `${count(crashMatrix.cells, 'cell')}, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator`
+  const matrix = `${count(crashMatrix.cells, 'cell')}${deeperText(crashMatrix)}, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator`
   const dead = crashMatrix.deadCurrentMs === 0 ? '' : `, AWSCURRENT dead for up to ${took(crashMatrix.deadCurrentMs)}`
   return [
     ...findings.map(({sentence}) => line('Finding', visible(sentence))),
@@ -154,6 +154,11 @@ function figures(report: RehearsalReport, {columns}: ViewOptions): readonly stri
     ...skippedReasons(report.items).map((text, at) => line(at === 0 ? 'Skipped' : '', text)),
     line('Played', playedText(report)),
   ]
+}
+
+function deeperText({depth, secondFaults: {played, possible}}: RehearsalReport['crashMatrix']): string {
+  if (depth === 1) return ''
+  return ` (${played} of ${possible} with a second fault)`
 }
 
 function playedText({scenarios: {played, planned, complete}, seed, loaded}: RehearsalReport): string {

@@ -141,7 +141,10 @@ export class CaseBench implements Bench {
 
   retry(
     rotation: OpenRotation,
-    {attempts = ATTEMPTS_OF_A_RETRY, ...wish}: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep'> = {},
+    {
+      attempts = ATTEMPTS_OF_A_RETRY,
+      ...wish
+    }: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep' | 'lost'> = {},
   ): Promise<RotationResult> {
     return this.#run(rotation, {...wish, attempts})
   }

@@ -1,5 +1,5 @@
 import {fail, judged, pass, type CaseVerdict, type Item, type Plan} from '../item.ts'
-import {cellScenario, cellsOf, type CellFacts} from '../matrix.ts'
+import {cellScenario, everyCell, type CellFacts} from '../matrix.ts'
 import type {Observation} from '../observation.ts'
 import {breachesOf, orphansAt} from '../safety.ts'
 
@@ -10,7 +10,7 @@ export const crashIsSafe: Item = {
   rule: 'No cell has a moment without a working labelled credential, or ends with an orphan',
   hint: 'The first unsafe cell and its calls are shown; replay it with --cell',
   kinds: 'any',
-  cases: plan => cellsOf(plan).map(cell => judged(cellScenario(cell, plan), seen => judgeSafety(seen, plan))),
+  cases: plan => everyCell(plan).map(cell => judged(cellScenario(cell, plan), seen => judgeSafety(seen, plan))),
 }
 
 /** Safety up to the end of the service's own retry: what an operator does afterwards is not the function's. */

@@ -1,5 +1,6 @@
 import {fail, judged, pass, type CaseVerdict, type Item, type Plan} from '../item.ts'
-import {cellScenario, cellsOf, type Cell, type CellFacts} from '../matrix.ts'
+import type {Cell} from '../cell.ts'
+import {cellScenario, cellsOf, type CellFacts} from '../matrix.ts'
 import type {Observation} from '../observation.ts'
 import {callsOf} from '../plain-run.ts'
 import {orphansAt} from '../safety.ts'

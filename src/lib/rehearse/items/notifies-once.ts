@@ -1,6 +1,6 @@
 import {fail, judged, pass, type Item} from '../item.ts'
 import {holderOf} from '../labels.ts'
-import type {Cell} from '../matrix.ts'
+import type {Cell} from '../cell.ts'
 import type {Observation, Seen} from '../observation.ts'
 import {cellsWhere} from '../scenarios/denied.ts'
 import {isMessage, recipientOf} from '../side-channels.ts'

@@ -1,5 +1,5 @@
 import {fail, judged, pass, type Item} from '../item.ts'
-import {cellScenario, cellsOf} from '../matrix.ts'
+import {cellScenario, everyCell} from '../matrix.ts'
 import {endsAnyway} from '../skips.ts'
 
 export const serviceRetrySettles: Item = {
@@ -10,7 +10,7 @@ export const serviceRetrySettles: Item = {
   hint: 'Make each step start by asking what is already done',
   kinds: 'any',
   cases: plan =>
-    cellsOf(plan).map(cell =>
+    everyCell(plan).map(cell =>
       judged(cellScenario(cell, plan), ({facts}) => {
         if (plan.plain.rotation.failed !== undefined) return endsAnyway(plan.plain.rotation.failed)
         if (facts.settled === 'first' || facts.settled === 'retry') return pass

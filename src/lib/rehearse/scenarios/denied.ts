@@ -1,5 +1,6 @@
 import type {Plan, Scenario} from '../item.ts'
-import {cellScenario, cellsOf, type Cell, type CellFacts} from '../matrix.ts'
+import type {Cell} from '../cell.ts'
+import {cellScenario, cellsOf, type CellFacts} from '../matrix.ts'
 import type {Observation, Seen, StepResult} from '../observation.ts'
 
 /** Each call of an undisturbed rotation denied in turn: the cells of the crash matrix that do it. */
