@@ -3,6 +3,7 @@ import {createdVersion, publish} from '../changes.ts'
 import type {FunctionEntity} from '../entities.ts'
 import {conflict} from '../errors.ts'
 import {functionArn} from '../names.ts'
+import {checkNetwork} from '../network.ts'
 import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
 import {packageOf} from '../package.ts'
@@ -16,12 +17,14 @@ export const createFunction: MakeOperation = lambda =>
     readOnly: false,
     route: {method: 'POST', path: '/2015-03-31/functions', status: 201},
     further: passRole,
-    run({input}, named) {
+    run(call, named) {
       const {world, state} = lambda
+      const {input} = call
       const settings = initialSettings(input, named.name)
       const pack = packageOf((input['Code'] ?? {}) as Record<string, unknown>)
       if (state.find(named) !== undefined) throw conflict(`Function already exist: ${named.name}`)
       checkRole(world, settings.role)
+      checkNetwork(world, call, settings)
       const {accountId, region, name} = named
       const created: FunctionEntity = {
         arn: functionArn(named),
