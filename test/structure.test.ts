@@ -28,6 +28,11 @@ const rules: readonly Rule[] = [
     bad: {'src/lib/operations/x.ts': "import {themeFor} from '../output/theme.ts'"},
   },
   {
+    name: 'the rotators import nothing of ours',
+    breaches: importTableBreaches,
+    bad: {'src/lib/rotators/x.ts': "import {SecrotError} from '../errors.ts'"},
+  },
+  {
     name: 'imports of types follow the import table',
     breaches: importTableBreaches,
     bad: {'src/lib/rotation/x.ts': "import type {Gateways} from '../aws/gateways.ts'"},
@@ -67,7 +72,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/,
-        /^src\/lib\/(cli\/clock|sandbox\/clock|sandbox\/runtime\/child\/.*|sandbox\/scenarios\/.*\/handlers\/.*)\.ts$/,
+        /^src\/lib\/(cli\/clock|rotators\/clock|sandbox\/clock|sandbox\/runtime\/child\/.*|sandbox\/scenarios\/.*\/handlers\/.*)\.ts$/,
       ),
     bad: {'src/lib/operations/x.ts': 'const now = Date.now()'},
   },
@@ -111,12 +116,13 @@ const rules: readonly Rule[] = [
     bad: {'src/lib/operations/doctor.ts': 'await context.mutations().secrets.moveLabel(input)'},
   },
   {
+    // A rotator is a program of its own, which runs in a function.
     name: 'mutating SDK commands are reached through aws/*-mutations.ts only',
     breaches: files =>
       linesWith(
         files,
         /\b(Put|Update|Create|Delete|Rotate|Cancel|Add|Remove|Tag|Untag|Restore|Invoke|Start|Stop|Publish|Attach|Detach|Replicate|Set|Enable|Disable)[A-Z]?\w*Command\b/,
-        /^src\/(lib\/aws\/[a-z]+-mutations|lib\/sandbox\/.*)\.ts$/,
+        /^src\/lib\/(aws\/[a-z]+-mutations|rotators\/.*|sandbox\/.*)\.ts$/,
       ),
     bad: {'src/lib/aws/secrets.ts': 'new RotateSecretCommand({SecretId: arn})'},
   },
@@ -134,7 +140,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\bprocess\.|\bconsole\./,
-        /^src\/(lib\/(cli|journal|plan|sandbox|probes|output\/mask)\/?.*|commands\/.*)$/,
+        /^src\/(lib\/(cli|journal|plan|sandbox|rotators\/handler|probes|output\/mask)\/?.*|commands\/.*)$/,
       ),
     bad: {'src/lib/operations/x.ts': "if (process.env['CI']) console.log('x')"},
   },

@@ -1,4 +1,7 @@
-import {resolve} from 'node:path'
+import {join, resolve} from 'node:path'
 import {bundle} from './bundle.ts'
+import {buildRotators} from './rotators.ts'
 
-await bundle(resolve(import.meta.dirname, '../dist'))
+const dist = resolve(import.meta.dirname, '../dist')
+await bundle(dist)
+await buildRotators(join(dist, 'rotators'))

@@ -65,6 +65,8 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     mayTypesOf: results,
     packages: ['chalk', 'cli-table3', 'ora', 'string-width', 'node:stream', 'node:util'],
   },
+  // They run in a function, without the rest of secrot.
+  rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types']},
   sandbox: {may: []},
   cli: {
     may: [

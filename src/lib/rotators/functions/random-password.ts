@@ -1,0 +1,4 @@
+import {handlerOf} from '../handler.ts'
+import {randomPassword} from '../random-password/rotator.ts'
+
+export const handler = handlerOf(randomPassword)

@@ -1,0 +1,62 @@
+import {InvokeCommand, LambdaClient} from '@aws-sdk/client-lambda'
+import {Refusal} from '../refusal.ts'
+import type {RotatorContext} from '../rotator.ts'
+
+const LONGEST_ANSWER_MS = 10_000
+
+/** What a hook is told. It reads the value itself, with a permission of its own. */
+interface Question {
+  readonly secretId: string
+  readonly versionId: string
+  readonly versionStage: 'AWSPENDING'
+}
+
+/**
+ * Asks somebody who knows what the value is for whether it may be promoted: a function (TEST_FUNCTION) that returns, or an
+ * HTTPS endpoint (TEST_URL) that answers 2xx. Neither set: nobody is asked.
+ */
+export async function askHook(context: RotatorContext): Promise<void> {
+  const {settings, secret, versionId} = context
+  const question: Question = {secretId: secret.arn, versionId, versionStage: 'AWSPENDING'}
+  const [fn, url] = [settings.text('TEST_FUNCTION'), settings.text('TEST_URL')]
+  if (fn) await askFunction(context, fn, question)
+  if (url) await askUrl(context, url, question)
+}
+
+async function askFunction({clients}: RotatorContext, FunctionName: string, question: Question): Promise<void> {
+  const {FunctionError: failure} = await clients
+    .of(LambdaClient)
+    .send(new InvokeCommand({FunctionName, Payload: Buffer.from(JSON.stringify(question))}))
+  if (failure !== undefined) throw new Refusal('the function of TEST_FUNCTION failed, so the value is not promoted')
+}
+
+async function askUrl({clock}: RotatorContext, text: string, question: Question): Promise<void> {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !isPrivate(url)) throw new Refusal('TEST_URL is no https:// address')
+  const status = await post(url, question, Math.min(LONGEST_ANSWER_MS, Math.max(1, clock.remainingMs())))
+  if (typeof status === 'string') throw new Refusal(`${url.host} of TEST_URL did not answer: ${status}`)
+  if (status < 200 || status > 299)
+    throw new Refusal(`${url.host} of TEST_URL answered ${status}, so the value is not promoted`)
+}
+
+/** What is asked is no secret, but the answer decides: nobody on the way may change it. */
+function isPrivate({protocol, hostname}: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+}
+
+/** The status, or why there is none. */
+async function post(url: URL, question: Question, timeoutMs: number): Promise<number | string> {
+  try {
+    const {status} = await fetch(url, {
+      method: 'POST',
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify(question),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    return status
+  } catch (error) {
+    const {name, cause} = error as {name?: string; cause?: {code?: string}}
+    return cause?.code ?? name ?? 'unknown'
+  }
+}
