@@ -20,12 +20,17 @@ export interface ClientConfig {
     readonly throwOnRequestTimeout: true
   }
   readonly endpoint?: string
+  readonly credentials?: {readonly accessKeyId: string; readonly secretAccessKey: string}
 }
 
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>
   destroy(): void
 }
+
+type ClientClass<Input extends object, Output extends object, Made extends Client<Input, Output>> = new (
+  config: ClientConfig,
+) => Made & Client<Input, Output>
 
 /**
  * SDK clients of one invocation. Each call ends with an answer, or with an error that names operation and code alone, and
@@ -34,26 +39,36 @@ interface Client<Input extends object, Output extends object> {
 export class Clients {
   readonly #budget: Budget
   readonly #env: Readonly<Record<string, string | undefined>>
-  readonly #made = new Map<unknown, {destroy(): void}>()
+  readonly #made: {destroy(): void}[] = []
+  readonly #shared = new Map<unknown, unknown>()
+  #secretsManager: SecretsManagerClient | undefined
 
   constructor(budget: Budget, env: Readonly<Record<string, string | undefined>>) {
     this.#budget = budget
     this.#env = env
   }
 
-  /** Secrets Manager has a variable of its own for where it is. */
+  /** Secrets Manager has variables of its own for where it is. */
   secretsManager(): SecretsManagerClient {
     const endpoint = secretsManagerEndpoint(this.#env)
-    return this.of(SecretsManagerClient, endpoint === undefined ? {} : {endpoint})
+    return (this.#secretsManager ??= this.make(SecretsManagerClient, endpoint === undefined ? {} : {endpoint}))
   }
 
-  /** A client of a class of the SDK, the same each time: `clients.of(IAMClient)`. */
+  /** The client of a class of the SDK, the same each time: `clients.of(IAMClient)`. */
   of<Input extends object, Output extends object, Made extends Client<Input, Output>>(
-    ClientClass: new (config: ClientConfig) => Made & Client<Input, Output>,
-    config: Pick<ClientConfig, 'endpoint'> = {},
+    ClientClass: ClientClass<Input, Output, Made>,
   ): Made {
-    const known = this.#made.get(ClientClass) as Made | undefined
-    if (known !== undefined) return known
+    const known = this.#shared.get(ClientClass) as Made | undefined
+    const client = known ?? this.make(ClientClass)
+    this.#shared.set(ClientClass, client)
+    return client
+  }
+
+  /** A client of its own, such as one with the credentials that are to be tested. */
+  make<Input extends object, Output extends object, Made extends Client<Input, Output>>(
+    ClientClass: ClientClass<Input, Output, Made>,
+    config: Pick<ClientConfig, 'endpoint' | 'credentials'> = {},
+  ): Made {
     const client = new ClientClass({
       maxAttempts: ATTEMPTS,
       retryMode: 'standard',
@@ -65,14 +80,13 @@ export class Clients {
       ...config,
     })
     this.#watch(client)
-    this.#made.set(ClientClass, client)
+    this.#made.push(client)
     return client
   }
 
   /** Cuts what is still open. */
   close(): void {
-    for (const client of this.#made.values()) client.destroy()
-    this.#made.clear()
+    for (const client of this.#made) client.destroy()
   }
 
   #watch<Input extends object, Output extends object>({middlewareStack}: Client<Input, Output>): void {

@@ -5,8 +5,10 @@ import {Refusal} from './refusal.ts'
 import type {Proposal, Rotator, RotatorContext} from './rotator.ts'
 import type {SecretStore} from './secret-store.ts'
 
+type Store = Pick<SecretStore, 'read' | 'put'>
+
 /** Makes a credential and stores it, unless the version has a value: whoever comes first decides, and nobody replaces it. */
-export async function createSecret(rotator: Rotator, context: RotatorContext, store: SecretStore): Promise<void> {
+export async function createSecret(rotator: Rotator, context: RotatorContext, store: Store): Promise<void> {
   const {versionId, log} = context
   if ((await context.valueOf(versionId)) !== undefined) return log.info('the version has its value')
   const proposal = await rotator.create(context)
@@ -14,7 +16,7 @@ export async function createSecret(rotator: Rotator, context: RotatorContext, st
   if ((await context.valueOf(versionId, {wait: true})) === undefined) throw new Refusal('its version has no value')
 }
 
-async function put(proposal: Proposal, context: RotatorContext, store: SecretStore): Promise<void> {
+async function put(proposal: Proposal, context: RotatorContext, store: Store): Promise<void> {
   try {
     await store.put(proposal.value)
     context.log.info('a new value is AWSPENDING')
@@ -31,7 +33,7 @@ async function put(proposal: Proposal, context: RotatorContext, store: SecretSto
  * It may have been stored all the same, or another invocation was faster: the version decides. Where nobody can tell, the
  * error goes on, and the credential stays for the next attempt to find.
  */
-async function storedAfter(error: unknown, {versionId}: RotatorContext, store: SecretStore) {
+async function storedAfter(error: unknown, {versionId}: RotatorContext, store: Store) {
   const hasHappened = !(error instanceof CallFailed && error.isSure) || isAnswer(error, 'ResourceExistsException')
   try {
     return await store.read({versionId}, hasHappened ? PATIENCE_MS : [])
