@@ -88,7 +88,7 @@ export class Clients {
       maxAttempts: settings.maxAttempts ?? 4,
       retryMode: 'standard',
       customUserAgent: [[userAgent[0], userAgent[1]]],
-      requestHandler: await this.#wire(settings.requestTimeoutMs ?? 30_000),
+      requestHandler: await this.wire(settings.requestTimeoutMs ?? 30_000),
     })
     watch(client.middlewareStack, settings.actions, this.options)
     return client
@@ -103,10 +103,11 @@ export class Clients {
 
   async #loadCredentials(): Promise<AwsCredentialIdentityProvider> {
     const {scopeCredentials} = await import('./credentials.ts')
-    return scopeCredentials(this.options, await this.#wire(30_000))
+    return scopeCredentials(this.options, await this.wire(30_000))
   }
 
-  async #wire(requestTimeoutMs: number): Promise<RequestHandler> {
+  /** What sends requests, also those that no SDK client makes. */
+  async wire(requestTimeoutMs: number): Promise<RequestHandler> {
     const {wireHandler} = await import('./wire.ts')
     const {env, scope, allowInsecureEndpoint = false} = this.options
     return wireHandler({env, profile: scope.profile, allowInsecureEndpoint, requestTimeoutMs})

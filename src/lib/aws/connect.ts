@@ -1,4 +1,5 @@
 import {accountGateway} from './account.ts'
+import {appSyncGateway} from './appsync.ts'
 import type {Clients} from './clients.ts'
 import {trailGateway} from './cloudtrail.ts'
 import type {Gateways, Mutations} from './gateways.ts'
@@ -26,6 +27,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     kms: kmsGateway(clients),
     account: accountGateway(clients),
     sts: stsGateway(clients),
+    appsync: appSyncGateway(clients),
   }
 }
 

@@ -248,6 +248,30 @@ export interface KmsGateway {
   key(keyId: string, options?: CallOptions): Promise<KeyInfo | undefined>
 }
 
+/** An API key as AppSync lists it. */
+export interface ApiKeyInfo {
+  /** The id of a key is the key itself. */
+  readonly key: Sensitive
+  readonly expiresAt: number
+}
+
+export interface GraphqlApiInfo {
+  readonly apiId: string
+  /** Where its GraphQL requests go. Absent: AppSync names no such place. */
+  readonly url?: string
+  /** Whether it takes keys at all. */
+  readonly takesKeys: boolean
+}
+
+export interface AppSyncGateway {
+  /** All pages. undefined: there is no such API in this account and region. */
+  apiKeys(apiId: string, options?: CallOptions): Promise<readonly ApiKeyInfo[] | undefined>
+  /** undefined: there is no such API in this account and region. */
+  api(apiId: string, options?: CallOptions): Promise<GraphqlApiInfo | undefined>
+  /** The smallest query there is, with the key in `x-api-key`: the HTTP status of the answer. */
+  query(input: {readonly url: string; readonly key: Sensitive}, options?: CallOptions): Promise<number>
+}
+
 export interface IamMutations {
   setAccessKeyStatus(input: {userName: string; accessKeyId: string; active: boolean}): Promise<void>
 }
@@ -284,6 +308,7 @@ export interface Gateways {
   readonly kms: KmsGateway
   readonly account: AccountGateway
   readonly sts: StsGateway
+  readonly appsync: AppSyncGateway
 }
 
 /** Mutating gateways of one account and region. */

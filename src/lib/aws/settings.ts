@@ -25,6 +25,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   sts: 'STS',
   account: 'ACCOUNT',
   kms: 'KMS',
+  appsync: 'APPSYNC',
 }
 
 /**

@@ -12,7 +12,7 @@ export const targetFlags = {
   }),
   target: Flags.option({
     ...facts,
-    options: ['none', 'iam-key'] as const,
+    options: ['none', 'iam-key', 'appsync-key'] as const,
     description: 'What takes the credential, where no tag secrot:target says so.',
   })(),
   'read-values': Flags.boolean({...facts, description: 'Read values (GetSecretValue) to know what they are.'}),
@@ -20,7 +20,7 @@ export const targetFlags = {
 
 interface TargetFlagValues {
   readonly probe?: string | undefined
-  readonly target?: 'none' | 'iam-key' | undefined
+  readonly target?: DoctorOptions['target'] | undefined
   readonly 'read-values': boolean
 }
 

@@ -45,7 +45,10 @@ export function storyOf(facts: SecretFacts): string {
   const noun = facts.credentialNoun ?? 'credential'
   const live = authOf(facts.pending) === 'yes' && authOf(facts.current) === 'no'
   // A key is added beside the old one; only somebody who ended that one makes AWSCURRENT fail.
-  const ended = facts.target === 'iam-key' ? `the key in AWSCURRENT was ended` : `setSecret changed the ${noun}`
+  const ended =
+    facts.target === 'iam-key' || facts.target === 'appsync-key'
+      ? `the key in AWSCURRENT was ended`
+      : `setSecret changed the ${noun}`
   const changed = live ? ended : undefined
   return [changed, failureWords(facts)].filter(part => part !== undefined).join('; ')
 }

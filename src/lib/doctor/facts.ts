@@ -184,7 +184,10 @@ export interface KeyFacts {
 }
 
 /** What takes the credential: named by flag, tag or configuration, else unnamed and every `auth` is unknown. */
-export type TargetKind = 'unnamed' | 'none' | 'command' | 'iam-key'
+export type TargetKind = 'unnamed' | 'none' | 'command' | NamedTarget
+
+/** Kinds of targets that need no command to be asked. */
+export type NamedTarget = 'iam-key' | 'appsync-key'
 
 /** Everything the rules read about one secret, gathered once. Times are epoch milliseconds. */
 export interface SecretFacts {

@@ -225,7 +225,10 @@ function pinPrevious(facts: SecretFacts): readonly PlanCall[] {
 
 /** A kind that only adds credentials hits new readers; for any other the old value may be refused from then on. */
 function replacing(facts: SecretFacts): PlanHits {
-  return facts.target === 'iam-key' || facts.target === 'none' ? 'new readers' : 'holders of the old value'
+  const {target} = facts
+  return target === 'iam-key' || target === 'appsync-key' || target === 'none'
+    ? 'new readers'
+    : 'holders of the old value'
 }
 
 function versionOf(facts: SecretFacts, versionId: string | undefined): VersionFacts | undefined {

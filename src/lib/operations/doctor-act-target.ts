@@ -6,6 +6,7 @@ import {readValues} from './doctor-values.ts'
 const names: Readonly<Record<TargetKind, string>> = {
   command: 'probe',
   'iam-key': 'GetCallerIdentity',
+  'appsync-key': 'GraphQL request',
   none: 'it parses',
   unnamed: '',
 }

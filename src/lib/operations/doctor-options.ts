@@ -1,5 +1,6 @@
 import type {AcceptedFinding, Config, ConfiguredProbe, WantedInterval} from '../config/config.ts'
 import type {Choice} from '../doctor/decide.ts'
+import type {NamedTarget} from '../doctor/facts.ts'
 import type {Severity} from '../doctor/rule.ts'
 
 /** What a person says of facts that nobody could read; for one run. */
@@ -60,7 +61,7 @@ export interface DoctorOptions {
     readonly probes: readonly ConfiguredProbe[]
     readonly environment: Readonly<Record<string, string | undefined>>
   }
-  readonly target?: 'none' | 'iam-key'
+  readonly target?: 'none' | NamedTarget
   readonly readValues: boolean
   readonly attested: Attested
   readonly choice?: Choice

@@ -1,4 +1,5 @@
 import {type AccessKeyValue, accessKeyIn, iamKeyProbe} from '../probes/iam-key.ts'
+import {appSyncKeyProbe} from '../probes/appsync-key.ts'
 import type {Probe} from '../probes/probe.ts'
 import {askVersions, type VersionAnswer, type VersionToAsk} from '../probes/session.ts'
 import {targetNone} from '../probes/target-none.ts'
@@ -21,7 +22,13 @@ import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import type {TargetRun} from './target-run.ts'
 
-export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'] as const
+export const doctorTargetActions = [
+  'sts:GetCallerIdentity',
+  'iam:ListAccessKeys',
+  'iam:GetAccessKeyLastUsed',
+  'appsync:GetGraphqlApi',
+  'appsync:ListApiKeys',
+] as const
 
 /**
  * Who takes the credential: `--target`, else the tag `secrot:target`, else `--probe` or the configuration's; otherwise
@@ -30,7 +37,7 @@ export const doctorTargetActions = ['sts:GetCallerIdentity', 'iam:ListAccessKeys
 export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDescription): TargetKind {
   const {target} = run.options
   const named = target ?? description.tags['secrot:target']
-  if (named === 'none' || named === 'iam-key') return named
+  if (named === 'none' || named === 'iam-key' || named === 'appsync-key') return named
   return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
 }
 
@@ -65,12 +72,21 @@ export async function askTarget(
   })
   if (answers.checkedAt !== undefined) memory.checkedAt = answers.checkedAt
   const source: FactSource = kind === 'iam-key' ? 'iam' : 'probe'
-  const text = kind === 'iam-key' ? 'GetCallerIdentity' : kind === 'none' ? 'no target, it parses' : 'probe'
+  const text = askedHow[kind]
   const auth = new Map([...answers.answers].map(([id, answer]) => [id, authFact(answer, {text, source})]))
   return {
     auth,
     ...(answers.checkedAt === undefined ? {} : {check: {text, source, at: answers.checkedAt}}),
   }
+}
+
+/** What a proof calls the way in which a target was asked. */
+const askedHow: Readonly<Record<TargetKind, string>> = {
+  'iam-key': 'GetCallerIdentity',
+  'appsync-key': 'GraphQL request',
+  none: 'no target, it parses',
+  command: 'probe',
+  unnamed: '',
 }
 
 /** The same where nobody has looked yet whose keys these are. */
@@ -101,9 +117,16 @@ async function probeFor(
       context.clock,
       versions.map(version => version.value),
     )
+  const {sts, iam, appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
+  if (kind === 'appsync-key') return appSyncKeyProbe({appsync, clock: context.clock, ...apiIdTag(description)})
   if (kind !== 'iam-key') return undefined
-  const {sts, iam} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
   return iamKeyProbe({sts, iam, clock: context.clock, ...(userName === undefined ? {} : {userName})})
+}
+
+/** The tag says it for values that hold the bare key. */
+export function apiIdTag({tags}: Pick<SecretDescription, 'tags'>): {readonly apiId?: string} {
+  const apiId = tags['secrot:api-id']
+  return apiId === undefined || apiId === '' ? {} : {apiId}
 }
 
 function authFact({answer, againAt}: VersionAnswer, on: {text: string; source: FactSource}): Fact<Auth> {

@@ -11,6 +11,7 @@ import {
 } from '../doctor/facts.ts'
 import {makerOf} from '../doctor/readings/maker.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
+import {apiKeyIn} from '../probes/appsync-key.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
 import {fieldsOf, makeSameValue, nounOf} from '../probes/values.ts'
 import type {Version} from '../rotation/secret.ts'
@@ -37,7 +38,7 @@ export function versionFacts(read: Read): ReadonlyMap<string, VersionFacts> {
 
 /** What the credential is called, by the names of the fields that were read. */
 export function nounIn(values: ReadonlyMap<string, ReadValue>, target: TargetKind): string | undefined {
-  if (target === 'iam-key') return 'key'
+  if (target === 'iam-key' || target === 'appsync-key') return 'key'
   const nouns = [...values.values()].map(read => (read.kind === 'read' ? nounOf(read.value) : undefined))
   return nouns.find(noun => noun !== undefined)
 }
@@ -136,6 +137,7 @@ function attestedMaker(run: DoctorRun, attested: Attested, maker: Fact<Maker>): 
 function unparsableOf({target, values}: Read, value: Sensitive, versionId: string): string | undefined {
   if (target === 'iam-key')
     return accessKeyIn(value) === undefined ? 'has no access key id and secret in it' : undefined
+  if (target === 'appsync-key') return apiKeyIn(value) === undefined ? 'has no API key in it' : undefined
   if (fieldsOf(value) !== undefined) return undefined
   const others = [...values].filter(([id, read]) => id !== versionId && read.kind === 'read')
   const objects = others.filter(([, read]) => read.kind === 'read' && fieldsOf(read.value) !== undefined)

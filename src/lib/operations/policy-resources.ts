@@ -15,15 +15,18 @@ export type ResourceKind =
   | 'role'
   | 'policy'
   | 'key'
+  | 'graphql-api'
   | 'account'
   | 'configured'
   | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
-// list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awssecuritytokenservice.html
+// list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awsappsync.html, list_awssecuritytokenservice.html
 const kinds: Readonly<Record<string, ResourceKind>> = {
   'account:ListRegions': 'account',
+  'appsync:GetGraphqlApi': 'graphql-api',
+  'appsync:ListApiKeys': 'graphql-api',
   'cloudtrail:LookupEvents': 'none',
   'iam:GetAccessKeyLastUsed': 'user',
   'iam:GetPolicy': 'policy',
@@ -84,6 +87,8 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'secret')
     return secrets.length === 0 ? [arnOf(place, 'secretsmanager', 'secret:*')] : secrets.map(id => secretArn(id, place))
   if (kind === 'account') return [`arn:${place.partition}:account::${place.accountId}:account`]
+  // The reference names no resource for calls on keys: the path of the request stands for it (list_awsappsync.html).
+  if (kind === 'graphql-api') return [arnOf(place, 'appsync', '*')]
   if (kind === 'key') return [arnOf(place, 'kms', 'key/*')]
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
   if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))

@@ -35,6 +35,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   role: 'Roles',
   policy: 'Policies',
   key: 'Keys',
+  'graphql-api': 'GraphqlApis',
   account: 'Account',
   configured: 'Configured',
   none: 'WithoutResource',

@@ -30,7 +30,7 @@ export async function readOldValues(
   versions: PutVersions,
   {field, readValues, kind}: Pick<PutOptions, 'field' | 'readValues'> & {readonly kind: TargetKind},
 ): Promise<OldValues> {
-  const asks = kind === 'command' || (kind === 'iam-key' && readValues)
+  const asks = kind === 'command' || ((kind === 'iam-key' || kind === 'appsync-key') && readValues)
   if (versions.current === undefined || (!asks && !readValues && field === undefined)) return {}
   const count = asks && versions.previous !== undefined ? 2 : 1
   if (kind === 'command') await readConsent(run, {kind, readValues, versions: count})

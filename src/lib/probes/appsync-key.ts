@@ -1,0 +1,103 @@
+import {createHash} from 'node:crypto'
+import type {AppSyncGateway} from '../aws/gateways.ts'
+import {SecrotError} from '../errors.ts'
+import {Sensitive} from '../sensitive.ts'
+import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
+import {bytesOf, fieldsOf} from './values.ts'
+
+/** As AppSync makes them (https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html). */
+const KEY = /^da2-[a-z0-9]{26}$/
+
+/** A change of a key reaches the endpoint some seconds later; a rejection of a younger key counts from then on. */
+export const API_KEY_SPREADS_MS = 30_000
+
+export interface ApiKeyValue {
+  readonly key: Sensitive
+  /** Absent: the value does not say of which API it is. */
+  readonly apiId?: string
+}
+
+/** What a key is called, since its id is the key: 130 random bits, so that a part of a digest tells nothing. */
+export interface ApiKeyName {
+  readonly last4: string
+  /** The first 16 hex digits of its SHA-256. */
+  readonly sha256: string
+}
+
+export function apiKeyName(key: Sensitive): ApiKeyName {
+  const bytes = bytesOf(key)
+  return {
+    last4: bytes.toString('utf8').slice(-4),
+    sha256: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+  }
+}
+
+/** The API key inside a value: a field, whichever way it is written, or the whole text; undefined when it has none. */
+export function apiKeyIn(value: Sensitive): ApiKeyValue | undefined {
+  const fields = fieldsOf(value)
+  if (fields === undefined) {
+    const text = bytesOf(value).toString('utf8').trim()
+    return KEY.test(text) ? {key: new Sensitive(text)} : undefined
+  }
+  const plain = new Map(
+    Object.entries(fields).map(([name, member]) => [name.toLowerCase().replaceAll(/[^a-z]/g, ''), member]),
+  )
+  const text = (...names: readonly string[]) =>
+    names.map(name => plain.get(name)).find(member => typeof member === 'string' && member !== '') as string | undefined
+  const key = text('apikey', 'appsyncapikey', 'graphqlapikey', 'xapikey', 'key')
+  const apiId = text('apiid', 'appsyncapiid', 'graphqlapiid', 'appsyncid', 'graphqlid')
+  if (key === undefined) return undefined
+  return {key: new Sensitive(key), ...(apiId === undefined ? {} : {apiId})}
+}
+
+/**
+ * Asks the API: a GraphQL request with the key, which any schema answers. A refused key that AppSync does not list is gone.
+ * `apiId`: for values that do not say it; absent: of such a value nothing can be asked.
+ */
+export function appSyncKeyProbe(options: {
+  readonly appsync: AppSyncGateway
+  readonly clock: ProbeClock
+  readonly apiId?: string
+}): Probe {
+  const {appsync, clock} = options
+  const unknown = (reason: string): ProbeAnswer => ({kind: 'unknown', at: clock.now(), reason})
+  const askOnce = async (question: ProbeQuestion): Promise<ProbeAnswer> => {
+    const found = apiKeyIn(question.value)
+    if (found === undefined) return {kind: 'no', at: clock.now()}
+    const apiId = found.apiId ?? options.apiId
+    if (apiId === undefined) return unknown('neither the value nor the tag secrot:api-id says of which API the key is')
+    const {signal} = question
+    const api = await appsync.api(apiId, {signal})
+    if (api === undefined) return unknown(`there is no AppSync API ${apiId} in this account and region`)
+    if (!api.takesKeys) return unknown(`API ${apiId} takes no keys`)
+    if (api.url === undefined) return unknown(`AppSync names no address of API ${apiId}`)
+    const status = await appsync.query({url: api.url, key: found.key}, {signal})
+    if (status === 200) return {kind: 'yes', at: clock.now(), identity: `API ${apiId}`}
+    // https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html: a key that is not valid is unauthorized.
+    if (status !== 401) return unknown(`the API answered HTTP ${status}`)
+    const listed = await appsync.apiKeys(apiId, {signal})
+    const {sha256} = apiKeyName(found.key)
+    const isThere = listed?.some(({key}) => apiKeyName(key).sha256 === sha256) === true
+    return {kind: isThere ? 'no' : 'gone', at: clock.now()}
+  }
+  const ask = async (question: ProbeQuestion): Promise<ProbeAnswer> => {
+    try {
+      return await askOnce(question)
+    } catch (error) {
+      if (!(error instanceof SecrotError) || question.signal.aborted) throw error
+      return unknown(error.message)
+    }
+  }
+  return {
+    kind: 'appsync-key',
+    name: 'AppSync',
+    wantsSelfCheck: false,
+    async ask(question) {
+      const answer = await ask(question)
+      const young = API_KEY_SPREADS_MS - (clock.now() - (question.createdAt ?? 0))
+      if (answer.kind !== 'no' || young <= 0) return answer
+      await clock.sleep(young, question.signal)
+      return ask(question)
+    },
+  }
+}

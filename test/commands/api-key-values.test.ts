@@ -1,0 +1,86 @@
+import {CreateSecretCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {type DoctorStage, startDoctorStage} from '../support/doctor-stage.ts'
+import type {SecrotRun} from '../support/run-secrot.ts'
+
+// Rollback, put and doctor of an API key: the API itself is asked, by a GraphQL request with the key.
+
+const name = 'prod/graphql/api-key'
+const asked = ['--target', 'appsync-key', '--read-values', '--yes']
+
+let stage: DoctorStage
+let apiId: string
+let old: string
+let young: string
+
+const valueOf = (apiKey: string): string => JSON.stringify({apiId, apiKey})
+const put = (value: string, words: readonly string[] = asked): Promise<SecrotRun> =>
+  stage.run(['put', name, ...words, '--json'], {input: value})
+const rollback = (): Promise<SecrotRun> => stage.run(['rollback', name, ...asked, '--json'])
+const create = (value: string) => stage.secrets.send(new CreateSecretCommand({Name: name, SecretString: value}))
+
+beforeEach(async () => {
+  stage = await startDoctorStage()
+  const {accountId, appsync} = stage.sandbox
+  apiId = appsync.createApi({accountId, region: 'eu-central-1'}).apiId
+  old = appsync.createKey(apiId, {expiresInDays: 90})
+  young = appsync.createKey(apiId, {expiresInDays: 90})
+})
+
+afterEach(() => stage[Symbol.asyncDispose]())
+
+it('puts a key that the API takes, and goes back to the old one', async () => {
+  await create(valueOf(old))
+  const done = await put(valueOf(young))
+  expect(done.json).toMatchObject({
+    outcome: 'put',
+    target: 'appsync-key',
+    proof: [
+      {label: 'AWSCURRENT', answer: 'accepted'},
+      {label: 'new', answer: 'accepted'},
+    ],
+  })
+  const back = await rollback()
+  expect(back.json).toMatchObject({outcome: 'rolled-back', after: {answer: 'accepted'}})
+  for (const key of [old, young]) expect(done.stdout + done.stderr + back.stdout + back.stderr).not.toContain(key)
+})
+
+it('asks about a bare key with the API that the tag names', async () => {
+  await create(old)
+  const target = [
+    {Key: 'secrot:target', Value: 'appsync-key'},
+    {Key: 'secrot:api-id', Value: apiId},
+  ]
+  await stage.secrets.send(new TagResourceCommand({SecretId: name, Tags: target}))
+  const done = await put(young, ['--read-values', '--yes'])
+  expect(done.json).toMatchObject({outcome: 'put', proof: [{answer: 'accepted'}, {answer: 'accepted'}]})
+})
+
+it.each([
+  ['that is deleted', 'gone', () => stage.sandbox.appsync.deleteKey(apiId, young)],
+  ['that the API refuses', 'rejected', () => stage.sandbox.appsync.blockKey(apiId, young, true)],
+] as const)('does not put a key %s', async (_, answer, end) => {
+  await create(valueOf(old))
+  end()
+  const run = await put(valueOf(young))
+  expect([run.exitCode, run.json]).toMatchObject([3, {outcome: 'rejected', proof: [{}, {answer}]}])
+})
+
+it('says that nobody knows where no API is named, or where there is no such API', async () => {
+  await create(old)
+  const unnamed = await stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--json'])
+  expect(JSON.stringify(unnamed.json)).toContain('says of which API the key is')
+  apiId = 'nowhere'
+  const other = await put(valueOf(young))
+  expect(JSON.stringify(other.json)).toContain('there is no AppSync API nowhere in this account and region')
+})
+
+describe('doctor', () => {
+  it('knows that consumers work, or are refused, from the API itself', async () => {
+    await create(valueOf(old))
+    const doctor = () => stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--json'])
+    expect((await doctor()).json).toMatchObject({secrets: [{consumers: 'working'}]})
+    stage.sandbox.appsync.blockKey(apiId, old, true)
+    expect((await doctor()).json).toMatchObject({secrets: [{consumers: 'refused'}]})
+  })
+})
