@@ -94,6 +94,12 @@ describe('a rehearsal of a function with a defect', () => {
     expect(scenarios.played).toBeLessThan(scenarios.planned)
   })
 
+  it('ends with 3 for what could not all be judged once --strict asks for that', async () => {
+    const run = await rehearse(['test/corpus/node/rand.mjs', '--timeout', '1s', '--only', 'crash-is-safe', '--strict'])
+    expect(run.exitCode).toBe(3)
+    expect(run.stdout).toContain('Skipped    1 item: cut short: not all its scenarios were played\n')
+  })
+
   it('has no verdict of a function of which not all was played', async () => {
     const run = await rehearse(['test/corpus/node/rand.mjs', '--timeout', '1s', '--only', 'crash-is-safe'])
     expect(run.stdout).toMatch(/Played {5}\d+ of \d+ scenarios, seed \d+; the time was up before the rest\n/)

@@ -80,12 +80,25 @@ export function outcomesOf(results: readonly CaseResult[]): string {
   return results.map(({item, verdict}) => `${item.id}:${verdict.verdict}`).join(' ')
 }
 
-/** An item over all its cases. `unplayed`: why some of them were not played. Absent: all were. */
-export function itemReport(item: Item, plan: Plan, tally: ItemTally, unplayed?: string): ItemReport {
+const CUT_SHORT = 'cut short: not all its scenarios were played'
+
+/**
+ * An item over all its cases. `cut`: the rehearsal was ended before all of them were played, so that what held is no
+ * pass. `noCase`: why there may be none.
+ */
+export function itemReport(
+  item: Item,
+  plan: Plan,
+  tally: ItemTally,
+  {cut = false, noCase}: {readonly cut?: boolean; readonly noCase?: string | undefined} = {},
+): ItemReport {
   const {id, severity, rule, hint} = item
   const applicable = applies(item, plan)
-  const verdict = applicable === true ? verdictOf(tally) : 'skipped'
-  const skipped = applicable === true ? (tally.skipReason ?? unplayed ?? 'no case of it arose') : applicable
+  const played = verdictOf(tally)
+  const open = cut && (played === 'pass' || played === 'skipped')
+  const verdict = applicable === true && !open ? played : 'skipped'
+  const why = open ? CUT_SHORT : (tally.skipReason ?? noCase ?? 'no case of it arose')
+  const skipped = applicable === true ? why : applicable
   return {
     id,
     class: item.class,

@@ -62,6 +62,8 @@ export interface Rehearsed {
   readonly planned: number
   /** Cells with a second fault that there are; undefined: none were asked for. */
   readonly pairs: number | undefined
+  /** Ids of the items of which not all scenarios were played, since the rehearsal was ended before. */
+  readonly cutShort: ReadonlySet<string>
   /** Whether all scenarios were asked for: no --cell. */
   readonly whole: boolean
   /** The order in which scenarios were planned. */
@@ -123,8 +125,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const again = worksFor({...plan, pairs: chosenPairs}).filter(({scenario}) => !known.has(scenario.name))
     const twice = await playAll(again, lanes, {...playing, before: works.length})
     const planned = works.length + again.length
-    const played = once.played + twice.played
-    if (played === planned && cells === undefined) {
+    const left = [...once.left, ...twice.left]
+    if (left.length === 0 && cells === undefined) {
       for (const item of chosen)
         for (const result of conclusionOf(item, playing.tally.calls, playing)) playing.tally.add(result)
     }
@@ -136,8 +138,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       target: first.targetTitle,
       network: await first.network(),
       keepsState: [...once.keepsState, ...twice.keepsState].toSorted(),
-      played,
+      played: planned - left.length,
       planned,
+      cutShort: cutShort(left, chosen),
       pairs: pairs.length === 0 && !deeper ? undefined : pairs.length,
       whole: cells === undefined,
       scenarios: [...works, ...again].map(({scenario}) => scenario),
@@ -145,6 +148,14 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
   } finally {
     await Promise.all(lanes.map(lane => lane.close()))
   }
+}
+
+/** What watches every scenario, or concludes from all of them, is cut short by the first that is not played. */
+function cutShort(left: readonly Work[], chosen: readonly Item[]): ReadonlySet<string> {
+  if (left.length === 0) return new Set()
+  const own = left.flatMap(({judges}) => judges.map(({item}) => item))
+  const all = chosen.filter(({watch, conclude}) => watch !== undefined || conclude !== undefined)
+  return new Set([...own, ...all].map(({id}) => id))
 }
 
 function kindContradicted(wanted: Kind, seen: Kind): SecrotError {
@@ -180,10 +191,10 @@ async function playAll(
   works: readonly Work[],
   lanes: readonly Lane[],
   {before = 0, more = false, ...options}: PlayOptions & {readonly before?: number; readonly more?: boolean},
-): Promise<Pick<Rehearsed, 'keepsState' | 'played'>> {
+): Promise<Pick<Rehearsed, 'keepsState'> & {readonly left: readonly Work[]}> {
   const groups = [...Map.groupBy(works, ({scenario}) => scenario.group ?? scenario.name).values()]
   const keepsState: string[] = []
-  let played = 0
+  const left = new Set(works)
   const work = async (lane: Lane) => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       for (const one of group) {
@@ -191,13 +202,13 @@ async function playAll(
         const {found, differs} = await playOne(one, lane, options)
         for (const result of found) options.tally.add(result)
         if (differs) keepsState.push(one.scenario.name)
-        played += 1
-        options.onProgress?.(before + played, before + works.length, more)
+        left.delete(one)
+        options.onProgress?.(before + works.length - left.size, before + works.length, more)
       }
     }
   }
   await Promise.all(lanes.map(work))
-  return {keepsState, played}
+  return {keepsState, left: [...left]}
 }
 
 /** A failing scenario is played again in a fresh process before it counts, and a seeded few of the passing ones too. */

@@ -43,7 +43,7 @@ export function reportOf(
   const shown =
     loaded || only === undefined ? judged : items.filter(item => judged.includes(item) || isAboutLoading(item))
   const reports = shown.map(item => {
-    const told = itemReport(item, plan, tally.of(item), unplayedOf(done))
+    const told = itemReport(item, plan, tally.of(item), {cut: done.cutShort.has(item.id), noCase: noCaseOf(done)})
     return loaded || told.verdict !== 'skipped' ? told : {...told, reason: NOT_LOADED}
   })
   const policy = policyForPeople(policyOf(tally.calls), accountId, region)
@@ -93,9 +93,8 @@ export function reportOf(
 const NOT_LOADED = 'the handler cannot be loaded'
 
 /** Why items may have had no case. */
-function unplayedOf({whole, played, planned}: Rehearsed): string | undefined {
-  if (!whole) return 'no case of it is in the scenarios that were asked for'
-  return played === planned ? undefined : 'not all scenarios were played'
+function noCaseOf({whole}: Rehearsed): string | undefined {
+  return whole ? undefined : 'no case of it is in the scenarios that were asked for'
 }
 
 /** handler-contract §4: what the items come down to. */

@@ -71,16 +71,23 @@ export function altered(rehearsed: Rehearsed, ...changes: readonly (readonly [st
   return {...rehearsed, source}
 }
 
-/** What items say of a function, by id: `pass`, or the verdict with what was observed or the reason. */
+/**
+ * What items say of a function, by id: `pass`, or the verdict with what was observed or the reason. After `most` scenarios
+ * the rehearsal is ended.
+ */
 export async function verdictsOn(
   ids: readonly string[],
   {source, secretValue, target, secretName, otherSecrets = {}, shippedPolicy}: Rehearsed,
   cells?: readonly string[],
   items = ITEMS,
+  most = Infinity,
 ): Promise<Readonly<Record<string, string>>> {
   const code = zipFiles({'index.mjs': source})
-  const {plan, tally} = await rehearse({
+  const ending = new AbortController()
+  const {plan, tally, cutShort} = await rehearse({
     startSandbox,
+    signal: ending.signal,
+    onProgress: played => (played < most ? undefined : ending.abort()),
     seed: 7,
     items,
     only: ids,
@@ -99,7 +106,7 @@ export async function verdictsOn(
   const judged = ITEMS.filter(({id}) => ids.includes(id))
   return Object.fromEntries(
     judged.map(item => {
-      const {id, verdict, reason, firstFailure} = itemReport(item, plan, tally.of(item))
+      const {id, verdict, reason, firstFailure} = itemReport(item, plan, tally.of(item), {cut: cutShort.has(item.id)})
       return [id, verdict === 'pass' ? 'pass' : `${verdict}: ${firstFailure?.observed ?? reason ?? ''}`]
     }),
   )
