@@ -69,6 +69,15 @@ describe.each(servers)('a rehearsal on %s', () => {
     expect(verdictsOf(report, ['set-tries-pending-first'])).toEqual({'set-tries-pending-first': 'fail'})
   }, 120_000)
 
+  it('lets no time limit of the function run out while the server is at work', async () => {
+    // Longer than what counts as silence, and far from the four seconds that the function gives a statement.
+    const leisurely = correct.replaceAll("'SELECT 1'", "'SELECT SLEEP(0.4)'")
+    const {report} = await rehearse(leisurely, onlyItems(['no-fixed-sleep']))
+    expect(report.plain.map(({ok, durationMs}) => ({ok, durationMs}))).toEqual(
+      Array.from({length: 4}, () => ({ok: true, durationMs: 0})),
+    )
+  }, 120_000)
+
   it('brings any name and any password to the server as it is', async () => {
     const {admin, port} = mariadb
     const password = new Sensitive(admin.password)

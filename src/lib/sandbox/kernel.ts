@@ -177,6 +177,10 @@ export interface HeldReplies {
   release(): void
   /** Ends those of one caller, or all. */
   cut(accessKeyId?: string): void
+  /** A server outside the sandbox is at work on an answer, in real time. The result says that it is no more. */
+  awaitOutside(): () => void
+  /** Whether one is. */
+  isOutsideAtWork(): boolean
 }
 
 /** What the sandbox saw of one call, values included; it is told and never stored. */

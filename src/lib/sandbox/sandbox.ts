@@ -119,7 +119,7 @@ export interface Sandbox {
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
   /** Faults and record for requests to servers outside the sandbox, by whoever stands between them and the functions. */
-  readonly gate: Pick<TargetGate, 'pass'>
+  readonly gate: Pick<TargetGate, 'pass' | 'awaitOutside'>
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */
   readonly bugs: readonly unknown[]
   /** `requestHandler` of SDK clients: the bytes of the wire without a socket. */

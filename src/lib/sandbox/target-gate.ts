@@ -71,6 +71,11 @@ export class TargetGate {
     return (await this.#hold(call, until)) === 'sent' ? outcome : {kind: 'past'}
   }
 
+  /** Whoever stands before a server outside the sandbox says that it owes an answer; the result, that it came. */
+  awaitOutside(): () => void {
+    return this.#world.holds.awaitOutside()
+  }
+
   #hold({principal}: Call, until: HeldUntil): Promise<'sent' | 'cut'> {
     return this.#world.holds.hold(principal.accessKeyId, until)
   }

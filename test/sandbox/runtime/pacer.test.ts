@@ -61,6 +61,18 @@ describe('what comes next for processes that wait in virtual time', () => {
     run.end()
   })
 
+  it('is nothing while a server outside the sandbox is at work on an answer, and then the timer', async () => {
+    const {pacer, holds, clock} = aPacer()
+    using _run = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
+    const answered = holds.awaitOutside()
+    const ask = {earliestAt: 5_000, inFlight: 0, foreign: true}
+
+    expect(await pacer.idle('one', ask)).toEqual({fire: false, nowMs: 1_000})
+    answered()
+    expect(await pacer.idle('one', ask)).toEqual({fire: true, nowMs: 5_000})
+    expect(clock.now()).toBe(5_000)
+  })
+
   it('is the time limit on a foreign connection too, where what is to come over it is kept back', async () => {
     const {pacer, holds, clock} = aPacer()
     const run = pacer.begin('one', {requestId: 'r', deadlineAt: 9_000})

@@ -11,10 +11,14 @@ export class Link<Talk extends Conversation = Conversation> {
   #server: Socket | undefined
   #kept: Buffer[] = []
   #flows = false
+  readonly #awaitServer: () => () => void
+  #answerCame: (() => void) | undefined
 
-  constructor(client: Socket, conversation: Talk) {
+  /** `awaitServer`: told when the server owes an answer; its result is, when it came. */
+  constructor(client: Socket, conversation: Talk, awaitServer: () => () => void) {
     this.#client = client
     this.conversation = conversation
+    this.#awaitServer = awaitServer
     // Whoever cuts a connection is no failure of the relay.
     client.on('error', () => client.destroy())
   }
@@ -27,6 +31,7 @@ export class Link<Talk extends Conversation = Conversation> {
     const client = this.#client
     const server = connect(address)
     this.#server = server
+    this.#owes(true)
     const {promise, resolve} = Promise.withResolvers<Opening>()
     let isUp = false
     let opaque = 0
@@ -39,6 +44,7 @@ export class Link<Talk extends Conversation = Conversation> {
     let ended = false
     server.once('connect', () => (isUp = true))
     server.on('data', bytes => {
+      this.#owes(false)
       if (this.#flows) {
         client.write(bytes)
         return
@@ -51,10 +57,12 @@ export class Link<Talk extends Conversation = Conversation> {
     })
     client.on('data', bytes => {
       this.conversation.asked(bytes)
+      this.#owes(true)
       server.write(bytes)
     })
     server.on('error', () => server.destroy())
     server.on('close', () => {
+      this.#owes(false)
       resolve(isUp ? 'let-in' : 'unreachable')
       if (this.#flows || !ended) client.end()
     })
@@ -64,6 +72,11 @@ export class Link<Talk extends Conversation = Conversation> {
       resolve('let-in')
     })
     return promise
+  }
+
+  #owes(answer: boolean): void {
+    this.#answerCame?.()
+    this.#answerCame = answer ? this.#awaitServer() : undefined
   }
 
   /** What was kept back goes out, and everything that follows. */

@@ -58,7 +58,7 @@ export class Relay<Talk extends Conversation> {
   async #serve(client: Socket): Promise<void> {
     const {gate, service, host, port, converse} = this.#options
     const connection = this.#count++
-    const link = new Link(client, converse())
+    const link = new Link(client, converse(), () => gate.awaitOutside())
     this.#links.set(connection, link)
     const recordedAs = {service, operation: 'connect'}
     let opened = false

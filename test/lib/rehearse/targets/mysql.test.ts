@@ -37,7 +37,10 @@ async function stage(pass?: Pass): Promise<Stage> {
     staged.noteCall(seen, {now: () => 7, invocation: () => 1})
     return {kind: 'answer', ...reply}
   }
-  const sandbox = {gate: {pass: pass ?? letThrough}, clock: {now: () => 7}} as unknown as Sandbox
+  const sandbox = {
+    gate: {pass: pass ?? letThrough, awaitOutside: () => () => {}},
+    clock: {now: () => 7},
+  } as unknown as Sandbox
   const declared = {
     kind: 'mysql',
     host: '127.0.0.1',
