@@ -40,6 +40,7 @@ export const createSecretDefects: readonly Defect[] = [
       'no-current-before-test',
       'finish-moves-label-once',
       'success-means-effect',
+      'late-pending-visible',
       'crash-is-safe',
     ],
   },
@@ -89,7 +90,14 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['create-survives-lost-put', 'service-retry-settles'],
+    trips: [
+      'create-repeat-keeps-value',
+      'create-survives-lost-put',
+      'kms-denied-is-clean',
+      'parallel-same-token',
+      'late-pending-visible',
+      'service-retry-settles',
+    ],
   },
   {
     name: 'orphan-never-looked-for',
@@ -106,6 +114,7 @@ export const createSecretDefects: readonly Defect[] = [
     trips: [
       'create-leaves-no-orphan',
       'orphans-stay-bounded',
+      'lists-are-paged',
       'crash-is-safe',
       'crash-is-live',
       'service-retry-settles',
@@ -123,7 +132,7 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['create-respects-key-limit', 'retires-only-its-own'],
+    trips: ['create-respects-key-limit', 'create-revokes-nothing', 'retires-only-its-own', 'parallel-secrets-one-user'],
   },
   {
     name: 'previous-key-deleted-to-make-room',
@@ -139,7 +148,7 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['create-revokes-nothing', 'retirement-disables-first'],
+    trips: ['create-respects-key-limit', 'create-revokes-nothing', 'retirement-disables-first'],
   },
   {
     name: 'only-the-fields-it-knows',
