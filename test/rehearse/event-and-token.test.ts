@@ -1,11 +1,30 @@
 import {describe, expect, it} from 'vitest'
 
 import {eventAndTokenItems} from '../../src/lib/rehearse/items/lists/event-and-token.ts'
-import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
+import {altered, correct, type Rehearsed, verdictOn, verdictsOn} from './support/verdicts.ts'
 
 const ids = eventAndTokenItems.map(({id}) => id)
 const passes = Object.fromEntries(ids.map(id => [id, 'pass']))
 const {rand} = correct
+
+/** The same function with the credentials of a role that it assumes, as where the secret is another team's. */
+function assuming(rehearsed: Rehearsed): Rehearsed {
+  const client = ['new SecretsManagerClient({', 'new SecretsManagerClient({credentials: assumed,'] as const
+  const source = `import {AssumeRoleCommand, STSClient} from '@aws-sdk/client-sts'
+const sts = new STSClient({maxAttempts: 5})
+const assumed = async () => {
+  const input = {RoleArn: process.env.WRITER_ROLE_ARN, RoleSessionName: 'rotation'}
+  const {Credentials: given} = await sts.send(new AssumeRoleCommand(input))
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    expiration: given.Expiration,
+  }
+}
+${altered(rehearsed, client).source}`
+  return {...rehearsed, source, variables: {WRITER_ROLE_ARN: 'arn:aws:iam::444455556666:role/team/writer'}}
+}
 
 describe('items about event and token', {timeout: 120_000}, () => {
   it('pass a correct function without a target', async () => {
@@ -14,6 +33,24 @@ describe('items about event and token', {timeout: 120_000}, () => {
 
   it('pass a correct function that makes keys beside the old one', async () => {
     expect(await verdictsOn(ids, correct.iam)).toEqual(passes)
+  })
+
+  it('pass a correct function that works with a role which it assumes', async () => {
+    expect(await verdictsOn(ids, assuming(rand))).toEqual(passes)
+    expect(await verdictsOn(['runs-under-minimal-policy'], assuming(rand))).toEqual({
+      'runs-under-minimal-policy': 'pass',
+    })
+  })
+
+  it('find that one without RotationToken, which the service takes for somebody else', async () => {
+    const bad = assuming(
+      altered(rand, ["...(typeof rotationToken === 'string' ? {RotationToken: rotationToken} : {}),", '']),
+    )
+    const verdicts = await verdictsOn(['rotation-token-passed', 'loads-and-answers'], bad, ['rotation'])
+    expect(verdicts).toEqual({
+      'rotation-token-passed': 'fail: PutSecretValue in createSecret had none',
+      'loads-and-answers': "fail: the service did not send setSecret: the pending version is not the function's own",
+    })
   })
 
   it('tell which step of an undisturbed rotation failed', async () => {

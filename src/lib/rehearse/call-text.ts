@@ -15,5 +15,6 @@ export function isReadOnly(service: string, operation: string): boolean {
   // What a connection to a server changed is seen at the server.
   if (operation === 'connect') return true
   if (service === 'logins') return operation === 'login'
-  return /^(Get|List|Describe|BatchGet|Lookup|Simulate|Filter|Test)/.test(operation)
+  // Credentials of a role that is assumed end by themselves.
+  return /^(AssumeRole|Get|List|Describe|BatchGet|Lookup|Simulate|Filter|Test)/.test(operation)
 }

@@ -21,6 +21,8 @@ export interface Rehearsed {
   /** Absent: `team/rehearsed`. */
   readonly secretName?: string
   readonly otherSecrets?: Readonly<Record<string, string>>
+  /** Environment variables. Absent: none. */
+  readonly variables?: Readonly<Record<string, string>>
   /** Absent: no policy came with it. */
   readonly shippedPolicy?: unknown
 }
@@ -77,7 +79,7 @@ export function altered(rehearsed: Rehearsed, ...changes: readonly (readonly [st
  */
 export async function verdictsOn(
   ids: readonly string[],
-  {source, secretValue, target, secretName, otherSecrets = {}, shippedPolicy}: Rehearsed,
+  {source, secretValue, target, secretName, otherSecrets = {}, variables = {}, shippedPolicy}: Rehearsed,
   cells?: readonly string[],
   items = ITEMS,
   most = Infinity,
@@ -95,7 +97,7 @@ export async function verdictsOn(
     repeatShare: 0,
     ...(cells === undefined ? {} : {cells}),
     spec: {
-      subject: {...subjectOf(code), shippedPolicy},
+      subject: {...subjectOf(code), variables, shippedPolicy},
       secretValue,
       secretName: secretName ?? 'team/rehearsed',
       targetName: 'svc-ci-deploy',

@@ -1,6 +1,7 @@
 import type {Sandbox} from '../../sandbox/index.ts'
 import type {StagedSecret} from '../bench.ts'
 import type {Subject} from '../subject.ts'
+import {stageAssumableRoles} from './assumable-roles.ts'
 import {stageNotices} from './notices.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
 import type {StagedTarget, TargetSetup} from '../targets/staged.ts'
@@ -119,7 +120,8 @@ async function addFunction(
   subject: Subject,
   {roleArn, fields}: {readonly roleArn: string; readonly fields: Readonly<Record<string, string>>},
 ): Promise<string> {
-  const variables = Object.entries(subject.variables).map(([name, value]) => [name, filled(value, fields)] as const)
+  const given = Object.entries(subject.variables).map(([name, value]) => [name, filled(value, fields)] as const)
+  const Variables = stageAssumableRoles(sandbox, Object.fromEntries(given), roleArn)
   const made = (await sandbox.call('lambda', 'CreateFunction', {
     FunctionName: FUNCTION_NAME,
     Role: roleArn,
@@ -128,7 +130,7 @@ async function addFunction(
     Timeout: Math.max(1, Math.ceil(subject.timeoutMs / 1000)),
     MemorySize: subject.memoryMb,
     Code: {ZipFile: Buffer.from(subject.code).toString('base64')},
-    ...(variables.length === 0 ? {} : {Environment: {Variables: Object.fromEntries(variables)}}),
+    ...(given.length === 0 ? {} : {Environment: {Variables}}),
   })) as {FunctionArn: string}
   await sandbox.call('lambda', 'AddPermission', {
     FunctionName: FUNCTION_NAME,
