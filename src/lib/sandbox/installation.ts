@@ -1,7 +1,8 @@
-import type {Functions, Identities, Keys, LogWriter, Service, World} from './kernel.ts'
+import type {EventBus, Functions, Identities, Keys, LogWriter, Service, TopicWriter, World} from './kernel.ts'
 import {createAccount} from './services/account/index.ts'
 import {createAppSync, type AppSyncService} from './services/appsync/index.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
+import {createEventBridge} from './services/eventbridge/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
 import {createKms} from './services/kms/index.ts'
@@ -25,6 +26,8 @@ export interface Installation {
   readonly keys: Keys
   readonly logs: LogWriter
   readonly trail: CloudTrail
+  readonly bus: EventBus
+  readonly sns: TopicWriter
   readonly topics: Topics
   readonly mails: Ses['mails']
 }
@@ -39,6 +42,7 @@ export function installServices(world: World, further: readonly Service[], proce
   const appsync = createAppSync(world)
   const logs = createLogs(world)
   const sns = createSns(world)
+  const events = createEventBridge(world)
   const ses = createSes(world)
   return {
     services: withReplacements(
@@ -53,6 +57,7 @@ export function installServices(world: World, further: readonly Service[], proce
         appsync,
         logs,
         sns,
+        events,
         ses.query,
         ses.rest,
       ],
@@ -67,6 +72,8 @@ export function installServices(world: World, further: readonly Service[], proce
     keys: kms,
     logs,
     trail,
+    bus: events.bus,
+    sns,
     topics: sns.topics,
     mails: home => ses.mails(home),
   }

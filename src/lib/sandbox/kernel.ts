@@ -421,6 +421,33 @@ export interface Keys {
   access(call: Call, use: KeyUse): 'ok' | 'denied' | 'unusable'
 }
 
+/** EventBridge's default buses. Implemented by services/eventbridge. */
+export interface EventBus {
+  /** Whether a rule of that account and region is on: only then an event is worth making. */
+  isAwaited(place: {readonly accountId: string; readonly region: string}): boolean
+  /** An event of a service of AWS, as of now. */
+  emit(event: {
+    readonly accountId: string
+    readonly region: string
+    readonly source: string
+    readonly detailType: string
+    readonly resources: readonly string[]
+    readonly detail: Readonly<Record<string, unknown>>
+    /** Seen only by rules that ask for all management events. Absent: by every rule. */
+    readonly hiddenByDefault?: boolean
+  }): void
+}
+
+/** Topics as other services publish to them. Implemented by services/sns. */
+export interface TopicWriter {
+  /** Publishes as a service, which names no source: only the topic's policy can allow it. */
+  deliver(message: {
+    readonly topicArn: string
+    readonly message: string
+    readonly servicePrincipal: string
+  }): 'delivered' | 'denied' | 'missing'
+}
+
 /** Defaults of the uncertainty register, all switchable; names say the question. */
 export interface BehaviourSwitches {
   /** U1: attempts of a rotation per window, default 3. */
@@ -470,6 +497,8 @@ export interface BehaviourSwitches {
   readonly trailDelayMs: number
   /** Seeded spread in ms on top of trailDelayMs, so that events can be looked up in another order than they happened; default 0. */
   readonly trailJitterMs: number
+  /** Delay until EventBridge hands an event to its rules, default 0 ms. */
+  readonly eventDelayMs: number
   /** SES refuses what goes beyond its quotas of a day and a second (virtual time); default true. */
   readonly mailThrottle: boolean
   /** LookupEvents refuses more than 2 requests a second per account and region (virtual time); default false. */
@@ -510,6 +539,8 @@ export interface World {
   readonly logs: LogWriter
   readonly trail: TrailWriter
   readonly keys: Keys
+  readonly bus: EventBus
+  readonly topics: TopicWriter
   /** Told of every line that functions log, whatever their role may write. */
   readonly onLogLine: ((line: LoggedLine) => void) | undefined
   /** Told of the access key id of every request that was refused for its credential. */

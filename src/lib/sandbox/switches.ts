@@ -26,6 +26,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   failureNoticeMs: 0,
   trailDelayMs: 0,
   trailJitterMs: 0,
+  eventDelayMs: 0,
   trailThrottle: false,
   mailThrottle: true,
   logsNeedPermission: true,

@@ -75,6 +75,12 @@ export function assembleWorld(options: WorldOptions): Assembly {
     get keys() {
       return installation.keys
     },
+    get bus() {
+      return installation.bus
+    },
+    get topics() {
+      return installation.sns
+    },
     get logs() {
       return installation.logs
     },

@@ -7,6 +7,8 @@ import {fractionOf, idOf} from './event-ids.ts'
 import {EventLog, type Shelf, type ShelfName} from './event-log.ts'
 import {NestedMap} from './nested-map.ts'
 import {foreignOwner, Subjects} from './resources.ts'
+import {sendToBus} from './to-bus.ts'
+import {TrailList} from './trail-list.ts'
 import {chunksOfReads, placeOf, type SeededReads} from './seed-reads.ts'
 
 type ApiEvent = Parameters<TrailWriter['api']>[0]
@@ -23,6 +25,7 @@ interface TrailSnapshot {
   readonly idKey: number
   readonly sequence: number
   readonly lost: readonly string[]
+  readonly trails?: unknown
   readonly logs: readonly {readonly accountId: string; readonly region: string; readonly shelves: readonly Shelf[]}[]
   readonly actors: ReturnType<Actors['snapshot']>
   readonly subjects: ReturnType<Subjects['snapshot']>
@@ -31,6 +34,8 @@ interface TrailSnapshot {
 export class Trail implements TrailWriter, Snapshotable {
   readonly actors = new Actors()
   readonly subjects = new Subjects()
+  /** Trails proper: who has one gets its events on the bus. */
+  readonly list = new TrailList()
   readonly #world: World
   #logs = new NestedMap<EventLog>()
   #sequence = 0
@@ -112,6 +117,7 @@ export class Trail implements TrailWriter, Snapshotable {
       idKey: this.#idKey,
       sequence: this.#sequence,
       lost: [...this.#lost],
+      trails: this.list.snapshot(),
       logs: this.#logs
         .entries()
         .map(({outer, inner, value}) => ({accountId: outer, region: inner, shelves: value.snapshot()})),
@@ -121,10 +127,11 @@ export class Trail implements TrailWriter, Snapshotable {
   }
 
   restore(snapshot: unknown): void {
-    const {idKey, sequence, lost, logs, actors, subjects} = snapshot as TrailSnapshot
+    const {idKey, sequence, lost, trails, logs, actors, subjects} = snapshot as TrailSnapshot
     this.#idKey = idKey
     this.#sequence = sequence
     this.#lost = new Set(lost)
+    this.list.restore(trails)
     this.#logs = new NestedMap()
     for (const {accountId, region, shelves} of logs) {
       this.#logs.getOrMake(accountId, region, () => EventLog.restored(shelves))
@@ -150,7 +157,9 @@ export class Trail implements TrailWriter, Snapshotable {
     const at = clock.now()
     const jitterMs = switches.trailJitterMs === 0 ? 0 : switches.trailJitterMs * fractionOf(sequence, this.#idKey)
     const seenAt = at + switches.trailDelayMs + jitterMs
-    this.#log(accountId, region).add(name, {at, seenAt, sequence, ...facts})
+    const row = {at, seenAt, sequence, ...facts}
+    this.#log(accountId, region).add(name, row)
+    sendToBus(this.#world, this, {accountId, region, name, row})
     return sequence
   }
 

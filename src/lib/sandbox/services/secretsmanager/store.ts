@@ -1,6 +1,7 @@
 import type {Call, Snapshotable, World} from '../../kernel.ts'
 import {arnInRegion, parseArn} from './arn.ts'
 import {isReplica, type Secret, type SecretVersion} from './entities.ts'
+import {emitLabelEvents} from './label-events.ts'
 import {labelMap, sameLabels} from './labels.ts'
 import {Shelf, type ShelfSnapshot} from './shelf.ts'
 
@@ -63,6 +64,7 @@ export class SecretStore implements Snapshotable {
     }
     this.touch(saved)
     if (moved) this.#record(saved, cause)
+    if (moved) emitLabelEvents(this.#world, saved, before?.versions ?? [])
     for (const replica of isReplica(saved) ? [] : (saved.replicas ?? []))
       this.#refresh(saved, replica.region, rewritten)
     return saved

@@ -1,5 +1,6 @@
 /** SNS: topics that take messages, and subscriptions of mail addresses. aws-behaviour.md section 11. */
-import type {OperationDefinition, Service, World} from '../../kernel.ts'
+import type {OperationDefinition, Service, TopicWriter, World} from '../../kernel.ts'
+import {serviceMayPublish} from './service-publish.ts'
 import type {Confirmation, Published} from './entities.ts'
 import {listSubscriptionsByTopic, listTopics} from './operations/listing.ts'
 import {publish} from './operations/publish.ts'
@@ -31,7 +32,7 @@ export interface Topics {
   confirm(subscription: {readonly topicArn: string; readonly endpoint: string}): string | undefined
 }
 
-export interface Sns extends Service {
+export interface Sns extends Service, TopicWriter {
   readonly topics: Topics
 }
 
@@ -47,6 +48,13 @@ export function createSns(world: World): Sns {
       eventSource: 'sns.amazonaws.com',
       messageKey: () => 'message',
       operations: Object.fromEntries(operations.map(operation => [operation.name, operation])),
+    },
+    deliver({topicArn, message, servicePrincipal}) {
+      const topic = state.topic(topicArn)
+      if (topic === undefined) return 'missing'
+      if (!serviceMayPublish(world, topic, servicePrincipal)) return 'denied'
+      state.publish({topicArn, message})
+      return 'delivered'
     },
     topics: {
       published: topicArn => state.published().filter(one => topicArn === undefined || one.topicArn === topicArn),
