@@ -15,14 +15,12 @@ const impatient = correct.replace(change, `${own}\n  ${change.replace(/`$/, '; $
 /** What says that the user in use goes on working, and that the other one is really asked. */
 const ITEMS = [
   'create-revokes-nothing',
-  'set-after-pending-stored',
   'set-repeat-changes-nothing',
   'set-refuses-other-identity',
   'test-exercises-pending',
   'test-fails-on-rejected-value',
   'old-credential-survives-finish',
   'rollback-still-works',
-  'target-not-from-name',
   'two-secrets-one-function',
 ]
 
@@ -60,10 +58,10 @@ describe.each(servers)('a rehearsal of alternating users on %s', () => {
   }, 180_000)
 
   it('finds the user in use working whatever happens to the connection of the master', async () => {
-    const {report} = await rehearse(correct, cellsOfCall('setSecret/6'))
+    const {report} = await rehearse(correct, cellsOfCall('setSecret/6', ['lost-reply', 'kill-after', 'slow-past']))
     const items = ['crash-is-safe', 'crash-is-live', 'service-retry-settles']
     expect(verdictsOf(report, items)).toEqual(allPass(items))
-    expect(report.crashMatrix).toMatchObject({cells: 6, unsafe: 0, stuck: 0})
+    expect(report.crashMatrix).toMatchObject({cells: 3, unsafe: 0, stuck: 0})
   }, 180_000)
 
   it('catches the one that changes the user in use', async () => {

@@ -49,12 +49,12 @@ export async function rehearseReally(
 
 export const onlyItems = (ids: readonly string[]) => ids.flatMap(id => ['--only', id])
 
-/** What can happen to one call: the cells of the crash matrix. */
-export const cellsOfCall = (call: string) =>
-  ['fail-denied', 'lost-reply', 'kill-before', 'kill-after', 'throttle-2', 'slow-past'].flatMap(mode => [
-    '--cell',
-    `${call}/${mode}`,
-  ])
+/** What can happen to a connection. */
+const MODES = ['fail-denied', 'lost-reply', 'kill-before', 'kill-after', 'throttle-2', 'slow-past']
+
+/** The cells of one call in the crash matrix. */
+export const cellsOfCall = (call: string, modes: readonly string[] = MODES) =>
+  modes.flatMap(mode => ['--cell', `${call}/${mode}`])
 
 export function verdictsOf({items}: RehearsalReport, ids: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(items.filter(({id}) => ids.includes(id)).map(({id, verdict}) => [id, verdict]))

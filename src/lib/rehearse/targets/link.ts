@@ -25,7 +25,7 @@ export class Link<Talk extends Conversation = Conversation> {
 
   /**
    * Lets both sides talk. `sent`: up to what the server says to the login, which is kept back until `flow`. `lost`: up to
-   * the server's answer to the first statement, or to a refused login, which never reaches the function.
+   * the server's answer to a change, or to a refused login, which never reaches the function.
    */
   open(address: {readonly host: string; readonly port: number}, answer: 'sent' | 'lost'): Promise<Opening> {
     const client = this.#client

@@ -21,6 +21,12 @@ const REFUSALS: Readonly<Record<number, readonly [string, string]>> = {
 }
 const NOT_NOW = ['57P03', 'the database system is starting up'] as const
 
+/** Tags of what clients send on their own account before what they are told to, and of what only reads. */
+const CHANGES_NOTHING = /^(SELECT|SHOW|SET|BEGIN|START TRANSACTION|ROLLBACK|DISCARD|DEALLOCATE|COMMIT)\b/
+
+/** State of a connection outside a transaction. */
+const IDLE = 0x49
+
 /** A connection to PostgreSQL: its login and the ends of its statements. Encrypted ones are opaque. */
 export class PostgresConversation implements Conversation {
   readonly opens = 'client'
@@ -32,6 +38,7 @@ export class PostgresConversation implements Conversation {
   #awaitsByte = false
   #opaque = false
   #ready = false
+  #changed = false
 
   /** undefined: none was seen. */
   get login(): Login | undefined {
@@ -103,10 +110,13 @@ export class PostgresConversation implements Conversation {
       this.#login ??= {user: this.#user, proof: this.#proof, accepted: false}
       return 'refused'
     }
+    if (type === 'E' || (type === 'C' && !CHANGES_NOTHING.test(cString(body)[0]))) this.#changed = true
     if (type !== 'Z') return undefined
-    const turn = this.#ready ? 'statement' : undefined
     this.#ready = true
-    return turn
+    // In a transaction nothing has taken effect yet.
+    if (!this.#changed || body[0] !== IDLE) return undefined
+    this.#changed = false
+    return 'statement'
   }
 
   #authentication(body: Buffer): Turn | undefined {

@@ -45,9 +45,26 @@ describe('what a relay overhears of a connection to PostgreSQL', () => {
     const conversation = new PostgresConversation()
     conversation.asked(startup)
     conversation.answered(Buffer.concat([letIn, ready]))
-    conversation.asked(message('Q', text('SELECT 1\0')))
-    expect(conversation.answered(message('E', text('C42601\0\0')))).toBeUndefined()
+    conversation.asked(message('Q', text('ALTER ROLE nobody PASSWORD NULL\0')))
+    expect(conversation.answered(message('E', text('C42704\0\0')))).toBeUndefined()
     expect(conversation.answered(ready)).toBe('statement')
+  })
+
+  it('is that something changed, not what was read before it or begun', () => {
+    const conversation = new PostgresConversation()
+    conversation.asked(startup)
+    conversation.answered(Buffer.concat([letIn, ready]))
+    const answer = (tag: string, state: string) =>
+      conversation.answered(Buffer.concat([message('C', text(`${tag}\0`)), message('Z', text(state))]))
+    expect([answer('SET', 'I'), answer('BEGIN', 'T'), answer('SELECT 1', 'T')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(answer('ALTER ROLE', 'T')).toBeUndefined()
+    expect(answer('COMMIT', 'I')).toBe('statement')
+    expect(answer('SELECT 1', 'I')).toBeUndefined()
+    expect(answer('ALTER ROLE', 'I')).toBe('statement')
   })
 
   it('goes on in the clear where the server speaks no TLS', () => {
