@@ -63,7 +63,9 @@ export function httpsSetup(declared: HttpsTarget, template: string, ca?: string)
         await accepts(value)
       },
     }
-    await honour(first)
+    await honour(first).catch((error: unknown) => {
+      throw unusable(url, error)
+    })
     if (!(await accepts(first))) {
       const message = `${url} cannot be a target: it does not take the value that it was just set to.`
       throw inputRefused('TARGET_UNUSABLE', message, 'See that check asks with what reset sets.')
@@ -85,4 +87,13 @@ export function httpsSetup(declared: HttpsTarget, template: string, ca?: string)
       },
     }
   }
+}
+
+/** It does not answer, or not to the request that sets it back; neither holds a part of a value. */
+function unusable(url: string, error: unknown): Error {
+  // Of a name with several addresses each has its own failure.
+  const [first] = error instanceof AggregateError ? error.errors : [error]
+  const why = first instanceof Error ? first.message : 'no answer came'
+  const message = `${url} cannot be a target: ${why.replace(`${url} `, 'it ')}.`
+  return inputRefused('TARGET_UNUSABLE', message, 'See that it runs, and that its certificate is trusted here.')
 }

@@ -91,6 +91,25 @@ describe('an HTTPS endpoint as a target', () => {
     await expect(staged()).rejects.toThrow('it takes any value')
   })
 
+  it('cannot be played on when it does not answer, which is no bug', async () => {
+    const away = {...declared, url: 'https://localhost:1/'}
+    await expect(httpsSetup(away, first, certificate.cert)(nobody, 'first')).rejects.toMatchObject({
+      code: 'TARGET_UNUSABLE',
+      exit: 2,
+      message: expect.stringMatching(/^https:\/\/localhost:1\/ cannot be a target: connect ECONNREFUSED .+:1\.$/),
+    })
+  })
+
+  it('cannot be played on when its certificate is not trusted, or it refuses to be set back', async () => {
+    await expect(httpsSetup(declared, first)(nobody, 'first')).rejects.toMatchObject({code: 'TARGET_UNUSABLE'})
+    password = 'of somebody else'
+    const {reset} = declared
+    const refusing = {...declared, ...(reset === undefined ? {} : {reset: {...reset, path: '/nowhere'}})}
+    await expect(httpsSetup(refusing, first, certificate.cert)(nobody, 'first')).rejects.toThrow(
+      'cannot be a target: it answered 401 to the request that sets it back.',
+    )
+  })
+
   it('is no model when nothing sets it back', async () => {
     const {reset: _reset, ...once} = declared
     const {target} = await httpsSetup(once, first, certificate.cert)(nobody, 'first')
