@@ -102,7 +102,8 @@ function loadedCommands(): Promise<Record<string, Command.Class>> {
   return loaded
 }
 
-function sandboxEnv(sandbox: SandboxLike | undefined): Record<string, string> {
+/** The variables by which any AWS client reaches a sandbox. */
+export function sandboxEnv(sandbox: SandboxLike | undefined): Record<string, string> {
   if (sandbox === undefined) return {}
   const {accessKeyId, secretAccessKey, sessionToken} = sandbox.credentials
   return {
