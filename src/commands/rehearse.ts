@@ -75,12 +75,7 @@ export default class Rehearse extends SandboxCommand {
     const {env, progress, clock, signal} = this.tools
     const known = flags.baseline === undefined ? new Set<string>() : await knownFailures(flags.baseline)
     const targets = await readTargets(
-      {
-        file: flags.targets,
-        named: flags.target === undefined ? [] : [flags.target],
-        disposable: flags.disposable,
-        hosts: flags['target-host'] ?? [],
-      },
+      {file: flags.targets, named: flags.target ?? [], disposable: flags.disposable, hosts: flags['target-host'] ?? []},
       {env, resolveHost},
     )
     const variables = await readVariables({pairs: flags.env ?? [], file: flags['env-file']})

@@ -47,6 +47,26 @@ describe('a cell with a second fault in the retry', () => {
   })
 })
 
+describe('several targets', () => {
+  it('are the one that is judged and what stands beside it', async () => {
+    const targets = ['--target', 'login', '--target', 'iam-user:deploy']
+    const run = await rehearse([
+      rep,
+      ...targets,
+      '--only',
+      'crash-is-safe',
+      '--cell',
+      'setSecret/1/kill-after',
+      '--json',
+    ])
+    expect(run.exitCode).toBe(0)
+    expect((run.json as Answer).handler).toMatchObject({
+      kind: 'rep',
+      target: 'login rehearsed-user, beside it IAM user deploy',
+    })
+  })
+})
+
 describe('a function that is not a rotation function yet', () => {
   it('that cannot be loaded is told at once, whatever was asked for', async () => {
     await using folder = await writeHandler(

@@ -54,7 +54,9 @@ const targetFlags = {
     helpValue: 'FILE|-',
   }),
   target: Flags.string({
-    description: 'What honours the credential: iam-user, appsync-api, login, postgres, mysql or none.',
+    ...repeatableFlag,
+    description:
+      'What honours the credential: iam-user, appsync-api, login, postgres, mysql or none. The first is judged, others stand beside it.',
     helpValue: 'KIND[:NAME]',
   }),
   targets: Flags.string({description: 'The same from a YAML file; an HTTPS endpoint needs it.', helpValue: 'FILE'}),

@@ -1,17 +1,28 @@
 import type {Kind, Provider} from './kind.ts'
 import type {PlainRun} from './plain-run.ts'
+import type {Target} from './target.ts'
 
-/** The kind of credential, from what the first rotation called: see handler-contract §1. */
+/** Targets of whose credential only one is good at a time. */
+const IN_ITS_PLACE: ReadonlySet<string> = new Set(['login', 'postgres', 'mysql', 'https'])
+
+/**
+ * The kind of credential, from what the first rotation called: see handler-contract §1. A function that makes several is
+ * judged by the one for `target`, which has been named first.
+ */
 export function guessKind(
   {observation}: PlainRun,
-  hasModel: boolean,
+  {hasModel, kind: target}: Pick<Target, 'hasModel' | 'kind'>,
 ): {readonly kind: Kind; readonly provider?: Provider} {
   const made = observation.seen
     .filter(({by}) => by === 'function')
     .map(({service, operation}) => `${service}:${operation}`)
-  if (made.includes('iam:CreateAccessKey')) return {kind: 'add', provider: 'iam'}
-  if (made.includes('appsync:CreateApiKey')) return {kind: 'add', provider: 'appsync'}
   const changes = made.some(call => /^(logins:(password|admin)|https:)/.test(call))
+  if (!changes || !IN_ITS_PLACE.has(target)) {
+    const isApi = made.includes('appsync:CreateApiKey')
+    if (isApi && target === 'appsync-api') return {kind: 'add', provider: 'appsync'}
+    if (made.includes('iam:CreateAccessKey')) return {kind: 'add', provider: 'iam'}
+    if (isApi) return {kind: 'add', provider: 'appsync'}
+  }
   if (!hasModel && !changes) return {kind: 'rand'}
   return {kind: userChanged(observation) ? 'alt' : 'rep'}
 }

@@ -89,14 +89,14 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const retries = new Retries()
     const observation = await first.play(plainRotation, wanted ?? 'rand')
     const plain: PlainRun = {rotation: observation.facts, observation}
-    const guessed = guessKind(plain, first.hasModel)
+    const guessed = guessKind(plain, first.target)
     const kind = wanted ?? guessed.kind
     if (wanted !== undefined && contradicts(wanted, guessed.kind)) throw kindContradicted(wanted, guessed.kind)
     options.onPlain?.(plain, kind)
     const plan: Plan = {
       kind,
       ...(guessed.provider === undefined ? {} : {provider: guessed.provider}),
-      hasModel: first.hasModel,
+      hasModel: first.target.hasModel,
       plain,
       seed,
       minBits: options.minBits ?? 128,
@@ -135,7 +135,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
       plan,
       tally: playing.tally,
       strength: playing.tally.strength,
-      target: first.targetTitle,
+      target: first.target.title,
       network: await first.network(),
       keepsState: [...once.keepsState, ...twice.keepsState].toSorted(),
       played: planned - left.length,

@@ -68,6 +68,8 @@ export interface Target {
   delay?(ms: number): void
   /** Names that a secret of this target may have although they point at somebody else. Absent: none. */
   readonly misleadingNames?: readonly string[]
+  /** Names of users and ids of APIs beside it that are the function's business too. Absent: none. */
+  readonly beside?: readonly string[]
   /** What it takes as a password. Absent: it sets no limits, or nobody knows them. */
   readonly limits?: ValueLimits
 }

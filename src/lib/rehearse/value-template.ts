@@ -1,4 +1,5 @@
 import type {Sensitive} from '../sensitive.ts'
+import {fieldSuffix} from './targets/beside.ts'
 
 /** What in a given value is replaced by the credential of the stage's own target. */
 interface Pattern {
@@ -25,6 +26,8 @@ const PATTERNS: Readonly<Record<string, readonly Pattern[]>> = {
   ],
 }
 
+const DATABASES: ReadonlySet<string> = new Set(['postgres', 'mysql'])
+
 const DATABASE: readonly Pattern[] = [
   {field: /^host(name)?$/i, text: /./, becomes: '{{host}}'},
   {field: /^port$/i, text: /./, becomes: '{{port}}'},
@@ -39,12 +42,16 @@ const PORT_NUMBER = '{{port as a number}}'
 
 /**
  * A value that somebody brought, with what names the real target replaced by the stage's own: a rehearsal plays on invented
- * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too.
+ * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too. `targetKinds`: in their order;
+ * what the first one claims is not another's.
  */
-export function valueTemplate(given: Sensitive, targetKind: string): string {
+export function valueTemplate(given: Sensitive, targetKinds: readonly string[]): string {
   const value = textIn(given)
-  const isDatabase = targetKind === 'postgres' || targetKind === 'mysql'
-  const patterns = isDatabase ? DATABASE : (PATTERNS[targetKind] ?? [])
+  const isDatabase = DATABASES.has(targetKinds[0] ?? '')
+  const patterns = targetKinds.flatMap((kind, at) => {
+    const own = DATABASES.has(kind) ? DATABASE : (PATTERNS[kind] ?? [])
+    return own.map(({becomes, ...pattern}) => ({...pattern, becomes: becomes.replace('}}', `${fieldSuffix(at)}}}`)}))
+  })
   const parsed = objectIn(value)
   if (parsed === undefined)
     return patterns.find(({text, field}) => field.test('') && text.test(value))?.becomes ?? value

@@ -5,15 +5,16 @@ import {contradicts, guessKind} from '../../../src/lib/rehearse/guess-kind.ts'
 describe('the kind of a function that nobody named', () => {
   const after = (end: object) => ({observation: {seen: [], end}}) as unknown as PlainRun
   const held = {versions: ['v']}
+  const login = {kind: 'login', hasModel: true}
 
   it('alternates users where the secret became the login of another one, even if it ended the first', () => {
-    expect(guessKind(after({users: ['app', 'app_clone'], live: [held]}), true)).toEqual({kind: 'alt'})
-    expect(guessKind(after({users: ['app'], live: [held]}), true)).toEqual({kind: 'rep'})
+    expect(guessKind(after({users: ['app', 'app_clone'], live: [held]}), login)).toEqual({kind: 'alt'})
+    expect(guessKind(after({users: ['app'], live: [held]}), login)).toEqual({kind: 'rep'})
   })
 
   it('alternates users where two credentials live on and nobody can say whose they are', () => {
-    expect(guessKind(after({live: [held, held]}), true)).toEqual({kind: 'alt'})
-    expect(guessKind(after({live: [held, {versions: []}]}), true)).toEqual({kind: 'rep'})
+    expect(guessKind(after({live: [held, held]}), login)).toEqual({kind: 'alt'})
+    expect(guessKind(after({live: [held, {versions: []}]}), login)).toEqual({kind: 'rep'})
   })
 })
 
@@ -33,5 +34,24 @@ describe('a kind that somebody names', () => {
     expect(contradicts('alt', 'rep')).toBe(false)
     expect(contradicts('rep', 'alt')).toBe(false)
     expect(contradicts('rep', 'rand')).toBe(false)
+  })
+})
+
+describe('the kind of a function that makes several credentials', () => {
+  const ran = (...calls: readonly string[]) => {
+    const seen = calls.map(call => ({by: 'function', service: call.split(':')[0], operation: call.split(':')[1]}))
+    return {observation: {seen, end: {}}} as unknown as PlainRun
+  }
+  const both = ran('iam:CreateAccessKey', 'appsync:CreateApiKey', 'logins:password')
+
+  it('is that of the one for the target that was named first', () => {
+    const kinds = ['iam-user', 'appsync-api', 'login'].map(kind => guessKind(both, {kind, hasModel: true}))
+    expect(kinds).toEqual([{kind: 'add', provider: 'iam'}, {kind: 'add', provider: 'appsync'}, {kind: 'rep'}])
+  })
+
+  it('is that of what it made where the target says nothing of it', () => {
+    const target = {kind: 'login', hasModel: true}
+    expect(guessKind(ran('appsync:CreateApiKey'), target)).toEqual({kind: 'add', provider: 'appsync'})
+    expect(guessKind(ran('iam:CreateAccessKey'), target)).toEqual({kind: 'add', provider: 'iam'})
   })
 })

@@ -6,9 +6,10 @@ import {isLoaded} from '../../rehearse/plain-run.ts'
 import {rehearse} from '../../rehearse/rehearse.ts'
 import type {ItemReport, RehearsalReport} from '../../rehearse/report.ts'
 import {reportOf} from '../../rehearse/result.ts'
+import {choiceBeside} from '../../rehearse/targets/beside.ts'
 import {targetChoice} from '../../rehearse/targets/setup.ts'
 import {valueTemplate} from '../../rehearse/value-template.ts'
-import {playableTarget} from './playable-target.ts'
+import {playableTargets} from './playable-target.ts'
 import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
 import {shownError} from './shown-error.ts'
 
@@ -28,11 +29,14 @@ const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
 export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsalReport> {
   const {subject, only, cells, value, targets} = options
   checkItems(only)
-  const declared = playableTarget(targets)
+  const {first: declared, beside} = playableTargets(targets)
+  const kinds = declared === undefined ? [] : [declared.kind, ...beside.map(({kind}) => kind)]
   const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
-  const given = value === undefined ? undefined : valueTemplate(value, declared?.kind ?? 'none')
+  const given = value === undefined ? undefined : valueTemplate(value, kinds)
   const admin = isServer ? await deps.readLogin(declared) : undefined
-  const choice = targetChoice(declared, {admin, template: given})
+  const first = targetChoice(declared, {admin, template: given})
+  const others = beside.map(target => targetChoice(target))
+  const choice = choiceBeside(first, others, given ?? first.value)
   const limit = options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]
   const seed = options.seed ?? randomInt(2 ** 32)
   const done = await rehearse({

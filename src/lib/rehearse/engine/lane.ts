@@ -2,6 +2,7 @@ import type {Sandbox, SandboxOptions} from '../../sandbox/index.ts'
 import type {Scenario} from '../item.ts'
 import type {Kind} from '../kind.ts'
 import type {Observation} from '../observation.ts'
+import type {Target} from '../target.ts'
 import {CaseBench} from './case-bench.ts'
 import {leaksIn} from './leaks.ts'
 import {Recorder} from './recorder.ts'
@@ -35,19 +36,14 @@ export class Lane {
     this.#beginning = sandbox.snapshot()
   }
 
-  /** Whether somebody can say what the target accepts. */
-  get hasModel(): boolean {
-    return this.#stage.secret.target.hasModel
+  /** The target of the rehearsed secret. */
+  get target(): Target {
+    return this.#stage.secret.target
   }
 
   /** What keeps the function from other hosts: a network of its own, or only what is loaded before it. */
   network(): Promise<'own' | 'guarded'> {
     return this.#sandbox.lambda.network()
-  }
-
-  /** For people: `IAM user svc`. */
-  get targetTitle(): string {
-    return this.#stage.secret.target.title
   }
 
   static async open(options: LaneOptions): Promise<Lane> {

@@ -64,13 +64,17 @@ async function foreignOf(bench: Bench): Promise<readonly Foreign[]> {
   ]
 }
 
-/** What the secret's value and the function's variables name is the function's business: the secret of a master user. */
+/** What the secret's value and the function's variables name, and what was declared beside the target, is the function's business: the secret of a master user. */
 async function ownStrings(bench: Bench): Promise<ReadonlySet<string>> {
   const {Environment} = (await bench.call('lambda', 'GetFunctionConfiguration', {
     FunctionName: bench.functionArn,
   })) as {Environment?: {Variables?: Record<string, string>}}
   const value = bench.value('AWSCURRENT')
-  return new Set([...(value === undefined ? [] : stringsIn(value)), ...Object.values(Environment?.Variables ?? {})])
+  return new Set([
+    ...(value === undefined ? [] : stringsIn(value)),
+    ...Object.values(Environment?.Variables ?? {}),
+    ...(bench.target.beside ?? []),
+  ])
 }
 
 const MOST_PAGES = 50

@@ -1,23 +1,46 @@
 import {describe, expect, it} from 'vitest'
-import {playableTarget} from '../../../../src/lib/operations/rehearse/playable-target.ts'
+import {playableTargets} from '../../../../src/lib/operations/rehearse/playable-target.ts'
+import type {DeclaredTarget} from '../../../../src/lib/rehearse/targets-declared.ts'
 
-describe('the target of a rehearsal', () => {
-  it('is the one that was declared, or none', () => {
-    expect(playableTarget([])).toBeUndefined()
-    expect(playableTarget([{kind: 'login', name: 'app'}])).toEqual({kind: 'login', name: 'app'})
-    const admin = {from: 'environment', user: 'root'} as const
-    const mysql = {kind: 'mysql', host: '127.0.0.1', port: 3306, users: ['app'], admin} as const
-    expect(playableTarget([mysql])).toEqual(mysql)
+const admin = {from: 'environment', user: 'root'} as const
+const postgres: DeclaredTarget = {kind: 'postgres', host: '127.0.0.1', port: 5432, users: ['app'], admin}
+const mysql: DeclaredTarget = {...postgres, kind: 'mysql', port: 3306}
+const refused = (message: string) => expect.objectContaining({code: 'TARGET_NOT_PLAYED', exit: 2, message})
+
+describe('the targets of a rehearsal', () => {
+  it('are the first one, which is judged, and those that stand beside it', () => {
+    expect(playableTargets([])).toEqual({beside: []})
+    expect(playableTargets([{kind: 'login', name: 'app'}])).toEqual({first: {kind: 'login', name: 'app'}, beside: []})
+    expect(playableTargets([mysql])).toEqual({first: mysql, beside: []})
+    expect(playableTargets([postgres, {kind: 'iam-user'}, {kind: 'iam-user', name: 'b'}])).toEqual({
+      first: postgres,
+      beside: [{kind: 'iam-user'}, {kind: 'iam-user', name: 'b'}],
+    })
   })
 
-  it('is refused where nothing here stands for it', () => {
-    const refused = {code: 'TARGET_NOT_PLAYED', exit: 2}
-    expect(() => playableTarget([{kind: 'kms-key'}])).toThrow(expect.objectContaining(refused))
+  it('are refused where nothing here stands for one', () => {
+    const message = 'A rehearsal cannot play on a target of kind kms-key yet.'
+    expect(() => playableTargets([{kind: 'kms-key'}])).toThrow(refused(message))
   })
 
-  it('is refused where several are named, since one would go unjudged', () => {
-    expect(() => playableTarget([{kind: 'iam-user'}, {kind: 'login'}])).toThrow(
-      'A rehearsal plays on one target, and iam-user, login were named.',
+  it('are refused where a server of the user would stand beside another', () => {
+    const message = 'A target of kind postgres stands beside no other.'
+    expect(() => playableTargets([{kind: 'iam-user'}, postgres])).toThrow(refused(message))
+    expect(() => playableTargets([{kind: 'iam-user'}, {kind: 'none'}])).toThrow(
+      refused('A target of kind none stands beside no other.'),
     )
+  })
+
+  it('are refused where none was named and others too', () => {
+    const message = 'Of several targets none was named first.'
+    expect(() => playableTargets([{kind: 'none'}, {kind: 'login'}])).toThrow(refused(message))
+  })
+
+  it('are refused where two of them would be the same', () => {
+    expect(() => playableTargets([{kind: 'login'}, {kind: 'login'}])).toThrow(
+      refused('The target login was named twice.'),
+    )
+    const twice = [{kind: 'login'}, {kind: 'iam-user', name: 'a'}, {kind: 'iam-user', name: 'a'}] as const
+    expect(() => playableTargets(twice)).toThrow(refused('The target iam-user:a was named twice.'))
   })
 })
