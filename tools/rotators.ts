@@ -1,7 +1,10 @@
-import {globSync, mkdirSync, writeFileSync} from 'node:fs'
+import {existsSync, globSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {basename, join, resolve} from 'node:path'
 import {rolldown} from 'rolldown'
+import {packageOf} from '../src/lib/packaging/package.ts'
 import {zipOf} from '../src/lib/packaging/zip.ts'
+import {SHIPPED_RECORDS} from '../src/lib/records/shipped-text.ts'
+import type {RehearsalRecord} from '../src/lib/rehearse/record.ts'
 import {licenceNotices} from './licences.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -13,13 +16,18 @@ export function rotatorNames(): readonly string[] {
     .sort()
 }
 
+/** The deployment package of a packaged rotator. */
+export function rotatorZip(name: string): Promise<Uint8Array> {
+  return functionZip(join(root, 'src/lib/rotators/functions', `${name}.ts`))
+}
+
 /**
- * The deployment package of a rotator: one minified file with the SDK in it, and the notices of what was bundled. The same
+ * The deployment package of a function: one minified file with the SDK in it, and the notices of what was bundled. The same
  * sources and dependencies give the same bytes.
  */
-export async function rotatorZip(name: string): Promise<Uint8Array> {
+export async function functionZip(input: string): Promise<Uint8Array> {
   const built = await rolldown({
-    input: join(root, 'src/lib/rotators/functions', `${name}.ts`),
+    input,
     cwd: root,
     platform: 'node',
     logLevel: 'warn',
@@ -34,8 +42,34 @@ export async function rotatorZip(name: string): Promise<Uint8Array> {
   return zipOf(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])))
 }
 
-/** Writes the packages of all rotators into a folder. */
-export async function buildRotators(folder: string): Promise<void> {
+/** Where the record of a rotator lies, as `rehearsal export` writes it. */
+export function recordFile(name: string): string {
+  return join(root, 'src/lib/rotators/rehearsals', `${name}.json`)
+}
+
+/** The record that is of this package; undefined: the package has changed since it was rehearsed. */
+export function recordFor(name: string, zip: Uint8Array): RehearsalRecord | undefined {
+  if (!existsSync(recordFile(name))) return undefined
+  const {records} = JSON.parse(readFileSync(recordFile(name), 'utf8')) as {records: readonly RehearsalRecord[]}
+  return records.find(({key}) => key.codeSha256 === packageOf(zip).codeSha256)
+}
+
+/**
+ * Writes the packages of all rotators into a folder, and the records that are of them. Answers the names of those that
+ * have changed since they were rehearsed.
+ */
+export async function buildRotators(folder: string): Promise<readonly string[]> {
   mkdirSync(folder, {recursive: true})
-  for (const name of rotatorNames()) writeFileSync(join(folder, `${name}.zip`), await rotatorZip(name))
+  const records: RehearsalRecord[] = []
+  const stale: string[] = []
+  for (const name of rotatorNames()) {
+    const zip = await rotatorZip(name)
+    writeFileSync(join(folder, `${name}.zip`), zip)
+    const record = recordFor(name, zip)
+    if (record === undefined) stale.push(name)
+    else records.push(record)
+  }
+  if (records.length > 0)
+    writeFileSync(join(folder, SHIPPED_RECORDS), `${JSON.stringify({formatVersion: 1, records}, null, 2)}\n`)
+  return stale
 }

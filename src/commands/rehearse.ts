@@ -3,6 +3,7 @@ import {awsFlags, formatFlag} from '../lib/cli/flags.ts'
 import {installedRuntimes} from '../lib/cli/installed-runtimes.ts'
 import {codeMissing, codeTwice} from '../lib/cli/rehearse-arguments.ts'
 import {rehearseFlags} from '../lib/cli/rehearse-flags.ts'
+import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
 import {SandboxCommand} from '../lib/cli/sandbox-command.ts'
 import {stateFolder} from '../lib/cli/state-folder.ts'
 import {knownFailures} from '../lib/operations/rehearse/baseline.ts'
@@ -11,7 +12,7 @@ import {keepRecord} from '../lib/operations/rehearse/keep-record.ts'
 import type {RehearseOptions} from '../lib/operations/rehearse/options.ts'
 import {plainStepsOf, subjectLine} from '../lib/operations/rehearse/plain-steps.ts'
 import {readLogin} from '../lib/operations/rehearse/read-login.ts'
-import {readSubject, type SubjectInput} from '../lib/operations/rehearse/read-subject.ts'
+import {codeNamed, readSubject, type SubjectInput} from '../lib/operations/rehearse/read-subject.ts'
 import {readTargets} from '../lib/operations/rehearse/read-targets.ts'
 import {readVariables} from '../lib/operations/rehearse/read-variables.ts'
 import {
@@ -32,8 +33,8 @@ import {plainStepView, rehearseView} from '../lib/output/views/rehearse.ts'
 export default class Rehearse extends SandboxCommand {
   static override summary = 'Play a rotation function through rotations in which every one of its calls fails.'
   static override description =
-    'The function runs unmodified in a sandbox on this machine: a file, a folder, a zip, one of a template, or a deployed ' +
-    'one. First an undisturbed rotation, then every call of it refused, lost, slow and killed, with the retries of the ' +
+    'The function runs unmodified in a sandbox on this machine: a file, a folder, a zip, one of a template, a packaged ' +
+    'rotator, or a deployed function. First an undisturbed rotation, then every call of it refused, lost, slow and killed, with the retries of the ' +
     'service, and the other items of the contract. No account is needed but for --function. The code is kept from your ' +
     'credentials and from other machines; that guards against accidents, not against malice.'
   static override examples = [
@@ -54,6 +55,10 @@ export default class Rehearse extends SandboxCommand {
       description: 'Play one scenario again.',
     },
     {
+      command: '<%= config.bin %> <%= command.id %> random-password',
+      description: 'A rotator that comes with secrot.',
+    },
+    {
       command:
         '<%= config.bin %> <%= command.id %> --function arn:aws:lambda:eu-central-1:111122223333:function:api-rotation',
       description: 'What is deployed; doctor and step trust its record.',
@@ -61,7 +66,10 @@ export default class Rehearse extends SandboxCommand {
   ]
   static override actions = rehearseActions
   static override args = {
-    code: Args.string({description: 'File, folder or zip of the function.', ignoreStdin: true}),
+    code: Args.string({
+      description: 'File, folder or zip of the function, or the name of a packaged rotator.',
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     ...awsFlags,
@@ -74,8 +82,12 @@ export default class Rehearse extends SandboxCommand {
     if (flags['list-items']) return this.#listItems()
     const {env, progress, clock, signal} = this.tools
     const known = flags.baseline === undefined ? new Set<string>() : await knownFailures(flags.baseline)
+    const input = await this.#code(args.code, flags)
+    const usual = input.kind === 'packaged' ? input.rotator : undefined
+    const usually = usual === undefined || flags.targets !== undefined ? [] : [usual.rehearsedOn]
+    const target = flags.target ?? usually
     const targets = await readTargets(
-      {file: flags.targets, named: flags.target ?? [], disposable: flags.disposable, hosts: flags['target-host'] ?? []},
+      {file: flags.targets, named: target, disposable: flags.disposable, hosts: flags['target-host'] ?? []},
       {env, resolveHost},
     )
     const variables = await readVariables({pairs: flags.env ?? [], file: flags['env-file']})
@@ -85,10 +97,7 @@ export default class Rehearse extends SandboxCommand {
       timeoutMs: flags['time-limit'],
       variables,
     }
-    const subject = await readSubject(
-      {...(await this.#code(args.code, flags)), ...overrides},
-      {installed: await installedRuntimes(env)},
-    )
+    const subject = await readSubject({...input, ...overrides}, {installed: await installedRuntimes(env)})
     const value = await this.#value(flags['value-file'])
     const startedAt = clock.now()
     const {sandbox} = await this.sandboxContext()
@@ -108,7 +117,7 @@ export default class Rehearse extends SandboxCommand {
         subject,
         ...value,
         targets,
-        kind: flags.kind,
+        kind: flags.kind ?? usual?.kind,
         seed: flags.seed,
         only: flags.only,
         cells: flags.cell,
@@ -149,7 +158,7 @@ export default class Rehearse extends SandboxCommand {
     >[0],
   ): Promise<SubjectInput> {
     if (path !== undefined && (template !== undefined || arn !== undefined)) throw codeTwice()
-    if (path !== undefined) return {kind: 'path', path}
+    if (path !== undefined) return codeNamed(path, rotatorsFolder(this.config.root))
     if (template !== undefined) return {kind: 'template', path: template, resource}
     if (arn === undefined) throw codeMissing()
     const context = await this.context(flags, {functionId: arn})

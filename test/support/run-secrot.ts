@@ -47,6 +47,8 @@ export interface RunSecrotOptions {
   readonly onOutput?: (written: {stdout: string; stderr: string}) => void
   /** Closes stdout after so many characters, as `| head` does. */
   readonly closeStdoutAfter?: number
+  /** Where secrot is installed, with what the build makes in `dist`. Absent: this repository. */
+  readonly root?: string
   /** Command classes in place of src/commands. */
   readonly commands?: Readonly<Record<string, Command.Class>>
 }
@@ -74,7 +76,7 @@ export async function runSecrot(argv: readonly string[], options: RunSecrotOptio
   const stage = makeStage(options)
   try {
     process.exitCode = undefined
-    const config = await programOf({root, pjson: pjson as unknown as PJSON, commands})
+    const config = await programOf({root: options.root ?? root, pjson: pjson as unknown as PJSON, commands})
     const exitCode = await runCli(argv, config, stage.surroundings)
     stage.check()
     checkActions(argv, commands, stage.calledActions())

@@ -55,6 +55,9 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
       'records',
       'rehearse',
       'packaging',
+      // What is told of them, and nothing that runs in a function.
+      'rotators/catalogue',
+      'rotators/packaged',
       ...basics,
     ],
     mayTypesOf: ['aws', 'sandbox/index'],

@@ -153,6 +153,13 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     exits: '3 when declined.',
     more: JOURNAL,
   },
+  rotators: {
+    scene: 'As secrot is published: with packages, and the records of their rehearsals.',
+    changes: `${NOTHING} Files of secrot itself are read; AWS is not asked.`,
+    exits: '1 when a file that comes with secrot is damaged.',
+    mind: 'What stands in braces is filled in when a function is deployed. A rotator of your own is one file: [rotators](../rotators/index.md).',
+    more: '[rotators](../rotators/index.md), [rehearsals](../rehearsals.md)',
+  },
   'rehearsal:list': {
     scene: 'Two functions were rehearsed; one of them writes a secret into its log.',
     changes: `${NOTHING} Files of this machine are read.`,

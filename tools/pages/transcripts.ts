@@ -4,6 +4,7 @@ import {tellJournal} from './story-journal.ts'
 import {tellReads} from './story-reads.ts'
 import {tellRehearsal} from './story-rehearsal.ts'
 import {tellRehearse} from './story-rehearse.ts'
+import {tellRotators} from './story-rotators.ts'
 import {tellStep} from './story-step.ts'
 
 /** Command id → what stands in the terminal, the typed line first. */
@@ -12,7 +13,7 @@ export type Transcripts = Readonly<Record<string, readonly string[]>>
 /** Runs every story, one after the other; each is the same every time. */
 export async function tellAll(): Promise<Transcripts> {
   let told: Transcripts = {}
-  for (const tell of [tellReads, tellDoctor, tellChanges, tellStep, tellJournal, tellRehearsal, tellRehearse])
-    told = {...told, ...(await tell())}
+  const stories = [tellReads, tellDoctor, tellChanges, tellStep, tellJournal, tellRehearsal, tellRehearse, tellRotators]
+  for (const tell of stories) told = {...told, ...(await tell())}
   return told
 }

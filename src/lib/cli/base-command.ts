@@ -14,6 +14,7 @@ import {listenForKeys} from './keys.ts'
 import {otherAccountsOf} from './other-accounts.ts'
 import {checkOneFormat, errorJson, failureJson, failureText, wantsJson, type Envelope} from './report.ts'
 import {regionOfSecrets} from './region-of-secrets.ts'
+import {rotatorsFolder} from './rotators-folder.ts'
 import {Run} from './run.ts'
 import type {AwsFlagValues} from './scope.ts'
 import {checkPrintable} from './printable.ts'
@@ -268,6 +269,7 @@ export abstract class BaseCommand extends Command {
       argv: this.argv,
       json: this.jsonEnabled(),
       userAgent: [this.config.bin, this.config.version],
+      rotatorsFolder: rotatorsFolder(this.config.root),
     })
     return this.#run
   }

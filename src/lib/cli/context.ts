@@ -15,6 +15,8 @@ export interface ContextParts {
   readonly journal: Journal
   /** SECROT_STATE_DIR or the platform's folder. */
   readonly stateFolder: string
+  /** Where the packages of the rotators lie, with their records. */
+  readonly rotatorsFolder: string
   readonly ask: Ask
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -68,7 +70,7 @@ export function makeContext(command: CommandScope, parts: ContextParts): Context
     clock: parts.clock,
     random: parts.random,
     probes: {command: async options => (await import('../probes/command.ts')).commandProbe(options)},
-    rehearsals: rehearsalsIn(parts.stateFolder),
+    rehearsals: rehearsalsIn(parts.stateFolder, parts.rotatorsFolder),
     ask: parts.ask,
     progress: parts.progress,
     signal: parts.signal,

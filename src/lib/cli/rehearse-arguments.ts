@@ -4,7 +4,8 @@ import {EXIT, SecrotError} from '../errors.ts'
 export function codeMissing(): SecrotError {
   return new SecrotError({
     code: 'CODE_MISSING',
-    message: 'Name what is to be rehearsed: a file, a folder or a zip, --template FILE or --function ARN.',
+    message:
+      'Name what is to be rehearsed: a file, a folder or a zip, a packaged rotator, --template FILE or --function ARN.',
     hint: 'For example: secrot rehearse ./rotation --target iam-user',
     exit: EXIT.usage,
   })

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly argv: readonly string[]
   readonly json: boolean
   readonly userAgent: readonly [string, string]
+  /** Where the packages of the rotators lie. */
+  readonly rotatorsFolder: string
 }
 
 /** Values of `changeFlags` that decide about the journal. */
@@ -108,6 +110,7 @@ export class Run {
       random: this.random,
       journal: this.#journal,
       stateFolder: stateFolder(this.#surroundings.env),
+      rotatorsFolder: this.#options.rotatorsFolder,
       ask: this.ask,
       progress: this.progress,
       signal: this.signal,

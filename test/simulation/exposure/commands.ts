@@ -99,6 +99,7 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--watch', '--timeout', '40s']),
     ...hand.pick([], ['--allow', 'rotation-off']),
   ],
+  rotators: () => [],
   status: hand => [
     ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
     ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),

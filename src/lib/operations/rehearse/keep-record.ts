@@ -3,23 +3,25 @@ import type {RehearsalReport} from '../../rehearse/report.ts'
 import type {Subject} from '../../rehearse/subject.ts'
 import {saveRecord} from '../../records/store.ts'
 
+interface Rehearsed {
+  readonly report: RehearsalReport
+  readonly subject: Subject
+  readonly rehearsedAt: number
+  /** Of secrot. */
+  readonly version: string
+}
+
 /** Keeps what a whole rehearsal told, for `doctor`, `step` and others. Throws RECORDS_NOT_WRITABLE (exit 1). */
-export async function keepRecord(
-  stateFolder: string,
-  {
-    report,
-    subject,
-    rehearsedAt,
-    version,
-  }: {
-    readonly report: RehearsalReport
-    readonly subject: Subject
-    readonly rehearsedAt: number
-    readonly version: string
-  },
-): Promise<RehearsalRecord> {
+export async function keepRecord(stateFolder: string, rehearsed: Rehearsed): Promise<RehearsalRecord> {
+  const record = recordOf(rehearsed)
+  await saveRecord(stateFolder, record)
+  return record
+}
+
+/** What a whole rehearsal told, without a value and without a call. */
+export function recordOf({report, subject, rehearsedAt, version}: Rehearsed): RehearsalRecord {
   const {step, worstMs, timeoutMs} = report.time
-  const record: RehearsalRecord = {
+  return {
     schemaVersion: 1,
     key: {
       codeSha256: subject.codeSha256,
@@ -39,6 +41,4 @@ export async function keepRecord(
     calls: report.calls.made,
     policy: report.policy,
   }
-  await saveRecord(stateFolder, record)
-  return record
 }

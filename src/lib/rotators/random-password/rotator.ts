@@ -1,16 +1,11 @@
 import {GetRandomPasswordCommand} from '@aws-sdk/client-secrets-manager'
-import {requiredPlaceOf, type Field} from '../fields.ts'
+import {requiredPlaceOf} from '../fields.ts'
 import {looksLikeJson} from '../json-object.ts'
 import {Refusal} from '../refusal.ts'
 import type {Rotator, RotatorContext} from '../rotator.ts'
+import {PASSWORD} from './field.ts'
 import {passwordRules} from './password-rules.ts'
 import {askHook} from './test-hook.ts'
-
-const PASSWORD: Field = {
-  name: 'password',
-  also: ['passwd', 'passphrase', 'secret', 'token'],
-  setting: 'PASSWORD_FIELD',
-}
 
 /** A plain value that looks like JSON would be taken for JSON by the next rotation. One in thousands does. */
 const MOST_DRAWS = 5

@@ -1,0 +1,10 @@
+import type {PackagedRotator} from './packaged.ts'
+import {aboutRandomPassword} from './random-password/about.ts'
+
+/** The rotators that come with secrot, by name; each has its file in `functions`. */
+export const packagedRotators: readonly PackagedRotator[] = [aboutRandomPassword]
+
+/** undefined: none is called so. */
+export function packagedRotator(name: string): PackagedRotator | undefined {
+  return packagedRotators.find(one => one.name === name)
+}

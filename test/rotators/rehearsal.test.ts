@@ -1,0 +1,50 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {listRecords} from '../../src/lib/records/store.ts'
+import {shippedRecords} from '../../src/lib/records/shipped.ts'
+import type {RehearsalRecord} from '../../src/lib/rehearse/record.ts'
+import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
+import {rotatorNames} from '../../tools/rotators.ts'
+import {packagedRoot} from '../support/packaged-root.ts'
+import {rehearse, type Answer} from '../support/rehearse-command.ts'
+
+let packaged: Awaited<ReturnType<typeof packagedRoot>>
+let stateDir: string
+beforeAll(async () => {
+  packaged = await packagedRoot()
+  stateDir = await mkdtemp(join(tmpdir(), 'secrot-state-'))
+})
+afterAll(async () => {
+  await packaged[Symbol.asyncDispose]()
+  await rm(stateDir, {recursive: true, force: true})
+})
+
+it('every function of a rotator is in the catalogue, and nothing else', () => {
+  expect(packagedRotators.map(({name}) => name).toSorted()).toEqual(rotatorNames())
+})
+
+it('every package comes with a record of its own rehearsal (npm run rotators:record)', () => {
+  expect(packaged.stale).toEqual([])
+})
+
+/** What a record says, without when and by which secrot it was made. */
+const told = ({key, verdict, kind, items, seed, calls, policy}: RehearsalRecord) => {
+  return {key, verdict, kind, items, seed, calls, policy}
+}
+
+describe('the whole rehearsal of a package', {timeout: 600_000}, () => {
+  it.each(packagedRotators)('finds nothing, and nothing else than the record says: $name', async about => {
+    const {name, kind, permissions} = about
+    const run = await rehearse([name, '--seed', '7', '--json'], {root: packaged.root, stateDir})
+    const answer = run.json as Answer
+    expect(answer.items.filter(({verdict}) => verdict === 'fail' || verdict === 'error')).toEqual([])
+    expect([run.exitCode, answer.verdict, answer.handler.kind]).toEqual([0, 'conformant', kind])
+    const allowed = permissions.flatMap(({actions}) => actions)
+    expect(answer.calls.made.filter(action => !allowed.includes(action))).toEqual([])
+    const [kept] = (await listRecords(stateDir)).records
+    const shipped = (await shippedRecords(packaged.folder)).find(({key}) => key.codeSha256 === kept?.key.codeSha256)
+    expect(told(kept!)).toEqual(told(shipped!))
+  })
+})

@@ -1,0 +1,19 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {rotatorsFolder} from '../../src/lib/cli/rotators-folder.ts'
+import {buildRotators} from '../rotators.ts'
+import {startStage} from './stage.ts'
+import type {Transcripts} from './transcripts.ts'
+
+/** secrot with the packages of the rotators, as it is published. */
+export async function tellRotators(): Promise<Transcripts> {
+  await using stage = await startStage()
+  const root = await mkdtemp(join(tmpdir(), 'secrot-pages-'))
+  try {
+    await buildRotators(rotatorsFolder(root))
+    return {rotators: [await stage.take(['rotators'], {root})]}
+  } finally {
+    await rm(root, {recursive: true, force: true})
+  }
+}
