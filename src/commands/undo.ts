@@ -13,7 +13,7 @@ import {shellCommand} from '../lib/shell-words.ts'
 export default class Undo extends BaseCommand {
   static override summary = 'Take back what a run of secrot changed.'
   static override description =
-    'Labels, schedules and permissions come back to where they were before the run. The calls are derived from the state as ' +
+    'Labels, schedules and permissions come back to where they were before the run, and keys that were disabled but not deleted. The calls are derived from the state as ' +
     'it is today, shown and asked for; where something outside forbids it (a label that was moved since, a version that is ' +
     'gone, a step that only the function can undo) that is said and left as it is.'
   static override examples = [

@@ -129,6 +129,15 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     mind: 'The value comes from the prompt, a file or standard input, never from an argument. `--field` changes one member of a JSON value and keeps the others.',
     more: '[probes](../probes.md)',
   },
+  retire: {
+    scene: 'A key that was replaced some weeks ago, and that nobody has used since.',
+    changes:
+      'An access key of IAM is disabled, and deleted after `--wait`; an API key of AppSync gets the earliest end that AppSync takes, or is deleted with `--compromised`. What is disabled or ends soon comes back with `secrot undo RUN`; what is deleted does not.',
+    exits:
+      '3 when it may be in use, when the current credential is not proven to work, or when the question is declined; 2 where nobody can answer it.',
+    mind: 'It reads the values of all labelled versions to know which of them hold the key. Last use as IAM tells it may lag by hours; the trail is read for 24 hours, in the region of the secret and where IAM writes its own calls down. AppSync tells neither, so there counts how long ago the key was replaced. `--yes` does not answer its question: the name is typed, or `--allow retire:LAST4` names the key.',
+    more: JOURNAL,
+  },
   journal: {
     scene: 'Four runs of one night, one of them cut off.',
     changes: `${NOTHING} Files of this machine are read.`,

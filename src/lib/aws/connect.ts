@@ -1,4 +1,5 @@
 import {accountGateway} from './account.ts'
+import {appSyncMutations} from './appsync-mutations.ts'
 import {appSyncGateway} from './appsync.ts'
 import type {Clients} from './clients.ts'
 import {trailGateway} from './cloudtrail.ts'
@@ -37,5 +38,6 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
     secrets: secretsMutations(clients),
     lambda: lambdaMutations(clients, now),
     iam: iamMutations(clients),
+    appsync: appSyncMutations(clients),
   }
 }

@@ -274,6 +274,13 @@ export interface AppSyncGateway {
 
 export interface IamMutations {
   setAccessKeyStatus(input: {userName: string; accessKeyId: string; active: boolean}): Promise<void>
+  deleteAccessKey(input: {userName: string; accessKeyId: string}): Promise<void>
+}
+
+export interface AppSyncMutations {
+  /** AppSync rounds down to the hour, and takes 1 to 365 days ahead. */
+  setApiKeyExpiry(input: {apiId: string; key: Sensitive; expiresAt: number}): Promise<void>
+  deleteApiKey(input: {apiId: string; key: Sensitive}): Promise<void>
 }
 
 export interface CallerIdentity {
@@ -316,6 +323,7 @@ export interface Mutations {
   readonly secrets: SecretsMutations
   readonly lambda: LambdaMutations
   readonly iam: IamMutations
+  readonly appsync: AppSyncMutations
 }
 
 /** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */

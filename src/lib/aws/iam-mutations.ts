@@ -21,5 +21,11 @@ export function iamMutations(clients: Clients): IamMutations {
           await client()
         ).send(new UpdateAccessKeyCommand({UserName: userName, AccessKeyId: accessKeyId, Status: status}))
       }),
+
+    deleteAccessKey: ({userName, accessKeyId}) =>
+      change(clients, {action: `${service}:DeleteAccessKey`, resource: userName}, async () => {
+        const {DeleteAccessKeyCommand} = await sdk()
+        await (await client()).send(new DeleteAccessKeyCommand({UserName: userName, AccessKeyId: accessKeyId}))
+      }),
   }
 }

@@ -6,6 +6,7 @@ import {grantActions} from '../operations/grant.ts'
 import {resumeActions} from '../operations/journal-resume.ts'
 import type {RunStory} from '../operations/journal-story.ts'
 import {resumeMovesActions} from '../operations/resume-moves.ts'
+import {retireActions} from '../operations/retire.ts'
 import {rotateManyActions} from '../operations/rotate-many.ts'
 import {undoActions} from '../operations/undo.ts'
 import type {AfterCrash} from './command-options.ts'
@@ -23,6 +24,7 @@ export const continuedActions: readonly string[] = [
     ...grantActions,
     ...doctorActions,
     ...rotateManyActions,
+    ...retireActions,
     ...undoActions,
   ]),
 ]

@@ -5,6 +5,8 @@ import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 
+export type {ApiKeyName} from '../probes/appsync-key.ts'
+
 /** Where a claim comes from. `at` is when it was read or when it happened, epoch milliseconds. */
 export interface Proof {
   readonly text: string

@@ -1,4 +1,5 @@
 import type {RotationRules, RotationStep} from '../rotation/secret.ts'
+import type {ApiKeyName} from './facts.ts'
 import type {FixClass} from './pending-table.ts'
 
 /** Whom a plan hits. */
@@ -21,7 +22,13 @@ export type PlanName =
 
 /** In place of a member that only AWS knows: the printed command asks for it itself. */
 export interface LookUp {
-  readonly lookUp: {readonly service: string; readonly operation: string; readonly query: string}
+  readonly lookUp: {
+    readonly service: string
+    readonly operation: string
+    readonly query: string
+    /** Members of the call that is made to find it. Absent: none. */
+    readonly input?: Readonly<Record<string, string>>
+  }
 }
 
 /** A call to AWS in its wire names, without any value. A member of a printed command may be a LookUp. */
@@ -70,6 +77,9 @@ export type PlanCall =
       readonly seconds: number
       readonly revisionId?: string
     }
+  | {readonly kind: 'delete-key'; readonly userName: string; readonly accessKeyId: string}
+  | {readonly kind: 'api-key-expiry'; readonly apiId: string; readonly key: ApiKeyName; readonly expiresAt: number}
+  | {readonly kind: 'delete-api-key'; readonly apiId: string; readonly key: ApiKeyName}
 
 /** A repair that can be shown before it runs. */
 export interface FixPlan {

@@ -6,6 +6,8 @@ export interface KeyUse {
   readonly at: number
   /** As in IAM actions: `sts:GetCallerIdentity`. */
   readonly action: string
+  /** Who called, as the trail has it: `arn:aws:iam::111122223333:user/deployer`. */
+  readonly caller?: string
   readonly sourceIp?: string
   readonly userAgent?: string
 }
@@ -27,6 +29,7 @@ export function keyUseOf({name, at, record}: TrailRecord): KeyUse {
   return present({
     at,
     action: service === undefined ? name : `${service}:${name}`,
+    caller: stringAt(record, 'userIdentity', 'arn'),
     sourceIp: stringAt(record, 'sourceIPAddress'),
     userAgent: stringAt(record, 'userAgent'),
   })

@@ -1,4 +1,4 @@
-import {holdLabel} from '../doctor/facts.ts'
+import {type ApiKeyName, holdLabel} from '../doctor/facts.ts'
 import type {AwsCall, LookUp, PlanCall} from '../doctor/plan.ts'
 import type {RotationRules} from '../rotation/secret.ts'
 import {shellCommand, shellWord} from '../shell-words.ts'
@@ -23,8 +23,9 @@ function flag(name: string, value: unknown, flags: readonly string[]): readonly 
 
 /** Without quotes around it: what it finds is one word, and in double quotes a shell would expand the `!` of a name. */
 function lookUpCommand({lookUp}: LookUp, flags: readonly string[]): string {
-  const {service, operation, query} = lookUp
-  return shellCommand(['aws', service, kebab(operation), '--query', query, '--output', 'text', ...flags])
+  const {service, operation, query, input = {}} = lookUp
+  const members = Object.entries(input).flatMap(([name, value]) => [`--${kebab(name)}`, value])
+  return shellCommand(['aws', service, kebab(operation), ...members, '--query', query, '--output', 'text', ...flags])
 }
 
 function isLookUp(value: unknown): value is LookUp {
@@ -102,12 +103,32 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
         operation: 'UpdateFunctionConfiguration',
         input: {FunctionName: call.functionArn, Timeout: call.seconds, RevisionId: call.revisionId},
       }
+    case 'delete-key':
+      return {
+        service: 'iam',
+        operation: 'DeleteAccessKey',
+        input: {UserName: call.userName, AccessKeyId: call.accessKeyId},
+      }
+    case 'api-key-expiry':
+      return {
+        service: 'appsync',
+        operation: 'UpdateApiKey',
+        input: {apiId: call.apiId, id: idOf(call), expires: Math.floor(call.expiresAt / 1000)},
+      }
+    case 'delete-api-key':
+      return {service: 'appsync', operation: 'DeleteApiKey', input: {apiId: call.apiId, id: idOf(call)}}
     case 'ask-target':
     case 'list-keys':
       return undefined
     default:
       return call satisfies never
   }
+}
+
+/** The id of an API key is the key: the printed command finds it by its end, and AWS refuses two at once. */
+function idOf({apiId, key}: {readonly apiId: string; readonly key: ApiKeyName}): LookUp {
+  const query = `apiKeys[?ends_with(id, '${key.last4}')].id`
+  return {lookUp: {service: 'appsync', operation: 'ListApiKeys', query, input: {apiId}}}
 }
 
 /** The command of one call of a plan; an invocation names a file for its answer, which the CLI wants. */

@@ -1,6 +1,6 @@
 import {type Fact, known, unknown} from '../doctor/facts.ts'
 import type {KeyUses} from '../history/key-uses.ts'
-import type {DoctorRun} from './doctor-run.ts'
+import type {KeyLookups} from './key-lookups.ts'
 
 /** Of fifteen look-up series a run, twelve are for events of rotations. */
 const MOST_KEY_SERIES = 3
@@ -12,15 +12,18 @@ const globalRegions: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 }
 
+/** What bounds the look-ups of one run. */
+export interface KeyUsesRun {
+  /** Look-ups of keys that this run made, by key and region. */
+  readonly keySeries: Set<string>
+  lookups(region: string): Pick<KeyLookups, 'keyUses'>
+}
+
 /**
  * Who used a key in the last hours: the trail of the secret's region, and that of the region where IAM's own calls are
  * written down. Unknown beyond what one run may look up, and where one of the trails cannot be read.
  */
-export async function keyUsesOf(
-  run: Pick<DoctorRun, 'keySeries' | 'lookups'>,
-  arn: string,
-  accessKeyId: string,
-): Promise<Fact<KeyUses>> {
+export async function keyUsesOf(run: KeyUsesRun, arn: string, accessKeyId: string): Promise<Fact<KeyUses>> {
   const [, partition = '', , region = ''] = arn.split(':')
   const regions = [...new Set([region, globalRegions[partition] ?? region])]
   const series = new Set([...run.keySeries, ...regions.map(one => `${accessKeyId} ${one}`)])

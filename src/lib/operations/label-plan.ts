@@ -30,6 +30,7 @@ export type PlanStep =
   | PlanCall
   | {readonly kind: 'store'; readonly versionId: string; readonly label: string}
   | {readonly kind: 'ask-first'; readonly versionId: string}
+  | {readonly kind: 'wait'; readonly ms: number}
 
 /** A change to AWS as it is planned. */
 export interface PlannedChange {
@@ -41,8 +42,9 @@ export interface PlannedChange {
 }
 
 /** The calls of the steps that change something. */
-export function changesOf(steps: readonly PlanCall[], arn: string, flags: readonly string[]): readonly PlannedChange[] {
+export function changesOf(steps: readonly PlanStep[], arn: string, flags: readonly string[]): readonly PlannedChange[] {
   return steps.flatMap(step => {
+    if (step.kind === 'store' || step.kind === 'ask-first' || step.kind === 'wait') return []
     const call = awsCallOf(step, arn)
     if (call === undefined) return []
     const action = `${call.service}:${call.operation}`
@@ -52,6 +54,7 @@ export function changesOf(steps: readonly PlanCall[], arn: string, flags: readon
 
 /** AWSCURRENT that nobody had cannot be taken off again: AWS refuses that (API UpdateSecretVersionStage). */
 function undoOf(step: PlanCall, arn: string, flags: readonly string[]): readonly string[] {
+  if (step.kind === 'key-status') return [awsTextOf({...step, active: !step.active}, arn, flags)]
   if (step.kind === 'pin') {
     const label = `secrot-hold-${step.versionId}`
     return [awsTextOf({kind: 'move', label, from: step.versionId}, arn, flags)]

@@ -25,9 +25,12 @@ export type ResourceKind =
 // list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awsappsync.html, list_awssecuritytokenservice.html
 const kinds: Readonly<Record<string, ResourceKind>> = {
   'account:ListRegions': 'account',
+  'appsync:DeleteApiKey': 'graphql-api',
   'appsync:GetGraphqlApi': 'graphql-api',
   'appsync:ListApiKeys': 'graphql-api',
+  'appsync:UpdateApiKey': 'graphql-api',
   'cloudtrail:LookupEvents': 'none',
+  'iam:DeleteAccessKey': 'user',
   'iam:GetAccessKeyLastUsed': 'user',
   'iam:GetPolicy': 'policy',
   'iam:GetPolicyVersion': 'policy',

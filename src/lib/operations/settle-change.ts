@@ -2,6 +2,7 @@ import {parseArn} from '../arn.ts'
 import type {JournalEntry} from '../journal/journal.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {holderOf, labelsOf} from '../rotation/staging.ts'
+import {apiKeyName, type ApiKeyName} from '../probes/appsync-key.ts'
 import type {Context} from './context.ts'
 import {functionScope} from './doctor-function.ts'
 
@@ -11,6 +12,7 @@ export const settleActions = [
   'lambda:GetPolicy',
   'lambda:GetFunctionConfiguration',
   'iam:ListAccessKeys',
+  'appsync:ListApiKeys',
   'sts:AssumeRole',
 ] as const
 
@@ -56,6 +58,11 @@ function look(context: Context, intent: Intent, functionProfile: string | undefi
       return limitSettled(context, intent, functionProfile)
     case 'iam:UpdateAccessKey':
       return keySettled(context, intent)
+    case 'iam:DeleteAccessKey':
+      return keyDeletedSettled(context, intent)
+    case 'appsync:UpdateApiKey':
+    case 'appsync:DeleteApiKey':
+      return apiKeySettled(context, intent)
     default:
       return Promise.resolve('unknown')
   }
@@ -129,4 +136,21 @@ async function keySettled(context: Context, {request}: Intent): Promise<Settled>
   const keys = await context.aws().iam.listAccessKeys(userName, {signal: context.signal})
   const key = keys.find(({accessKeyId}) => accessKeyId === id)
   return key === undefined ? 'unknown' : made(key.active === (status === 'Active'))
+}
+
+async function keyDeletedSettled(context: Context, {request}: Intent): Promise<Settled> {
+  const {UserName: userName = '', AccessKeyId: id} = request as Readonly<Record<string, string>>
+  const keys = await context.aws().iam.listAccessKeys(userName, {signal: context.signal})
+  return made(!keys.some(({accessKeyId}) => accessKeyId === id))
+}
+
+/** Not made while the key ends when it did; at any other end than that and the wanted one somebody has moved it since. */
+async function apiKeySettled(context: Context, {action, resource, request, before}: Intent): Promise<Settled> {
+  const {apiId, key: name, expires} = request as {apiId: string; key: ApiKeyName; expires?: number}
+  const region = parseArn(resource)?.region ?? context.scope.region
+  const keys = await context.aws({region}).appsync.apiKeys(apiId, {signal: context.signal})
+  const key = keys?.find(one => apiKeyName(one.key).sha256 === name.sha256)
+  if (action === 'appsync:DeleteApiKey') return made(key === undefined)
+  if (key?.expiresAt === (expires ?? 0) * 1000) return 'made'
+  return key?.expiresAt === Number(before?.request['expires']) * 1000 ? 'not made' : 'unknown'
 }

@@ -1,6 +1,7 @@
 import type {Context} from './context.ts'
 import type {ChangeStory} from './journal-story.ts'
 import {settleChange} from './settle-change.ts'
+import {isKeyChange, undoKey} from './undo-keys.ts'
 import {undoLabels} from './undo-labels.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 import {undoPermission} from './undo-permission.ts'
@@ -47,6 +48,7 @@ async function plansOf(context: Context, subject: UndoSubject, options: UndoPlan
     // Labels go first: with AWSPENDING on a version that is not current AWS lets nobody switch a rotation on.
     if (labels.length > 0) plans.push(() => undoLabels(context, resource, labels, options.allow))
     if (schedule.length % 2 === 1) plans.push(() => undoSchedule(context, resource, schedule, subject))
+    for (const change of newestOfEachKey(settled)) plans.push(() => undoKey(context, resource, change))
     if (permission.length > 0) plans.push(() => undoPermission(context, resource, permission, options))
   }
   return plans
@@ -78,7 +80,8 @@ async function madeOf(
 
 /** Changes that no call of ours takes back. testSecret changes nothing. */
 function whyNot(changes: readonly ChangeStory[]): string | undefined {
-  for (const {intent} of changes) {
+  for (const change of changes) {
+    const {intent} = change
     const {action, request, rotationBefore} = intent
     const {Step: step} = (request['Payload'] ?? {}) as {Step?: unknown}
     if (action === 'lambda:InvokeFunction' && step !== 'testSecret')
@@ -87,9 +90,19 @@ function whyNot(changes: readonly ChangeStory[]): string | undefined {
       return 'a rotation was started, and only its function can undo what its steps did'
     if (action === 'secretsmanager:RotateSecret' && rotationBefore?.enabled === true)
       return `another schedule of a rotation that was on is not taken back here${byHand(intent.undo)}`
-    if (!known.has(action)) return `${action} is not taken back here${byHand(intent.undo)}`
+    if (action === 'iam:DeleteAccessKey' || action === 'appsync:DeleteApiKey')
+      return 'a credential was deleted, which does not come back'
+    if (!known.has(action) && !isKeyChange(change)) return `${action} is not taken back here${byHand(intent.undo)}`
   }
   return undefined
+}
+
+/** A run changes a key once; one that went on with it may have changed another key of the same user. */
+function newestOfEachKey(changes: readonly ChangeStory[]): readonly ChangeStory[] {
+  const byKey = Map.groupBy(changes.filter(isKeyChange), ({intent: {request}}) =>
+    JSON.stringify(request['AccessKeyId'] ?? request['key']),
+  )
+  return [...byKey.values()].flatMap(all => all.slice(-1))
 }
 
 function byHand(undo: readonly string[]): string {

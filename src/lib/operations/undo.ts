@@ -17,6 +17,8 @@ export const undoActions = [
   'secretsmanager:CancelRotateSecret',
   'lambda:AddPermission',
   'lambda:RemovePermission',
+  'iam:UpdateAccessKey',
+  'appsync:UpdateApiKey',
 ] as const
 
 export interface UndoOptions extends UndoPlanOptions {
@@ -35,7 +37,7 @@ export interface UndoResult {
 }
 
 /**
- * Takes a run back: labels, schedules and permissions as they were before it, derived from those of today. What a fact
+ * Takes a run back: labels, schedules, permissions and keys that were only disabled as they were before it, derived from those of today. What a fact
  * outside forbids is named and left. Throws UNDO_FORBIDDEN (exit 3) where nothing can be taken back, OTHER_ACCOUNT
  * (exit 3), STATE_CHANGED, and what AWS refuses with.
  */

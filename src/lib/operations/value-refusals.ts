@@ -13,7 +13,7 @@ import {standingRefusal, unsafe} from './secret-refusals.ts'
 export function valueRefusal(
   context: Pick<Context, 'scopeFlags'>,
   secret: ResolvedSecret,
-  command: 'rollback' | 'put',
+  command: 'rollback' | 'put' | 'retire',
 ): SecrotError | undefined {
   const standing = standingRefusal(context, secret, primary => ['Do it there', ['secrot', command, primary]])
   return standing ?? ownerRefusal(context, secret)

@@ -24,6 +24,11 @@ export interface ApiKeyName {
   readonly sha256: string
 }
 
+/** Whether it has the form of a key as AppSync makes them. */
+export function isApiKey(key: Sensitive): boolean {
+  return KEY.test(bytesOf(key).toString('utf8'))
+}
+
 export function apiKeyName(key: Sensitive): ApiKeyName {
   const bytes = bytesOf(key)
   return {

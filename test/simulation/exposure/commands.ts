@@ -92,6 +92,13 @@ export const commands: Readonly<Record<string, Words>> = {
   'rehearsal:export': hand => ['--out', hand.newFile],
   'rehearsal:import': hand => [hand.fixtures.value, ...hand.pick([], ['--yes'], ['--dry-run'])],
   'rehearsal:list': () => [],
+  retire: hand => [
+    hand.secret,
+    ...hand.pick([], ['--read-values'], ['--read-values', '--compromised', '--wait', '1s']),
+    ...hand.pick([], ['--target', 'iam-key'], ['--target', 'appsync-key']),
+    ...hand.pick([], ['--unused-for', '2d', '--allow', 'retire:0000']),
+    ...dryRun(hand),
+  ],
   rollback: hand => [hand.secret, ...hand.pick([], ['--unproven']), ...dryRun(hand), ...probe(hand)],
   rotate: hand => [
     hand.secret,

@@ -39,6 +39,12 @@ export function callText(call: PlanCall, promoted: string | undefined, {theme}: 
       return `UpdateAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName} ${arrow} ${call.active ? 'Active' : 'Inactive'}`
     case 'time-limit':
       return `UpdateFunctionConfiguration  ${nameOf(call.functionArn)} ${arrow} ${call.seconds}s`
+    case 'delete-key':
+      return `DeleteAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName}`
+    case 'api-key-expiry':
+      return `UpdateApiKey  …${call.key.last4} of API ${call.apiId} ends ${new Date(call.expiresAt).toISOString()}`
+    case 'delete-api-key':
+      return `DeleteApiKey  …${call.key.last4} of API ${call.apiId}`
     default:
       return call satisfies never
   }

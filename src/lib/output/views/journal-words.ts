@@ -76,9 +76,21 @@ export function requestText({action, request}: ChangeStory['intent'], options: P
       return `…${(text('AccessKeyId') ?? '').slice(-4)} ${text('Status') ?? '?'}`
     case 'UpdateFunctionConfiguration':
       return typeof request['Timeout'] === 'number' ? `time limit ${request['Timeout']}s` : ''
+    case 'DeleteAccessKey':
+      return `…${(text('AccessKeyId') ?? '').slice(-4)}`
+    case 'UpdateApiKey':
+    case 'DeleteApiKey':
+      return apiKeyText(request)
     default:
       return ''
   }
+}
+
+/** The journal keeps a key's name, since its id is the key. */
+function apiKeyText({key, expires}: Readonly<Record<string, unknown>>): string {
+  const {last4} = (key ?? {}) as {readonly last4?: unknown}
+  const end = typeof expires === 'number' ? ` ends ${new Date(expires * 1000).toISOString()}` : ''
+  return `…${typeof last4 === 'string' ? visible(last4) : '?'}${end}`
 }
 
 function moveText(from: string | undefined, to: string | undefined): string {

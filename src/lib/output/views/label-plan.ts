@@ -2,6 +2,7 @@ import {callerText, parseArn} from '../../arn.ts'
 import type {LabelPlan, PlanStep} from '../../operations/label-plan.ts'
 import type {TargetAnswer} from '../../operations/target-proof.ts'
 import {visible} from '../foreign.ts'
+import {spanText} from '../time.ts'
 import type {ViewOptions} from '../view.ts'
 import {hanging} from '../width.ts'
 import {type LineOptions, moment, said, worded} from './doctor-lines.ts'
@@ -56,6 +57,8 @@ function stepTexts(steps: readonly PlanStep[], options: LineOptions): readonly s
 function stepText(step: PlanStep, promoted: string | undefined, options: LineOptions): string {
   if (step.kind === 'store') return `PutSecretValue  ${step.versionId}  under ${step.label}, which nobody reads`
   if (step.kind === 'ask-first') return `ask the target about ${step.versionId}; unless it takes it, stop here`
+  if (step.kind === 'wait')
+    return `wait ${spanText(step.ms)}: whoever still needs it is refused by then, and can be heard`
   return callText(step, promoted, options)
 }
 

@@ -1,0 +1,14 @@
+import type {Sensitive} from '../sensitive.ts'
+import {accessKeyIn} from './iam-key.ts'
+import {apiKeyIn, isApiKey} from './appsync-key.ts'
+
+/** Long-term keys of users (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids). */
+const ACCESS_KEY_ID = /^AKIA[A-Z0-9]{12,}$/
+
+/** Whose credential a value is, by its form alone; undefined where that does not tell. */
+export function kindOfValue(value: Sensitive): 'iam-key' | 'appsync-key' | undefined {
+  const accessKey = accessKeyIn(value)
+  if (accessKey !== undefined && ACCESS_KEY_ID.test(accessKey.accessKeyId)) return 'iam-key'
+  const apiKey = apiKeyIn(value)
+  return apiKey !== undefined && isApiKey(apiKey.key) ? 'appsync-key' : undefined
+}
