@@ -20,6 +20,7 @@ export const setSecretDefects: readonly Defect[] = [
     trips: [
       'set-after-pending-stored',
       'kms-denied-is-clean',
+      'late-pending-visible',
       'crash-is-safe',
       'crash-is-live',
       'service-retry-settles',
@@ -44,14 +45,24 @@ export const setSecretDefects: readonly Defect[] = [
     trips: ['set-reads-its-version'],
   },
   {
-    name: 'password-set-again',
+    name: 'each-visit-noted-on-the-secret',
     base: 'node/alt',
     item: 'set-repeat-changes-nothing',
     change: [
       {
+        from: `  PutSecretValueCommand,
+`,
+        to: `  PutSecretValueCommand,
+  TagResourceCommand,
+`,
+      },
+      {
         from: `  if (await logsIn(pending)) return
 `,
-        to: '',
+        to: `  const Tags = [{Key: 'last-set', Value: new Date().toISOString()}]
+  await call(secrets, new TagResourceCommand({SecretId: secretId, Tags}))
+  if (await logsIn(pending)) return
+`,
       },
     ],
     trips: ['set-repeat-changes-nothing'],
@@ -68,7 +79,7 @@ export const setSecretDefects: readonly Defect[] = [
         to: '    for',
       },
     ],
-    trips: ['set-tries-pending-first', 'service-retry-settles'],
+    trips: ['set-tries-pending-first', 'kms-denied-is-clean', 'parallel-same-token', 'service-retry-settles'],
   },
   {
     name: 'previous-not-tried',

@@ -11,13 +11,12 @@ export const failureKeepsPending: Item = {
   hint: 'Leave cleaning to the operator: it may be the only copy of a live value',
   kinds: 'any',
   watch({seen, invocations}) {
-    for (const entry of seen) {
-      const before = seen[entry.index - 1]?.labels ?? {}
-      const lost = removedBy(entry, before)
-      if (lost !== undefined)
-        return fail('no step takes labels off where something failed', `${entry.step ?? ''} took ${lost}`)
+    const failing = invocations.filter(({ok, calls}) => !ok || calls.some(({error}) => error !== undefined))
+    for (const {step, calls} of failing) {
+      const lost = calls.flatMap(entry => removedBy(entry, seen[entry.index - 1]?.labels ?? {}) ?? [])[0]
+      if (lost !== undefined) return fail('no step takes labels off where something failed', `${step} took ${lost}`)
     }
-    return invocations.some(({ok, calls}) => !ok || calls.some(({error}) => error !== undefined)) ? pass : undefined
+    return failing.length > 0 ? pass : undefined
   },
 }
 
