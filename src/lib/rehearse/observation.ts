@@ -98,6 +98,8 @@ export interface Sample {
   readonly labels: Labels
   /** Versions whose value the target accepts now; undefined: nobody can say. */
   readonly accepted: readonly string[] | undefined
+  /** For each of several places that values name: the versions that it accepts now. Absent: there is one place. */
+  readonly places?: readonly (readonly string[])[]
   /** Credentials that the target would accept once everything has spread, with the versions that hold each. */
   readonly live: readonly LiveCredential[] | undefined
   /** Users whose logins the labelled versions are, where somebody looked. */

@@ -23,11 +23,12 @@ export function breachesOf(observation: Observation, kind: Kind, until = Number.
 }
 
 /** Some labelled version is accepted at every moment; of credentials that live side by side AWSCURRENT itself is. */
-function lockedOut({after, labels, accepted, step}: Sample, kind: Kind): readonly Breach[] {
+function lockedOut({after, labels, accepted, places, step}: Sample, kind: Kind): readonly Breach[] {
   const current = holderOf(labels, 'AWSCURRENT')
   if (current === undefined) return [{after, expected: 'some version holds AWSCURRENT', observed: 'no version did'}]
   if (accepted === undefined) return []
-  if (!Object.keys(labels).some(version => accepted.includes(version))) {
+  // Of several places one is changed before the other: for a moment no value is good at both.
+  if ((places ?? [accepted]).some(at => !at.some(version => labels[version] !== undefined))) {
     return [{after, expected: 'the target accepts the value of some labelled version', observed: 'it accepted none'}]
   }
   if (kind === 'rep' || accepted.includes(current)) return []

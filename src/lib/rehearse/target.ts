@@ -4,6 +4,8 @@ export interface Standing {
   readonly acceptedNow: boolean
   /** It is let in, or will be once what was changed has spread. */
   readonly active: boolean
+  /** Of a value that several places are to accept: whether each would let it in at this moment, by the place. */
+  readonly places?: Readonly<Record<string, boolean>>
 }
 
 /** A credential at the target, whoever holds it. */

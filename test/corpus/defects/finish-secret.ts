@@ -123,10 +123,12 @@ export const finishSecretDefects: readonly Defect[] = [
         from: `      description = await describe(rotation)
       if (isCurrent(description, token)) return
       if (error.code !== 'InvalidParameterException' || wait === undefined) throw error
+      await sleep(wait)
 `,
-        to: `      if (error.code === 'InvalidParameterException' || wait === undefined) throw error
+        to: `      if (error.code === 'InvalidParameterException') throw error
       description = await describe(rotation)
       if (isCurrent(description, token)) return
+      throw error
 `,
       },
     ],

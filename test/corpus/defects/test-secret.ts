@@ -16,10 +16,11 @@ export const testSecretDefects: readonly Defect[] = [
       },
     ],
     trips: [
-      'no-current-before-test',
       'set-moves-no-label',
+      'no-current-before-test',
       'test-exercises-pending',
       'test-fails-on-rejected-value',
+      'finish-moves-label-once',
       'success-means-effect',
       'crash-is-safe',
     ],

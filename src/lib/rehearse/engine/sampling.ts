@@ -70,9 +70,18 @@ function sampled(
     ...(step === undefined ? {} : {step}),
     labels: labelsOf(versions),
     accepted,
+    ...placesOf(versions, asked?.standings ?? []),
     live: asked?.credentials.map(credential => liveOf(credential, versions, initial)),
     target: asked?.state,
   }
+}
+
+/** Nothing where all values are of one place. */
+function placesOf(versions: readonly Version[], standings: readonly Standing[]): Pick<Sample, 'places'> {
+  const named = new Set(standings.flatMap(({places = {}}) => Object.keys(places)))
+  if (named.size < 2) return {}
+  const accepting = (at: string) => versions.filter((_, index) => standings[index]?.places?.[at]).map(({id}) => id)
+  return {places: [...named].map(accepting)}
 }
 
 function liveOf(credential: Credential, versions: readonly Version[], initial: InitialIds): LiveCredential {

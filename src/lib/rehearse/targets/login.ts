@@ -65,12 +65,15 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
     limits: LIMITS,
     standing(value) {
       const strings = stringsIn(value)
-      const found = namedIn(strings).map((at): Standing => {
+      const named = namedIn(strings)
+      const found = named.map((at): Standing => {
         const user = holds(strings, at)
         if (user === undefined) return {acceptedNow: false, active: false}
         return {acceptedNow: logins.accepts(at, user, logins.passwordOf(at, user)!), active: true}
       })
-      return {acceptedNow: found.every(one => one.acceptedNow), active: found.every(one => one.active)}
+      const whole = {acceptedNow: found.every(one => one.acceptedNow), active: found.every(one => one.active)}
+      if (named.length === 1) return whole
+      return {...whole, places: Object.fromEntries(named.map((at, index) => [at, found[index]!.acceptedNow]))}
     },
     userIn(value) {
       const strings = stringsIn(value)
