@@ -27,6 +27,25 @@ const templates: readonly Cause[] = [
   {phrase: /Database engine must be set to/, said: "the value's field engine is of another database"},
 ]
 
+// What the packaged rotators refuse to go on with (src/lib/rotators).
+const packaged: readonly Cause[] = [
+  {phrase: /: rotation is off$/, said: 'rotation of the secret was off when it ran'},
+  {phrase: /: the version is neither AWSPENDING nor AWSCURRENT$/, said: 'the version did not hold AWSPENDING any more'},
+  {phrase: /: the secret has no such version$/, said: 'the version is not there'},
+  {phrase: /: its version has no value$/, said: 'the version has no value'},
+  {phrase: /: no version is AWSCURRENT: store a first value$/, said: 'no version is AWSCURRENT: store a first value'},
+  {phrase: /: the function's time limit has nearly come/, said: 'it ended itself shortly before its time limit'},
+  {phrase: /: the value of \w+ is not a (JSON object|text)$/, said: 'the value is not what the function takes'},
+  {phrase: /: \w+ has no field \S+[;,] /, said: 'a field that the function needs is missing in the value'},
+  {phrase: /: field \S+ of \w+ is not a text$/, said: 'a field that the function needs is no text'},
+  {phrase: /: fields \S+ and \S+ of \w+ may both be meant/, said: 'two fields of the value may be meant'},
+  {
+    phrase: /: [A-Z_]+ is (not a whole number from|neither true nor false)|MIN_BITS, \d+ where it is not set/,
+    said: 'a setting of the function cannot be used',
+  },
+  {phrase: /of TEST_(FUNCTION|URL) (failed|answered \d+), so the value/, said: 'the test hook refuses the new value'},
+]
+
 // Messages of the servers and their clients: PostgreSQL 28P01 and 28000, MySQL 1045, MongoDB 18, Redis WRONGPASS.
 const logins: readonly Cause[] = [
   {
@@ -51,7 +70,7 @@ export function connectionCause(message: string): string | undefined {
   return noConnection.find(({phrase}) => phrase.test(message))?.said
 }
 
-const causes = [...templates, ...logins]
+const causes = [...templates, ...packaged, ...logins]
 
 /** Our own sentence for a phrase in a function's error that has one known cause; undefined: none is known. */
 export function recognisedCause(message: string): string | undefined {

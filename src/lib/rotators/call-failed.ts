@@ -1,6 +1,7 @@
 /** What an SDK says of a request that failed for good. */
 interface SdkError {
   readonly name?: string
+  readonly message?: unknown
   readonly code?: unknown
   readonly $metadata?: {readonly attempts?: number; readonly httpStatusCode?: number}
 }
@@ -20,7 +21,7 @@ export class CallFailed extends Error {
 
   constructor(operation: string, error: unknown) {
     const code = codeOf(error as SdkError)
-    super(`${operation} failed: ${code}`)
+    super(`${operation} failed: ${code}${causeIn(error as SdkError)}`)
     this.operation = operation
     this.code = code
     const {attempts, httpStatusCode: status} = (error as SdkError).$metadata ?? {}
@@ -31,6 +32,13 @@ export class CallFailed extends Error {
 /** Whether an error is AWS's answer of this code. */
 export function isAnswer(error: unknown, code: string): boolean {
   return error instanceof CallFailed && error.code === code
+}
+
+/** What Secrets Manager says where not the action is denied but the key: words of its own, with nothing of the request. */
+const KEY_REFUSES = 'Access to KMS is not allowed'
+
+function causeIn({message}: SdkError): string {
+  return typeof message === 'string' && message.includes(KEY_REFUSES) ? ` (${KEY_REFUSES})` : ''
 }
 
 const NAME = /^[A-Za-z][\w.:-]{0,80}$/

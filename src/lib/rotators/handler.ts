@@ -39,8 +39,8 @@ export function handlerOf(rotator: Rotator, deps: HandlerDeps = processDeps) {
 }
 
 /** A step that failed: which, of which version of which secret, and why. */
-class RotationFailed extends Error {
-  override readonly name = 'RotationFailed'
+class RotationError extends Error {
+  override readonly name = 'RotationError'
 }
 
 interface Invocation {
@@ -69,14 +69,14 @@ function invocationOf(
 }
 
 async function run(rotator: Rotator, {step, versionId}: RotationEvent, invocation: Invocation): Promise<void> {
-  const {store, budget, log} = invocation
+  const {store, budget, log, redactor} = invocation
   const {secret, isCurrent} = await admitted(() => store.describe(), versionId, budget)
   if (isCurrent) return log.info('the version is AWSCURRENT already')
   const context = contextOf({...invocation, secret, versionId})
   try {
     await steps[step](rotator, context, store)
   } catch (error) {
-    await sideChannel(log, () => rotator.failed?.(context, {step, reason: reasonOf(error)}))
+    await sideChannel(log, () => rotator.failed?.(context, {step, reason: redactor.clean(reasonOf(error))}))
     throw error
   }
 }
@@ -105,5 +105,5 @@ function failureOf(error: unknown, rotation: RotationEvent, {log, redactor}: Inv
   const reason = redactor.clean(reasonOf(error))
   const {operation, code} = error instanceof CallFailed ? error : {}
   log.error(reason, {operation, code})
-  return new RotationFailed(`${step} of ${secretId}, version ${versionId}: ${reason}`)
+  return new RotationError(`${step} of ${secretId}, version ${versionId}: ${reason}`)
 }

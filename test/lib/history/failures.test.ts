@@ -97,6 +97,8 @@ describe('the code could not be loaded', () => {
   })
 })
 
+const failed = 'testSecret of arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbCdEf, version 5f1c0e0a'
+
 describe('an AWS call was refused', () => {
   it('as boto3 says it, with operation and code', () => {
     const message =
@@ -135,6 +137,19 @@ describe('an AWS call was refused', () => {
     expect(nodeThrew({errorType: 'AccessDeniedException', errorMessage, stack: []})).toMatchObject({
       kind: 'denied',
       text: 'AccessDeniedException (secretsmanager:PutSecretValue)',
+    })
+  })
+
+  it('as a packaged rotator tells it, with operation and code', () => {
+    const told = (reason: string) => ({errorType: 'RotationError', errorMessage: `${failed}: ${reason}`, stack: []})
+    expect(nodeThrew(told('CreateAccessKey failed: LimitExceededException'))).toMatchObject({
+      kind: 'limit',
+      text: 'LimitExceededException (iam:CreateAccessKey)',
+    })
+    const byKey = 'PutSecretValue failed: AccessDeniedException (Access to KMS is not allowed)'
+    expect(nodeThrew(told(byKey))).toMatchObject({
+      kind: 'kms',
+      text: 'AccessDeniedException (secretsmanager:PutSecretValue): the KMS key refuses it',
     })
   })
 

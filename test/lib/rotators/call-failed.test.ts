@@ -13,6 +13,13 @@ describe('a call that failed', () => {
     expect(`${failed.stack} ${JSON.stringify(failed)}`).not.toContain('the-new-one')
   })
 
+  it('is told to be refused by the key where AWS says so', () => {
+    const refused = Object.assign(new Error('Access to KMS is not allowed'), {name: 'AccessDeniedException'})
+    expect(new CallFailed('GetSecretValue', refused).message).toBe(
+      'GetSecretValue failed: AccessDeniedException (Access to KMS is not allowed)',
+    )
+  })
+
   it('is told by the code of the connection rather than by a general name', () => {
     const cut = Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'})
     expect(reasonOf(new CallFailed('GetUser', cut))).toBe('GetUser failed: ECONNRESET')
