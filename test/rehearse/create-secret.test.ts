@@ -192,6 +192,13 @@ async function setSecret`,
     expect(await verdictOn('create-sets-lifetime', bad)).toBe('fail: it failed')
   })
 
+  it('find a key that shall live for exactly as long as AppSync lets it, by a clock that may be ahead', async () => {
+    const bad = altered(appsync, ['Math.floor((now() + 365 * DAY - CLOCK_ERROR) / HOUR) * HOUR', 'now() + 365 * DAY'])
+    const days = ['lifetime/364-days', 'lifetime/1-days']
+    expect(await verdictOn('create-sets-lifetime', bad, days)).toBe('pass')
+    expect(await verdictOn('create-sets-lifetime', bad)).toBe('fail: it failed')
+  })
+
   it('find a function that sets the password of the other user before the new value was tested', async () => {
     const end = 'if (stored === undefined) throw error\n  }\n'
     const bad = altered(alt, [end, `${end}  await setSecret({secretId, token})\n`])

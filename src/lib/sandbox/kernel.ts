@@ -511,6 +511,8 @@ export interface BehaviourSwitches {
   readonly keySpreadMs: number
   /** Delay until an AppSync endpoint knows of a new, changed or deleted API key, default 0 ms virtual. */
   readonly apiKeySpreadMs: number
+  /** How far AppSync's clock is behind that of its callers when it looks at the end of a key, default 0 ms. */
+  readonly appSyncClockBehindMs: number
   /** Delay until Secrets Manager may use a new permission to invoke a function, default 0 ms (AWS: up to a minute or two). */
   readonly permissionSpreadMs: number
   /** Delay until the use of an access key shows in GetAccessKeyLastUsed, default 0 ms (AWS: up to hours). */

@@ -33,6 +33,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   logDelayMs: 0,
   keySpreadMs: 10_000,
   apiKeySpreadMs: 0,
+  appSyncClockBehindMs: 0,
   permissionSpreadMs: 0,
   lastUsedLagMs: 0,
   stepDelayMs: 0,

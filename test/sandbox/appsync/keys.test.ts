@@ -58,6 +58,14 @@ describe('an API key', () => {
     })
   })
 
+  it('lives a little less than 365 days when its caller goes by a clock that is ahead', async () => {
+    bench.sandbox.switches.turn({appSyncClockBehindMs: 60_000})
+    const longest = {expires: seconds(START + 365 * DAY)}
+    await expect(bench.createKey(longest)).rejects.toMatchObject(TOO_LONG)
+    const {id} = await bench.createKey({expires: seconds(START + 365 * DAY - 60_000)})
+    await expect(update(id, longest)).rejects.toMatchObject(TOO_LONG)
+  })
+
   it('gets another end within the same bounds, and keeps what is not named', async () => {
     const {id} = await bench.createKey({description: 'orders'})
     const {apiKey} = await update(id, {expires: seconds(START + 30 * DAY)})

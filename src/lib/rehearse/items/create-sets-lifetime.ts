@@ -15,8 +15,9 @@ export const createSetsLifetime: Item = {
 
 const HOUR_MS = 60 * 60 * 1000
 
-function judge({days, result, life}: LifetimeFacts): CaseVerdict {
-  const often = days === 1 ? 'every day' : `every ${days} days`
+function judge({days, ahead, result, life}: LifetimeFacts): CaseVerdict {
+  const clock = ahead ? ', with a clock that is a minute ahead' : ''
+  const often = `${days === 1 ? 'every day' : `every ${days} days`}${clock}`
   if (!result.ok) return fail(`createSecret succeeds where the secret is rotated ${often}`, 'it failed')
   if (life === undefined) return {verdict: 'skipped', reason: 'createSecret made no key that ends by itself'}
   if (life.ms >= life.neededMs) return pass

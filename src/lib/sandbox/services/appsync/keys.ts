@@ -26,6 +26,11 @@ export function endOfLife(asked: number | undefined, now: number): number {
   return end
 }
 
+/** The time by which AppSync judges the end that is asked for. */
+export function judgingTime({clock, switches}: World): number {
+  return clock.now() - switches.appSyncClockBehindMs
+}
+
 /** A key that is there only once it is put. `settled`: the endpoint knows it at once. */
 export function newKey(
   world: World,

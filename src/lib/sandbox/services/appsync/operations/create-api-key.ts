@@ -1,5 +1,5 @@
 import {tooManyKeys} from '../errors.ts'
-import {endOfLife, MOST_KEYS, newKey} from '../keys.ts'
+import {endOfLife, judgingTime, MOST_KEYS, newKey} from '../keys.ts'
 import {appSyncOperation, onKeys, textOf, type MakeOperation} from '../operation.ts'
 import {keyTrail} from '../trail.ts'
 import {keyView} from '../views.ts'
@@ -16,7 +16,7 @@ export const createApiKey: MakeOperation = ({world, state}) =>
     run(call) {
       const {id: apiId} = state.needApi(call, textOf(call, 'apiId'))
       const {expires: asked, description} = call.input as {expires?: number; description?: string}
-      const expires = endOfLife(asked === undefined ? undefined : asked * 1000, world.clock.now())
+      const expires = endOfLife(asked === undefined ? undefined : asked * 1000, judgingTime(world))
       if (state.keys(apiId).length >= MOST_KEYS) throw tooManyKeys()
       const key = newKey(world, {apiId, description, expires})
       state.putKey(key)

@@ -1,4 +1,4 @@
-import {changed, endOfLife} from '../keys.ts'
+import {changed, endOfLife, judgingTime} from '../keys.ts'
 import {appSyncOperation, onKey, textOf, type MakeOperation} from '../operation.ts'
 import {keyTrail} from '../trail.ts'
 import {keyView} from '../views.ts'
@@ -18,7 +18,8 @@ export const updateApiKey: MakeOperation = ({world, state}) =>
       const {expires, description} = call.input as {expires?: number; description?: string}
       const at = world.clock.now()
       const described = description === undefined ? key : {...key, description}
-      const updated = expires === undefined ? described : changed(described, {at, to: endOfLife(expires * 1000, at)})
+      const updated =
+        expires === undefined ? described : changed(described, {at, to: endOfLife(expires * 1000, judgingTime(world))})
       state.putKey(updated)
       return {apiKey: keyView(updated)}
     },
