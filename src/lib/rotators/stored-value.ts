@@ -52,6 +52,11 @@ export class StoredValue {
     return new StoredValue(JSON.stringify(fields), this.of, this.#redactor)
   }
 
+  /** Whether a text of letters and digits stands anywhere in it, also where the value cannot be read as it should. */
+  holds(text: string): boolean {
+    return this.#text.includes(text)
+  }
+
   equals(other: StoredValue): boolean {
     return this.#text === other.#text
   }
