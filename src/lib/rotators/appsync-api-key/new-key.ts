@@ -14,13 +14,16 @@ export async function newKey(context: RotatorContext): Promise<Proposal> {
   const current = await context.current()
   const opened = await openApi(current, context)
   refuseForeign(opened.key, 'AWSCURRENT', context)
-  const key = opened.keys.find(one => isOfVersion(one, context)) ?? (await made(opened, context))
+  const found = opened.keys.find(one => isOfVersion(one, context))
+  const key = found ?? (await made(opened, context))
   return {
     value: current.with([opened.value.place, key.id]),
     async discard() {
-      // Where nothing is stored, another attempt may be about to store it, or finds it.
       const stored = await context.valueOf(context.versionId)
-      if (stored !== undefined && !stored.holds(key.id)) await opened.api.delete(key)
+      if (stored?.holds(key.id) === true) return
+      // Nothing is stored yet, and the invocation that has made the key may be about to.
+      if (stored === undefined && key === found) return
+      await opened.api.delete(key)
     },
   }
 }

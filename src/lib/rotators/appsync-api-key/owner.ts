@@ -17,5 +17,8 @@ export function isOfVersion(key: ApiKey, context: Pick<RotatorContext, 'secret' 
 export function refuseForeign(key: ApiKey | undefined, label: string, context: Pick<RotatorContext, 'secret'>): void {
   if (key === undefined || isOwn(key, context)) return
   const owner = markIn(key.description)?.secretArn
-  if (owner !== undefined) throw new Refusal(`the key of ${label} is rotated by another secret, ${owner}`)
+  if (owner === undefined) return
+  throw new Refusal(
+    `the key of ${label} is rotated by another secret, ${owner}, which will end it: this one needs a key of its own`,
+  )
 }

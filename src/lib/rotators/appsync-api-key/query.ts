@@ -41,7 +41,7 @@ async function query(url: string, key: string, timeoutMs: number): Promise<numbe
       headers: {'content-type': 'application/json', 'x-api-key': key},
       body: '{"query":"{__typename}"}',
       // The key is for this host alone.
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
     return status
