@@ -6,12 +6,17 @@ import {manyKind, rotateManyFlags} from '../lib/cli/rotate-many-flags.ts'
 import {stateFolder} from '../lib/cli/state-folder.ts'
 import {watchFlags} from '../lib/cli/watch-flags.ts'
 import {EXIT} from '../lib/errors.ts'
+import type {Context} from '../lib/operations/context.ts'
 import {functionWords} from '../lib/operations/function-words.ts'
+import {rotateCompromised, rotateCompromisedActions} from '../lib/operations/rotate-compromised.ts'
 import {rotateMany, rotateManyActions} from '../lib/operations/rotate-many.ts'
 import type {RotationPlan} from '../lib/operations/rotate-plan.ts'
 import {rotate, type RotateResult} from '../lib/operations/rotate.ts'
+import {repairStepLine} from '../lib/output/views/doctor-repair.ts'
+import {labelPlanView} from '../lib/output/views/label-plan.ts'
+import {retireView} from '../lib/output/views/retire.ts'
 import {rotateManyJson, type RotateManyJson} from '../lib/output/views/rotate-many-json.ts'
-import {rotatePlanView} from '../lib/output/views/rotate-plan.ts'
+import {type RotatePlanFacts, rotatePlanView} from '../lib/output/views/rotate-plan.ts'
 import {planFacts, rotateJson, startedNext, startedView, type RotateJson} from '../lib/output/views/rotate.ts'
 
 type RotateFlags = Interfaces.InferredFlags<typeof Rotate.flags>
@@ -32,11 +37,15 @@ export default class Rotate extends ManyWatchingCommand {
     },
     {command: '<%= config.bin %> <%= command.id %> prod/api --dry-run', description: 'Only show what would be done.'},
     {
+      command: '<%= config.bin %> <%= command.id %> prod/ci/deploy-key --compromised',
+      description: 'The key has leaked: rotate, then end the old one.',
+    },
+    {
       command: '<%= config.bin %> <%= command.id %> --filter prod/ --concurrency 3 --dry-run',
       description: 'Which secrets would be rotated, and which could not be.',
     },
   ]
-  static override actions = rotateManyActions
+  static override actions = [...new Set([...rotateManyActions, ...rotateCompromisedActions])]
   static override afterCrash = 'again unless rotated' as const
   static override args = {secret: secretsArg}
   static override flags = {
@@ -48,9 +57,14 @@ export default class Rotate extends ManyWatchingCommand {
       char: 'w',
       description: 'Follow the rotation to its verdict. Many are followed with or without it.',
     }),
+    compromised: Flags.boolean({
+      description:
+        'The credential has leaked: rotate, follow it, and end the old one at once. Reads values; one question for both.',
+    }),
     allow: Flags.string({
       ...repeatableFlag,
-      description: 'Answers one question by its id: rotation-off lets a rotation that is off be switched on again.',
+      description:
+        'Answers one question by its id: rotation-off lets a rotation that is off be switched on again, retire:LAST4 that of --compromised.',
       helpValue: 'ID',
     }),
   }
@@ -67,6 +81,7 @@ export default class Rotate extends ManyWatchingCommand {
   async #one(secrets: readonly string[], flags: RotateFlags): Promise<RotateJson> {
     const context = await this.context(flags, {secrets, changes: flags})
     const secretId = await this.secret(context, secrets[0])
+    if (flags.compromised) return this.#compromised(context, secretId, flags)
     const result = await rotate(context, {
       secretId,
       yes: flags.yes,
@@ -77,6 +92,25 @@ export default class Rotate extends ManyWatchingCommand {
     })
     this.#show(result, functionWords(context, flags['function-profile']))
     return rotateJson(result, flags['show-logs'])
+  }
+
+  async #compromised(context: Context, secretId: string, flags: RotateFlags): Promise<RotateJson> {
+    const {rotated, retired} = await rotateCompromised(context, {
+      secretId,
+      allow: flags.allow ?? [],
+      dryRun: flags['dry-run'],
+      functionProfile: flags['function-profile'],
+      watch: () => this.showWatch(context, flags),
+      onPlan: (plan, ends) => this.#plan(plan, ends),
+      onRetirePlan: plan => this.note(labelPlanView(plan, this.stderrView)),
+      onStep: step => this.note(repairStepLine(step, this.stderrView)),
+    })
+    this.#show(rotated, functionWords(context, flags['function-profile']))
+    if (retired !== undefined) this.show(retireView, retired)
+    else if (rotated.watched !== undefined)
+      this.note('The old credential was not ended: the rotation has not succeeded.')
+    if (retired?.outcome === 'not-proven') this.exitWith(EXIT.unsafe)
+    return rotateJson(rotated, flags['show-logs'], retired)
   }
 
   async #many({source, ...options}: FoundSource, flags: RotateFlags): Promise<RotateManyJson> {
@@ -93,9 +127,9 @@ export default class Rotate extends ManyWatchingCommand {
     return rotateManyJson(result, flags['show-logs'] ?? false)
   }
 
-  #plan(plan: RotationPlan): void {
+  #plan(plan: RotationPlan, ends?: RotatePlanFacts['ends']): void {
     const hasCommand = (command: string) => this.config.findCommand(command) !== undefined
-    this.note(rotatePlanView(planFacts(plan), this.stderrView, hasCommand))
+    this.note(rotatePlanView(planFacts(plan, ends), this.stderrView, hasCommand))
   }
 
   #show(result: RotateResult, reach: readonly string[]): void {

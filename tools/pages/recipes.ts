@@ -83,7 +83,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   rotate: {
     scene: NIGHT,
     changes:
-      'RotateSecret starts a rotation; what the function does at the target is its own. Back: `secrot rollback SECRET`, while the target takes the old value.',
+      'RotateSecret starts a rotation; what the function does at the target is its own. Back: `secrot rollback SECRET`, while the target takes the old value. `--compromised` then ends the old credential, which does not come back: [retire](retire.md).',
     exits:
       '0 succeeded; 3 failed, abandoned, cancelled or declined; 4 not finished within `--timeout`; 130 left by Ctrl-C, while AWS goes on.',
     mind: 'Without `--watch` it ends once the rotation has started. A failed attempt is no verdict: AWS tries again.',

@@ -34,6 +34,7 @@ export interface RotateManyFlagValues {
   readonly 'keep-going'?: boolean
   readonly resume?: string | undefined
   readonly allow?: readonly string[] | undefined
+  readonly compromised?: boolean
 }
 
 /** Whence the secrets come. `one`: a single SECRET, or none, for which there is a picker. */
@@ -64,6 +65,12 @@ function checkOne(flags: RotateManyFlagValues): void {
 }
 
 function checkMany(secrets: readonly string[], flags: RotateManyFlagValues): void {
+  if (flags.compromised === true) {
+    throw usage(
+      '--compromised ends the credential of one secret.',
+      'Rotate each alone: secrot rotate SECRET --compromised',
+    )
+  }
   if ((flags.allow ?? []).length > 0) {
     throw usage(
       '--allow answers a question about one secret.',

@@ -113,6 +113,12 @@ function onwardOf(run: RunStory, settled: readonly SettledChange[], {afterCrash}
     return {kind: 'by hand', because: `${run.command.replaceAll(':', ' ')} does not plan afresh`}
   if (run.many) return {kind: 'by hand', because: `it rotates many secrets: secrot rotate --resume ${run.runId}`}
   if (afterCrash === 'again') return {kind: 'again'}
+  // The rotation may succeed yet, and only then the old credential is ended: that needs somebody who knows.
+  if (run.argv.includes('--compromised') && run.command === 'rotate' && run.changes.length > 0)
+    return {
+      kind: 'by hand',
+      because: 'once its rotation has succeeded, secrot retire SECRET --compromised ends the old one',
+    }
   const rotations = run.changes.filter(({intent}) => intent.action === 'secretsmanager:RotateSecret')
   const started = rotations.filter(change => wasMade(change, settled))
   const [first] = started

@@ -10,7 +10,7 @@ import {LOOKUP_SPACING_MS} from './lookups.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {Ending} from './retire-ending.ts'
 import type {Held} from './retire-held.ts'
-import {noApi, notTheOwner, ownerUnknown} from './retire-refusals.ts'
+import {noApi, notTheOwner, ownerUnknown, withoutCredential} from './retire-refusals.ts'
 import {makeTurns} from './turns.ts'
 
 /** The credential of the old version as its target has it now, and who used it. Throws what forbids to end it (exit 3). */
@@ -37,9 +37,10 @@ async function findAccessKey(
   const {iam} = context.aws(secret.scope)
   const {signal} = context
   const keys = await iam.listAccessKeys(userName, {signal})
-  const idIn = (version: Held['old']) => accessKeyIn(version.value)?.accessKeyId ?? ''
+  const idIn = (version: Held['old']) => accessKeyIn(version.value)?.accessKeyId
   if (!keys.some(({accessKeyId}) => accessKeyId === idIn(current))) throw notTheOwner(secret, words, userName)
   const accessKeyId = idIn(old)
+  if (accessKeyId === undefined) throw withoutCredential(secret, words, old.versionId)
   const base = {kind: 'iam-key', userName, accessKeyId} as const
   const key = keys.find(one => one.accessKeyId === accessKeyId)
   if (key === undefined) return {...base, lastUsed: known({}), uses: unknown('IAM has no such key any more')}

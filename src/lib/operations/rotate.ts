@@ -1,4 +1,4 @@
-import type {Context} from './context.ts'
+import type {Context, Question} from './context.ts'
 import {mutateActions} from './mutate.ts'
 import {rehearsalActions, rehearsalOfSecret, sayRehearsal} from './rehearsal.ts'
 import {resolveSecret, resolveSecretActions} from './resolve-secret.ts'
@@ -21,6 +21,8 @@ export interface RotateOptions {
   readonly secretId: string
   /** Answers the question whether to start. Absent: somebody is asked. */
   readonly yes?: boolean | undefined
+  /** Asked in place of the question whether to start. Absent: that one. */
+  readonly question?: Question
   /** Finding ids that were allowed on the command line; `rotation-off` lets a rotation that is off be switched on. */
   readonly allow: readonly string[]
   readonly dryRun: boolean
@@ -76,5 +78,5 @@ async function mayStart(context: Context, plan: RotationPlan, options: RotateOpt
     const message = `Rotation of ${plan.secret.description.name} is off${whose}. Switch its schedule on again?`
     if (!(await context.ask.confirm({message, answeredBy, answer: allowed ? true : undefined}))) return false
   }
-  return context.ask.confirm({message: 'Start the rotation?', answeredBy: '--yes', answer})
+  return context.ask.confirm(options.question ?? {message: 'Start the rotation?', answeredBy: '--yes', answer})
 }

@@ -22,6 +22,8 @@ export interface RotatePlanFacts {
   readonly credential: 'key' | 'value'
   readonly switchesOn: boolean
   readonly aws: readonly (readonly string[])[]
+  /** The credential that is ended once the rotation has succeeded, and who used it. Absent: the old one goes on. */
+  readonly ends?: {readonly name: string; readonly used: readonly string[]}
 }
 
 /** What will be done, what follows, how it is taken back, and the equivalent command. */
@@ -37,12 +39,21 @@ export function rotatePlanView(
     line('does', `RotateSecret with new version ${shortId(plan.versionId, options)}; ${whoRotates(plan)}`),
     ...(plan.switchesOn ? [line('also', 'rotation is off: RotateSecret switches its schedule on again')] : []),
     line('then', `consumers read the new ${plan.credential} once ${mover(plan)} has moved AWSCURRENT`),
-    ...(hasCommand('rollback')
+    ...(plan.ends === undefined ? [] : endLines(plan.ends, line)),
+    ...(plan.ends === undefined && hasCommand('rollback')
       ? [`  undo  ${shellCommand(['secrot', 'rollback', ...plan.words])}, while the old ${plan.credential} works`]
       : []),
     `  aws   ${awsText(plan.aws, columns)}`,
   ]
   return lines.join('\n')
+}
+
+function endLines({name, used}: NonNullable<RotatePlanFacts['ends']>, line: (name: string, text: string) => string) {
+  return [
+    line('ends', `${visible(name)}, once the rotation has succeeded: whoever still holds it is refused`),
+    ...used.map((text, index) => line(index === 0 ? 'used' : '', visible(text))),
+    line('undo', 'none: what is deleted does not come back'),
+  ]
 }
 
 /** What and where; an endpoint that has no room beside it stands below. */

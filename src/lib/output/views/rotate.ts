@@ -1,11 +1,13 @@
 import {parseArn} from '../../arn.ts'
 import type {WatchEnd} from '../../history/watch/ends.ts'
 import type {RotationPlan} from '../../operations/rotate-plan.ts'
+import type {RetireResult} from '../../operations/retire.ts'
 import type {RotateResult} from '../../operations/rotate.ts'
 import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import {shortId} from '../ids.ts'
 import type {View} from '../view.ts'
+import {type RetireJson, retireJson} from './retire.ts'
 import type {RotatePlanFacts} from './rotate-plan.ts'
 import {secretJson, type SecretJson} from './watch.ts'
 import {watchEndJson} from './watch-json.ts'
@@ -24,15 +26,18 @@ export interface RotateJson {
   readonly verdict: WatchEnd['kind'] | null
   readonly end: unknown
   readonly timeline: readonly unknown[]
+  /** What became of the old credential; only with --compromised, and null where the rotation did not succeed. */
+  readonly retired: RetireJson | null
 }
 
 /** What of a plan is shown. */
-export function planFacts(plan: RotationPlan): RotatePlanFacts {
+export function planFacts(plan: RotationPlan, ends?: RotatePlanFacts['ends']): RotatePlanFacts {
   const {secret, caller, ...rest} = plan
   const {scope, description, accountId} = secret
   const endpointUrl = scope.endpointsText ?? scope.endpointUrl
   return {
     ...rest,
+    ...(ends === undefined ? {} : {ends}),
     name: description.name,
     accountId,
     region: parseArn(secret.arn)?.region ?? scope.region,
@@ -55,8 +60,13 @@ export function startedNext({plan}: RotateResult, functionWords: readonly string
 }
 
 /** A rotation as the object of `--json`. */
-export function rotateJson({plan, outcome, watched}: RotateResult, withLogs: boolean): RotateJson {
+export function rotateJson(
+  {plan, outcome, watched}: RotateResult,
+  withLogs: boolean,
+  retired?: RetireResult,
+): RotateJson {
   const base = {
+    retired: retired === undefined ? null : retireJson(retired),
     secret: secretJson(plan.secret),
     outcome,
     versionId: plan.versionId,
