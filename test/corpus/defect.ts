@@ -14,8 +14,6 @@ export interface Defect {
   readonly change: readonly {readonly from: string; readonly to: string}[]
   /** Policy that is shipped with it. Absent: none is known, so nothing is said of one. */
   readonly policy?: (setup: CorpusSetup) => readonly PolicyStatement[]
-  /** Actions that the rotated user may call itself, except where an item takes all its rights. Absent: none. */
-  readonly userMay?: readonly string[]
   /** Environment variables. Absent: those of the base. */
   readonly variables?: (setup: CorpusSetup) => Readonly<Record<string, string>>
   /** First value of the secret. Absent: that of the base. */

@@ -66,6 +66,8 @@ export interface Target {
   withKeyOfItsOwn?(value: string): MaybeLater<string>
   /** As by hand: a client uses the credential in this value now. */
   use(value: string): MaybeLater<void>
+  /** Whoever holds a credential of it may do nothing any more, and is still let in. Absent: not possible. */
+  endRights?(): void
   /** New credentials are let in only so much later. Absent: not possible. */
   delay?(ms: number): void
   /** Names that a secret of this target may have although they point at somebody else. Absent: none. */

@@ -91,8 +91,8 @@ export const createSecretDefects: readonly Defect[] = [
       },
     ],
     trips: [
-      'create-repeat-keeps-value',
       'create-survives-lost-put',
+      'create-repeat-keeps-value',
       'kms-denied-is-clean',
       'parallel-same-token',
       'late-pending-visible',
@@ -148,7 +148,7 @@ export const createSecretDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['create-respects-key-limit', 'create-revokes-nothing', 'retirement-disables-first'],
+    trips: ['create-revokes-nothing', 'create-respects-key-limit', 'retirement-disables-first'],
   },
   {
     name: 'only-the-fields-it-knows',

@@ -120,7 +120,7 @@ const FIELD = `,
       },
     ],
     variables: ({topicArn}) => ({TOPIC_ARN: topicArn}),
-    trips: ['side-channel-cannot-fail-rotation'],
+    trips: ['side-channel-cannot-fail-rotation', 'throttle-retried'],
   },
   {
     name: 'message-for-every-attempt',

@@ -83,6 +83,7 @@ export const finishSecretDefects: readonly Defect[] = [
       'current-token-accepted',
       'finish-repeat-is-noop',
       'finish-rereads-stale-labels',
+      'parallel-same-token',
       'service-retry-settles',
     ],
   },

@@ -29,7 +29,13 @@ export const retirementDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['old-credential-survives-finish', 'rollback-still-works', 'retirement-needs-no-use', 'crash-is-safe'],
+    trips: [
+      'old-credential-survives-finish',
+      'rollback-still-works',
+      'retirement-needs-no-use',
+      'parallel-secrets-one-user',
+      'crash-is-safe',
+    ],
   },
   {
     name: 'idle-user-locked',
@@ -122,7 +128,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 `,
       },
     ],
-    trips: ['retires-only-its-own'],
+    trips: ['retires-only-its-own', 'parallel-secrets-one-user', 'lists-are-paged'],
   },
   {
     name: 'failed-retirement-swallowed',

@@ -16,8 +16,8 @@ export const testSecretDefects: readonly Defect[] = [
       },
     ],
     trips: [
-      'set-moves-no-label',
       'no-current-before-test',
+      'set-moves-no-label',
       'test-exercises-pending',
       'test-fails-on-rejected-value',
       'finish-moves-label-once',
@@ -146,7 +146,6 @@ export const testSecretDefects: readonly Defect[] = [
   if ((await callerOf`,
       },
     ],
-    userMay: ['iam:ListAccessKeys'],
     trips: ['test-needs-no-rights'],
   },
 ]

@@ -1,5 +1,5 @@
 import {fail, judged, pass, type Item} from '../item.ts'
-import {plainRotation} from '../scenarios/rotation.ts'
+import {testWithoutRights} from '../scenarios/without-rights.ts'
 import {callName, resultOf, unreached} from '../step-facts.ts'
 
 export const testNeedsNoRights: Item = {
@@ -12,7 +12,7 @@ export const testNeedsNoRights: Item = {
   provider: 'iam',
   needsModel: true,
   cases: () => [
-    judged(plainRotation, ({facts}) => {
+    judged(testWithoutRights, ({facts}) => {
       const test = resultOf(facts, 'testSecret')
       if (test === undefined) return unreached(facts, 'testSecret')
       if (test.ok) return pass

@@ -11,11 +11,11 @@ const MOST_KEYS = 2
 
 const NOTHING: Standing = {acceptedNow: false, active: false}
 
-/** An IAM user of the sandbox whose access key is rotated. The user may do nothing. */
+/** An IAM user of the sandbox whose access key is rotated. The user may do everything, as who knows what it is for. */
 export function stageIamUser(sandbox: Sandbox, userName: string): StagedTarget {
   const {accountId} = sandbox
   const owner = {accountId, userName}
-  const first = sandbox.iam.addUser(owner)
+  const first = sandbox.iam.addUser({...owner, managedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']})
   const decoy = {accountId, userName: `${userName}-of-somebody-else`}
   const decoyKey = sandbox.iam.addUser(decoy)
   const heldBy = (value: string) => {
@@ -80,6 +80,7 @@ export function stageIamUser(sandbox: Sandbox, userName: string): StagedTarget {
       )
       if (key.acceptedNow) await sandbox.call('sts', 'GetCallerIdentity', {}, {accessKeyId})
     },
+    endRights: () => sandbox.iam.endPolicies(owner),
     delay(ms) {
       sandbox.switches.turn({keySpreadMs: ms})
     },

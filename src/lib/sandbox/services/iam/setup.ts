@@ -54,6 +54,8 @@ export interface IamSetup {
   addAccount(accountId: string, key?: KeyPair): KeyPair & {readonly arn: string}
   /** Returns the user's key, which works at once. */
   addUser(user: UserSetup): KeyPair & {readonly arn: string}
+  /** Takes all permissions from a user, as an administrator would. */
+  endPolicies(owner: {readonly accountId: string; readonly userName: string}): void
   /** The user's keys, oldest first, without a call: for checkers. Nothing for a user who does not exist. */
   keysOf(owner: {readonly accountId: string; readonly userName: string}): readonly HeldKey[]
   /** A virtual MFA device for a user. Its code is what an app would show now, in virtual time. */
@@ -92,6 +94,9 @@ export function createSetup(world: World, state: IamState): IamSetup {
       const key = makeKey(world, user, {settled: true, ...input.key})
       state.putKey(key)
       return {accessKeyId: key.accessKeyId, secretAccessKey: key.secretAccessKey, arn: arnOf('user', user)}
+    },
+    endPolicies({accountId, userName}) {
+      state.put('user', {...state.need('user', accountId, userName), inline: {}, attached: [], groups: []})
     },
     keysOf({accountId, userName}) {
       const user = state.find('user', accountId, userName)
