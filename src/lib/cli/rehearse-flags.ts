@@ -56,7 +56,7 @@ const targetFlags = {
   target: Flags.string({
     ...repeatableFlag,
     description:
-      'What honours the credential: iam-user, appsync-api, login, postgres, mysql or none. The first is judged, others stand beside it.',
+      'What honours the credential: iam-user, appsync-api, login, postgres, mysql or none. The first is judged, others stand beside it. kms-key: the key of the secret.',
     helpValue: 'KIND[:NAME]',
   }),
   targets: Flags.string({description: 'The same from a YAML file; an HTTPS endpoint needs it.', helpValue: 'FILE'}),

@@ -63,6 +63,8 @@ export interface Bench {
   readonly windowMs: number
   readonly overlapMs: number
   readonly functionArn: string
+  /** The customer managed key that its secrets are encrypted with. undefined: AWS's own. */
+  readonly keyArn: string | undefined
   /** Virtual time. */
   now(): number
   advance(ms: number): Promise<void>

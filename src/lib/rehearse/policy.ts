@@ -48,5 +48,6 @@ export function policyForPeople(policy: Policy, accountId: string, region: strin
       .replaceAll(`:${region}:`, ':REGION:')
       .replaceAll(`:${accountId}:`, ':ACCOUNT:')
       .replace(/(:secret:.+)-[A-Za-z0-9]{6}$/, '$1-??????')
+      .replace(/(:kms:.+:key\/).+$/, '$1KEY-ID')
   return {...policy, Statement: policy.Statement.map(one => ({...one, Resource: general(one.Resource)}))}
 }

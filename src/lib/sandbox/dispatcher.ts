@@ -53,8 +53,9 @@ export class Dispatcher {
     const {era} = clock
     const worker = this.#workerOf(arrived)
     const atWork = this.#world.functions.callArrived(worker)
-    const call = atWork === undefined ? arrived : {...arrived, invocation: atWork.requestId}
-    const asked = this.#observe === undefined ? [] : questionsOf(call, target, this.#world)
+    const worked = atWork === undefined ? arrived : {...arrived, invocation: atWork.requestId}
+    const asked = this.#observe === undefined ? [] : [...questionsOf(worked, target, this.#world)]
+    const call = this.#observe === undefined ? worked : {...worked, alsoAsked: asked.push.bind(asked)}
     const strike = this.#faults.strike(call)
     const isPaced = atWork?.paced === true
     if (strike.latency !== undefined) this.#noteLatency(call, strike.latency)

@@ -58,6 +58,8 @@ export interface Call<Input = Record<string, unknown>> {
   readonly invocation?: string
   /** Calls the listener once the caller's connection is gone. Absent: nobody can tell. */
   readonly whenGone?: (listener: () => void) => void
+  /** Hears of a permission that another service asks for on the caller's behalf. Absent: nobody listens. */
+  readonly alsoAsked?: (question: Authorization) => void
 }
 
 /** A permission question: one action on one resource, with the resource's own policy where it has one. */

@@ -1,9 +1,6 @@
 import {inputRefused} from '../../rehearse/input/refused.ts'
 import type {DeclaredTarget, SandboxTarget} from '../../rehearse/targets-declared.ts'
 
-/** Kinds that can be declared and that nothing here stands for yet. */
-const NOT_PLAYED: ReadonlySet<string> = new Set(['kms-key'])
-
 /** Kinds of which the sandbox has as many as are wanted. */
 const BESIDE: ReadonlySet<string> = new Set(['iam-user', 'appsync-api', 'login'])
 
@@ -13,6 +10,8 @@ export interface PlayableTargets {
   readonly first?: DeclaredTarget
   /** What is on the stage beside it. */
   readonly beside: readonly SandboxTarget[]
+  /** Of the customer managed key that the secret is encrypted with. Absent: AWS's own key. */
+  readonly keyAlias?: string
 }
 
 /**
@@ -20,15 +19,9 @@ export interface PlayableTargets {
  * than judge less than was asked for.
  */
 export function playableTargets(targets: readonly DeclaredTarget[]): PlayableTargets {
-  const [first, ...others] = targets
-  if (first === undefined) return {beside: []}
-  for (const {kind} of targets) {
-    if (!NOT_PLAYED.has(kind)) continue
-    throw notPlayed(
-      `A rehearsal cannot play on a target of kind ${kind} yet.`,
-      'With --target none all but the items that ask a target are judged.',
-    )
-  }
+  const key = keyOf(targets.filter(({kind}) => kind === 'kms-key'))
+  const [first, ...others] = targets.filter(({kind}) => kind !== 'kms-key')
+  if (first === undefined) return {beside: [], ...key}
   if (first.kind === 'none' && others.length > 0) {
     throw notPlayed(
       'Of several targets none was named first.',
@@ -45,10 +38,30 @@ export function playableTargets(targets: readonly DeclaredTarget[]): PlayableTar
     )
   }
   refuseTwice([first, ...beside])
-  return {first, beside}
+  return {first, beside, ...key}
 }
 
 const isBeside = (target: DeclaredTarget): target is SandboxTarget => BESIDE.has(target.kind)
+
+/** Of a customer's alias: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html; `alias/` may be left out. */
+const ALIAS = /^(?!aws\/)[A-Za-z0-9/_-]{1,250}$/
+
+/** A key is no target that honours a credential: it stands beside any of them. */
+function keyOf(keys: readonly DeclaredTarget[]): Pick<PlayableTargets, 'keyAlias'> {
+  const [key] = keys
+  if (key === undefined) return {}
+  if (keys.length > 1)
+    throw notPlayed('A secret is encrypted with one key, and several were named.', 'Name one kms-key.')
+  const name = (('name' in key ? key.name : undefined) ?? 'rehearsed').replace(/^alias\//, '')
+  if (!ALIAS.test(name)) {
+    const what = JSON.stringify(name.slice(0, 60))
+    throw notPlayed(
+      `The key ${what} has no alias that a customer can give.`,
+      'An alias has letters, digits, slashes, dashes and underscores: --target kms-key:alias/orders',
+    )
+  }
+  return {keyAlias: `alias/${name}`}
+}
 
 /** Two of one kind need a name each, or both would be the same. */
 function refuseTwice(targets: readonly DeclaredTarget[]): void {

@@ -29,7 +29,7 @@ const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
 export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsalReport> {
   const {subject, only, cells, value, targets} = options
   checkItems(only)
-  const {first: declared, beside} = playableTargets(targets)
+  const {first: declared, beside, keyAlias} = playableTargets(targets)
   const kinds = declared === undefined ? [] : [declared.kind, ...beside.map(({kind}) => kind)]
   const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
   const given = value === undefined ? undefined : valueTemplate(value, kinds)
@@ -48,6 +48,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       targetName: choice.name,
       target: choice.setup,
       needsSandboxOnly: !isServer && declared?.kind !== 'https',
+      ...(keyAlias === undefined ? {} : {keyAlias}),
       ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
       ...(choice.hasSecond === undefined ? {} : {hasSecond: choice.hasSecond}),
       ...(choice.allowedHosts === undefined ? {} : {allowedHosts: choice.allowedHosts}),
@@ -73,7 +74,14 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       cells,
       done.scenarios.map(({name}) => name),
     )
-  return reportOf(done, {subject, items: ITEMS, only, ...STAGE, showable: shownError})
+  const described = {...subject, notes: [...subject.notes, ...keyNotes(keyAlias)]}
+  return reportOf(done, {subject: described, items: ITEMS, only, ...STAGE, showable: shownError})
+}
+
+/** What the customer's key of the secret means for the function. */
+function keyNotes(alias: string | undefined): readonly string[] {
+  if (alias === undefined) return []
+  return [`The secret is encrypted with the key ${alias}, and the role of the function may use no other.`]
 }
 
 /** Which failing items count for the exit code: those at or above a severity that no baseline names. */

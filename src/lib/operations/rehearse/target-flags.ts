@@ -40,7 +40,7 @@ export function flaggedTarget(text: string, env: Variables): FlagTarget {
   if (!isTargetKind(kind)) {
     throw malformed(
       `--target ${JSON.stringify(text.slice(0, 60))} is no target`,
-      'It is iam-user, appsync-api, login, postgres, mysql or none, with a name where it has one: --target iam-user:deploy',
+      'It is iam-user, appsync-api, kms-key, login, postgres, mysql or none, with a name where it has one: --target iam-user:deploy',
     )
   }
   if (kind === 'https') {

@@ -39,6 +39,7 @@ export class CaseBench implements Bench {
   readonly windowMs = DAY_MS
   readonly overlapMs = DAY_MS
   readonly functionArn: string
+  readonly keyArn: string | undefined
   readonly invocations: StepResult[] = []
   readonly rotationTokens: string[] = []
   readonly #options: BenchOptions
@@ -55,6 +56,7 @@ export class CaseBench implements Bench {
     this.timeoutMs = timeoutMs
     this.periodMs = periodDays * DAY_MS
     this.functionArn = stage.functionArn
+    this.keyArn = stage.keyArn
     this.#draw = scenarioDraws(options.seed, options.scenario)
   }
 

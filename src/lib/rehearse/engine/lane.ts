@@ -70,7 +70,7 @@ export class Lane {
       sandbox.secretsManager.steps.take(true)
       const stage = await buildStage(sandbox, options.spec)
       await sandbox.clock.advance(60_000)
-      const recorder = new Recorder(sandbox, stage.secret, stage.targets)
+      const recorder = new Recorder(sandbox, stage.secret, stage.targets, stage.keyArn)
       late.recorder = recorder
       return new Lane(options, sandbox, stage, recorder)
     } catch (error) {

@@ -45,6 +45,7 @@ export class Recorder implements Actor {
   readonly #sandbox: Sandbox
   readonly #targets: readonly StagedTarget[]
   readonly #secret: StagedSecret
+  readonly #keyArn: string | undefined
   #seen: Seen[] = []
   #samples: Sample[] = []
   #running = new Map<string, Running>()
@@ -53,8 +54,10 @@ export class Recorder implements Actor {
   #expected: Running | undefined
   #onHold: (() => void) | undefined
 
-  constructor(sandbox: Sandbox, secret: StagedSecret, targets: readonly StagedTarget[]) {
+  /** `keyArn`: the customer managed key of the secret. Absent: it has none. */
+  constructor(sandbox: Sandbox, secret: StagedSecret, targets: readonly StagedTarget[], keyArn?: string) {
     this.#sandbox = sandbox
+    this.#keyArn = keyArn
     this.#secret = secret
     this.#targets = targets
   }
@@ -140,7 +143,7 @@ export class Recorder implements Actor {
       service: call.service,
       operation: call.operation,
       input: call.input,
-      needs: call.principal.functionArn === undefined ? [] : asked.map(({action, resource}) => ({action, resource})),
+      needs: call.principal.functionArn === undefined ? [] : this.#needsOf(call.service, asked),
       ...(output === undefined ? {} : {output}),
       ...(error === undefined ? {} : {error}),
       ...(fault === undefined ? {} : {fault}),
@@ -158,6 +161,13 @@ export class Recorder implements Actor {
     }
     for (const target of this.#targets) target.noteCall(seenCall, this)
     if (tookEffect && !entry.readOnly && this.#secret.target.isImmediate) this.#sampleNow()
+  }
+
+  /** Keys that a scenario gives the secret for a while are no need of the function's; its own one is. */
+  #needsOf(service: string, asked: ToldCall['asked']): Seen['needs'] {
+    return asked
+      .filter(({action, resource}) => service === 'kms' || !action.startsWith('kms:') || resource === this.#keyArn)
+      .map(({action, resource}) => ({action, resource}))
   }
 
   refusedKey(accessKeyId: string): void {

@@ -3,6 +3,7 @@ import type {StagedSecret} from '../bench.ts'
 import type {Subject} from '../subject.ts'
 import {stageAssumableRoles} from './assumable-roles.ts'
 import {stageNotices} from './notices.ts'
+import {everythingUnder, stageKey} from './stage-key.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
 import type {StagedTarget, TargetSetup} from '../targets/staged.ts'
 
@@ -21,6 +22,8 @@ export interface StageSpec {
   readonly needsSandboxOnly?: boolean
   /** Hosts outside this machine that the function may reach. Absent: none. */
   readonly allowedHosts?: readonly string[]
+  /** `alias/…` of the customer managed key that the function's secrets are encrypted with. Absent: aws/secretsmanager. */
+  readonly keyAlias?: string
   /** Statements of the role; undefined: everything is allowed. */
   readonly policy?: object
   /** Further secrets, such as the login of an administrator: name → value. `{{masterSecretArn}}` is the ARN of `master`. */
@@ -35,6 +38,8 @@ export interface Stage {
   readonly second: StagedSecret | undefined
   readonly sibling: StagedSecret | undefined
   readonly targets: readonly StagedTarget[]
+  /** The customer managed key of the secrets. Absent: none. */
+  readonly keyArn?: string
 }
 
 export const ROLE_NAME = 'rehearsed-role'
@@ -44,17 +49,19 @@ const EVERYTHING = {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action:
 /** Builds it in an empty sandbox: role, targets, secrets, the function, and the permission to invoke it. */
 export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Stage> {
   const {accountId} = sandbox
+  const keyArn = spec.keyAlias === undefined ? undefined : await stageKey(sandbox, spec.keyAlias)
+  const free = keyArn === undefined ? EVERYTHING : everythingUnder(keyArn)
   const roleArn = sandbox.iam.addRole({
     accountId,
     roleName: ROLE_NAME,
-    policies: {rehearsed: spec.policy ?? EVERYTHING},
+    policies: {rehearsed: spec.policy ?? free},
   })
   const first = await spec.target(sandbox, spec.targetName)
   const other = spec.hasSecond === false ? undefined : await spec.target(sandbox, `${spec.targetName}-2`)
   const master = await otherSecrets(sandbox, spec, first)
   const notices = await stageNotices(sandbox, [spec.secretValue, ...Object.values(spec.subject.variables)])
   const fields = {...first.fields, ...master, ...notices}
-  const secret = await addSecret(sandbox, spec.secretName, filled(spec.secretValue, fields), first)
+  const secret = await addSecret(sandbox, spec.secretName, filled(spec.secretValue, fields), first, keyArn)
   const second =
     other === undefined
       ? undefined
@@ -63,9 +70,10 @@ export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Sta
           `${spec.secretName}-second`,
           filled(spec.secretValue, {...other.fields, ...master, ...notices}),
           other,
+          keyArn,
         )
   const sibling = first.target.hasModel
-    ? await addSecret(sandbox, `${spec.secretName}-same-user`, filled(spec.secretValue, fields), first)
+    ? await addSecret(sandbox, `${spec.secretName}-same-user`, filled(spec.secretValue, fields), first, keyArn)
     : undefined
   // Decoys that nothing may touch.
   await createSecret(sandbox, 'decoy/of-somebody-else', 'decoy-value-x7')
@@ -78,6 +86,7 @@ export async function buildStage(sandbox: Sandbox, spec: StageSpec): Promise<Sta
     second,
     sibling,
     targets: other === undefined ? [first] : [first, other],
+    ...(keyArn === undefined ? {} : {keyArn}),
   }
 }
 
@@ -105,13 +114,15 @@ async function addSecret(
   name: string,
   SecretString: string,
   staged: StagedTarget,
+  keyArn: string | undefined,
 ): Promise<StagedSecret> {
-  return {arn: await createSecret(sandbox, name, SecretString), name, target: staged.target}
+  return {arn: await createSecret(sandbox, name, SecretString, keyArn), name, target: staged.target}
 }
 
-async function createSecret(sandbox: Sandbox, Name: string, SecretString: string): Promise<string> {
+async function createSecret(sandbox: Sandbox, Name: string, SecretString: string, keyArn?: string): Promise<string> {
+  const key = keyArn === undefined ? {} : {KmsKeyId: keyArn}
   const ClientRequestToken = drawnUuid(scenarioDraws(sandbox.seed, `stage/${Name}`))
-  const made = await sandbox.call('secretsmanager', 'CreateSecret', {Name, SecretString, ClientRequestToken})
+  const made = await sandbox.call('secretsmanager', 'CreateSecret', {Name, SecretString, ClientRequestToken, ...key})
   return (made as {ARN: string}).ARN
 }
 

@@ -57,14 +57,24 @@ export const kmsRefusals: readonly Scenario<KmsFacts>[] = CASES.map(([refusal, s
   },
 }))
 
-/** A key of the customer for the secret. Where only writing is to fail, values stored before stay under AWS's own key. */
+/** A key of the customer for the secret: its own one, or one that is made for it. Where only writing is to fail, values stored before stay under AWS's own key. */
 async function giveKey(bench: Bench, refusal: Refusal): Promise<string> {
-  const made = (await bench.call('kms', 'CreateKey', {})) as {KeyMetadata: {Arn: string}}
-  const key = made.KeyMetadata.Arn
+  const key = bench.keyArn ?? (await newKey(bench))
+  if (refusal === 'write-off' && bench.keyArn !== undefined) {
+    await bench.call('secretsmanager', 'UpdateSecret', {
+      SecretId: bench.secret.arn,
+      KmsKeyId: 'alias/aws/secretsmanager',
+    })
+  }
   if (refusal === 'write-off') await deny(bench, key, ['kms:Encrypt'])
   await bench.call('secretsmanager', 'UpdateSecret', {SecretId: bench.secret.arn, KmsKeyId: key})
   await deny(bench, key, [])
   return key
+}
+
+async function newKey(bench: Bench): Promise<string> {
+  const made = (await bench.call('kms', 'CreateKey', {})) as {KeyMetadata: {Arn: string}}
+  return made.KeyMetadata.Arn
 }
 
 async function refuse(bench: Bench, key: string, refusal: Refusal): Promise<void> {

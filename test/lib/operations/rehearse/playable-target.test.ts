@@ -18,9 +18,21 @@ describe('the targets of a rehearsal', () => {
     })
   })
 
-  it('are refused where nothing here stands for one', () => {
-    const message = 'A rehearsal cannot play on a target of kind kms-key yet.'
-    expect(() => playableTargets([{kind: 'kms-key'}])).toThrow(refused(message))
+  it('have a key for the secret beside them, whatever its place', () => {
+    expect(playableTargets([{kind: 'kms-key'}])).toEqual({beside: [], keyAlias: 'alias/rehearsed'})
+    const named = {kind: 'kms-key', name: 'alias/team/orders'} as const
+    const keyed = {first: {kind: 'login'}, beside: [], keyAlias: 'alias/team/orders'}
+    expect(playableTargets([named, {kind: 'login'}])).toEqual(keyed)
+    expect(playableTargets([{kind: 'login'}, {...named, name: 'team/orders'}])).toEqual(keyed)
+  })
+
+  it('are refused where the key is none that a customer can have, or one of several', () => {
+    for (const name of ['alias/aws/secretsmanager', 'aws/s3', 'with space', 'a'.repeat(251)]) {
+      expect(() => playableTargets([{kind: 'kms-key', name}])).toThrow(/has no alias that a customer can give/)
+    }
+    expect(() => playableTargets([{kind: 'kms-key'}, {kind: 'kms-key', name: 'b'}])).toThrow(
+      refused('A secret is encrypted with one key, and several were named.'),
+    )
   })
 
   it('are refused where a server of the user would stand beside another', () => {

@@ -17,5 +17,7 @@ export function keyAccess(world: World, state: KmsState): Keys['access'] {
 }
 
 function isAllowed(world: World, state: KmsState, call: Call, use: Parameters<typeof onKey>[2]): boolean {
-  return world.identities.authorize(call.principal, askedBy(call, onKey(state, call, use))).allowed
+  const question = onKey(state, call, use)
+  call.alsoAsked?.(question)
+  return world.identities.authorize(call.principal, askedBy(call, question)).allowed
 }
