@@ -67,9 +67,9 @@ export class SecretStore {
     let left = waits.length
     return patiently(this.#clock, waits, async () => {
       try {
-        const {SecretString} = await this.#secrets.send(request)
+        const {SecretString, CreatedDate} = await this.#secrets.send(request)
         // A binary value has no text.
-        return new StoredValue(SecretString ?? '', name, this.#redactor)
+        return new StoredValue(SecretString ?? '', name, this.#redactor, CreatedDate?.getTime())
       } catch (error) {
         left -= 1
         // The version has no value, or is not there.

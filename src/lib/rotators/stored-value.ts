@@ -10,12 +10,15 @@ export type Place = {readonly field: string} | 'whole'
 export class StoredValue {
   /** Whose value it is, for sentences: `AWSCURRENT`. */
   readonly of: string
+  /** Epoch milliseconds; undefined: it is stored nowhere yet. */
+  readonly storedAt: number | undefined
   readonly #text: string
   readonly #fields: JsonObject | undefined
   readonly #redactor: Redactor
 
-  constructor(text: string, of: string, redactor: Redactor) {
+  constructor(text: string, of: string, redactor: Redactor, storedAt?: number) {
     this.of = of
+    this.storedAt = storedAt
     this.#text = text
     this.#fields = jsonObjectOf(text)
     this.#redactor = redactor

@@ -14,8 +14,8 @@ export const ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:team
 
 const redactor = new Redactor()
 
-export function aValue(text: string, of = 'AWSCURRENT'): StoredValue {
-  return new StoredValue(text, of, redactor)
+export function aValue(text: string, of = 'AWSCURRENT', storedAt?: number): StoredValue {
+  return new StoredValue(text, of, redactor, storedAt)
 }
 
 /** A secret in the middle of a rotation from version `old` to version `new`. */
@@ -41,19 +41,22 @@ export function aLog(): Log & {readonly lines: string[]} {
 export function aContext({
   secret = aSecret(),
   values = {},
+  storedAt,
   env = {},
   log = aLog(),
   send,
 }: {
   readonly secret?: SecretFacts
   readonly values?: Readonly<Record<string, string>>
+  /** When all of them were stored; the context's clock begins at 0. */
+  readonly storedAt?: number
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Log
   /** Answers to what SDK clients send. */
   readonly send?: (command: {readonly input: object}) => object
 } = {}): RotatorContext {
   const clock = new Budget(stillClock(), undefined)
-  const read = async (key: string) => (values[key] === undefined ? undefined : aValue(values[key], key))
+  const read = async (key: string) => (values[key] === undefined ? undefined : aValue(values[key], key, storedAt))
   const required = async (key: string) => {
     const value = await read(key)
     if (value === undefined) throw new Refusal(`no ${key}`)

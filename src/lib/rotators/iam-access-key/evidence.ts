@@ -1,0 +1,49 @@
+import {GetAccessKeyLastUsedCommand, IAMClient} from '@aws-sdk/client-iam'
+import type {RotatorContext} from '../rotator.ts'
+import type {StoredValue} from '../stored-value.ts'
+
+const HOUR_MS = 3_600_000
+const DEFAULT_OVERLAP_HOURS = 24
+const OVERLAP_HOURS = {least: 1, most: 8760}
+
+/** IAM tells of a use hours after it. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html */
+const LAG_MS = 4 * HOUR_MS
+
+type Work = Pick<RotatorContext, 'clients' | 'clock' | 'secret' | 'settings'>
+
+/** How long a replaced key goes on working for those who still have it. */
+export function overlapMs({settings}: Pick<Work, 'settings'>): number {
+  return (settings.number('OVERLAP_HOURS', OVERLAP_HOURS) ?? DEFAULT_OVERLAP_HOURS) * HOUR_MS
+}
+
+/**
+ * Why the key that `current` replaced must stay; undefined: its overlap is over, and nobody has used it since. Clients may
+ * have used it until then.
+ */
+export async function whyInUse(work: Work, accessKeyId: string, current: StoredValue): Promise<string | undefined> {
+  const {clients, clock, secret} = work
+  // A version may be made current long after it was stored, and stored by hand without any rotation.
+  const replacedAt = Math.max(secret.lastRotatedAt ?? -Infinity, current.storedAt ?? Infinity)
+  const endsAt = replacedAt + overlapMs(work)
+  if (clock.now() < endsAt) return `its overlap lasts until ${timeText(endsAt)}`
+  const {AccessKeyLastUsed: use} = await clients
+    .of(IAMClient)
+    .send(new GetAccessKeyLastUsedCommand({AccessKeyId: accessKeyId}))
+  const usedAt = use?.LastUsedDate?.getTime()
+  if (usedAt !== undefined && usedAt > endsAt)
+    return `it is still in use, last at ${timeText(usedAt)} for ${use?.ServiceName} in ${use?.Region}`
+  if (clock.now() < endsAt + LAG_MS) return `uses after its overlap are known at ${timeText(endsAt + LAG_MS)} only`
+  return undefined
+}
+
+/** Whether a key was never used, as far as IAM knows: one whose secret part was lost cannot be. */
+export async function isUnused({clients}: Pick<Work, 'clients'>, accessKeyId: string): Promise<boolean> {
+  const {AccessKeyLastUsed: use} = await clients
+    .of(IAMClient)
+    .send(new GetAccessKeyLastUsedCommand({AccessKeyId: accessKeyId}))
+  return use?.LastUsedDate === undefined
+}
+
+function timeText(at: number): string {
+  return Number.isFinite(at) ? `${new Date(at).toISOString().slice(0, 16)}Z` : 'nobody knows when'
+}

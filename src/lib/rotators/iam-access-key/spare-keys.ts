@@ -1,0 +1,84 @@
+import {Refusal} from '../refusal.ts'
+import type {RotatorContext} from '../rotator.ts'
+import type {StoredValue} from '../stored-value.ts'
+import {isOf} from './begun.ts'
+import type {Credential} from './credential.ts'
+import {isUnused, whyInUse} from './evidence.ts'
+import {callerOf} from './identity.ts'
+import {endKey, MOST_KEYS, type AccessKey} from './keys.ts'
+import type {RotatedUser} from './user.ts'
+
+/** What createSecret knows of the user. */
+export interface Sight {
+  readonly user: RotatedUser
+  readonly keys: readonly AccessKey[]
+  readonly current: StoredValue
+  readonly credential: Credential
+}
+
+/**
+ * Ends the keys of which it is certain that nobody needs them: what a stopped rotation left behind, and the one that only
+ * AWSPREVIOUS holds, once its overlap is over and nobody has used it since. The keys that stay; refused where they leave no
+ * room for another.
+ */
+export async function makeRoom(context: RotatorContext, sight: Sight): Promise<readonly AccessKey[]> {
+  const {keys, credential, user} = sight
+  const stay: AccessKey[] = []
+  const reasons: string[] = []
+  for (const key of keys) {
+    const why = key.id === credential.accessKeyId ? 'AWSCURRENT holds it' : await ended(context, sight, key)
+    if (why === undefined) continue
+    stay.push(key)
+    reasons.push(`${key.id}: ${why}`)
+    if (key.id !== credential.accessKeyId) context.log.info(`access key ${key.id} is left alone: ${why}`)
+  }
+  if (stay.length < MOST_KEYS) return stay
+  throw new Refusal(`user ${user.userName} has no room for another access key; ${reasons.join('; ')}`)
+}
+
+/** Ends a key; or says why not. */
+async function ended(context: RotatorContext, sight: Sight, {id, madeAt}: AccessKey): Promise<string | undefined> {
+  const {user, credential} = sight
+  const labels = await labelsOf(context, id)
+  if (labels === undefined) {
+    if (!isLeftBehind(context, user, {id, madeAt})) return 'no version of this secret holds it, and no rotation made it'
+    if (!(await isUnused(context, id))) return 'no version of this secret holds it, but it was used'
+    await endKey(context, user.userName, id, () => nobodyStored(context, id))
+    context.log.info(`access key ${id}, which a stopped rotation left behind, was deleted`)
+    return undefined
+  }
+  if (labels.join() !== 'AWSPREVIOUS') return `a version that is ${labels.join(' and ') || 'without label'} holds it`
+  if (!sight.keys.some(key => key.id === credential.accessKeyId)) return 'AWSCURRENT holds no key of the user'
+  const why = await whyInUse(context, id, sight.current)
+  if (why !== undefined) return `AWSPREVIOUS holds it, and ${why}`
+  await endKey(context, user.userName, id, () => currentWorks(context, sight))
+  context.log.info(`access key ${id} of AWSPREVIOUS was deleted, its overlap is over and nobody used it since`)
+  return undefined
+}
+
+/** Labels of all versions that hold a key, in whatever field; undefined: none does. */
+async function labelsOf(context: RotatorContext, id: string): Promise<readonly string[] | undefined> {
+  const found: string[][] = []
+  for (const [versionId, labels] of Object.entries(context.secret.versions)) {
+    const value = await context.valueOf(versionId)
+    if (value?.open().includes(id) === true) found.push([...labels])
+  }
+  return found.length === 0 ? undefined : found.flat()
+}
+
+/** A rotation to a version that still has a label has stored its key. */
+function isLeftBehind({secret, versionId}: RotatorContext, {begun}: RotatedUser, key: AccessKey): boolean {
+  if (begun === undefined || !isOf(begun, key)) return false
+  return begun.versionId === versionId || secret.versions[begun.versionId] === undefined
+}
+
+/** Another invocation of this step may be about to store the key. */
+async function nobodyStored(context: RotatorContext, id: string): Promise<void> {
+  const value = await context.valueOf(context.versionId)
+  if (value?.open().includes(id) === true) throw new Refusal('another invocation has stored its key')
+}
+
+async function currentWorks(context: RotatorContext, {user, credential}: Sight): Promise<void> {
+  const caller = await callerOf(context, credential)
+  if (caller !== user.arn) throw new Refusal(`the access key of AWSCURRENT does not work for user ${user.userName}`)
+}

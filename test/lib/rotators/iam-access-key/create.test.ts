@@ -1,0 +1,188 @@
+import {describe, expect, it} from 'vitest'
+import {create} from '../../../../src/lib/rotators/iam-access-key/create.ts'
+import {ARN, aValue} from '../support/a-context.ts'
+import {anIam, aRotation, HOUR_MS, valueOf} from './support/an-iam.ts'
+
+const CURRENT = {id: 'AKIACUR', madeAt: -1e9}
+const PREVIOUS = {id: 'AKIAPREV', madeAt: -2e9}
+const retired = [
+  'UpdateAccessKey AKIAPREV Inactive',
+  'GetCallerIdentity',
+  'DeleteAccessKey AKIAPREV',
+  'CreateAccessKey',
+]
+
+describe('a new access key', () => {
+  it('stands beside the current one, and the value changes in nothing else', async () => {
+    const iam = anIam({keys: [CURRENT]})
+    const proposal = await create(aRotation(iam))
+    expect(JSON.parse(proposal!.value.open())).toEqual({
+      username: 'svc',
+      accessKeyId: 'AKIANEW',
+      secretAccessKey: 'secret-of-new',
+      note: 'stays',
+    })
+    expect(iam.calls).toEqual(['CreateAccessKey'])
+  })
+
+  it('is made once the user is claimed, and what was there before is noted', async () => {
+    const iam = anIam({keys: [CURRENT]})
+    await create(aRotation(iam))
+    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': 'new 0 AKIACUR'})
+  })
+
+  it('is taken back, disabled first, when it cannot be stored', async () => {
+    const iam = anIam({keys: [CURRENT]})
+    const proposal = await create(aRotation(iam))
+    await proposal!.discard!()
+    expect(iam.calls).toEqual(['CreateAccessKey', 'UpdateAccessKey AKIANEW Inactive', 'DeleteAccessKey AKIANEW'])
+  })
+
+  it('is not made for a user that another secret claims', async () => {
+    const iam = anIam({keys: [CURRENT], tags: {'secrot:secret': 'arn:of:another'}})
+    await expect(create(aRotation(iam))).rejects.toThrow(
+      'another secret rotates the keys of user svc: its tag secrot:secret is arn:of:another',
+    )
+    expect(iam.calls).toEqual([])
+  })
+
+  it('is not made again when this rotation has stored one', async () => {
+    const iam = anIam({keys: [CURRENT], tags: {'secrot:begun': 'new 0 AKIACUR'}})
+    expect(await create(aRotation(iam, {values: {new: valueOf('AKIAOTHER')}}))).toBe(undefined)
+    expect(iam.calls).toEqual([])
+  })
+
+  it('of another invocation counts when that has taken the room and stored it', async () => {
+    const values: Record<string, string> = {}
+    const before = {CreateAccessKey: () => void (values['new'] = valueOf('AKIAOTHER'))}
+    const iam = anIam({keys: [CURRENT], refused: {CreateAccessKey: 'LimitExceededException'}, before})
+    const context = aRotation(iam)
+    const stored = {
+      ...context,
+      valueOf: async (id: string) => (values[id] === undefined ? undefined : context.current()),
+    }
+    expect(await create(stored)).toBe(undefined)
+    await expect(create(context)).rejects.toThrow('CreateAccessKey failed: LimitExceededException')
+  })
+
+  it('that an earlier attempt of the same call made is ended', async () => {
+    const before = {CreateAccessKey: (keys: {id: string}[]) => void keys.push({id: 'AKIATWIN'})}
+    const iam = anIam({keys: [CURRENT], before, attempts: 2})
+    expect((await create(aRotation(iam)))?.value.open()).toContain('AKIANEW')
+    expect(iam.calls.slice(1)).toEqual(['UpdateAccessKey AKIATWIN Inactive', 'DeleteAccessKey AKIATWIN'])
+  })
+})
+
+describe('the key of AWSPREVIOUS', () => {
+  it('is disabled, the current one is seen to work, and it is deleted', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT]})
+    await create(aRotation(iam))
+    expect(iam.calls).toEqual(retired)
+  })
+
+  it('may have been used in its overlap', async () => {
+    const usedAt = -30 * 24 * HOUR_MS + 23 * HOUR_MS
+    const iam = anIam({keys: [{...PREVIOUS, usedAt}, CURRENT]})
+    await create(aRotation(iam))
+    expect(iam.calls).toEqual(retired)
+  })
+
+  it.each([
+    ['within its overlap', {replacedHoursAgo: 23}, {}, 'its overlap lasts until 1970-01-01T01:00Z'],
+    ['until uses after its overlap would be known', {replacedHoursAgo: 27}, {}, 'are known at 1970-01-01T01:00Z only'],
+    ['while it is used', {}, {usedAt: -HOUR_MS}, 'still in use, last at 1969-12-31T23:00Z for s3 in eu-west-1'],
+    ['for a longer overlap', {env: {OVERLAP_HOURS: '721'}}, {}, 'its overlap lasts until 1970-01-01T01:00Z'],
+    ['where nobody knows since when', {storedAt: undefined}, {}, 'its overlap lasts until nobody knows when'],
+  ] as const)('is left alone, and no other is made, %s', async (_, given, use, reason) => {
+    const iam = anIam({keys: [{...PREVIOUS, ...use}, CURRENT]})
+    await expect(create(aRotation(iam, given))).rejects.toThrow(
+      new RegExp(`^user svc has no room for another access key; AKIAPREV: AWSPREVIOUS holds it, and .*${reason}`),
+    )
+    expect(iam.calls).toEqual([])
+  })
+
+  it('works again when the current one turns out not to', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT], caller: () => 'arn:aws:iam::111122223333:user/other'})
+    await expect(create(aRotation(iam))).rejects.toThrow('the access key of AWSCURRENT does not work for user svc')
+    expect(iam.calls).toEqual([
+      'UpdateAccessKey AKIAPREV Inactive',
+      'GetCallerIdentity',
+      'UpdateAccessKey AKIAPREV Active',
+    ])
+  })
+
+  it('works again when it cannot be deleted', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT], refused: {DeleteAccessKey: 'AccessDenied'}})
+    await expect(create(aRotation(iam))).rejects.toThrow('DeleteAccessKey failed: AccessDenied')
+    expect(iam.calls.at(-1)).toBe('UpdateAccessKey AKIAPREV Active')
+  })
+
+  it('was ended by another invocation where IAM does not know it', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT], refused: {DeleteAccessKey: 'NoSuchEntityException'}})
+    await expect(create(aRotation(iam))).resolves.toBeDefined()
+  })
+
+  it('is left alone where another version holds it too', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT]})
+    const context = aRotation(iam, {values: {kept: valueOf('AKIAPREV')}})
+    const versions = {...context.secret.versions, kept: ['before-the-move']}
+    await expect(create({...context, secret: {...context.secret, versions}})).rejects.toThrow(
+      'a version that is AWSPREVIOUS and before-the-move holds it',
+    )
+  })
+
+  it('is left alone while AWSCURRENT holds no key of the user', async () => {
+    const iam = anIam({keys: [PREVIOUS]})
+    const context = aRotation(iam)
+    expect(await create(context)).toBeDefined()
+    expect(context.log.lines).toContain('info: access key AKIAPREV is left alone: AWSCURRENT holds no key of the user')
+    expect(iam.calls).toEqual(['CreateAccessKey'])
+  })
+})
+
+describe('a key that no version holds', () => {
+  const begun = (text: string) => ({tags: {'secrot:begun': text}})
+  const LOST = {id: 'AKIALOST', madeAt: -60_000}
+  const ended = ['UpdateAccessKey AKIALOST Inactive', 'DeleteAccessKey AKIALOST', 'CreateAccessKey']
+
+  it.each([
+    ['this rotation', 'new 0 AKIACUR'],
+    ['one before, which was given up', 'gone 0 AKIACUR'],
+  ])('is ended where %s had begun to make it', async (_, text) => {
+    const iam = anIam({keys: [CURRENT, {...LOST, madeAt: 60_000}], ...begun(text)})
+    await create(aRotation(iam))
+    expect(iam.calls).toEqual(ended)
+  })
+
+  it.each([
+    ['nothing was begun', '', {}],
+    ['it was there before', 'new 0 AKIACUR AKIALOST', {}],
+    ['it is older', 'new 60000 AKIACUR', {madeAt: 49_000}],
+    ['it is younger than any invocation', 'new 0 AKIACUR', {madeAt: 900_001}],
+    ['the rotation that began stored its own', 'prev 0 AKIACUR', {}],
+  ])('is left alone where %s', async (_, text, key) => {
+    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000, ...key}], ...begun(text)})
+    await expect(create(aRotation(iam))).rejects.toThrow(
+      'AKIALOST: no version of this secret holds it, and no rotation made it',
+    )
+    expect(iam.calls).toEqual([])
+  })
+
+  it('is left alone where somebody has used it', async () => {
+    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000, usedAt: 70_000}], ...begun('new 0 AKIACUR')})
+    await expect(create(aRotation(iam))).rejects.toThrow('no version of this secret holds it, but it was used')
+  })
+
+  it('works again when another invocation stores it in that moment', async () => {
+    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000}], ...begun('new 0 AKIACUR')})
+    const context = aRotation(iam)
+    const isDisabled = () => iam.calls.length > 0
+    const lost = aValue(valueOf('AKIALOST'))
+    const stored = {
+      ...context,
+      valueOf: async (id: string) => (id === 'new' && isDisabled() ? lost : context.valueOf(id)),
+    }
+    await expect(create(stored)).rejects.toThrow('another invocation has stored its key')
+    expect(iam.calls).toEqual(['UpdateAccessKey AKIALOST Inactive', 'UpdateAccessKey AKIALOST Active'])
+  })
+})
