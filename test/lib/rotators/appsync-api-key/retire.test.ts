@@ -53,12 +53,12 @@ describe('the key of AWSPREVIOUS, when its label moves on', () => {
   })
 
   it('goes on where its version keeps a label, or there is none that moves', async () => {
-    for (const versions of [
+    const states: readonly Readonly<Record<string, readonly string[]>>[] = [
       {...secret.versions, older: ['AWSPREVIOUS', 'KEEP']},
       {older: ['AWSPREVIOUS'], new: ['AWSPENDING']},
       {old: ['AWSCURRENT'], new: ['AWSPENDING']},
-    ])
-      expect(await retired(previous, {secret: {...secret, versions}})).toEqual(nothing)
+    ]
+    for (const versions of states) expect(await retired(previous, {secret: {...secret, versions}})).toEqual(nothing)
   })
 
   it('goes on where another labelled version holds it', async () => {

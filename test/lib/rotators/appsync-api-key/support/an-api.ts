@@ -68,7 +68,7 @@ export function anApi(keys: readonly Key[], {fails}: {readonly fails?: string} =
 /** A step of a rotation from `old` to `new` at that API. */
 export function atApi(
   api: Pick<ReturnType<typeof anApi>, 'send'>,
-  options: Omit<Parameters<typeof aContext>[0], 'send'> = {},
+  options: Omit<NonNullable<Parameters<typeof aContext>[0]>, 'send'> = {},
 ): RotatorContext {
   return aContext({...options, send: api.send})
 }
