@@ -38,7 +38,10 @@ export interface FieldFacts {
 /** What the function's role has to allow. */
 export interface Permission {
   readonly actions: readonly string[]
-  /** An ARN, `*`, or in braces what is filled in: `{secret}`, `{key}` for its KMS key, or the name of a setting. */
+  /**
+   * An ARN, `*`, or in braces what is filled in: `{secret}`, `{key}` for its KMS key, `{api}` and `{apiKeys}` for each API of
+   * AppSync that a secret names, or the name of a setting.
+   */
   readonly on: string
   /** When it is needed. Absent: always. */
   readonly when?: string

@@ -1,20 +1,9 @@
-import {placeOf, requiredPlaceOf, type Field} from '../fields.ts'
+import {placeOf, requiredPlaceOf} from '../fields.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
 import {tagOf} from '../settings.ts'
 import type {Place, StoredValue} from '../stored-value.ts'
-
-const API_KEY: Field = {
-  name: 'apiKey',
-  also: ['appsyncApiKey', 'graphqlApiKey', 'xApiKey', 'key'],
-  setting: 'API_KEY_FIELD',
-}
-
-const API_ID: Field = {
-  name: 'apiId',
-  also: ['appsyncApiId', 'graphqlApiId', 'appsyncId', 'graphqlId'],
-  setting: 'API_ID_FIELD',
-}
+import {API_ID, API_KEY} from './key-fields.ts'
 
 /** What functions with one API for all secrets call it in their environment. */
 const OLD_VARIABLES = ['API_ID', 'APPSYNC_API_ID', 'GRAPHQL_API_ID']
