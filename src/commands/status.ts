@@ -11,6 +11,7 @@ import type {Context} from '../lib/operations/context.ts'
 import {type Fleet, makeFleet} from '../lib/operations/status-fleet.ts'
 import {accountScopesActions, inAccounts} from '../lib/operations/account-scopes.ts'
 import {ALL_REGIONS, enabledRegionsActions, inEnabledRegions} from '../lib/operations/enabled-regions.ts'
+import {statusCredentialsActions} from '../lib/operations/status-credentials.ts'
 import {statusActions} from '../lib/operations/status-reader.ts'
 import type {FleetStatus, SecretStatus, StatusLine} from '../lib/operations/status-result.ts'
 import {statusOfSecret} from '../lib/operations/status.ts'
@@ -53,6 +54,9 @@ export default class Status extends BaseCommand {
       helpValue: 'NAME',
     }),
     full: Flags.boolean({description: 'Read everything about one SECRET, also where nothing asks for it.'}),
+    'read-values': Flags.boolean({
+      description: 'Also read the values of one SECRET (GetSecretValue), to tell which version holds which key.',
+    }),
     filter: filterFlag({description: 'Only secrets that AWS finds by it; a value alone is the beginning of a name.'}),
     tag: tagFlag({description: 'Only secrets with this tag.'}),
     verdict: verdictsFlag({description: 'Show only these verdicts.'}),
@@ -65,7 +69,12 @@ export default class Status extends BaseCommand {
     format: formatFlag(['table', 'json', 'ndjson']),
   }
 
-  static override actions = [...statusActions, ...enabledRegionsActions, ...accountScopesActions]
+  static override actions = [
+    ...statusActions,
+    ...statusCredentialsActions,
+    ...enabledRegionsActions,
+    ...accountScopesActions,
+  ]
 
   #failOn: readonly Verdict[] = []
   /** Whether a new look takes the place of the one before; lines of ndjson stay. */
@@ -95,6 +104,8 @@ export default class Status extends BaseCommand {
     const one = secrets.length === 1 && shown.length === 0 && scopes.length === 1 ? secrets[0] : undefined
     if (flags.full && one === undefined)
       throw usage('--full reads one SECRET.', 'Name one: secrot status SECRET --full')
+    if (flags['read-values'] && one === undefined)
+      throw usage('--read-values reads those of one SECRET.', 'Name one: secrot status SECRET --read-values')
     const [first] = regions
     const place = first === ALL_REGIONS ? {region: undefined, otherwiseRegion: ANY_REGION} : {region: first}
     const context = await this.context({...flags, profile: flags.profile?.[0], ...place}, {secrets})
@@ -108,7 +119,7 @@ export default class Status extends BaseCommand {
     ]
     if (one !== undefined) {
       const look = (): Promise<SecretStatus> =>
-        statusOfSecret(context, {secretId: one, full: flags.full, naming: words})
+        statusOfSecret(context, {secretId: one, full: flags.full, readValues: flags['read-values'], naming: words})
       return this.#repeat(context, flags.watch, secretEveryMs, async () => {
         const status = await look()
         return () => this.#showSecret(status, format)

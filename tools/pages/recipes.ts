@@ -22,7 +22,7 @@ const JOURNAL = '[the journal](../journal.md)'
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   status: {
     scene: `${NIGHT} First the fleet, then one secret.`,
-    changes: `${NOTHING} No value is read.`,
+    changes: `${NOTHING} No value is read, but with \`--read-values\`.`,
     exits: '0 whenever it could look, whatever it saw; 3 with `--fail-on`; 5 when it may not even list.',
     mind: 'A verdict of the fleet rests on labels, schedule and events. `healthy` does not prove that a value works: only the target can, and only `doctor` asks it.',
   },

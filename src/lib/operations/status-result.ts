@@ -4,6 +4,7 @@ import type {PendingJudgement, Verdict} from '../rotation/judgement.ts'
 import type {RotationRules, Staging, Version} from '../rotation/secret.ts'
 import type {WrittenBetween} from '../rotation/value-age.ts'
 import type {Why} from '../rotation/why.ts'
+import type {TargetCredentials} from './status-credentials.ts'
 
 /** A fact that was wanted and could not be read. */
 export interface NotRead {
@@ -113,6 +114,8 @@ export interface SecretStatus {
   readonly consumers: Consumers
   /** Said by the tag secrot:target; absent: nobody said. */
   readonly target?: string
+  /** Absent: nobody asked the target, or its kind is not known. */
+  readonly credentials?: TargetCredentials
   /** Absent: not read, because one description was enough. */
   readonly versions?: readonly VersionLine[]
   readonly calls: number

@@ -9,6 +9,7 @@ import {verdictOf} from '../rotation/verdict.ts'
 import {beginning} from './beginning.ts'
 import type {Context} from './context.ts'
 import {resolveSecret} from './resolve-secret.ts'
+import {targetCredentials} from './status-credentials.ts'
 import {functionName, gatherFacts, type Gathered, notReadOf, valueOf} from './status-gather.ts'
 import {lineOf} from './status-line.ts'
 import {type Naming, nextForSecret} from './status-next.ts'
@@ -28,6 +29,8 @@ export interface StatusOptions {
   readonly secretId: string
   /** Reads versions, events, function and log although nothing asks for them. */
   readonly full: boolean
+  /** Reads the values of labelled versions too, to tell which credential each of them holds. Absent: false. */
+  readonly readValues?: boolean
   readonly naming: Naming
 }
 
@@ -44,11 +47,13 @@ export async function statusOfSecret(context: Context, options: StatusOptions): 
   const now = context.clock.now()
   const reason = eventsNeeded(description, now)
   const beyond = reason !== undefined || options.full
-  const [gathered, caller] = await Promise.all([
+  const readValues = options.readValues === true
+  const [gathered, caller, credentials] = await Promise.all([
     beyond
       ? readBeyond(reader, description, now, reason, options.full)
       : gatherFacts(reader, description, now, shallow),
     beyond ? context.caller(scope) : undefined,
+    options.full || readValues ? targetCredentials(context, {description, scope}, {readValues}) : undefined,
   ])
   const judgement = verdictOf(gathered.facts)
   const versions = valueOf(gathered.versions)
@@ -74,6 +79,7 @@ export async function statusOfSecret(context: Context, options: StatusOptions): 
       function: functionLine(description, gathered),
       pending: judgement.pending,
       target: description.tags['secrot:target'],
+      credentials,
       versions: versions === undefined ? undefined : versionLines(versions, gathered.facts.events, now),
     }),
   }

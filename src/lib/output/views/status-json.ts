@@ -4,6 +4,7 @@ import {type Verdict, verdicts} from '../../rotation/judgement.ts'
 import {scheduleWords} from '../../rotation/schedule-words.ts'
 import {plainWhy} from '../../rotation/why.ts'
 import {isoTime} from '../time.ts'
+import {credentialsJson} from './status-target.ts'
 import {differenceJson} from './version-diff.ts'
 
 /** Exit code of one secret's line: 3 when its verdict is among those that were not to be. */
@@ -98,6 +99,7 @@ function detailJson(status: SecretStatus): object {
   return {
     consumers: {state: status.consumers.state, atRisk: status.consumers.atRisk, text: status.consumers.text},
     target: status.target ?? null,
+    credentials: credentialsJson(status.credentials),
     labels: Object.fromEntries(status.labels),
     schedule: rules === undefined ? null : {words: scheduleWords(rules), rules},
     function:

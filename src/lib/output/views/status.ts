@@ -6,6 +6,7 @@ import type {View, ViewOptions} from '../view.ts'
 import {wrapWords} from '../width.ts'
 import {type Moments, momentsOf} from './moments.ts'
 import {whyText} from './status-fleet.ts'
+import {targetLines} from './status-target.ts'
 import {type Fact, tryLines} from './status-try.ts'
 import {verdictText} from './verdict-words.ts'
 import {versionTable} from './versions.ts'
@@ -25,7 +26,7 @@ export const statusView: View<SecretStatus> = (status, options) => {
     wrapWords(`${verdictText(status.line.verdict, options.theme)}  ${title}`, options.columns),
     [
       fact('Consumers', `not asked. ${status.consumers.text}`),
-      ...targetLines(status).map(text => fact('Target', text)),
+      ...targetLines(status, times, options).map((text, index) => fact(index === 0 ? 'Target' : '', text)),
       fact('Rotation', rotationText(status, options)),
       ...dateLines(status, times, options, fact),
       ...tryLines(status, times, options, fact),
@@ -52,10 +53,6 @@ function headline(status: SecretStatus, times: Moments, options: ViewOptions): s
   if (pending.lastStepAt !== undefined) return `${lasting}, no step since ${times.clock(pending.lastStepAt)}`
   const {lastSignAt} = pending.running
   return lastSignAt === undefined ? lasting : `${lasting}, no sign since ${times.clock(lastSignAt)}`
-}
-
-function targetLines({target}: SecretStatus): readonly string[] {
-  return target === undefined ? [] : [`${visible(target)}, said by the tag secrot:target`]
 }
 
 function rotationText(status: SecretStatus, {theme}: ViewOptions): string {
