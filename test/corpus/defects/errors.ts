@@ -33,13 +33,7 @@ export const errorsDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: [
-      'success-means-effect',
-      'failure-is-reported',
-      'retries-are-bounded',
-      'hung-call-gives-up',
-      'kms-denied-is-clean',
-    ],
+    trips: ['success-means-effect', 'failure-is-reported', 'retries-are-bounded', 'kms-denied-is-clean'],
   },
   {
     name: 'cause-hidden',
