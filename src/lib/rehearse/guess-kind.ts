@@ -17,7 +17,8 @@ export function guessKind(
     .filter(({by}) => by === 'function')
     .map(({service, operation}) => `${service}:${operation}`)
   const changes = made.some(call => /^(logins:(password|admin)|https:)/.test(call))
-  if (!changes || !IN_ITS_PLACE.has(target)) {
+  const isInItsPlace = IN_ITS_PLACE.has(target) && (changes || made.some(call => call.startsWith('database:')))
+  if (!isInItsPlace) {
     const isApi = made.includes('appsync:CreateApiKey')
     if (isApi && target === 'appsync-api') return {kind: 'add', provider: 'appsync'}
     if (made.includes('iam:CreateAccessKey')) return {kind: 'add', provider: 'iam'}

@@ -49,6 +49,12 @@ describe('the kind of a function that makes several credentials', () => {
     expect(kinds).toEqual([{kind: 'add', provider: 'iam'}, {kind: 'add', provider: 'appsync'}, {kind: 'rep'}])
   })
 
+  it('is that of a database that it spoke with, where that was named first', () => {
+    const spoken = ran('iam:CreateAccessKey', 'database:connect')
+    expect(guessKind(spoken, {kind: 'postgres', hasModel: true})).toEqual({kind: 'rep'})
+    expect(guessKind(spoken, {kind: 'iam-user', hasModel: true})).toEqual({kind: 'add', provider: 'iam'})
+  })
+
   it('is that of what it made where the target says nothing of it', () => {
     const target = {kind: 'login', hasModel: true}
     expect(guessKind(ran('appsync:CreateApiKey'), target)).toEqual({kind: 'add', provider: 'appsync'})
