@@ -1,7 +1,7 @@
 import {Args} from '@oclif/core'
 import {awsFlags, formatFlag} from '../lib/cli/flags.ts'
 import {installedRuntimes} from '../lib/cli/installed-runtimes.ts'
-import {codeMissing, codeTwice} from '../lib/cli/rehearse-arguments.ts'
+import {codeMissing, codeTwice, exhaustiveAlone} from '../lib/cli/rehearse-arguments.ts'
 import {rehearseFlags} from '../lib/cli/rehearse-flags.ts'
 import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
 import {SandboxCommand} from '../lib/cli/sandbox-command.ts'
@@ -80,6 +80,7 @@ export default class Rehearse extends SandboxCommand {
   async run(): Promise<object> {
     const {args, flags} = await this.parse(Rehearse)
     if (flags['list-items']) return this.#listItems()
+    if (flags.exhaustive && flags.depth !== 2) throw exhaustiveAlone()
     const {env, progress, clock, signal} = this.tools
     const known = flags.baseline === undefined ? new Set<string>() : await knownFailures(flags.baseline)
     const input = await this.#code(args.code, flags)

@@ -20,3 +20,13 @@ export function codeTwice(): SecrotError {
     exit: EXIT.usage,
   })
 }
+
+/** --exhaustive is about second faults, of which --depth 1 has none. */
+export function exhaustiveAlone(): SecrotError {
+  return new SecrotError({
+    code: 'NOTHING_TO_EXHAUST',
+    message: '--exhaustive plays all second faults, and --depth 1 plays none.',
+    hint: 'For example: secrot rehearse ./rotation --depth 2 --exhaustive',
+    exit: EXIT.usage,
+  })
+}

@@ -154,7 +154,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
 function cutShort(left: readonly Work[], chosen: readonly Item[]): ReadonlySet<string> {
   if (left.length === 0) return new Set()
   const own = left.flatMap(({judges}) => judges.map(({item}) => item))
-  const all = chosen.filter(({watch, conclude}) => watch !== undefined || conclude !== undefined)
+  const all = chosen.filter(item => item.watch !== undefined || item.conclude !== undefined)
   return new Set([...own, ...all].map(({id}) => id))
 }
 
