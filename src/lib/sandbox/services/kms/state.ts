@@ -63,6 +63,14 @@ export class KmsState {
     return alias
   }
 
+  putAlias(alias: Alias): void {
+    this.#aliases.set(aliasArn(alias, alias.name), alias)
+  }
+
+  removeAlias(alias: Alias): void {
+    this.#aliases.delete(aliasArn(alias, alias.name))
+  }
+
   /** By name. */
   aliases({accountId, region}: Place): readonly Alias[] {
     return [...this.#aliases.values()]
