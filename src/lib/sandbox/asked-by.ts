@@ -2,6 +2,12 @@ import type {Authorization, Call} from './kernel.ts'
 
 /** A permission question with the condition keys that every request has: where it comes from and which region it names. */
 export function askedBy(call: Call, question: Authorization): Authorization {
-  const conditions = {'aws:sourceip': call.sourceIp, 'aws:requestedregion': call.region, ...question.conditions}
+  const conditions: Record<string, string | readonly string[]> = {
+    'aws:sourceip': call.sourceIp,
+    'aws:requestedregion': call.region,
+    'aws:viaawsservice': String(call.viaService !== undefined),
+    ...question.conditions,
+  }
+  if (call.viaService !== undefined) conditions['aws:calledvia'] = [call.viaService]
   return {...question, conditions}
 }

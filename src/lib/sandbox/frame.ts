@@ -58,7 +58,7 @@ export interface Restoring {
 /** How long a handler inside this process, which nothing can stop, may hold up a reset. */
 const LONGEST_END_MS = 5_000
 
-export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord'> {
+export interface FrameOptions extends Omit<WorldOptions, 'onBug' | 'onRecord' | 'perform'> {
   /** Told of each failure of the sandbox itself. */
   readonly onBug: ((error: unknown) => void) | undefined
   /** Told of each call after its end, values included. */
@@ -103,7 +103,14 @@ export class Frame {
       durability?.changed()
       options.onEntry?.(entry)
     }
-    this.#assembly = assembleWorld({...options, onBug, onRecord})
+    const perform: World['perform'] = async ({service, operation, input, ...caller}) => {
+      const target = this.#targetOf(service, operation)
+      const call = this.#callOf(target, {...input}, caller)
+      return outputOf(
+        await this.#dispatcher.perform({...call, sourceIp: caller.viaService, userAgent: caller.viaService}, target),
+      )
+    }
+    this.#assembly = assembleWorld({...options, onBug, onRecord, perform})
     const {world, clock, record, switches, installation, requestIds, digestKey} = this.#assembly
     this.world = world
     this.clock = clock
@@ -236,6 +243,7 @@ export class Frame {
       requestId: this.#assembly.requestIds.uuid(),
       sourceIp: '127.0.0.1',
       userAgent: 'in-process',
+      ...(caller.viaService === undefined ? {} : {viaService: caller.viaService}),
     }
   }
 }
@@ -250,6 +258,8 @@ export interface Caller {
 interface Signer {
   readonly principal: Principal
   readonly region: string
+  /** Absent: it calls itself. */
+  readonly viaService?: string
 }
 
 function outputOf(outcome: Outcome): unknown {

@@ -1,6 +1,7 @@
 import type {EventBus, Functions, Identities, Keys, LogWriter, Service, TopicWriter, World} from './kernel.ts'
 import {createAccount} from './services/account/index.ts'
 import {createAppSync, type AppSyncService} from './services/appsync/index.ts'
+import {createCloudFormation} from './services/cloudformation/index.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
 import {createEventBridge} from './services/eventbridge/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
@@ -58,6 +59,7 @@ export function installServices(world: World, further: readonly Service[], proce
         logs,
         sns,
         events,
+        createCloudFormation(world),
         ses.query,
         ses.rest,
       ],

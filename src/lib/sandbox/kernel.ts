@@ -56,6 +56,8 @@ export interface Call<Input = Record<string, unknown>> {
   readonly staleLabels?: boolean
   /** Request id of the invocation whose worker calls. */
   readonly invocation?: string
+  /** A service that calls for its own caller; policies can ask for it. Absent: nobody but the caller. */
+  readonly viaService?: string
   /** Calls the listener once the caller's connection is gone. Absent: nobody can tell. */
   readonly whenGone?: (listener: () => void) => void
   /** Hears of a permission that another service asks for on the caller's behalf. Absent: nobody listens. */
@@ -499,6 +501,8 @@ export interface BehaviourSwitches {
   readonly trailDelayMs: number
   /** Seeded spread in ms on top of trailDelayMs, so that events can be looked up in another order than they happened; default 0. */
   readonly trailJitterMs: number
+  /** Delay between the steps of a stack's creation, change or deletion, default 0 ms (AWS: seconds). */
+  readonly stackStepMs: number
   /** Delay until EventBridge hands an event to its rules, default 0 ms. */
   readonly eventDelayMs: number
   /** SES refuses what goes beyond its quotas of a day and a second (virtual time); default true. */
@@ -550,6 +554,18 @@ export interface World {
   /** Told of the access key id of every request that was refused for its credential. */
   readonly onRefusedKey: ((accessKeyId: string) => void) | undefined
   readonly holds: HeldReplies
+  /**
+   * A call that a service makes for its caller, which passes everything that others pass. Throws ServiceError, or
+   * ConnectionCut where a fault cuts it or the sandbox was put back meanwhile.
+   */
+  perform(request: {
+    readonly principal: Principal
+    readonly region: string
+    readonly service: string
+    readonly operation: string
+    readonly input: Readonly<Record<string, unknown>>
+    readonly viaService: string
+  }): Promise<unknown>
   /** URL of the API listener, `http://127.0.0.1:1234`. */
   url(): string
 }

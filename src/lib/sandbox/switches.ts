@@ -27,6 +27,7 @@ export const DEFAULT_SWITCHES: BehaviourSwitches = {
   trailDelayMs: 0,
   trailJitterMs: 0,
   eventDelayMs: 0,
+  stackStepMs: 0,
   trailThrottle: false,
   mailThrottle: true,
   logsNeedPermission: true,

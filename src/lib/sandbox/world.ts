@@ -18,6 +18,8 @@ export interface WorldOptions {
   readonly services: ((world: World) => readonly Service[]) | undefined
   /** How processes of functions wait. */
   readonly processTime: ProcessTime
+  /** Makes a call for a service; asked late, since what makes calls is there late. */
+  readonly perform: World['perform']
   readonly onPause: ((pause: Pause) => void) | undefined
   readonly seedOfFunctions: number | undefined
   readonly ownNetwork: boolean
@@ -65,6 +67,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     onLogLine: options.onLogLine,
     onRefusedKey: options.onRefusedKey,
     url: options.url,
+    perform: options.perform,
     holds: new ReplyHolds(accessKeyId => void world.functions.callArrived(accessKeyId)),
     get identities() {
       return installation.identities

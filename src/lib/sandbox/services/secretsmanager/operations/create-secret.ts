@@ -83,7 +83,7 @@ function repeated(existing: Secret, token: string, value: NewValue | undefined):
 function emptySecret(world: Manager['world'], input: Input, call: Call): Secret {
   const now = world.clock.now()
   const kmsKeyId = keyOf(input.KmsKeyId)
-  const tags = addedTags([], input.Tags)
+  const tags = addedTags([], input.Tags, {byService: call.viaService !== undefined})
   return {
     ordinal: 0,
     accountId: call.accountId,

@@ -17,7 +17,8 @@ export function tagResource({store}: Manager): OperationDefinition {
     authorize: call => [onNamedSecret(store, call)],
     run(input, call) {
       const secret = resolvePrimary(store, call, input.SecretId)
-      store.save({...secret, tags: addedTags(secret.tags ?? [], input.Tags)}, {operation: 'TagResource', call})
+      const tags = addedTags(secret.tags ?? [], input.Tags, {byService: call.viaService !== undefined})
+      store.save({...secret, tags}, {operation: 'TagResource', call})
       return {}
     },
   })

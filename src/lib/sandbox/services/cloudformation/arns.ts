@@ -1,0 +1,6 @@
+import {partitionOf} from '../secretsmanager/arn.ts'
+import type {Place} from './entities.ts'
+
+export function stackArn({accountId, region}: Place, name: string, id: string): string {
+  return `arn:${partitionOf(region)}:cloudformation:${region}:${accountId}:stack/${name}/${id}`
+}
