@@ -16,6 +16,7 @@ import {
   type Service,
   type World,
 } from './kernel.ts'
+import type {ObjectStore} from './objects.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
@@ -44,6 +45,7 @@ export interface SandboxSnapshot {
   readonly switches: unknown
   readonly faults: unknown
   readonly logins: unknown
+  readonly objects?: unknown
   readonly services: Readonly<Record<string, unknown>>
 }
 
@@ -83,6 +85,7 @@ export class Frame {
   readonly topics: Topics
   readonly mails: Ses['mails']
   readonly logins: Logins
+  readonly objects: ObjectStore
   /** What requests for targets pass. */
   readonly gate: TargetGate
   /** Endpoints of AppSync APIs. */
@@ -111,11 +114,12 @@ export class Frame {
       )
     }
     this.#assembly = assembleWorld({...options, onBug, onRecord, perform})
-    const {world, clock, record, switches, installation, requestIds, digestKey} = this.#assembly
+    const {world, clock, record, switches, objects, installation, requestIds, digestKey} = this.#assembly
     this.world = world
     this.clock = clock
     this.record = record
     this.switches = switches
+    this.objects = objects
     this.services = installation.services
     this.iam = installation.iam.setup
     this.secretsManager = installation.secretsManager
@@ -180,6 +184,7 @@ export class Frame {
       switches: this.switches.snapshot(),
       faults: this.faults.snapshot(),
       logins: this.logins.snapshot(),
+      objects: this.objects.snapshot(),
       services: Object.fromEntries(this.services.map(service => [service.definition.id, service.snapshot()])),
     }
   }
@@ -195,6 +200,7 @@ export class Frame {
     this.switches.restore(snapshot.switches)
     this.faults.restore(snapshot.faults)
     this.logins.restore(snapshot.logins)
+    this.objects.restore(snapshot.objects)
     for (const service of this.services) service.restore(snapshot.services[service.definition.id], {workers})
     if (time === 'back') this.clock.restore(snapshot.clock)
     else this.clock.resume(snapshot.clock)

@@ -205,6 +205,11 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     topics: frame.topics,
     mail: frame.mails({accountId: self.accountId, region}),
     logins: frame.logins,
+    objects: {
+      put(object) {
+        frame.objects.put({accountId: self.accountId, region, ...object})
+      },
+    },
     gate: frame.gate,
     bugs: frame.bugs,
     requestHandler: sdkRequestHandler(frame, new Replies(frame.clock)),

@@ -452,6 +452,24 @@ export interface TopicWriter {
   }): 'delivered' | 'denied' | 'missing'
 }
 
+/** An object in a bucket, which stands in one region and belongs to one account. */
+export interface StoredObject {
+  readonly accountId: string
+  readonly region: string
+  readonly bucket: string
+  readonly key: string
+  readonly body: Uint8Array
+}
+
+/** Objects that services read in the name of their caller. */
+export interface Objects {
+  /** Its bytes, or why the caller does not get them. */
+  read(
+    principal: Principal,
+    named: {readonly bucket: string; readonly key: string; readonly region: string},
+  ): Uint8Array | 'denied' | 'no-bucket' | 'no-key' | 'elsewhere'
+}
+
 /** Defaults of the uncertainty register, all switchable; names say the question. */
 export interface BehaviourSwitches {
   /** U1: attempts of a rotation per window, default 3. */
@@ -547,6 +565,7 @@ export interface World {
   readonly logs: LogWriter
   readonly trail: TrailWriter
   readonly keys: Keys
+  readonly objects: Objects
   readonly bus: EventBus
   readonly topics: TopicWriter
   /** Told of every line that functions log, whatever their role may write. */

@@ -118,6 +118,8 @@ export interface Sandbox {
   readonly mail: Mails
   /** Targets of rotations outside AWS. */
   readonly logins: Logins
+  /** Puts objects into buckets, for functions and templates that are made of them; no request can. */
+  readonly objects: {put(object: {readonly bucket: string; readonly key: string; readonly body: Uint8Array}): void}
   /** Faults and record for requests to servers outside the sandbox, by whoever stands between them and the functions. */
   readonly gate: Pick<TargetGate, 'pass' | 'awaitOutside'>
   /** What failed inside the sandbox itself; a test that finds something here has found a bug of the sandbox. */

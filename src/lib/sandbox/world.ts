@@ -5,6 +5,7 @@ import {VirtualClock, type ClockOptions} from './clock.ts'
 import {installServices, type Installation} from './installation.ts'
 import {ReplyHolds} from './held-replies.ts'
 import type {BehaviourSwitches, CallRecordEntry, Pause, Service, World} from './kernel.ts'
+import {ObjectStore} from './objects.ts'
 import {RandomStream} from './random.ts'
 import type {ProcessTime} from './runtime/process-options.ts'
 import {SwitchBoard} from './switches.ts'
@@ -40,6 +41,7 @@ export interface Assembly {
   readonly clock: VirtualClock
   readonly record: OrderedRecord
   readonly switches: SwitchBoard
+  readonly objects: ObjectStore
   readonly installation: Installation
   /** Ids of requests have a stream of their own, so that asking more often changes nothing else. */
   readonly requestIds: RandomStream
@@ -55,7 +57,13 @@ export function assembleWorld(options: WorldOptions): Assembly {
   const draws = new RandomStream(options.seed, 'world')
   const workerDraws = new RandomStream(options.seed, 'workers')
   const switches = new SwitchBoard(options.switches)
+  const objects: ObjectStore = new ObjectStore({
+    get identities() {
+      return installation.identities
+    },
+  })
   const world: World = {
+    objects,
     clock,
     record,
     get switches() {
@@ -97,6 +105,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     clock,
     record,
     switches,
+    objects,
     installation,
     draws,
     workerDraws,

@@ -48,6 +48,12 @@ const Identity = v.strictObject({identity: v.string()})
 
 const ProductionAccess = v.strictObject({on: v.boolean()})
 
+const StoredFile = v.strictObject({
+  bucket: v.pipe(v.string(), v.minLength(1)),
+  key: v.pipe(v.string(), v.minLength(1)),
+  base64: v.pipe(v.string(), v.base64()),
+})
+
 const Account = v.strictObject({accountId: v.pipe(v.string(), v.regex(/^\d{12}$/))})
 
 /** What can be asked of a running sandbox, by method and path under `/_secrot/`. */
@@ -111,6 +117,10 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
   },
   'POST mail/verify': (sandbox, body) => sandbox.mail.verify(read(Identity, body).identity),
   'POST mail/production': (sandbox, body) => sandbox.mail.productionAccess(read(ProductionAccess, body).on),
+  'POST objects'(sandbox, body) {
+    const {base64, ...named} = read(StoredFile, body)
+    sandbox.objects.put({...named, body: Buffer.from(base64, 'base64')})
+  },
   'POST accounts': (sandbox, body) => sandbox.addAccount(read(Account, body).accountId),
 }
 

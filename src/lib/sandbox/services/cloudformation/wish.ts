@@ -5,6 +5,7 @@ import {listOf, tagsOf, textOf, textsOf} from '../iam/input.ts'
 import {checkCapabilities, readingOf, type Reading} from './engine/reading.ts'
 import type {Stack, Wish} from './entities.ts'
 import {notServed, validation} from './errors.ts'
+import {templateAt} from './template-url.ts'
 import {parameterValues, type GivenParameter} from './template/parameters.ts'
 
 const LARGEST = 51_200
@@ -34,15 +35,14 @@ const LATER = [
   'StackPolicyDuringUpdateBody',
   'StackPolicyDuringUpdateURL',
   'StackPolicyURL',
-  'TemplateURL',
 ]
 
 /** Reads and checks all of it. Throws ValidationError, InsufficientCapabilitiesException. */
-export function readWish(call: Call, before?: Stack): {readonly wish: Wish; readonly reading: Reading} {
+export function readWish(world: World, call: Call, before?: Stack): {readonly wish: Wish; readonly reading: Reading} {
   const {input} = call
   const asked = LATER.find(member => input[member] !== undefined && listOrText(input[member]))
   if (asked !== undefined) throw notServed(asked)
-  const template = templateOf(call, before)
+  const template = templateOf(world, call, before)
   const reading = readingOf(template)
   const capabilities = textsOf(input, 'Capabilities')
   checkCapabilities(reading, capabilities)
@@ -59,8 +59,12 @@ function listOrText(value: unknown): boolean {
   return value !== ''
 }
 
-function templateOf({input}: Call, before: Stack | undefined): string {
+/** The text of the template, wherever it is given. Throws ValidationError. */
+export function templateOf(world: World, call: Call, before: Stack | undefined): string {
+  const {input} = call
   const body = textOf(input, 'TemplateBody')
+  const address = textOf(input, 'TemplateURL')
+  if (body === '' && address !== '') return templateAt(world, call, address)
   if (body === '' && before !== undefined && textOf(input, 'UsePreviousTemplate') === 'true') return before.template
   if (body === '') throw validation('Either Template URL or Template Body must be specified.')
   if (Buffer.byteLength(body) > LARGEST) {

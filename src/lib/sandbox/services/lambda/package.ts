@@ -9,11 +9,11 @@ export interface Package {
   readonly codeSha256: string
 }
 
-/** The package in `ZipFile`, base64 as on the wire. Throws Lambda's refusals; S3 is not served. */
+/** The package in `ZipFile`, base64 as on the wire. Throws Lambda's refusals. */
 export function packageOf(given: Readonly<Record<string, unknown>>): Package {
   const {ZipFile: zip} = given
   if (typeof zip !== 'string') {
-    throw invalidParameter('Please provide a ZipFile: the sandbox serves no S3 objects and no container images.')
+    throw invalidParameter('Please provide a ZipFile or an object in S3: the sandbox serves no container images.')
   }
   const code = Buffer.from(zip, 'base64')
   if (code.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip')

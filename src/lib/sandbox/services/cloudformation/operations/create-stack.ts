@@ -21,7 +21,7 @@ export const createStack = (cloudformation: CloudFormation): OperationDefinition
       const {world, state, engine} = cloudformation
       const name = textOf(call.input, 'StackName')
       if (state.find(call, name) !== undefined) throw alreadyExists(name)
-      const {wish, reading} = readWish(call)
+      const {wish, reading} = readWish(world, call)
       const roleArn = textOf(call.input, 'RoleARN')
       const {accountId, region} = call
       const stack: Stack = {

@@ -1,11 +1,11 @@
 import type {OperationDefinition} from '../../../kernel.ts'
 import {textOf} from '../../iam/input.ts'
 import {readingOf} from '../engine/reading.ts'
-import {noSuchStack, notServed, validation} from '../errors.ts'
+import {noSuchStack, notServed} from '../errors.ts'
 import {needStack, onAny, stackOperation, type CloudFormation} from '../operation.ts'
 import {neededCapabilities} from '../resources/registry.ts'
 import {isOn} from '../resources/resource-type.ts'
-import {WISH_RULES} from '../wish.ts'
+import {templateOf, WISH_RULES} from '../wish.ts'
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html: the text as it was given. */
 export const getTemplate = (cloudformation: CloudFormation): OperationDefinition =>
@@ -28,9 +28,7 @@ export const validateTemplate = (cloudformation: CloudFormation): OperationDefin
     authorize: () => [onAny('ValidateTemplate')],
     trail: () => ({requestParameters: null, responseElements: null}),
     run(call) {
-      const body = textOf(call.input, 'TemplateBody')
-      if (body === '') throw validation('Either Template URL or Template Body must be specified.')
-      const {template} = readingOf(body)
+      const {template} = readingOf(templateOf(cloudformation.world, call, undefined))
       const capabilities = neededCapabilities(template)
       return {
         Description: template.description,

@@ -22,7 +22,7 @@ export const updateStack = (cloudformation: CloudFormation): OperationDefinition
     run(call) {
       const stack = needStack(cloudformation.state, call, noStack)
       checkUpdatable(stack)
-      const {wish} = readWish(call, stack)
+      const {wish} = readWish(cloudformation.world, call, stack)
       if (isUnchanged(cloudformation.state, stack, wish)) throw validation('No updates are to be performed.')
       return beginUpdate(cloudformation, call, stack, wish)
     },

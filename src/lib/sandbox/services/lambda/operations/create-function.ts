@@ -6,7 +6,7 @@ import {functionArn} from '../names.ts'
 import {checkNetwork} from '../network.ts'
 import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
-import {packageOf} from '../package.ts'
+import {packageFor} from '../stored-package.ts'
 import {initialSettings} from '../settings.ts'
 import {checkRole, passRole} from '../pass-role.ts'
 
@@ -21,7 +21,7 @@ export const createFunction: MakeOperation = lambda =>
       const {world, state} = lambda
       const {input} = call
       const settings = initialSettings(input, named.name)
-      const pack = packageOf((input['Code'] ?? {}) as Record<string, unknown>)
+      const pack = packageFor(world, call, (input['Code'] ?? {}) as Record<string, unknown>)
       if (state.find(named) !== undefined) throw conflict(`Function already exist: ${named.name}`)
       checkRole(world, settings.role)
       checkNetwork(world, call, settings)

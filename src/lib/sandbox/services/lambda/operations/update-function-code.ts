@@ -2,7 +2,7 @@ import {checkChangeable, publish, updatedVersion} from '../changes.ts'
 import {fullConfiguration} from '../configuration.ts'
 import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
-import {packageOf} from '../package.ts'
+import {packageFor} from '../stored-package.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
 export const updateFunctionCode: MakeOperation = lambda =>
@@ -10,10 +10,11 @@ export const updateFunctionCode: MakeOperation = lambda =>
     name: 'UpdateFunctionCode',
     readOnly: false,
     route: {method: 'PUT', path: '/2015-03-31/functions/{FunctionName}/code'},
-    run({input}, named) {
+    run(call, named) {
       const {world, state} = lambda
+      const {input} = call
       const before = state.need(named)
-      const pack = packageOf(input)
+      const pack = packageFor(world, call, input)
       checkChangeable(world, before, input['RevisionId'])
       const latest = updatedVersion(world, before.latest, pack)
       const show = {arn: before.arn, now: world.clock.now(), fresh: true}

@@ -1,0 +1,40 @@
+import type {Objects, Principal, Snapshotable, StoredObject, World} from './kernel.ts'
+
+/** How S3 names an object in policies. */
+export function objectArn({bucket, key}: {readonly bucket: string; readonly key: string}): string {
+  return `arn:aws:s3:::${bucket}/${key}`
+}
+
+/** Objects in buckets, put there without requests: what functions and templates are made of. */
+export class ObjectStore implements Objects, Snapshotable {
+  readonly #world: Pick<World, 'identities'>
+  #objects: ReadonlyMap<string, StoredObject> = new Map()
+
+  constructor(world: Pick<World, 'identities'>) {
+    this.#world = world
+  }
+
+  put(object: StoredObject): void {
+    this.#objects = new Map(this.#objects).set(objectArn(object), object)
+  }
+
+  read(principal: Principal, named: {readonly bucket: string; readonly key: string; readonly region: string}) {
+    const inBucket = [...this.#objects.values()].filter(({bucket}) => bucket === named.bucket)
+    const [any] = inBucket
+    if (any === undefined) return 'no-bucket'
+    if (any.region !== named.region) return 'elsewhere'
+    const resource = objectArn(named)
+    const question = {action: 's3:GetObject', resource, resourceAccountId: any.accountId}
+    if (!this.#world.identities.authorize(principal, question).allowed) return 'denied'
+    return this.#objects.get(resource)?.body ?? 'no-key'
+  }
+
+  snapshot(): unknown {
+    return this.#objects
+  }
+
+  /** A state that was written before there were objects has none. */
+  restore(snapshot: unknown): void {
+    this.#objects = new Map(snapshot as ReadonlyMap<string, StoredObject> | undefined)
+  }
+}
