@@ -67,7 +67,7 @@ export class Clients {
   /** A client of its own, such as one with the credentials that are to be tested. */
   make<Input extends object, Output extends object, Made extends Client<Input, Output>>(
     ClientClass: ClientClass<Input, Output, Made>,
-    config: Pick<ClientConfig, 'endpoint' | 'credentials'> = {},
+    config: Partial<Pick<ClientConfig, 'endpoint' | 'credentials' | 'maxAttempts'>> = {},
   ): Made {
     const client = new ClientClass({
       maxAttempts: ATTEMPTS,

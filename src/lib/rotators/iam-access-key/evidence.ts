@@ -1,6 +1,7 @@
 import {GetAccessKeyLastUsedCommand, IAMClient} from '@aws-sdk/client-iam'
 import type {RotatorContext} from '../rotator.ts'
 import type {StoredValue} from '../stored-value.ts'
+import {seenBy} from './trail.ts'
 
 const HOUR_MS = 3_600_000
 const DEFAULT_OVERLAP_HOURS = 24
@@ -9,11 +10,16 @@ const OVERLAP_HOURS = {least: 1, most: 8760}
 /** IAM tells of a use hours after it. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html */
 const LAG_MS = 4 * HOUR_MS
 
-type Work = Pick<RotatorContext, 'clients' | 'clock' | 'secret' | 'settings'>
+type Work = Pick<RotatorContext, 'clients' | 'clock' | 'log' | 'secret' | 'settings'>
 
 /** How long a replaced key goes on working for those who still have it. */
-export function overlapMs({settings}: Pick<Work, 'settings'>): number {
+function overlapMs({settings}: Pick<Work, 'settings'>): number {
   return (settings.number('OVERLAP_HOURS', OVERLAP_HOURS) ?? DEFAULT_OVERLAP_HOURS) * HOUR_MS
+}
+
+/** How long a replaced key works at the least. */
+export function leastLifeMs(work: Pick<Work, 'settings'>): number {
+  return overlapMs(work) + LAG_MS
 }
 
 /**
@@ -31,8 +37,9 @@ export async function whyInUse(work: Work, accessKeyId: string, current: StoredV
     .send(new GetAccessKeyLastUsedCommand({AccessKeyId: accessKeyId}))
   const usedAt = use?.LastUsedDate?.getTime()
   if (usedAt !== undefined && usedAt > endsAt)
-    return `it is still in use, last at ${timeText(usedAt)} for ${use?.ServiceName} in ${use?.Region}`
-  if (clock.now() < endsAt + LAG_MS) return `uses after its overlap are known at ${timeText(endsAt + LAG_MS)} only`
+    return `it is still in use, last at ${timeText(usedAt)} for ${use?.ServiceName} in ${use?.Region}${await seenBy(work, accessKeyId, endsAt)}`
+  if (clock.now() < replacedAt + leastLifeMs(work))
+    return `uses after its overlap are known at ${timeText(replacedAt + leastLifeMs(work))} only`
   return undefined
 }
 

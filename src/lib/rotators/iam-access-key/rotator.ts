@@ -1,8 +1,10 @@
+import {tellFailure} from '../notices/topic.ts'
 import {Refusal} from '../refusal.ts'
 import type {Rotator, RotatorContext} from '../rotator.ts'
 import {create} from './create.ts'
 import {credentialIn} from './credential.ts'
 import {callerOf, SPREAD_MS} from './identity.ts'
+import {tellSuccess} from './tell.ts'
 import {claimedUser} from './user.ts'
 
 /** The access key of an IAM user: a new one beside the current one, which goes on working until the next rotation. */
@@ -10,6 +12,8 @@ export const iamAccessKey: Rotator = {
   name: 'iam-access-key',
   create,
   test,
+  promoted: tellSuccess,
+  failed: tellFailure,
 }
 
 /** Waits until the key is known, and looks whose it is. */

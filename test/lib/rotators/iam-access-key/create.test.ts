@@ -90,7 +90,12 @@ describe('the key of AWSPREVIOUS', () => {
   it.each([
     ['within its overlap', {replacedHoursAgo: 23}, {}, 'its overlap lasts until 1970-01-01T01:00Z'],
     ['until uses after its overlap would be known', {replacedHoursAgo: 27}, {}, 'are known at 1970-01-01T01:00Z only'],
-    ['while it is used', {}, {usedAt: -HOUR_MS}, 'still in use, last at 1969-12-31T23:00Z for s3 in eu-west-1'],
+    [
+      'while it is used',
+      {},
+      {usedAt: -HOUR_MS},
+      'still in use, last at 1969-12-31T23:00Z for s3 in eu-west-1; CloudTrail saw ListBuckets',
+    ],
     ['for a longer overlap', {env: {OVERLAP_HOURS: '721'}}, {}, 'its overlap lasts until 1970-01-01T01:00Z'],
     ['where nobody knows since when', {storedAt: undefined}, {}, 'its overlap lasts until nobody knows when'],
   ] as const)('is left alone, and no other is made, %s', async (_, given, use, reason) => {

@@ -60,6 +60,7 @@ export function anIam({keys: given = [], tags = {}, refused = {}, attempts = 1, 
       for (const {Key, Value} of Tags) userTags[Key] = Value
       return {}
     },
+    LookupEvents: () => ({Events: [{EventName: 'ListBuckets'}]}),
     UpdateAccessKey: () => ({}),
     DeleteAccessKey({AccessKeyId}) {
       keys.splice(
@@ -77,7 +78,7 @@ export function anIam({keys: given = [], tags = {}, refused = {}, attempts = 1, 
     const operation = command.constructor.name.replace(/Command$/, '')
     const input: Input = command.input
     const {AccessKeyId = '', Status = ''} = input
-    if (!/^(GetUser|List|GetAccess|Tag)/.test(operation))
+    if (!/^(GetUser|List|GetAccess|Tag|Lookup)/.test(operation))
       calls.push([operation, AccessKeyId, Status].filter(Boolean).join(' '))
     before[operation]?.(keys)
     if (refused[operation] !== undefined) throw failed(operation, refused[operation])

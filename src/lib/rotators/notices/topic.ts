@@ -1,0 +1,44 @@
+import {PublishCommand, SNSClient} from '@aws-sdk/client-sns'
+import {CallFailed} from '../call-failed.ts'
+import type {RotatorContext, StepFailure} from '../rotator.ts'
+import {sendOnce} from './send-once.ts'
+import {isTold, noteTold} from './told.ts'
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: printable ASCII, less than 100 characters. */
+const LONGEST_SUBJECT = 99
+
+/** Tells the topic of TOPIC_ARN that a rotation failed, once for each. Not set: nobody is told. */
+export async function tellFailure(context: RotatorContext, {step, reason}: StepFailure): Promise<void> {
+  if (!context.settings.text('TOPIC_ARN') || isTold(context)) return
+  await noteTold(context, true)
+  const {name} = context.secret
+  try {
+    await publish(context, `Rotation of ${name} failed`, [
+      `${step} failed: ${reason}`,
+      'AWSCURRENT is where it was. Secrets Manager tries again; further failures of this rotation are not told.',
+      `See what is wrong: secrot doctor ${context.secret.arn}`,
+    ])
+  } catch (error) {
+    if (error instanceof CallFailed && error.isSure) await noteTold(context, false)
+    throw error
+  }
+}
+
+/** Tells it that a rotation succeeded, but not in everything. */
+export async function tellPartialSuccess(context: RotatorContext, troubles: readonly string[]): Promise<void> {
+  if (!context.settings.text('TOPIC_ARN')) return
+  const {name, arn} = context.secret
+  const next = `See how it stands: secrot status ${arn}`
+  await publish(context, `Rotation of ${name} succeeded, with trouble`, [...troubles, next])
+}
+
+async function publish(context: RotatorContext, subject: string, lines: readonly string[]): Promise<void> {
+  const {clients, clock, settings, secret, versionId} = context
+  const sns = clients.make(SNSClient, {maxAttempts: 1})
+  const request = new PublishCommand({
+    TopicArn: settings.text('TOPIC_ARN'),
+    Subject: subject.slice(0, LONGEST_SUBJECT),
+    Message: [subject, '', ...lines, '', `Secret: ${secret.arn}`, `Version: ${versionId}`, ''].join('\n'),
+  })
+  await sendOnce(clock, () => sns.send(request))
+}
