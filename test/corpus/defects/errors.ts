@@ -17,7 +17,7 @@ export const errorsDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['failure-is-reported', 'success-means-effect', 'retries-are-bounded', 'hung-call-gives-up'],
+    trips: ['failure-is-reported', 'success-means-effect', 'retries-are-bounded'],
   },
   {
     name: 'failed-put-is-a-remark',
