@@ -1,12 +1,9 @@
-import {placeOf, requiredPlaceOf, type Field} from '../fields.ts'
+import {placeOf, requiredPlaceOf} from '../fields.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
 import {tagOf} from '../settings.ts'
 import type {StoredValue} from '../stored-value.ts'
-
-const USER: Field = {name: 'username', also: ['user', 'iamUser', 'iamUserName'], setting: 'USER_NAME_FIELD'}
-const ID: Field = {name: 'accessKeyId', also: ['awsAccessKeyId'], setting: 'ACCESS_KEY_ID_FIELD'}
-const SECRET: Field = {name: 'secretAccessKey', also: ['awsSecretAccessKey'], setting: 'SECRET_ACCESS_KEY_FIELD'}
+import {ACCESS_KEY_ID, SECRET_ACCESS_KEY, USER} from './key-fields.ts'
 
 /** An access key as a secret holds it. */
 export interface Credential {
@@ -21,7 +18,9 @@ type Setup = Pick<RotatorContext, 'secret' | 'settings'>
 
 /** Refused where a part is missing. A first value may hold anything as the key, but never as the user. */
 export function credentialIn(value: StoredValue, setup: Setup): Credential {
-  const [idPlace, secretPlace] = [ID, SECRET].map(field => requiredPlaceOf(value, field, setup.settings))
+  const [idPlace, secretPlace] = [ACCESS_KEY_ID, SECRET_ACCESS_KEY].map(field =>
+    requiredPlaceOf(value, field, setup.settings),
+  )
   if (idPlace === undefined || secretPlace === undefined || idPlace === 'whole')
     throw new Refusal(`the value of ${value.of} is not a JSON object`)
   return {

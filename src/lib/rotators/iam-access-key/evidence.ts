@@ -43,12 +43,12 @@ export async function whyInUse(work: Work, accessKeyId: string, current: StoredV
   return undefined
 }
 
-/** Whether a key was never used, as far as IAM knows: one whose secret part was lost cannot be. */
-export async function isUnused({clients}: Pick<Work, 'clients'>, accessKeyId: string): Promise<boolean> {
-  const {AccessKeyLastUsed: use} = await clients
-    .of(IAMClient)
-    .send(new GetAccessKeyLastUsedCommand({AccessKeyId: accessKeyId}))
-  return use?.LastUsedDate === undefined
+/** Whether nobody uses a key: never, as for one whose secret part was lost, or not for as long as an old one works. */
+export async function isUnused(work: Work, accessKeyId: string): Promise<boolean> {
+  const request = new GetAccessKeyLastUsedCommand({AccessKeyId: accessKeyId})
+  const {AccessKeyLastUsed: use} = await work.clients.of(IAMClient).send(request)
+  const usedAt = use?.LastUsedDate?.getTime()
+  return usedAt === undefined || work.clock.now() - usedAt > leastLifeMs(work)
 }
 
 function timeText(at: number): string {

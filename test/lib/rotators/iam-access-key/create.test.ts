@@ -173,9 +173,15 @@ describe('a key that no version holds', () => {
     expect(iam.calls).toEqual([])
   })
 
-  it('is left alone where somebody has used it', async () => {
-    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000, usedAt: 70_000}], ...begun('new 0 AKIACUR')})
-    await expect(create(aRotation(iam))).rejects.toThrow('no version of this secret holds it, but it was used')
+  it('is left alone where somebody has used it, until it was not used for as long as an old one works', async () => {
+    const used = (hoursAgo: number) => {
+      const key = {id: 'AKIALOST', madeAt: 60_000, usedAt: -hoursAgo * HOUR_MS}
+      return anIam({keys: [CURRENT, key], ...begun('new 0 AKIACUR')})
+    }
+    await expect(create(aRotation(used(28)))).rejects.toThrow('no version of this secret holds it, but it was used')
+    const iam = used(29)
+    await create(aRotation(iam))
+    expect(iam.calls).toEqual(ended)
   })
 
   it('works again when another invocation stores it in that moment', async () => {
