@@ -109,6 +109,7 @@ describe('room for a new API key', () => {
 
   it('is not needed while ten places are free', async () => {
     expect(await created([old, expired(A, 1), ...others(38)])).toEqual([])
+    expect(await created([old, expired(A, 1), expired(B, 2), ...others(36)])).toEqual([])
   })
 
   it('is made by deleting keys of this secret that expired and that no version holds, the oldest first', async () => {

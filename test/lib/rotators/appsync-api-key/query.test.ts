@@ -53,6 +53,12 @@ describe('a GraphQL endpoint', () => {
     expect([outcome, waitedMs]).toEqual([notTaken(401), 29_750])
   })
 
+  it('is given up earlier where nobody answers', async () => {
+    const {outcome, requests} = await asked(0)
+    expect(outcome).toMatch(/does not take the key of AWSPENDING: [A-Z_]+$/)
+    expect(requests.length).toBe(3)
+  })
+
   it.each([302, 400, 403])('is given up at once where it answers %i', async status => {
     const {outcome, requests} = await asked(status)
     expect([outcome, requests.length]).toEqual([notTaken(status), 1])

@@ -95,7 +95,9 @@ describe('the keys of an API, once the new one is stored', () => {
     expect(api.changes).toEqual([])
   })
 
-  it('are those of a test rotation too, in which AWSPENDING holds what AWSCURRENT does', async () => {
-    expect(await tidied([old], {values: {...values, AWSPENDING: holding(KEYS.old)}})).toEqual([])
+  it('are marked once where AWSPENDING holds what AWSCURRENT does', async () => {
+    expect(await tidied([{id: KEYS.old}], {values: {...values, AWSPENDING: holding(KEYS.old)}})).toEqual([
+      {update: KEYS.old, description: of('new'), endsAt: 100 * DAY},
+    ])
   })
 })
