@@ -20,7 +20,7 @@ const facts = (change?: Partial<RoleExcess>) =>
     function: known({
       ...aFunction(),
       ...(change === undefined ? {} : {roleExcess: known({...rehearsed, ...change})}),
-    } as ReturnType<typeof aFunction>),
+    }),
   })
 
 describeRule(roleTooBroad, {
