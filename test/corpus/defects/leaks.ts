@@ -58,7 +58,7 @@ export const leaksDefects: readonly Defect[] = [
 `,
       },
     ],
-    trips: ['no-secret-in-error', 'no-secret-in-log'],
+    trips: ['no-secret-in-error', 'no-secret-in-log', 'no-rotation-token-in-log'],
   },
   {
     name: 'value-returned',

@@ -71,7 +71,7 @@ const steps = {`,
     base: 'python/alt',
     item: 'late-pending-visible',
     change: [{from: 'PATIENCE = (0.25, 0.5, 1, 2, 2, 2)', to: 'PATIENCE = ()'}],
-    trips: ['late-pending-visible', 'finish-rereads-stale-labels'],
+    trips: ['late-pending-visible'],
   },
   {
     name: 'first-page-only',
