@@ -41,10 +41,11 @@ def create_key(rotation, user, current, stored_at):
     ],
     trips: [
       'crash-is-live',
-      'service-retry-settles',
-      'crash-is-safe',
       'create-leaves-no-orphan',
-      'orphans-stay-bounded',
+      'runs-under-minimal-policy',
+      'lists-are-paged',
+      'crash-is-safe',
+      'service-retry-settles',
     ],
   },
   {

@@ -165,6 +165,6 @@ export const finishSecretDefects: readonly Defect[] = [
     const reason = error instanceof Refusal`,
       },
     ],
-    trips: ['failure-keeps-pending', 'kms-denied-is-clean', 'service-retry-settles'],
+    trips: ['failure-keeps-pending', 'create-repeat-keeps-value', 'kms-denied-is-clean', 'service-retry-settles'],
   },
 ]

@@ -106,7 +106,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 `,
       },
     ],
-    trips: ['retirement-needs-no-use'],
+    trips: ['retirement-needs-no-use', 'parallel-secrets-one-user'],
   },
   {
     name: 'all-other-keys-expire',
