@@ -47,6 +47,29 @@ export interface Wish {
   readonly capabilities: readonly string[]
 }
 
+/** What an update would do, kept until somebody wants it done. */
+export interface ChangeSet {
+  readonly id: string
+  readonly name: string
+  readonly description?: string
+  readonly createdAt: number
+  readonly wish: Wish
+  readonly roleArn?: string
+  readonly changes: readonly PlannedChange[]
+  readonly status: 'CREATE_COMPLETE' | 'FAILED'
+  readonly reason?: string
+  readonly execution: 'AVAILABLE' | 'UNAVAILABLE' | 'EXECUTE_COMPLETE' | 'OBSOLETE'
+}
+
+export interface PlannedChange {
+  readonly action: 'Add' | 'Modify' | 'Remove'
+  readonly logicalId: string
+  readonly type: string
+  readonly physicalId?: string
+  /** Of a modification. */
+  readonly replaces?: boolean
+}
+
 export interface Stack extends Place, Wish {
   readonly id: string
   readonly name: string
@@ -62,6 +85,7 @@ export interface Stack extends Place, Wish {
   readonly outputs: readonly Output[]
   /** Oldest first. */
   readonly events: readonly StackEvent[]
+  readonly changeSets: readonly ChangeSet[]
   readonly work?: Work
 }
 

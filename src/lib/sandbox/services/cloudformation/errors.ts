@@ -16,6 +16,18 @@ export const noStack = (name: string) => validation(`Stack [${name}] does not ex
 export const alreadyExists = (name: string) =>
   new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`)
 
+export const noSuchChangeSet = (name: string) =>
+  new ServiceError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404)
+
+export const changeSetExists = (name: string) =>
+  new ServiceError('AlreadyExistsException', `ChangeSet ${name} already exists`)
+
+export const notExecutable = (id: string, status: string) =>
+  new ServiceError(
+    'InvalidChangeSetStatus',
+    `ChangeSet [${id}] cannot be executed in its current status of [${status}]`,
+  )
+
 export const insufficientCapabilities = (names: readonly string[]) =>
   new ServiceError('InsufficientCapabilitiesException', `Requires capabilities : [${names.join(', ')}]`)
 

@@ -2,8 +2,10 @@
 import type {Service, World} from '../../kernel.ts'
 import {Engine} from './engine/engine.ts'
 import type {CloudFormation, MakeOperation} from './operation.ts'
+import {createChangeSet, deleteChangeSet, executeChangeSet} from './operations/change-sets.ts'
 import {createStack} from './operations/create-stack.ts'
 import {deleteStack} from './operations/delete-stack.ts'
+import {describeChangeSet, listChangeSets} from './operations/planned.ts'
 import {
   describeStackEvents,
   describeStackResource,
@@ -19,13 +21,18 @@ import {updateStack} from './operations/update-stack.ts'
 import {CloudFormationState} from './state.ts'
 
 const OPERATIONS: readonly MakeOperation[] = [
+  createChangeSet,
   createStack,
+  deleteChangeSet,
   deleteStack,
+  describeChangeSet,
   describeStackEvents,
   describeStackResource,
   describeStackResources,
   describeStacks,
+  executeChangeSet,
   getTemplate,
+  listChangeSets,
   listExports,
   listStackResources,
   listStacks,

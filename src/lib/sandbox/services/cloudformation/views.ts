@@ -1,5 +1,5 @@
 import {readingOf} from './engine/reading.ts'
-import type {Stack, StackEvent, StackResource} from './entities.ts'
+import type {Stack, StackEvent, StackResource, Wish} from './entities.ts'
 
 const HIDDEN = '****'
 
@@ -34,7 +34,7 @@ export function stackView(stack: Stack): Record<string, unknown> {
 }
 
 /** Values of parameters that are NoEcho are never shown. */
-function parametersView({template: text, parameters}: Stack): readonly Record<string, string>[] {
+export function parametersView({template: text, parameters}: Wish): readonly Record<string, string>[] {
   const {template} = readingOf(text)
   return Object.entries(parameters).map(([ParameterKey, value]) => {
     const hidden = String(template.parameters[ParameterKey]?.['NoEcho']) === 'true'

@@ -1,8 +1,11 @@
 /** What an update would change, as far as it can be told before anything is made. */
-import type {Stack, Wish} from '../entities.ts'
+import type {PlannedChange, Stack, Wish} from '../entities.ts'
 import {validation} from '../errors.ts'
+import {typeNamed} from '../resources/registry.ts'
+import {differs} from '../resources/resource-type.ts'
 import type {CloudFormationState} from '../state.ts'
 import {evaluate, type Scope} from '../template/evaluate.ts'
+import type {Properties, Template} from '../template/template.ts'
 import {surroundingsOf} from './outputs.ts'
 import {isSame} from './properties.ts'
 import {readingOf} from './reading.ts'
@@ -17,20 +20,32 @@ function blind(scope: Scope, resources: ReadonlySet<string>): Scope {
   }
 }
 
-function essenceOf(stack: Surroundings & Wish): unknown {
+/** Resources with their values, as far as those are there before anything is made. */
+function essencesOf(stack: Surroundings & Wish) {
   const reading = readingOf(stack.template)
   const {template} = reading
-  const scope = blind(scopeOf(template, stack), new Set(Object.keys(template.resources)))
-  const resources = wantedResources(reading, stack).map(name => {
-    const {properties, condition: _condition, dependsOn: _order, ...rest} = template.resources[name]!
-    return [name, rest, evaluate(properties, scope)] as const
+  const scope = blindScope(template, stack)
+  return wantedResources(reading, stack).flatMap(name => {
+    const definition = template.resources[name]
+    if (definition === undefined) return []
+    const {properties, condition: _condition, dependsOn: _order, ...rest} = definition
+    return [[name, rest, evaluate(properties, scope) as Properties] as const]
   })
+}
+
+function blindScope(template: Template, stack: Surroundings): Scope {
+  return blind(scopeOf(template, stack), new Set(Object.keys(template.resources)))
+}
+
+function essenceOf(stack: Surroundings & Wish): unknown {
+  const {template} = readingOf(stack.template)
+  const scope = blindScope(template, stack)
   const outputs = Object.entries(template.outputs).flatMap(([name, output]) =>
     isWanted(output, scope)
       ? [[name, output.description, evaluate([output.value, output.exportName ?? ''], scope)]]
       : [],
   )
-  return [resources.toSorted(byName), outputs, stack.tags]
+  return [essencesOf(stack).toSorted(byName), outputs, stack.tags]
 }
 
 function byName([one]: readonly [string, ...unknown[]], [other]: readonly [string, ...unknown[]]): number {
@@ -41,6 +56,38 @@ function byName([one]: readonly [string, ...unknown[]], [other]: readonly [strin
 export function isUnchanged(state: CloudFormationState, stack: Stack, wish: Wish): boolean {
   const surroundings = surroundingsOf(state, stack)
   return isSame(essenceOf({...surroundings, ...stack}), essenceOf({...surroundings, ...stack, ...wish}))
+}
+
+/** What becomes of each resource. Throws ValidationError. */
+export function changesOf(state: CloudFormationState, stack: Stack, wish: Wish): readonly PlannedChange[] {
+  const surroundings = surroundingsOf(state, stack)
+  const now = resourcesOf({...surroundings, ...stack, ...wish})
+  const before = stack.resources.size === 0 ? new Map<string, Essence>() : resourcesOf({...surroundings, ...stack})
+  const known = (logicalId: string) => {
+    const physicalId = stack.resources.get(logicalId)?.physicalId
+    return physicalId === undefined ? {} : {physicalId}
+  }
+  const kept = [...now].flatMap(([logicalId, essence]): PlannedChange[] => {
+    const old = before.get(logicalId)
+    const {type} = essence
+    if (old === undefined) return [{action: 'Add', logicalId, type}]
+    if (isSame(old, essence)) return []
+    const replaces = differs(essence.properties, old.properties, ...(typeNamed(type).immutable ?? []))
+    return [{action: 'Modify', logicalId, type, replaces, ...known(logicalId)}]
+  })
+  const gone = [...before].flatMap(([logicalId, {type}]): PlannedChange[] =>
+    now.has(logicalId) ? [] : [{action: 'Remove', logicalId, type, ...known(logicalId)}],
+  )
+  return [...kept, ...gone]
+}
+
+interface Essence {
+  readonly type: string
+  readonly properties: Properties
+}
+
+function resourcesOf(stack: Surroundings & Wish): ReadonlyMap<string, Essence> {
+  return new Map(essencesOf(stack).map(([name, rest, properties]) => [name, {...rest, properties}]))
 }
 
 /** Throws ValidationError. */

@@ -8,7 +8,7 @@ import type {Stack, Wish} from '../entities.ts'
 import {noStack, notUpdatable, validation} from '../errors.ts'
 import {needStack, onStack, stackOperation, type CloudFormation} from '../operation.ts'
 import {actorOf, passingRole, readWish, WISH_RULES, wishInTrail} from '../wish.ts'
-import {conditionsOf, idOf} from './create-stack.ts'
+import {conditionsOf, idOf, withoutPlans} from './create-stack.ts'
 
 const UPDATABLE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])
 
@@ -41,7 +41,7 @@ export function beginUpdate({world, state, engine}: CloudFormation, call: Call, 
   refuseOtherTypes(stack, wish)
   const wanted = wantedResources(readingOf(wish.template), surroundingsOf(state, wished))
   const token = textOf(call.input, 'ClientRequestToken')
-  engine.begin(wished, 'UPDATE_IN_PROGRESS', {
+  engine.begin(withoutPlans(wished), 'UPDATE_IN_PROGRESS', {
     kind: 'update',
     principal: actorOf(world, call, roleArn),
     queue: wanted.map(logicalId => ({kind: 'apply', logicalId}) as const),
