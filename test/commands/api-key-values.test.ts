@@ -84,3 +84,18 @@ describe('doctor', () => {
     expect((await doctor()).json).toMatchObject({secrets: [{consumers: 'refused'}]})
   })
 })
+
+describe('doctor --fix of an API key', () => {
+  const doctor = (words: readonly string[]) =>
+    stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--json', ...words])
+
+  it('revives a key that has expired, so that consumers work again', async () => {
+    await create(valueOf(old))
+    await stage.pass(91 * 24 * 60 * 60_000)
+    expect((await doctor([])).json).toMatchObject({secrets: [{consumers: 'refused'}]})
+    const run = await doctor(['--fix', '--allow', 'appsync-current-key-expired'])
+    expect(run.json).toMatchObject({secrets: [{after: {consumers: 'working'}}]})
+    expect(stage.sandbox.appsync.accepts(apiId, old)).toBe(true)
+    expect(run.stdout + run.stderr).not.toContain(old)
+  })
+})

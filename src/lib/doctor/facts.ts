@@ -3,6 +3,7 @@ import type {RotationEvent, RotationEventName} from '../history/events.ts'
 import type {KeyUses} from '../history/key-uses.ts'
 import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
+import type {ApiKeyName} from '../probes/appsync-key.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 
 export type {ApiKeyName} from '../probes/appsync-key.ts'
@@ -67,6 +68,8 @@ export interface VersionFacts {
   readonly maker: Fact<Maker>
   /** IAM only: the key id inside the value, once the value was read. */
   readonly accessKeyId?: string
+  /** AppSync only: what the key inside the value is called, once the value was read. */
+  readonly apiKey?: ApiKeyName
   /** The value was read and cannot be used by this kind of target, in words without any part of it. */
   readonly unparsable?: string
   /** Why its value could not be read, where that was tried. Absent: it was read, or nobody asked for it. */
@@ -185,6 +188,19 @@ export interface KeyFacts {
   readonly readAt: number
 }
 
+/** An API key as AppSync lists it, by its name: its id is the key. */
+export interface ApiKeyState {
+  readonly name: ApiKeyName
+  readonly expiresAt: number
+}
+
+export interface ApiKeyFacts {
+  readonly apiId: string
+  /** Absent: there is no such API in this account and region. */
+  readonly keys?: readonly ApiKeyState[]
+  readonly readAt: number
+}
+
 /** What takes the credential: named by flag, tag or configuration, else unnamed and every `auth` is unknown. */
 export type TargetKind = 'unnamed' | 'none' | 'command' | NamedTarget
 
@@ -212,6 +228,8 @@ export interface SecretFacts {
   readonly function: Fact<FunctionFacts>
   readonly invokePermission: Fact<InvokePermission>
   readonly keys: Fact<KeyFacts>
+  /** Absent: no AppSync API takes the credential. */
+  readonly apiKeys?: Fact<ApiKeyFacts>
   readonly rootError?: RootError
   /** Steps this run has sent, oldest first. */
   readonly freshSteps: readonly FreshStep[]

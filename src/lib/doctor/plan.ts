@@ -19,6 +19,7 @@ export type PlanName =
   | 'revive key'
   | 'disable key'
   | 'raise timeout'
+  | 'extend key'
 
 /** In place of a member that only AWS knows: the printed command asks for it itself. */
 export interface LookUp {

@@ -10,6 +10,7 @@ import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
+import {apiKeyEndMutation} from './doctor-api-key-change.ts'
 import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
@@ -87,6 +88,7 @@ async function make(repair: Repairing, call: PlanCall): Promise<void> {
   if (call.kind === 'add-permission') return allowInvoke(repair, call)
   if (call.kind === 'time-limit') return setTimeLimit(repair, call)
   if (call.kind === 'key-status') return setKeyStatus(repair, call)
+  if (call.kind === 'api-key-expiry') return setApiKeyEnd(repair, call)
   if (call.kind === 'rotate') return rotateNow(repair)
   throw new Error(`${call.kind} only takes back and is never carried out here`)
 }
@@ -167,6 +169,11 @@ async function setTimeLimit(repair: Repairing, call: Extract<PlanCall, {kind: 't
 async function setKeyStatus(repair: Repairing, call: Extract<PlanCall, {kind: 'key-status'}>): Promise<void> {
   await send(repair, keyMutation(repair, call))
   said(repair, 'key', `…${call.accessKeyId.slice(-4)} of ${call.userName} is ${call.active ? 'active' : 'inactive'}`)
+}
+
+async function setApiKeyEnd(repair: Repairing, call: Extract<PlanCall, {kind: 'api-key-expiry'}>): Promise<void> {
+  await send(repair, apiKeyEndMutation(repair, call))
+  said(repair, 'key', `…${call.key.last4} lives until ${new Date(call.expiresAt).toISOString()}`)
 }
 
 /** A change of something else than the secret: without a reply nobody knows, and the next diagnosis will look. */

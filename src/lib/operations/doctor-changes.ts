@@ -19,6 +19,7 @@ export const doctorChangeActions = [
   'lambda:AddPermission',
   'lambda:UpdateFunctionConfiguration',
   'iam:UpdateAccessKey',
+  'appsync:UpdateApiKey',
 ] as const
 
 /** What all changes of one repair have in common. */

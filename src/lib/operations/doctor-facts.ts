@@ -109,6 +109,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
     function: found,
     invokePermission: permission,
     keys: read.keys,
+    ...(read.apiKeys === undefined ? {} : {apiKeys: read.apiKeys}),
     freshSteps: memory.freshSteps,
     target: read.target,
     exhausted: memory.exhausted,

@@ -240,6 +240,7 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
         ] as const)
       : []),
     ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),
+    ...(facts.apiKeys === undefined ? [] : ([['API keys', facts.apiKeys]] as const)),
     ...(valueOf(facts.keys)?.keys ?? []).flatMap(({accessKeyId, uses}) =>
       uses === undefined ? [] : [[`uses of key …${accessKeyId.slice(-4)}`, uses] as const],
     ),

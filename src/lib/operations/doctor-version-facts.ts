@@ -11,7 +11,7 @@ import {
 } from '../doctor/facts.ts'
 import {makerOf} from '../doctor/readings/maker.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
-import {apiKeyIn} from '../probes/appsync-key.ts'
+import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
 import {fieldsOf, makeSameValue, nounOf} from '../probes/values.ts'
 import type {Version} from '../rotation/secret.ts'
@@ -49,6 +49,7 @@ function factsOf(read: Read, version: Version): VersionFacts {
   const valueFact = valueFactOf(read, version)
   const value = values.get(versionId)
   const key = value?.kind === 'read' ? accessKeyIn(value.value) : undefined
+  const apiKey = value?.kind === 'read' ? apiKeyIn(value.value) : undefined
   const unparsable = value?.kind === 'read' ? unparsableOf(read, value.value, versionId) : undefined
   const {attested} = run.memory(input.description.arn)
   const role = roleOf(read, version)
@@ -62,6 +63,7 @@ function factsOf(read: Read, version: Version): VersionFacts {
     maker: role === 'pending' ? attestedMaker(run, attested, maker) : maker,
     ...(createdAt === undefined ? {} : {createdAt}),
     ...(key === undefined || read.target !== 'iam-key' ? {} : {accessKeyId: key.accessKeyId}),
+    ...(apiKey === undefined || read.target !== 'appsync-key' ? {} : {apiKey: apiKeyName(apiKey.key)}),
     ...(unparsable === undefined ? {} : {unparsable}),
     ...(value?.kind === 'unread' ? {valueUnread: value.fact} : {}),
   }

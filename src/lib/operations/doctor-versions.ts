@@ -1,4 +1,5 @@
 import {
+  type ApiKeyFacts,
   type Auth,
   type EventFacts,
   type Fact,
@@ -16,6 +17,7 @@ import type {VersionToAsk} from '../probes/session.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
 import type {VersionsAhead} from './doctor-roles.ts'
+import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
 import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
@@ -30,6 +32,7 @@ export interface VersionsRead {
   readonly target: TargetKind
   readonly check?: Proof
   readonly keys: Fact<KeyFacts>
+  readonly apiKeys?: Fact<ApiKeyFacts>
   readonly noun?: string
 }
 
@@ -56,10 +59,12 @@ export async function readVersions(run: DoctorRun, input: VersionsAhead): Promis
   const check = first.check ?? second.check
   const noun = nounIn(allValues, target)
   const known = {...input, events: await input.events}
+  const apiKeys = target === 'appsync-key' ? await readApiKeys(run, description, values) : undefined
   return {
     facts: versionFacts({run, input: known, target, values: allValues, auth}),
     target,
     keys,
+    ...(apiKeys === undefined ? {} : {apiKeys}),
     ...(check === undefined ? {} : {check}),
     ...(noun === undefined ? {} : {noun}),
   }

@@ -65,6 +65,7 @@ const repair = v.strictObject({
     'switch on',
     'allow invoke',
     'revive key',
+    'extend key',
     'disable key',
     'raise timeout',
   ),

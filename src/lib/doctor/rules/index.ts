@@ -1,4 +1,9 @@
 import type {Rule} from '../rule.ts'
+import {appsyncApiNotFound} from './appsync-api-not-found.ts'
+import {appsyncCurrentKeyExpired} from './appsync-current-key-expired.ts'
+import {appsyncCurrentKeyMissing} from './appsync-current-key-missing.ts'
+import {appsyncKeyExpiresFirst} from './appsync-key-expires-first.ts'
+import {appsyncKeysOrphaned} from './appsync-keys-orphaned.ts'
 import {currentDeadPreviousLive} from './current-dead-previous-live.ts'
 import {currentOlderThanPolicy} from './current-older-than-policy.ts'
 import {currentUnparsable} from './current-unparsable.ts'
@@ -14,6 +19,8 @@ import {handlerNotRehearsed} from './handler-not-rehearsed.ts'
 import {holdLabelLeft} from './hold-label-left.ts'
 import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
 import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
+import {iamOldKeyStillUsed} from './iam-old-key-still-used.ts'
+import {iamUserAmbiguous} from './iam-user-ambiguous.ts'
 import {intervalOffPolicy} from './interval-off-policy.ts'
 import {invokePermissionMissing} from './invoke-permission-missing.ts'
 import {labelsNearLimit} from './labels-near-limit.ts'
@@ -81,6 +88,13 @@ export const rules: readonly Rule[] = [
   roleTooBroad,
   iamKeyLimitReached,
   iamCurrentKeyInactive,
+  iamOldKeyStillUsed,
+  iamUserAmbiguous,
+  appsyncCurrentKeyExpired,
+  appsyncCurrentKeyMissing,
+  appsyncKeyExpiresFirst,
+  appsyncKeysOrphaned,
+  appsyncApiNotFound,
   environmentReady,
   secretOwnedByService,
   secretIsReplica,

@@ -1,4 +1,5 @@
 import {
+  type ApiKeyName,
   type Auth,
   type Fact,
   type FactOptions,
@@ -32,6 +33,7 @@ export interface VersionOptions {
   readonly maker?: Maker | '?'
   readonly createdAt?: number
   readonly accessKeyId?: string
+  readonly apiKey?: ApiKeyName
 }
 
 export function aVersion(versionId: string, options: VersionOptions = {}): VersionFacts {
@@ -49,6 +51,7 @@ export function aVersion(versionId: string, options: VersionOptions = {}): Versi
     auth: fact(options.auth, 'probe'),
     maker: fact(options.maker, 'events'),
     ...(options.accessKeyId === undefined ? {} : {accessKeyId: options.accessKeyId}),
+    ...(options.apiKey === undefined ? {} : {apiKey: options.apiKey}),
   }
 }
 

@@ -1,0 +1,44 @@
+import {line} from '../evidence.ts'
+import {valueOf} from '../facts.ts'
+import type {Rule} from '../rule.ts'
+
+export const iamOldKeyStillUsed: Rule = {
+  id: 'iam-old-key-still-used',
+  severity: 'high',
+  title: 'The access key of AWSPREVIOUS was used after it had been replaced',
+  topic: 'iam-keys',
+  group: 'condition',
+  fixClasses: ['advice'],
+  tier: 'A',
+  detects: 'Somebody has not taken the new key yet, and will be refused once the old one is retired.',
+  repair: 'Bring that consumer to the new key before the next rotation; retire holds the old one until nobody uses it.',
+  source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html',
+  check: facts => {
+    const keys = valueOf(facts.keys)
+    const {current, previous} = facts
+    const key = keys?.keys.find(one => one.accessKeyId === previous?.accessKeyId)
+    const replacedAt = current?.createdAt
+    if (keys === undefined || key?.lastUsedAt === undefined || replacedAt === undefined || !key.active) return []
+    // Asking whether a key works is a use for sts like any other, whoever asks: it proves no consumer.
+    if (key.lastUsedAt <= replacedAt || key.lastUsedService === 'sts') return []
+    const name = `…${key.accessKeyId.slice(-4)}`
+    const service = key.lastUsedService === undefined ? '' : ` for ${key.lastUsedService}`
+    return [
+      {
+        message: `${name} of ${keys.userName}, which AWSPREVIOUS holds, is still used${service}.`,
+        evidence: [
+          line(
+            'used',
+            {subject: name},
+            [{text: `last, says IAM, which may lag by hours${service}:`, at: key.lastUsedAt}],
+            {
+              source: 'iam',
+              at: keys.readAt,
+            },
+          ),
+        ],
+        advice: ['who it is:', {secrot: ['retire', facts.name, '--dry-run']}],
+      },
+    ]
+  },
+}

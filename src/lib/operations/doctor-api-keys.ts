@@ -1,0 +1,23 @@
+import {type ApiKeyFacts, type Fact, known, unknown} from '../doctor/facts.ts'
+import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import {readFact} from './doctor-read.ts'
+import type {DoctorRun} from './doctor-run.ts'
+import {apiIdTag} from './doctor-target.ts'
+import type {ReadValue} from './doctor-values.ts'
+
+/** The keys of the API that a value or the tag names, by their names: the id of a key is the key. */
+export async function readApiKeys(
+  {context}: Pick<DoctorRun, 'context'>,
+  description: SecretDescription,
+  values: ReadonlyMap<string, ReadValue>,
+): Promise<Fact<ApiKeyFacts>> {
+  const read = [...values.values()].flatMap(value => (value.kind === 'read' ? [apiKeyIn(value.value)?.apiId] : []))
+  const apiId = read.find(id => id !== undefined) ?? apiIdTag(description).apiId
+  if (apiId === undefined) return unknown('neither a value that was read nor the tag secrot:api-id names an API')
+  const {appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
+  const listed = await readFact('appsync:ListApiKeys', () => appsync.apiKeys(apiId, {signal: context.signal}))
+  if (listed.kind === 'unknown') return listed
+  const keys = listed.value?.map(({key, expiresAt}) => ({name: apiKeyName(key), expiresAt}))
+  return known({apiId, readAt: context.clock.now(), ...(keys === undefined ? {} : {keys})})
+}
