@@ -48,7 +48,8 @@ export const recordSchema = v.strictObject({
       timeoutMs: count('whole milliseconds'),
     }),
   ),
-  calls: v.optional(listOf(matching(/^[a-z0-9-]{2,40}:[A-Za-z0-9]{2,80}$/, 'an IAM action'), MOST_CALLS)),
+  // SNS writes its own in capitals: SNS:Publish.
+  calls: v.optional(listOf(matching(/^[A-Za-z0-9-]{2,40}:[A-Za-z0-9]{2,80}$/, 'an IAM action'), MOST_CALLS)),
   policy: v.optional(v.unknown()),
 }) satisfies v.GenericSchema<unknown, RehearsalRecord>
 

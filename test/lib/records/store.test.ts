@@ -32,6 +32,12 @@ describe('a record that is kept', () => {
     expect(await recordOf(state, aKey())).toMatchObject({record: {verdict: 'unsafe'}})
   })
 
+  it('tells what the function called, in whatever case a service writes its actions', async () => {
+    const calls = ['SNS:Publish', 'iam:CreateAccessKey']
+    await saveRecord(state, aRecord({calls}))
+    expect(await recordOf(state, aKey())).toMatchObject({record: {calls}})
+  })
+
   it('is refused where it contradicts itself', async () => {
     const contradicts = aRecord({verdict: 'conformant', items: {'no-fixed-sleep': 'fail'}})
     await expect(saveRecord(state, contradicts)).rejects.toMatchObject({code: 'RECORDS_NOT_WRITABLE'})
