@@ -29,7 +29,9 @@ export async function retirePrevious(context: RotatorContext): Promise<void> {
   if (markIn(key.description) !== undefined && !isOwn(key, context))
     return log.warn('another secret rotates the key of AWSPREVIOUS, so it is not retired', {key: keyName(key)})
   const life = lifetimeOf(context)
-  const endsAt = endOfReplaced(secret.lastRotatedAt ?? life.now, life)
+  const {storedAt = life.now} = await context.current()
+  // A value that was written by hand has replaced it after the last rotation.
+  const endsAt = endOfReplaced(Math.max(secret.lastRotatedAt ?? 0, storedAt), life)
   if (key.endsAt <= endsAt || (await unheld([key], context, holder)).length === 0) return
   await api.update(key, {description: key.description, endsAt})
   log.info('the key of AWSPREVIOUS is retired', {key: keyName(key), endsAt: new Date(endsAt).toISOString()})

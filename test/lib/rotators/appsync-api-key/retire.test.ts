@@ -38,13 +38,14 @@ describe('the key of AWSPREVIOUS, when its label moves on', () => {
     })
   })
 
-  it('ends when its overlap is over, where that is later', async () => {
-    const late = {...secret, lastRotatedAt: -HOUR}
-    const {changes} = await retired(previous, {secret: late, env: {OVERLAP_HOURS: '72'}})
-    expect(changes).toEqual([{update: KEYS.third, description: of('older'), endsAt: 71 * HOUR}])
-    const {lastRotatedAt: _, ...unknown} = secret
-    const asIfNow = await retired(previous, {secret: unknown, env: {OVERLAP_HOURS: '72'}})
-    expect(asIfNow.changes).toEqual([{update: KEYS.third, description: of('older'), endsAt: 72 * HOUR}])
+  it.each([
+    ['a rotation an hour ago', {...secret, lastRotatedAt: -HOUR}, -2 * HOUR, 71],
+    ['a value that was written by hand an hour ago', secret, -HOUR, 71],
+    ['nobody knows what', secret, undefined, 72],
+  ])('ends when its overlap is over, which began with %s', async (_, facts, storedAt, hours) => {
+    const options = {secret: facts, env: {OVERLAP_HOURS: '72'}, ...(storedAt === undefined ? {} : {storedAt})}
+    const {changes} = await retired(previous, options)
+    expect(changes).toEqual([{update: KEYS.third, description: of('older'), endsAt: hours * HOUR}])
   })
 
   it('lives no longer for that, and does not begin to live again', async () => {
