@@ -166,6 +166,6 @@ export const setSecretDefects: readonly Defect[] = [
       },
     ],
     secretValue: setup => ({...handlerNamed('node/rep').secretValue(setup), replicaUrl: setup.login.replicaUrl}),
-    trips: ['set-completes-partial-change', 'success-means-effect'],
+    trips: ['set-completes-partial-change', 'success-means-effect', 'crash-is-live', 'service-retry-settles'],
   },
 ]

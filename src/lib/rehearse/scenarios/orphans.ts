@@ -12,7 +12,8 @@ const KINDS = ['kill-before', 'kill-after', 'access-denied', 'lost-reply'] as co
 /** Where a rotation is made to fail. */
 interface Spot {
   readonly step: Step
-  readonly call: number
+  /** Among the calls of its operation in the step, from 1: others before it may come and go from one rotation to the next. */
+  readonly ordinal: number
   readonly seen: Seen
 }
 
@@ -21,7 +22,9 @@ interface Spot {
  * their effect, as that is where credentials are left behind; the rest is drawn.
  */
 export function tenFailing(plan: Plan): Scenario<RotationResult> {
-  const spots = STEPS.flatMap(step => callsOf(plan.plain, step).map((seen, at) => ({step, call: at + 1, seen})))
+  const spots = STEPS.flatMap(step =>
+    callsOf(plan.plain, step).map((seen, at, all) => ({step, ordinal: ordinalOf(seen, all.slice(0, at)), seen})),
+  )
   const writes = spots.filter(({step, seen}) => step === 'createSecret' && !seen.readOnly).slice(0, FAILING)
   return {
     name: 'orphans/ten-failing',
@@ -55,6 +58,10 @@ async function failAt(bench: Bench, spot: Spot | undefined, kind: (typeof KINDS)
 }
 
 /** A denial lasts, everything else strikes one call. */
-function faultAt({call, seen: {service, operation}}: Spot, kind: (typeof KINDS)[number]): Fault {
-  return kind === 'access-denied' ? {kind, service, operation} : {kind, nth: call}
+function faultAt({ordinal, seen: {service, operation}}: Spot, kind: (typeof KINDS)[number]): Fault {
+  return kind === 'access-denied' ? {kind, service, operation} : {kind, service, operation, nth: ordinal}
+}
+
+function ordinalOf({service, operation}: Seen, before: readonly Seen[]): number {
+  return 1 + before.filter(seen => seen.service === service && seen.operation === operation).length
 }
