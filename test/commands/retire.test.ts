@@ -144,6 +144,27 @@ describe('retire of an access key', () => {
     expect([run.exitCode, run.json, mutations(run)]).toMatchObject([3, {error: {code: 'CURRENT_NOT_PROVEN'}}, []])
   })
 
+  it('ends nothing while a rotation is under way, of another user, or of a kind that nobody knows', async () => {
+    const leaked = ['--compromised', '--allow', `retire:${last4}`, '--json']
+    const codeOf = ({json}: SecrotRun) => (json as {error: {code: string}}).error.code
+    const other = JSON.stringify({userName: 'somebody', ...old})
+    const put = (text: string, labels: readonly string[]) =>
+      stage.secrets.send(new PutSecretValueCommand({SecretId: name, SecretString: text, VersionStages: [...labels]}))
+    await put(other, ['AWSPENDING'])
+    const pending = await retire(leaked)
+    const {AWSPENDING: id} = await stage.labels(name)
+    await stage.move(name, 'AWSPENDING', id)
+    await stage.secrets.send(new CreateSecretCommand({Name: 'prod/two', SecretString: other}))
+    await stage.secrets.send(new PutSecretValueCommand({SecretId: 'prod/two', SecretString: valueOf(young)}))
+    const two = await stage.run(['retire', 'prod/two', '--read-values', ...leaked])
+    await put('a password', ['AWSCURRENT'])
+    await put('another', ['AWSCURRENT'])
+    const unknown = await retire(leaked)
+    expect([pending, two, unknown].map(codeOf)).toEqual(['ROTATION_IN_PROGRESS', 'USER_UNKNOWN', 'KIND_UNKNOWN'])
+    expect([pending, two, unknown].flatMap(mutations)).toEqual([])
+    expect([pending, two, unknown].map(({exitCode}) => exitCode)).toEqual([3, 3, 3])
+  })
+
   it('keeps the disabled key where the current one stops working meanwhile, and undo brings it back', async () => {
     let stopped: Promise<unknown> | undefined
     const inactive = {UserName: userName, AccessKeyId: young.accessKeyId, Status: 'Inactive'} as const

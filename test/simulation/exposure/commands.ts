@@ -103,12 +103,19 @@ export const commands: Readonly<Record<string, Words>> = {
   rotate: hand => [
     hand.secret,
     ...dryRun(hand),
-    ...hand.pick([], ['--watch', '--timeout', '40s']),
+    ...hand.pick([], ['--watch', '--timeout', '40s'], ['--compromised', '--allow', 'retire:0000']),
     ...hand.pick([], ['--allow', 'rotation-off']),
   ],
   rotators: () => [],
   status: hand => [
-    ...hand.pick([], [hand.secret], [hand.secret, '--full'], ['--filter', 'name=canary'], ['--stuck']),
+    ...hand.pick(
+      [],
+      [hand.secret],
+      [hand.secret, '--full'],
+      [hand.secret, '--read-values'],
+      ['--filter', 'name=canary'],
+      ['--stuck'],
+    ),
     ...hand.pick([], ['--fail-on', 'stuck,failing'], ['--local']),
   ],
   step: hand => [
