@@ -64,7 +64,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 const inParts = packagedRotators.filter(({name}) => PARTS[name] !== undefined)
 const whole = packagedRotators.filter(about => !inParts.includes(about))
 
-describe('a part of the rehearsal of a package', {timeout: 300_000}, () => {
+describe('a part of the rehearsal of a package', {timeout: 600_000}, () => {
   it.each(inParts)('finds nothing: $name', async ({name}) => {
     const items = PARTS[name]!
     const only = items.flatMap(id => ['--only', id])
