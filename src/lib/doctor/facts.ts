@@ -5,6 +5,7 @@ import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
 import type {ApiKeyName} from '../probes/appsync-key.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
+import type {WantedRotationFacts} from './wanted-rotation.ts'
 
 export type {ApiKeyName} from '../probes/appsync-key.ts'
 
@@ -270,19 +271,6 @@ export interface FactOptions {
   readonly unusedForMs: number
   /** How often this secret is to rotate. Absent: nobody wrote it down. */
   readonly wanted?: WantedRotationFacts
-}
-
-/** How often a secret is to rotate, and how old its value may be. */
-export interface WantedRotationFacts {
-  readonly rotateEvery: Period
-  /** Absent: any age. */
-  readonly valueAge?: Period
-}
-
-/** A time as it was written (`30d`, `12h`), and its milliseconds. */
-export interface Period {
-  readonly text: string
-  readonly ms: number
 }
 
 export function known<T>(value: T, ...proof: readonly Proof[]): KnownFact<T> {

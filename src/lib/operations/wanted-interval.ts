@@ -1,7 +1,7 @@
 import type {WantedInterval} from '../config/config.ts'
 import {matchesSecret} from '../config/pattern.ts'
 import {periodMs} from '../config/period.ts'
-import type {Period, WantedRotationFacts} from '../doctor/facts.ts'
+import type {Period, WantedRotationFacts} from '../doctor/wanted-rotation.ts'
 
 /** How often a secret is to rotate: the first entry of the configuration whose pattern fits; undefined without one. */
 export function wantedOf(

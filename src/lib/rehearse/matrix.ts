@@ -122,9 +122,13 @@ async function struck(bench: Bench, {mode}: Strike): Promise<void> {
   if (mode === 'kill-after-return') await bench.freshProcess()
 }
 
+/** By then what was revoked is refused everywhere, and clients still use what they read before. */
+const SPREAD_MS = 60 * 60 * 1000
+
 /** A period later everything goes its normal way. */
 async function nextOf(bench: Bench): Promise<{next: RotationResult}> {
-  await bench.advance(bench.periodMs)
+  await bench.advance(SPREAD_MS)
+  await bench.advance(bench.periodMs - SPREAD_MS)
   return {next: await bench.rotate({attempts: 3})}
 }
 

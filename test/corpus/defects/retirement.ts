@@ -78,7 +78,14 @@ import {setTimeout as sleep} from 'node:timers/promises'
       // They would end by themselves soon enough.
       {from: 'return int(min(wanted, longest))', to: 'return int(longest)'},
     ],
-    trips: ['retirement-is-bounded', 'retirement-disables-first', 'crash-is-safe'],
+    trips: [
+      'retirement-is-bounded',
+      'retirement-disables-first',
+      'failed-retirement-retried',
+      'orphans-stay-bounded',
+      'lists-are-paged',
+      'crash-is-safe',
+    ],
   },
   {
     name: 'deleted-while-active',

@@ -3,7 +3,8 @@ import {parseSchedule} from '../../rotation/schedule.ts'
 import type {SecretDescription} from '../../rotation/secret.ts'
 import {pendingVersionOf} from '../../rotation/staging.ts'
 import {decide} from '../decide.ts'
-import {type Period, valueOf} from '../facts.ts'
+import {valueOf} from '../facts.ts'
+import type {Period} from '../wanted-rotation.ts'
 import type {Rule, SecrotCommand} from '../rule.ts'
 
 const DAY_MS = 86_400_000

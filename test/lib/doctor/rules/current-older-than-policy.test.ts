@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest'
-import {unknown, type WantedRotationFacts} from '../../../../src/lib/doctor/facts.ts'
+import {unknown} from '../../../../src/lib/doctor/facts.ts'
+import type {WantedRotationFacts} from '../../../../src/lib/doctor/wanted-rotation.ts'
 import {currentOlderThanPolicy} from '../../../../src/lib/doctor/rules/current-older-than-policy.ts'
 import {diagnose} from '../../../../src/lib/doctor/diagnose.ts'
 import {aVersion, CURRENT, DAY, type FactsOptions, NOW, someFacts, stuckFacts} from '../support/facts.ts'

@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest'
-import {unknown, type WantedRotationFacts} from '../../../../src/lib/doctor/facts.ts'
+import {unknown} from '../../../../src/lib/doctor/facts.ts'
+import type {WantedRotationFacts} from '../../../../src/lib/doctor/wanted-rotation.ts'
 import {intervalOffPolicy} from '../../../../src/lib/doctor/rules/interval-off-policy.ts'
 import type {RotationRules, SecretDescription} from '../../../../src/lib/rotation/secret.ts'
 import {ARN, DAY, NOW, someFacts, stuckFacts} from '../support/facts.ts'
