@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {ITEMS} from '../../src/lib/rehearse/all-items.ts'
+import {itemReport} from '../../src/lib/rehearse/judge.ts'
 import {scenarioDraws} from '../../src/lib/rehearse/engine/draws.ts'
 import {handlerNamed} from './corpus.ts'
 import {defects} from './defects.ts'
@@ -36,4 +37,15 @@ describe('the judge', {timeout: 300_000}, () => {
       expect([...failuresOf(done).keys()].toSorted()).toEqual([...defect.trips].toSorted())
     },
   )
+
+  it('sees in a cell that clients with the former key are refused, although that takes effect seconds later', async () => {
+    const subject = caseOf(defects.find(({name}) => name === 'old-key-disabled-at-once')!)
+    const cells = ['createSecret/1/throttle-1']
+    const {tally, plan} = await rehearseCase(subject, {repeatShare: 0, only: ['crash-is-safe'], cells})
+    const item = ITEMS.find(({id}) => id === 'crash-is-safe')!
+    expect(itemReport(item, plan, tally.of(item))).toMatchObject({
+      verdict: 'fail',
+      firstFailure: {cell: cells[0], observed: expect.stringContaining('a client with a cached value')},
+    })
+  })
 })
