@@ -50,8 +50,11 @@ export function kindUnknown(
     target === 'unnamed'
       ? `Nobody knows what takes the credential of ${description.name}; secrot can end ${known}.`
       : `The credential of ${description.name} is none of those that secrot can end: ${known}.`
-  const named = `${shellCommand(['secrot', 'retire', ...words])} --target iam-key|appsync-key`
-  const hint = target === 'unnamed' ? `Name it: ${named}` : 'End it at its target by the means of that target.'
+  const named = (kind: string) => shellCommand(['secrot', 'retire', ...words, '--target', kind])
+  const hint =
+    target === 'unnamed'
+      ? `Name it: ${named('iam-key')}, or ${named('appsync-key')}`
+      : 'End it at its target by the means of that target.'
   return new SecrotError({code: 'KIND_UNKNOWN', message, hint, exit: EXIT.unsafe})
 }
 
