@@ -14,7 +14,7 @@ type Change = Extract<PlanCall, {kind: 'key-status' | 'delete-key' | 'api-key-ex
 export async function actOnSteps(
   work: RetireWork,
   steps: readonly PlanStep[],
-  {onStep, prove}: Pick<RetireOptions, 'onStep'> & {readonly prove: () => Promise<TargetAnswer>},
+  {onStep, prove}: Pick<RetireOptions, 'onStep'> & {readonly prove: () => Promise<TargetAnswer | undefined>},
 ): Promise<{readonly kept: boolean; readonly after?: TargetAnswer}> {
   const {context} = work
   let after: TargetAnswer | undefined
@@ -22,10 +22,11 @@ export async function actOnSteps(
     if (step.kind === 'wait') await wait(work, step.ms)
     else if (step.kind === 'ask-target') {
       after = await prove()
-      const ok = after.answer === 'accepted'
-      const text = ok ? 'the current credential works' : `whether the current credential works: ${after.answer}`
+      const ok = after?.answer === 'accepted'
+      const said = after?.answer ?? 'nobody says'
+      const text = ok ? 'the current credential works' : `whether the current credential works: ${said}`
       onStep({at: context.clock.now(), ok, name: 'target', text})
-      if (!ok) return {kept: true, after}
+      if (!ok) return {kept: true, ...(after === undefined ? {} : {after})}
     } else if (isChange(step)) {
       await make(work, step)
       onStep({at: context.clock.now(), ok: true, name: 'key', text: doneText(work, step)})

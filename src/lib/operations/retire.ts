@@ -85,7 +85,7 @@ export async function retire(context: Context, options: RetireOptions): Promise<
     return {...about, outcome: 'declined'}
   const {kept, after} = await actOnSteps({context, secret, ending, unused: !compromised}, steps, {
     onStep: step => options.onStep(step),
-    prove: async () => (await proven(run, secret, held)).answers[0] ?? answer,
+    prove: async () => (await proven(run, secret, held)).answers[0],
   })
   return {...about, outcome: kept ? 'not-proven' : 'retired', ...(after === undefined ? {} : {after})}
 }
