@@ -240,7 +240,7 @@ describe('a template', () => {
 
   it.each<[string, object]>([
     ['a stack policy', {StackPolicyBody: '{}'}],
-    ['a template in a bucket', {TemplateURL: 'https://bucket.s3.amazonaws.com/t.yml'}],
+    ['a second template, in a bucket', {TemplateURL: 'https://bucket.s3.amazonaws.com/t.yml'}],
     ['a topic to be told', {NotificationARNs: ['arn:aws:sns:eu-central-1:111122223333:t']}],
     ['tags of AWS', {Tags: [{Key: 'aws:x', Value: 'y'}]}],
     ['two ways to fail', {OnFailure: 'DELETE', DisableRollback: true}],

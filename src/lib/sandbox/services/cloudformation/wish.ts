@@ -64,7 +64,10 @@ export function templateOf(world: World, call: Call, before: Stack | undefined):
   const {input} = call
   const body = textOf(input, 'TemplateBody')
   const address = textOf(input, 'TemplateURL')
-  if (body === '' && address !== '') return templateAt(world, call, address)
+  // "either the TemplateBody or the TemplateURL parameter, but not both":
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html; the text is our own.
+  if (body !== '' && address !== '') throw validation('You must specify either TemplateBody or TemplateURL, not both.')
+  if (address !== '') return templateAt(world, call, address)
   if (body === '' && before !== undefined && textOf(input, 'UsePreviousTemplate') === 'true') return before.template
   if (body === '') throw validation('Either Template URL or Template Body must be specified.')
   if (Buffer.byteLength(body) > LARGEST) {
