@@ -31,7 +31,7 @@ describe.each(present)('the script of secrot completion in a real %s', shell => 
   })
 
   it('completes a command', async () => {
-    expect(await offers('secrot ro')).toEqual(['rollback', 'rotate'])
+    expect(await offers('secrot ro')).toEqual(['rollback', 'rotate', 'rotators'])
     expect(await offers('secrot sandbox ')).toEqual(['load', 'reset', 'run', 'start'])
     expect(await offers('secrot journal cl')).toEqual(['close'])
   })

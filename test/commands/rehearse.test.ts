@@ -40,7 +40,7 @@ describe('a cell with a second fault in the retry', () => {
       [['--cell', cell.replace('kill-after', 'throttle-1')], 'has no scenario "createSecret/1/throttle-1+'],
       [['--depth', '3'], '--depth is a whole number from 1 to 2'],
       [['--exhaustive'], '--depth'],
-      [['--exhaustive', '--depth', '1'], '--exhaustive plays all second faults, and --depth 1 plays none.'],
+      [['--exhaustive', '--depth', '1'], '--exhaustive plays all second faults, and --depth 1 plays none'],
     ] as const) {
       const run = await rehearse([rand, ...words])
       expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining(message)])
