@@ -1,4 +1,7 @@
-import {CreateSecretCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
+import {CreateSecretCommand, PutSecretValueCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {type DoctorStage, startDoctorStage} from '../support/doctor-stage.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
@@ -97,5 +100,59 @@ describe('doctor --fix of an API key', () => {
     expect(run.json).toMatchObject({secrets: [{after: {consumers: 'working'}}]})
     expect(stage.sandbox.appsync.accepts(apiId, old)).toBe(true)
     expect(run.stdout + run.stderr).not.toContain(old)
+  })
+
+  it('leaves an end that somebody moved while the question was open', async () => {
+    await create(valueOf(old))
+    await stage.pass(85 * 24 * 60 * 60_000)
+    const expires = Math.floor(stage.clock.now() / 1000) + 2 * 24 * 60 * 60
+    let moved: Promise<unknown> | undefined
+    const only = ['--only', 'appsync-key-expires-first']
+    const run = await stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--fix', ...only], {
+      tty: {columns: 200},
+      env: {NO_COLOR: '1'},
+      answers: ['y'],
+      onOutput: ({stderr}) => {
+        if (/live until .*\?/.test(stderr))
+          moved ??= stage.sandbox.call('appsync', 'UpdateApiKey', {apiId, id: old, expires})
+      },
+    })
+    await moved
+    expect([run.exitCode, run.calledActions]).toEqual([3, expect.not.arrayContaining(['appsync:UpdateApiKey'])])
+    const [kept] = stage.sandbox.appsync.keys(apiId).filter(({id}) => id === old)
+    expect(Math.floor((kept?.expires ?? 0) / 3_600_000)).toBe(Math.floor(expires / 3600))
+  })
+})
+
+describe('a plan that lets an API key live longer', () => {
+  it('is applied in a later hour too, in which the new end is another one', async () => {
+    await create(valueOf(old))
+    stage.sandbox.appsync.deleteKey(apiId, young)
+    await stage.pass(85 * 24 * 60 * 60_000)
+    const folder = await mkdtemp(join(tmpdir(), 'secrot-plan-'))
+    const path = join(folder, 'plan.json')
+    const words = ['--target', 'appsync-key', '--read-values']
+    try {
+      await stage.run(['doctor', name, ...words, '--only', 'appsync-key-expires-first', '--plan', path])
+      await stage.pass(61 * 60_000)
+      const run = await stage.run(['apply', path, ...words, '--allow', 'appsync-key-expires-first'])
+      expect([run.exitCode, run.calledActions]).toEqual([0, expect.arrayContaining(['appsync:UpdateApiKey'])])
+    } finally {
+      await rm(folder, {recursive: true})
+    }
+  })
+})
+
+describe('doctor of a rotation that goes to another API', () => {
+  it('asks AWSCURRENT’s API for its keys, whatever AWSPENDING names', async () => {
+    await create(valueOf(old))
+    const {accountId, appsync} = stage.sandbox
+    const other = appsync.createApi({accountId, region: 'eu-central-1'}).apiId
+    const text = JSON.stringify({apiId: other, apiKey: appsync.createKey(other, {expiresInDays: 90})})
+    const put = {SecretId: name, SecretString: text, VersionStages: ['AWSPENDING']}
+    await stage.secrets.send(new PutSecretValueCommand(put))
+    const run = await stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--json'])
+    expect(JSON.stringify(run.json)).not.toContain('appsync-current-key-missing')
+    expect(run.json).toMatchObject({secrets: [{consumers: 'working'}]})
   })
 })

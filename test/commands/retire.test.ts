@@ -183,6 +183,18 @@ describe('retire of an access key', () => {
     expect(await keys()).toEqual({[old.accessKeyId]: 'Active', [young.accessKeyId]: 'Inactive'})
   })
 
+  it('is not resumed by itself where only an answer said which credential it was', async () => {
+    stage.sandbox.faults.set([{kind: 'connection-reset', operation: 'DeleteAccessKey'}])
+    await retire([], {...terminal, answers: [name]})
+    stage.sandbox.faults.clear()
+    const runId = await newestRun(stateDir)
+    await killRun(stateDir, runId, '{"kind":"outcome","id":2,')
+    await stage.pass(HOUR)
+    const resumed = await stage.run(['journal', 'resume', runId, '--yes'], {stateDir})
+    expect(resumed.stderr).toContain('may be another credential by now')
+    expect([resumed.exitCode, await keys()]).toMatchObject([3, {[old.accessKeyId]: 'Inactive'}])
+  })
+
   it('is resumed after it died between disabling and deleting', async () => {
     stage.sandbox.faults.set([{kind: 'connection-reset', operation: 'DeleteAccessKey'}])
     const died = await retire(['--allow', `retire:${last4}`])
@@ -286,5 +298,19 @@ describe('retire of an API key', () => {
   it('leaves one that was replaced within --unused-for, since AppSync does not tell who uses it', async () => {
     const run = await retire(['--unused-for', '30d', '--json'])
     expect([run.exitCode, run.json, mutations(run)]).toMatchObject([3, {error: {code: 'CREDENTIAL_IN_USE'}}, []])
+  })
+
+  it('counts from the last move of AWSCURRENT, not from when its value was written', async () => {
+    const {AWSCURRENT: current = '', AWSPREVIOUS: previous = ''} = await stage.labels(name)
+    await stage.move(name, 'AWSCURRENT', current, previous)
+    const run = await retire(['--json', '--allow', `retire:${young.slice(-4)}`])
+    expect([run.exitCode, run.json, mutations(run)]).toMatchObject([3, {error: {code: 'CREDENTIAL_IN_USE'}}, []])
+  })
+
+  it('tells the way back of each change', async () => {
+    const run = await retire(['--dry-run', '--json'])
+    expect(run.json).toMatchObject({
+      changes: [{action: 'appsync:UpdateApiKey', undo: [expect.stringContaining('update-api-key')]}],
+    })
   })
 })

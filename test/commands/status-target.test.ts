@@ -26,6 +26,7 @@ const tag = (name: string, tags: Record<string, string>) =>
   stage.secrets.send(
     new TagResourceCommand({SecretId: name, Tags: Object.entries(tags).map(([Key, Value]) => ({Key, Value}))}),
   )
+const denied = (operation: string, from = 1) => stage.sandbox.faults.set([{kind: 'access-denied', operation, from}])
 const json = ({json: answer}: SecrotRun) => answer as {secrets: [{detail: {credentials: object}}]}
 
 describe('the target of status', () => {
@@ -88,5 +89,35 @@ describe('the target of status', () => {
     expect(plain.stdout).toContain('Target     appsync-key, said by the tag secrot:target\n')
     expect(plain.calledActions).toEqual(['secretsmanager:DescribeSecret'])
     expect((await stage.run(['status', '--read-values'])).exitCode).toBe(2)
+  })
+
+  it('does not call a key unused of which IAM does not tell, nor one unheld that an unread version may hold', async () => {
+    const name = 'prod/ci/deploy-key'
+    const userName = 'deployer'
+    const {accountId} = stage.sandbox
+    const old = stage.sandbox.iam.addUser({accountId, userName})
+    const iam = new IAMClient({...stage.sandbox.config, region: 'us-east-1'})
+    const {AccessKey: young} = await iam.send(new CreateAccessKeyCommand({UserName: userName}))
+    iam.destroy()
+    const valueOf = (accessKeyId = '', secretAccessKey = '') => ({userName, accessKeyId, secretAccessKey})
+    await twice(
+      name,
+      valueOf(old.accessKeyId, old.secretAccessKey),
+      valueOf(young?.AccessKeyId, young?.SecretAccessKey),
+    )
+    denied('GetAccessKeyLastUsed')
+    const dark = await stage.run(['status', name, '--read-values'], terminal)
+    expect(dark.stdout).toContain('last use unknown (')
+    expect(dark.stdout).not.toContain('never used')
+    denied('GetSecretValue', 2)
+    const half = await stage.run(['status', name, '--read-values'], terminal)
+    expect(half.stdout).toContain('could not be read, and may hold one of them')
+    expect(half.stdout).not.toContain('in no labelled version')
+    denied('GetSecretValue', 2)
+    const {credentials} = json(await stage.run(['status', name, '--read-values', '--json'])).secrets[0].detail
+    expect(credentials).toMatchObject({
+      unreadVersions: [expect.any(String)],
+      keys: expect.arrayContaining([expect.objectContaining({heldBy: null})]),
+    })
   })
 })

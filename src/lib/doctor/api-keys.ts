@@ -14,13 +14,16 @@ export function listedKeys(facts: SecretFacts): (ApiKeyFacts & {readonly keys: r
   return found?.keys === undefined ? undefined : {...found, keys: found.keys}
 }
 
-/** The key of a version as AppSync lists it; `gone`: it does not; undefined: it is not known which key the version holds. */
+/**
+ * The key of a version as AppSync lists it; `gone`: it does not; undefined: it is not known which key the version holds, or it
+ * is of another API than the one that was listed.
+ */
 export function stateOf(
-  keys: readonly ApiKeyState[],
+  {apiId, keys = []}: ApiKeyFacts,
   version: VersionFacts | undefined,
 ): ApiKeyState | 'gone' | undefined {
   const name = version?.apiKey
-  if (name === undefined) return undefined
+  if (name === undefined || (version?.apiId ?? apiId) !== apiId) return undefined
   return keys.find(key => key.name.sha256 === name.sha256) ?? 'gone'
 }
 
@@ -37,8 +40,8 @@ export function earliestEnd(now: number): number {
 }
 
 /** A key that ends within so long is retired (handler contract). */
-export function isRetired(key: ApiKeyState, now: number): boolean {
-  return key.expiresAt <= now + 26 * HOUR_MS
+export function isRetired({expiresAt}: Pick<ApiKeyState, 'expiresAt'>, now: number): boolean {
+  return expiresAt <= now + 26 * HOUR_MS
 }
 
 /** undefined while a labelled version's value was not read: then no key can be called one that nobody holds. */

@@ -71,6 +71,8 @@ export interface VersionFacts {
   readonly accessKeyId?: string
   /** AppSync only: what the key inside the value is called, once the value was read. */
   readonly apiKey?: ApiKeyName
+  /** The API that the value names. Absent: it names none, or was not read. */
+  readonly apiId?: string
   /** The value was read and cannot be used by this kind of target, in words without any part of it. */
   readonly unparsable?: string
   /** Why its value could not be read, where that was tried. Absent: it was read, or nobody asked for it. */

@@ -79,7 +79,14 @@ export type PlanCall =
       readonly revisionId?: string
     }
   | {readonly kind: 'delete-key'; readonly userName: string; readonly accessKeyId: string}
-  | {readonly kind: 'api-key-expiry'; readonly apiId: string; readonly key: ApiKeyName; readonly expiresAt: number}
+  | {
+      readonly kind: 'api-key-expiry'
+      readonly apiId: string
+      readonly key: ApiKeyName
+      readonly expiresAt: number
+      /** Where it ended when this was planned: at any other end somebody has moved it since. Absent of a way back. */
+      readonly was?: number
+    }
   | {readonly kind: 'delete-api-key'; readonly apiId: string; readonly key: ApiKeyName}
 
 /** A repair that can be shown before it runs. */

@@ -10,7 +10,7 @@ import {type Repairing, RepairStopped} from './doctor-act-state.ts'
 import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
-import {apiKeyEndMutation} from './doctor-api-key-change.ts'
+import {apiKeyRepair} from './doctor-api-key-change.ts'
 import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
@@ -172,7 +172,7 @@ async function setKeyStatus(repair: Repairing, call: Extract<PlanCall, {kind: 'k
 }
 
 async function setApiKeyEnd(repair: Repairing, call: Extract<PlanCall, {kind: 'api-key-expiry'}>): Promise<void> {
-  await send(repair, apiKeyEndMutation(repair, call))
+  await send(repair, apiKeyRepair(repair, call))
   said(repair, 'key', `…${call.key.last4} lives until ${new Date(call.expiresAt).toISOString()}`)
 }
 

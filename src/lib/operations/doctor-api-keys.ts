@@ -1,6 +1,7 @@
 import {type ApiKeyFacts, type Fact, known, unknown} from '../doctor/facts.ts'
 import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
-import type {SecretDescription} from '../rotation/secret.ts'
+import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
+import {holderOf} from '../rotation/staging.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {apiIdTag} from './doctor-target.ts'
@@ -12,7 +13,10 @@ export async function readApiKeys(
   description: SecretDescription,
   values: ReadonlyMap<string, ReadValue>,
 ): Promise<Fact<ApiKeyFacts>> {
-  const read = [...values.values()].flatMap(value => (value.kind === 'read' ? [apiKeyIn(value.value)?.apiId] : []))
+  const current = holderOf(description.staging, AWSCURRENT)
+  // Consumers read AWSCURRENT: where a rotation goes to another API, that one is looked at.
+  const ordered = [...values].toSorted(([one], [other]) => Number(other === current) - Number(one === current))
+  const read = ordered.flatMap(([, value]) => (value.kind === 'read' ? [apiKeyIn(value.value)?.apiId] : []))
   const apiId = read.find(id => id !== undefined) ?? apiIdTag(description).apiId
   if (apiId === undefined) return unknown('neither a value that was read nor the tag secrot:api-id names an API')
   const {appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})

@@ -97,7 +97,7 @@ export async function askAsOwner(
   versions: readonly VersionToAsk[],
 ): Promise<AskedTarget> {
   const values = new Map(versions.map(({versionId, value}) => [versionId, value]))
-  const userName = kind === 'iam-key' ? await userOf(run, keysIn(values)) : undefined
+  const userName = kind === 'iam-key' ? await userOf(run, description, keysIn(values)) : undefined
   return askTarget(run, description, kind, versions, userName === undefined ? {} : {userName})
 }
 
@@ -148,6 +148,7 @@ export function keysIn(values: ReadonlyMap<string, Sensitive>): ReadonlyMap<stri
 /** Whose keys these are: what a value says, else what IAM says of a key; undefined when nothing tells or they disagree. */
 export async function userOf(
   run: Pick<TargetRun, 'context'>,
+  {tags}: Pick<SecretDescription, 'tags'>,
   keys: ReadonlyMap<string, AccessKeyValue>,
 ): Promise<string | undefined> {
   const {context} = run
@@ -155,6 +156,8 @@ export async function userOf(
   if (said.size > 1) return undefined
   const [named] = said
   if (named !== undefined) return named
+  const tagged = tags['secrot:user-name']
+  if (tagged !== undefined && tagged !== '') return tagged
   for (const key of keys.values()) {
     const used = await readFact('iam:GetAccessKeyLastUsed', () =>
       context.aws().iam.accessKeyLastUsed(key.accessKeyId, {signal: context.signal}),

@@ -63,7 +63,9 @@ function factsOf(read: Read, version: Version): VersionFacts {
     maker: role === 'pending' ? attestedMaker(run, attested, maker) : maker,
     ...(createdAt === undefined ? {} : {createdAt}),
     ...(key === undefined || read.target !== 'iam-key' ? {} : {accessKeyId: key.accessKeyId}),
-    ...(apiKey === undefined || read.target !== 'appsync-key' ? {} : {apiKey: apiKeyName(apiKey.key)}),
+    ...(apiKey === undefined || read.target !== 'appsync-key'
+      ? {}
+      : {apiKey: apiKeyName(apiKey.key), ...(apiKey.apiId === undefined ? {} : {apiId: apiKey.apiId})}),
     ...(unparsable === undefined ? {} : {unparsable}),
     ...(value?.kind === 'unread' ? {valueUnread: value.fact} : {}),
   }

@@ -46,7 +46,7 @@ export async function readVersions(run: DoctorRun, input: VersionsAhead): Promis
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
-  const {keys, userName} = await keysOf(run, description.arn, target, values)
+  const {keys, userName} = await keysOf(run, description, target, values)
   const trusted = idsOf([roles.current, roles.previous, roles.pending].filter(version => version !== undefined))
   const who = {trusted, ...(userName === undefined ? {} : {userName})}
   const first = await askTarget(run, description, target, readOnes(labelled, values), who)
@@ -112,15 +112,18 @@ function sayProbe(run: DoctorRun, description: SecretDescription, versions: numb
 
 async function keysOf(
   run: DoctorRun,
-  arn: string,
+  description: SecretDescription,
   target: TargetKind,
   values: Values,
 ): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string}> {
   if (target !== 'iam-key') return {keys: unknown('no access key is looked at')}
   const inValues = keysIn(sensitives(values))
-  const userName = await userOf(run, inValues)
+  const userName = await userOf(run, description, inValues)
   const held = new Set([...inValues.values()].map(key => key.accessKeyId))
-  return {keys: await readKeys(run, userName, {arn, held}), ...(userName === undefined ? {} : {userName})}
+  return {
+    keys: await readKeys(run, userName, {arn: description.arn, held}),
+    ...(userName === undefined ? {} : {userName}),
+  }
 }
 
 /**

@@ -105,6 +105,13 @@ export function refuseByHand({run, onward}: ResumePlan): void {
   })
 }
 
+/** By the end of its id, or by the version that holds it; a label may be on another version by now. */
+function namesCredential(argv: readonly string[]): boolean {
+  const version = argv.find((word, at) => word.startsWith('--version-id=') || argv[at - 1] === '--version-id')
+  if (version !== undefined && /^(--version-id=)?[0-9a-f]{4}/.test(version)) return true
+  return argv.some(word => /^(--allow=)?retire:/.test(word))
+}
+
 function onwardOf(run: RunStory, settled: readonly SettledChange[], {afterCrash}: ResumeOptions): Onward {
   if (run.damaged.length > 0)
     return {kind: 'by hand', because: 'lines of its file cannot be read, so it may have sent more'}
@@ -112,6 +119,13 @@ function onwardOf(run: RunStory, settled: readonly SettledChange[], {afterCrash}
   if (afterCrash === undefined)
     return {kind: 'by hand', because: `${run.command.replaceAll(':', ' ')} does not plan afresh`}
   if (run.many) return {kind: 'by hand', because: `it rotates many secrets: secrot rotate --resume ${run.runId}`}
+  // A rotation since makes another credential the previous one: only what was named is the same as then.
+  if (run.command === 'retire' && run.changes.length > 0 && !namesCredential(run.argv))
+    return {
+      kind: 'by hand',
+      because:
+        'what AWSPREVIOUS holds may be another credential by now: secrot retire SECRET --version-id ID ends the one meant',
+    }
   if (afterCrash === 'again') return {kind: 'again'}
   // The rotation may succeed yet, and only then the old credential is ended: that needs somebody who knows.
   if (run.argv.includes('--compromised') && run.command === 'rotate' && run.changes.length > 0)

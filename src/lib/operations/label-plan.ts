@@ -55,6 +55,8 @@ export function changesOf(steps: readonly PlanStep[], arn: string, flags: readon
 /** AWSCURRENT that nobody had cannot be taken off again: AWS refuses that (API UpdateSecretVersionStage). */
 function undoOf(step: PlanCall, arn: string, flags: readonly string[]): readonly string[] {
   if (step.kind === 'key-status') return [awsTextOf({...step, active: !step.active}, arn, flags)]
+  if (step.kind === 'api-key-expiry' && step.was !== undefined)
+    return [awsTextOf({...step, expiresAt: step.was}, arn, flags)]
   if (step.kind === 'pin') {
     const label = `secrot-hold-${step.versionId}`
     return [awsTextOf({kind: 'move', label, from: step.versionId}, arn, flags)]

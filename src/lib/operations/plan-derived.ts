@@ -25,9 +25,14 @@ export function plannedSecret({facts, findings}: Diagnosis): PlannedSecret | und
   return {arn: facts.arn, fingerprint, repairs: findings.flatMap(finding => plannedRepair(finding))}
 }
 
+/** New ends of API keys follow from the time at which somebody looks; where the key ended before is compared. */
+function withoutEnds(name: string, value: unknown): unknown {
+  return name === 'expiresAt' ? undefined : value
+}
+
 function plannedRepair({id, plan}: Finding): readonly PlannedRepair[] {
   if (plan === undefined || plan.fixClass === 'advice' || plan.fixClass === 'none') return []
   const {name, fixClass, followedBy = null, attested, calls, undo, hits, allowSuffix = null} = plan
-  const digest = digestOf(JSON.stringify([calls, undo, hits, allowSuffix]))
+  const digest = digestOf(JSON.stringify([calls, undo, hits, allowSuffix], withoutEnds))
   return [{finding: id, plan: name, fixClass, followedBy, attested, calls: digest}]
 }

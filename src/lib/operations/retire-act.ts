@@ -1,6 +1,6 @@
 import {SecrotError} from '../errors.ts'
 import type {PlanCall} from '../doctor/plan.ts'
-import {apiKeyName} from '../probes/appsync-key.ts'
+import {keyNamed} from '../probes/appsync-key.ts'
 import type {PlanStep} from './label-plan.ts'
 import {mutate} from './mutate.ts'
 import {accessKeyMutation, apiKeyMutation, type RetireWork} from './retire-changes.ts'
@@ -71,7 +71,7 @@ async function isMade({context, secret, ending}: RetireWork, call: Change): Prom
       return call.kind === 'delete-key' ? key === undefined : key?.active === false
     }
     const keys = await appsync.apiKeys(ending.apiId, {signal})
-    const key = keys?.find(one => apiKeyName(one.key).sha256 === ending.name.sha256)
+    const key = keyNamed(keys, ending.name)
     return call.kind === 'api-key-expiry' ? key?.expiresAt === call.expiresAt : key === undefined
   } catch (error) {
     if (error instanceof SecrotError) return false

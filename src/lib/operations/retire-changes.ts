@@ -1,8 +1,8 @@
 import {parseArn} from '../arn.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {PlanCall} from '../doctor/plan.ts'
-import type {JournalEntry} from '../journal/journal.ts'
-import {apiKeyName} from '../probes/appsync-key.ts'
+import {keyNamed} from '../probes/appsync-key.ts'
+import {apiKeyEndMutation} from './api-key-end.ts'
 import type {Context} from './context.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {labelFingerprint} from './label-fingerprint.ts'
@@ -51,8 +51,8 @@ export function accessKeyMutation(
             kind: 'commands',
             commands: [awsTextOf({...call, active: !call.active}, arn, context.scopeFlags(scope).aws)],
           },
-    fingerprint: fingerprint(description, planned),
-    readFingerprint: async () => fingerprint(await describe(context, secret), await readKey()),
+    fingerprint: fingerprint(description, JSON.stringify(planned)),
+    readFingerprint: async () => fingerprint(await describe(context, secret), JSON.stringify(await readKey())),
     describeChange: found =>
       sameLabels(found, description)
         ? `${name} was used, or changed by somebody, since it was planned`
@@ -66,48 +66,65 @@ export function accessKeyMutation(
 
 /** The API key's end moved, or the key deleted, while labels and key are as they were seen. */
 export function apiKeyMutation(
-  {context, secret}: Pick<RetireWork, 'context' | 'secret'>,
+  work: Pick<RetireWork, 'context' | 'secret'>,
   ending: EndingApiKey,
   call: ApiKeyCall,
 ): Mutation<void> {
-  const {arn, scope, description} = secret
-  const {apiId, key, name, expiresAt} = ending
-  const back = expiresAt === undefined ? undefined : ({kind: 'api-key-expiry', apiId, key: name, expiresAt} as const)
-  const moves = call.kind === 'api-key-expiry' && back !== undefined
-  const readExpiry = async () => {
-    const keys = await context.aws(scope).appsync.apiKeys(apiId, {signal: context.signal})
-    return keys?.find(one => apiKeyName(one.key).sha256 === name.sha256)?.expiresAt ?? null
-  }
-  const {region, partition} = parseArn(arn) ?? {region: scope.region, partition: 'aws'}
+  const {context, secret} = work
+  const {description} = secret
+  const mutation = call.kind === 'api-key-expiry' ? endMutation(work, ending, call) : deletion(work, ending, call)
   return {
-    ...common({context, secret}, call),
-    resource: `arn:${partition}:appsync:${region}:${secret.accountId}:apis/${apiId}`,
-    request: requestOf(call),
-    summary:
-      call.kind === 'delete-api-key'
-        ? `Delete ${endingName(ending)}`
-        : `Let ${endingName(ending)} end ${new Date(call.expiresAt).toISOString()}`,
-    undo: moves
-      ? {kind: 'commands', commands: [awsTextOf(back, arn, context.scopeFlags(scope).aws)]}
-      : {kind: 'none', because: 'a deleted key does not come back'},
-    ...(moves ? {before: {action: 'appsync:UpdateApiKey', request: requestOf(back)}} : {}),
-    fingerprint: fingerprint(description, [expiresAt ?? null]),
-    readFingerprint: async () => fingerprint(await describe(context, secret), [await readExpiry()]),
+    ...mutation,
+    fingerprint: fingerprint(description, mutation.fingerprint),
+    readFingerprint: async () => fingerprint(await describe(context, secret), await mutation.readFingerprint()),
     describeChange: found =>
       sameLabels(found, description)
         ? `somebody changed ${endingName(ending)} since it was planned`
         : `the labels of ${description.name} moved since it was planned`,
-    send: ({appsync}) =>
-      call.kind === 'delete-api-key'
-        ? appsync.deleteApiKey({apiId, key})
-        : appsync.setApiKeyExpiry({apiId, key, expiresAt: call.expiresAt}),
   }
 }
 
-/** A request as the journal keeps it: a key's id is the key, so its name stands there. */
-function requestOf(call: ApiKeyCall): Extract<JournalEntry, {kind: 'intent'}>['request'] {
-  const {apiId, key} = call
-  return {apiId, key, ...(call.kind === 'api-key-expiry' ? {expires: Math.floor(call.expiresAt / 1000)} : {})}
+function endMutation(
+  {context, secret}: Pick<RetireWork, 'context' | 'secret'>,
+  ending: EndingApiKey,
+  call: Extract<ApiKeyCall, {kind: 'api-key-expiry'}>,
+): Mutation<void> {
+  return apiKeyEndMutation(context, {
+    scope: secret.scope,
+    resource: apiArn(secret, ending),
+    call,
+    hits: 'holders of the old value',
+    flags: context.scopeFlags(secret.scope).aws,
+    summary: `Let ${endingName(ending)} end ${new Date(call.expiresAt).toISOString()}`,
+    back: call.was ?? call.expiresAt,
+  })
+}
+
+function deletion(
+  {context, secret}: Pick<RetireWork, 'context' | 'secret'>,
+  ending: EndingApiKey,
+  call: Extract<ApiKeyCall, {kind: 'delete-api-key'}>,
+): Mutation<void> {
+  const {apiId, key, name, expiresAt} = ending
+  return {
+    ...common({context, secret}, call),
+    resource: apiArn(secret, ending),
+    // As the journal keeps it: a key's id is the key, so its name stands there.
+    request: {apiId, key: name},
+    summary: `Delete ${endingName(ending)}`,
+    undo: {kind: 'none', because: 'a deleted key does not come back'},
+    fingerprint: String(expiresAt ?? 'not listed'),
+    readFingerprint: async () => {
+      const keys = await context.aws(secret.scope).appsync.apiKeys(apiId, {signal: context.signal})
+      return String(keyNamed(keys, name)?.expiresAt ?? 'not listed')
+    },
+    send: ({appsync}) => appsync.deleteApiKey({apiId, key}),
+  }
+}
+
+function apiArn({arn, scope, accountId}: ResolvedSecret, {apiId}: EndingApiKey): string {
+  const {region, partition} = parseArn(arn) ?? {region: scope.region, partition: 'aws'}
+  return `arn:${partition}:appsync:${region}:${accountId}:apis/${apiId}`
 }
 
 function common({context, secret}: Pick<RetireWork, 'context' | 'secret'>, call: KeyCall | ApiKeyCall) {
@@ -126,8 +143,8 @@ function describe(context: Context, {arn, scope}: ResolvedSecret): Promise<Secre
   return context.aws(scope).secrets.describe(arn, {signal: context.signal})
 }
 
-function fingerprint(description: SecretDescription, credential: readonly unknown[]): string {
-  return [labelFingerprint(description), JSON.stringify(credential)].join('\n')
+function fingerprint(description: SecretDescription, credential: string): string {
+  return [labelFingerprint(description), credential].join('\n')
 }
 
 function sameLabels(found: string, planned: SecretDescription): boolean {

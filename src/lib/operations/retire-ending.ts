@@ -1,3 +1,4 @@
+import {isRetired} from '../doctor/api-keys.ts'
 import type {Fact} from '../doctor/facts.ts'
 import type {KeyUses} from '../history/key-uses.ts'
 import type {ApiKeyName} from '../probes/appsync-key.ts'
@@ -30,7 +31,7 @@ export interface EndingApiKey {
   readonly name: ApiKeyName
   /** Absent: AppSync does not list it. */
   readonly expiresAt?: number
-  /** When the version in use was written. Absent: not known. */
+  /** By when the version in use had taken its place. Absent: not known. */
   readonly replacedAt?: number
 }
 
@@ -48,16 +49,6 @@ export function last4Of(ending: Ending): string {
   return ending.kind === 'iam-key' ? ending.accessKeyId.slice(-4) : ending.name.last4
 }
 
-/** AppSync takes no less than a day, after rounding down to the hour (aws-behaviour, API keys). */
-const HOUR_MS = 3_600_000
-/** A key that ends within so long is retired: less cannot be asked for (handler contract, "Retired"). */
-const RETIRED_WITHIN_MS = 26 * HOUR_MS
-
-/** The earliest end that AppSync takes now, with room for a clock that is a little behind. */
-export function earliestExpiry(now: number): number {
-  return Math.ceil((now + 60_000) / HOUR_MS) * HOUR_MS + 24 * HOUR_MS
-}
-
 /** Why there is nothing to end any more, or undefined. A leaked API key is to end at once, one that is retired in a day. */
 export function endedAlready(
   ending: Ending,
@@ -67,7 +58,7 @@ export function endedAlready(
   const {expiresAt} = ending
   if (expiresAt === undefined) return 'AppSync has no such key any more'
   if (expiresAt <= now) return `it ended ${new Date(expiresAt).toISOString()}`
-  return !compromised && expiresAt - now <= RETIRED_WITHIN_MS
+  return !compromised && isRetired({expiresAt}, now)
     ? `it ends ${new Date(expiresAt).toISOString()}, which is as early as AppSync lets it`
     : undefined
 }

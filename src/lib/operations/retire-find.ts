@@ -1,6 +1,6 @@
 import {known, unknown} from '../doctor/facts.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
-import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
+import {apiKeyIn, apiKeyName, keyNamed} from '../probes/appsync-key.ts'
 import type {Context} from './context.ts'
 import {keyUsesOf} from './doctor-key-uses.ts'
 import {readFact} from './doctor-read.ts'
@@ -32,7 +32,7 @@ async function findAccessKey(
   words: readonly string[],
 ): Promise<Ending> {
   const values = new Map([old, current].map(({versionId, value}) => [versionId, value]))
-  const userName = await userOf({context}, keysIn(values))
+  const userName = await userOf({context}, secret.description, keysIn(values))
   if (userName === undefined) throw ownerUnknown(secret, words)
   const {iam} = context.aws(secret.scope)
   const {signal} = context
@@ -69,13 +69,23 @@ async function findApiKey(
   const keys = await context.aws(secret.scope).appsync.apiKeys(apiId, {signal: context.signal})
   if (keys === undefined) throw noApi(secret, words, apiId)
   const name = apiKeyName(found.key)
-  const key = keys.find(one => apiKeyName(one.key).sha256 === name.sha256)
+  const key = keyNamed(keys, name)
+  const replacedAt = replacedSince(secret, current)
   return {
     kind: 'appsync-key',
     apiId,
     key: found.key,
     name,
     ...(key === undefined ? {} : {expiresAt: key.expiresAt}),
-    ...(current.createdAt === undefined ? {} : {replacedAt: current.createdAt}),
+    ...(replacedAt === undefined ? {} : {replacedAt}),
   }
+}
+
+/**
+ * The old value was in use until AWSCURRENT moved, which may be long after the new one was written: at a late end of a
+ * rotation, or a rollback. Nobody says when, but the secret has changed then or later.
+ */
+function replacedSince({description}: ResolvedSecret, {createdAt}: Held['current']): number | undefined {
+  const {lastChangedAt} = description
+  return createdAt === undefined || lastChangedAt === undefined ? undefined : Math.max(createdAt, lastChangedAt)
 }

@@ -1,10 +1,11 @@
 import type {CallerIdentity} from '../aws/gateways.ts'
+import {earliestEnd} from '../doctor/api-keys.ts'
 import type {PlanCall} from '../doctor/plan.ts'
 import type {Context} from './context.ts'
 import {awsTextOf} from './doctor-aws.ts'
 import {changesOf, type LabelPlan, type PlanStep} from './label-plan.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
-import {earliestExpiry, type Ending, endingName} from './retire-ending.ts'
+import {type Ending, endingName} from './retire-ending.ts'
 import type {Held} from './retire-held.ts'
 import type {RetireOptions} from './retire-options.ts'
 import {useLines} from './retire-use.ts'
@@ -21,10 +22,11 @@ export function retireSteps(
 ): readonly PlanStep[] {
   const proof = {kind: 'ask-target', versionId: current} as const
   if (ending.kind === 'appsync-key') {
-    const {apiId, name: key} = ending
+    const {apiId, name: key, expiresAt: was} = ending
+    const expiresAt = earliestEnd(now)
     const end: PlanCall = compromised
       ? {kind: 'delete-api-key', apiId, key}
-      : {kind: 'api-key-expiry', apiId, key, expiresAt: earliestExpiry(now)}
+      : {kind: 'api-key-expiry', apiId, key, expiresAt, ...(was === undefined ? {} : {was})}
     return [end, proof]
   }
   const {userName, accessKeyId} = ending

@@ -47,7 +47,7 @@ function wayOf({action, caller, sourceIp, userAgent}: KeyUse): string {
 }
 
 function apiKeyLines({replacedAt}: EndingApiKey): readonly string[] {
-  const since = replacedAt === undefined ? [] : [`replaced ${iso(replacedAt)}, when AWSCURRENT was written`]
+  const since = replacedAt === undefined ? [] : [`replaced by ${iso(replacedAt)}, when the secret changed last`]
   return [...since, 'by whom is unknown: AppSync tells neither when a key was used nor by whom']
 }
 
@@ -63,7 +63,6 @@ export function inUseBecause(
     const when = replacedAt === undefined ? 'nobody knows when' : `only ${hours(now - replacedAt)} ago`
     return `it was replaced ${when}, and AppSync does not tell who still uses it`
   }
-  if (ending.active === false) return undefined
   const newest = valueOf(ending.uses)?.uses[0]
   if (newest !== undefined) return `it is in use: ${wayOf(newest)}, last ${iso(newest.at)}`
   if (ending.uses.kind === 'unknown') return `who used it in the last hours is unknown: ${ending.uses.reason}`

@@ -2,7 +2,7 @@ import {parseArn} from '../arn.ts'
 import type {JournalEntry} from '../journal/journal.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {holderOf, labelsOf} from '../rotation/staging.ts'
-import {apiKeyName, type ApiKeyName} from '../probes/appsync-key.ts'
+import {type ApiKeyName, keyNamed} from '../probes/appsync-key.ts'
 import type {Context} from './context.ts'
 import {functionScope} from './doctor-function.ts'
 
@@ -149,7 +149,7 @@ async function apiKeySettled(context: Context, {action, resource, request, befor
   const {apiId, key: name, expires} = request as {apiId: string; key: ApiKeyName; expires?: number}
   const region = parseArn(resource)?.region ?? context.scope.region
   const keys = await context.aws({region}).appsync.apiKeys(apiId, {signal: context.signal})
-  const key = keys?.find(one => apiKeyName(one.key).sha256 === name.sha256)
+  const key = keyNamed(keys, name)
   if (action === 'appsync:DeleteApiKey') return made(key === undefined)
   if (key?.expiresAt === (expires ?? 0) * 1000) return 'made'
   return key?.expiresAt === Number(before?.request['expires']) * 1000 ? 'not made' : 'unknown'

@@ -2,7 +2,8 @@ import type {NamedTarget} from '../doctor/facts.ts'
 import {apiKeyIn, type ApiKeyName, apiKeyName} from '../probes/appsync-key.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
 import {kindOfValue} from '../probes/kind-of-value.ts'
-import type {SecretDescription} from '../rotation/secret.ts'
+import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
+import {holderOf} from '../rotation/staging.ts'
 import type {Sensitive} from '../sensitive.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import type {Context} from './context.ts'
@@ -24,12 +25,13 @@ export interface ListedCredential {
   /** Of an access key. */
   readonly active?: boolean
   readonly createdAt?: number
-  /** Absent: never, or IAM could not be asked. */
+  /** Absent: never, or `lastUseUnread` says why nobody knows. */
   readonly lastUsedAt?: number
+  readonly lastUseUnread?: string
   readonly lastUsedService?: string
   /** Of an API key. */
   readonly expiresAt?: number
-  /** Labelled versions that hold it. Absent: their values were not read. */
+  /** Labelled versions that hold it. Absent: nobody knows, as not all values were read. */
   readonly heldBy?: readonly {readonly versionId: string; readonly labels: readonly string[]}[]
 }
 
@@ -40,6 +42,8 @@ export interface TargetCredentials {
   readonly owner?: string
   readonly credentials: Read<readonly ListedCredential[]>
   readonly valuesRead: boolean
+  /** Labelled versions whose values should have been read and could not be. */
+  readonly unreadVersions: readonly string[]
 }
 
 /**
@@ -51,13 +55,13 @@ export async function targetCredentials(
   {description, scope}: {readonly description: SecretDescription; readonly scope: AwsScope},
   {readValues}: {readonly readValues: boolean},
 ): Promise<TargetCredentials | undefined> {
-  const values = readValues ? await valuesOf(context, description, scope) : new Map<string, Sensitive>()
+  const {values, unread} = readValues ? await valuesOf(context, description, scope) : NOTHING_READ
   const kind = kindOf(description, values)
   if (kind === undefined) return undefined
-  const held = (id: (value: Sensitive) => string | undefined): Held => holdersOf(description, values, id)
-  const base = {kind, valuesRead: values.size > 0}
+  const held = (id: (value: Sensitive) => string | undefined): Held => holdersOf(description, {values, unread}, id)
+  const base = {kind, valuesRead: values.size > 0, unreadVersions: unread}
   if (kind === 'iam-key') {
-    const owner = description.tags['secrot:user-name'] ?? (await userOf({context}, keysIn(values)))
+    const owner = await userOf({context}, description, keysIn(values))
     const credentials = await accessKeys(
       context,
       scope,
@@ -66,7 +70,9 @@ export async function targetCredentials(
     )
     return {...base, credentials, ...(owner === undefined ? {} : {owner})}
   }
-  const inValues = [...values.values()].map(value => apiKeyIn(value)?.apiId).find(id => id !== undefined)
+  const current = values.get(holderOf(description.staging, AWSCURRENT) ?? '')
+  const ordered = current === undefined ? [...values.values()] : [current, ...values.values()]
+  const inValues = ordered.map(value => apiKeyIn(value)?.apiId).find(id => id !== undefined)
   const owner = inValues ?? apiIdTag(description).apiId
   const credentials = await apiKeys(
     context,
@@ -77,7 +83,15 @@ export async function targetCredentials(
   return {...base, credentials, ...(owner === undefined ? {} : {owner})}
 }
 
-type Held = ReadonlyMap<string, NonNullable<ListedCredential['heldBy']>> | undefined
+/** The versions that hold a credential, by its id; undefined: nobody knows. */
+type Held = (id: string) => ListedCredential['heldBy']
+
+interface ValuesRead {
+  readonly values: ReadonlyMap<string, Sensitive>
+  readonly unread: readonly string[]
+}
+
+const NOTHING_READ: ValuesRead = {values: new Map(), unread: []}
 
 function kindOf({tags}: SecretDescription, values: ReadonlyMap<string, Sensitive>): NamedTarget | undefined {
   const said = tags['secrot:target']
@@ -86,36 +100,35 @@ function kindOf({tags}: SecretDescription, values: ReadonlyMap<string, Sensitive
   return [...values.values()].map(value => kindOfValue(value)).find(kind => kind !== undefined)
 }
 
-/** A version that cannot be read holds something that nobody knows: it is left out. */
-async function valuesOf(
-  context: Context,
-  {arn, staging}: SecretDescription,
-  scope: AwsScope,
-): Promise<ReadonlyMap<string, Sensitive>> {
+/** A version that cannot be read holds something that nobody knows. */
+async function valuesOf(context: Context, {arn, staging}: SecretDescription, scope: AwsScope): Promise<ValuesRead> {
+  const unread: string[] = []
   const values = new Map<string, Sensitive>()
   for (const [versionId, labels] of staging) {
     if (labels.length === 0) continue
     const read = await tryRead('secretsmanager:GetSecretValue', () =>
       context.aws(scope).secrets.getValue(arn, {versionId}, {signal: context.signal}),
     )
-    if (read.kind === 'read' && read.value !== undefined) values.set(versionId, read.value.value)
+    if (read.kind !== 'read') unread.push(versionId)
+    else if (read.value !== undefined) values.set(versionId, read.value.value)
   }
-  return values
+  return {values, unread}
 }
 
 function holdersOf(
   {staging}: SecretDescription,
-  values: ReadonlyMap<string, Sensitive>,
+  {values, unread}: ValuesRead,
   idIn: (value: Sensitive) => string | undefined,
 ): Held {
-  if (values.size === 0) return undefined
+  if (values.size === 0) return () => undefined
   const byId = Map.groupBy(values, ([, value]) => idIn(value) ?? '')
-  return new Map(
-    [...byId].map(([id, versions]) => [
-      id,
-      versions.map(([versionId]) => ({versionId, labels: staging.get(versionId) ?? []})),
-    ]),
-  )
+  // While a labelled version is unread, a key that is in none of the others may be in that one.
+  const others = unread.length === 0 ? [] : undefined
+  return id => byId.get(id)?.map(([versionId]) => ({versionId, labels: staging.get(versionId) ?? []})) ?? others
+}
+
+function heldBy(versions: ListedCredential['heldBy']): Pick<ListedCredential, 'heldBy'> {
+  return versions === undefined ? {} : {heldBy: versions}
 }
 
 function nameIn(value: Sensitive): ApiKeyName | undefined {
@@ -142,8 +155,9 @@ async function accessKeys(
         active,
         ...(createdAt === undefined ? {} : {createdAt}),
         ...(lastUsedAt === undefined ? {} : {lastUsedAt}),
+        ...(used.kind === 'read' ? {} : {lastUseUnread: used.reason}),
         ...(service === undefined ? {} : {lastUsedService: service}),
-        ...(held === undefined ? {} : {heldBy: held.get(accessKeyId) ?? []}),
+        ...heldBy(held(accessKeyId)),
       })
     }
     return found
@@ -165,7 +179,7 @@ async function apiKeys(
     return {kind: 'failed', reason: `there is no AppSync API ${apiId} in this account and region`}
   const value = read.value.map(({key, expiresAt}) => {
     const name = apiKeyName(key)
-    return {...name, expiresAt, ...(held === undefined ? {} : {heldBy: held.get(name.sha256) ?? []})}
+    return {...name, expiresAt, ...heldBy(held(name.sha256))}
   })
   return {kind: 'read', value}
 }

@@ -1,5 +1,6 @@
 import {parseArn} from '../arn.ts'
-import {apiKeyName, type ApiKeyName} from '../probes/appsync-key.ts'
+import {type ApiKeyName, keyNamed} from '../probes/appsync-key.ts'
+import {apiKeyEndMutation} from './api-key-end.ts'
 import type {Context} from './context.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import type {ChangeStory} from './journal-story.ts'
@@ -49,30 +50,24 @@ async function undoExpiry(context: Context, resource: string, {intent}: ChangeSt
   const {apiId, key: name, expires} = intent.request as {apiId: string; key: ApiKeyName; expires: number}
   const was = Number(intent.before?.request['expires']) * 1000
   const scope = {...context.scope, region: parseArn(resource)?.region ?? context.scope.region}
-  const {appsync} = context.aws(scope)
-  const find = async () => {
-    const keys = await appsync.apiKeys(apiId, {signal: context.signal})
-    return keys?.find(one => apiKeyName(one.key).sha256 === name.sha256)
-  }
-  const found = await find()
+  const found = keyNamed(await context.aws(scope).appsync.apiKeys(apiId, {signal: context.signal}), name)
   if (found === undefined) return forbidden(resource, `AppSync has no API key …${name.last4} any more`)
   if (found.expiresAt === was) return {kind: 'already', resource, notes: []}
   if (found.expiresAt !== expires * 1000) return forbidden(resource, 'somebody has moved the end of the key since')
   // https://docs.aws.amazon.com/appsync/latest/APIReference/API_UpdateApiKey.html: from a day ahead to 365.
   if (was < context.clock.now() + DAY_MS)
     return forbidden(resource, `the key ended ${new Date(was).toISOString()} before, and AppSync wants a day ahead`)
-  const call = {kind: 'api-key-expiry', apiId, key: name, expiresAt: was} as const
-  return part(context, resource, {
-    ...base(context, scope, call),
+  const call = {kind: 'api-key-expiry', apiId, key: name, expiresAt: was, was: found.expiresAt} as const
+  const mutation = apiKeyEndMutation(context, {
+    scope,
     resource,
-    request: {apiId, key: name, expires: was / 1000},
-    before: {action: 'appsync:UpdateApiKey', request: {apiId, key: name, expires}},
+    call,
+    hits: 'nobody',
+    flags: context.scopeFlags(scope).aws,
     summary: `Let the API key …${name.last4} of API ${apiId} end ${new Date(was).toISOString()}`,
-    undo: {kind: 'commands', commands: [textOf(context, scope, {...call, expiresAt: found.expiresAt})]},
-    fingerprint: String(found.expiresAt),
-    readFingerprint: async () => String((await find())?.expiresAt),
-    send: mutations => mutations.appsync.setApiKeyExpiry({apiId, key: found.key, expiresAt: was}),
+    back: found.expiresAt,
   })
+  return part(context, resource, mutation)
 }
 
 type Call = Parameters<typeof awsCallOf>[0]

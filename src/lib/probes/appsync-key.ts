@@ -24,11 +24,6 @@ export interface ApiKeyName {
   readonly sha256: string
 }
 
-/** Whether it has the form of a key as AppSync makes them. */
-export function isApiKey(key: Sensitive): boolean {
-  return KEY.test(bytesOf(key).toString('utf8'))
-}
-
 export function apiKeyName(key: Sensitive): ApiKeyName {
   const bytes = bytesOf(key)
   return {
@@ -37,22 +32,38 @@ export function apiKeyName(key: Sensitive): ApiKeyName {
   }
 }
 
-/** The API key inside a value: a field, whichever way it is written, or the whole text; undefined when it has none. */
+/** The key of this name among those of an API. */
+export function keyNamed<Listed extends {readonly key: Sensitive}>(
+  keys: readonly Listed[] | undefined,
+  {sha256}: ApiKeyName,
+): Listed | undefined {
+  return keys?.find(({key}) => apiKeyName(key).sha256 === sha256)
+}
+
+/**
+ * The API key inside a value: a field, whichever way it is written, or the whole text; undefined when it has none. What has
+ * not the form of a key is none, whatever its field is called: it must not go to AppSync, nor be told by a digest.
+ */
 export function apiKeyIn(value: Sensitive): ApiKeyValue | undefined {
   const fields = fieldsOf(value)
   if (fields === undefined) {
-    const text = bytesOf(value).toString('utf8').trim()
-    return KEY.test(text) ? {key: new Sensitive(text)} : undefined
+    const key = keyIn(bytesOf(value).toString('utf8'))
+    return key === undefined ? undefined : {key}
   }
   const plain = new Map(
     Object.entries(fields).map(([name, member]) => [name.toLowerCase().replaceAll(/[^a-z]/g, ''), member]),
   )
-  const text = (...names: readonly string[]) =>
-    names.map(name => plain.get(name)).find(member => typeof member === 'string' && member !== '') as string | undefined
-  const key = text('apikey', 'appsyncapikey', 'graphqlapikey', 'xapikey', 'key')
-  const apiId = text('apiid', 'appsyncapiid', 'graphqlapiid', 'appsyncid', 'graphqlid')
+  const texts = (...names: readonly string[]) =>
+    names.map(name => plain.get(name)).filter(member => typeof member === 'string' && member !== '') as string[]
+  const key = texts('apikey', 'appsyncapikey', 'graphqlapikey', 'xapikey', 'key').flatMap(text => keyIn(text) ?? [])[0]
+  const [apiId] = texts('apiid', 'appsyncapiid', 'graphqlapiid', 'appsyncid', 'graphqlid')
   if (key === undefined) return undefined
-  return {key: new Sensitive(key), ...(apiId === undefined ? {} : {apiId})}
+  return {key, ...(apiId === undefined ? {} : {apiId})}
+}
+
+function keyIn(text: string): Sensitive | undefined {
+  const trimmed = text.trim()
+  return KEY.test(trimmed) ? new Sensitive(trimmed) : undefined
 }
 
 /**
@@ -81,8 +92,7 @@ export function appSyncKeyProbe(options: {
     // https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html: a key that is not valid is unauthorized.
     if (status !== 401) return unknown(`the API answered HTTP ${status}`)
     const listed = await appsync.apiKeys(apiId, {signal})
-    const {sha256} = apiKeyName(found.key)
-    const isThere = listed?.some(({key}) => apiKeyName(key).sha256 === sha256) === true
+    const isThere = keyNamed(listed, apiKeyName(found.key)) !== undefined
     return {kind: isThere ? 'no' : 'gone', at: clock.now()}
   }
   const ask = async (question: ProbeQuestion): Promise<ProbeAnswer> => {

@@ -1,6 +1,6 @@
 import type {Sensitive} from '../sensitive.ts'
 import {accessKeyIn} from './iam-key.ts'
-import {apiKeyIn, isApiKey} from './appsync-key.ts'
+import {apiKeyIn} from './appsync-key.ts'
 
 /** Long-term keys of users (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids). */
 const ACCESS_KEY_ID = /^AKIA[A-Z0-9]{12,}$/
@@ -9,6 +9,5 @@ const ACCESS_KEY_ID = /^AKIA[A-Z0-9]{12,}$/
 export function kindOfValue(value: Sensitive): 'iam-key' | 'appsync-key' | undefined {
   const accessKey = accessKeyIn(value)
   if (accessKey !== undefined && ACCESS_KEY_ID.test(accessKey.accessKeyId)) return 'iam-key'
-  const apiKey = apiKeyIn(value)
-  return apiKey !== undefined && isApiKey(apiKey.key) ? 'appsync-key' : undefined
+  return apiKeyIn(value) === undefined ? undefined : 'appsync-key'
 }

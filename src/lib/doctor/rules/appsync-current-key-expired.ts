@@ -18,7 +18,7 @@ export const appsyncCurrentKeyExpired: Rule = {
     const found = listedKeys(facts)
     if (found === undefined) return []
     const {apiId, keys} = found
-    const key = stateOf(keys, facts.current)
+    const key = stateOf(found, facts.current)
     if (key === undefined)
       return keys.length > 0 && keys.every(one => one.expiresAt <= facts.now) ? [allExpired(apiId)] : []
     return key === 'gone' || key.expiresAt > facts.now ? [] : [revivable(facts, apiId, key)]
@@ -45,7 +45,7 @@ function revivable(facts: SecretFacts, apiId: string, {name, expiresAt}: ApiKeyS
       {fixClass: 'ask'},
       {
         name: 'extend key',
-        calls: [{...call, expiresAt: until}],
+        calls: [{...call, expiresAt: until, was: expiresAt}],
         hits: 'new readers',
         undo: [{...call, expiresAt: earliestEnd(facts.now)}],
         question: `Let the API key …${name.last4} live until ${new Date(until).toISOString()} (after a leak rotate instead)?`,

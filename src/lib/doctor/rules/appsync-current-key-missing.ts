@@ -1,4 +1,5 @@
 import {listedKeys, stateOf} from '../api-keys.ts'
+import {valueOf} from '../facts.ts'
 import type {Rule} from '../rule.ts'
 
 export const appsyncCurrentKeyMissing: Rule = {
@@ -14,8 +15,10 @@ export const appsyncCurrentKeyMissing: Rule = {
   source: 'https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html',
   check: facts => {
     const found = listedKeys(facts)
-    if (found === undefined || stateOf(found.keys, facts.current) !== 'gone') return []
-    const previous = stateOf(found.keys, facts.previous)
+    if (found === undefined || stateOf(found, facts.current) !== 'gone') return []
+    // The API itself has the last word.
+    if (facts.current !== undefined && valueOf(facts.current.auth) === 'yes') return []
+    const previous = stateOf(found, facts.previous)
     const isLive = typeof previous === 'object' && previous.expiresAt > facts.now
     return [
       {

@@ -20,7 +20,7 @@ export const appsyncKeyExpiresFirst: Rule = {
   source: 'https://docs.aws.amazon.com/appsync/latest/APIReference/API_UpdateApiKey.html',
   check: facts => {
     const found = listedKeys(facts)
-    const key = found === undefined ? undefined : stateOf(found.keys, facts.current)
+    const key = found === undefined ? undefined : stateOf(found, facts.current)
     if (found === undefined || key === undefined || key === 'gone' || key.expiresAt <= facts.now) return []
     const {rotationEnabled, nextRotationAt} = valueOf(facts.labels)?.description ?? {}
     const next = rotationEnabled === true ? nextRotationAt : undefined
@@ -38,7 +38,7 @@ export const appsyncKeyExpiresFirst: Rule = {
           {fixClass: 'ask'},
           {
             name: 'extend key',
-            calls: [{...call, expiresAt: until}],
+            calls: [{...call, expiresAt: until, was: expiresAt}],
             hits: 'nobody',
             undo: [{...call, expiresAt: Math.max(expiresAt, earliestEnd(facts.now))}],
             question: `Let the API key …${name.last4} live until ${new Date(until).toISOString()}?`,

@@ -17,8 +17,10 @@ export const iamOldKeyStillUsed: Rule = {
     const keys = valueOf(facts.keys)
     const {current, previous} = facts
     const key = keys?.keys.find(one => one.accessKeyId === previous?.accessKeyId)
-    const replacedAt = current?.createdAt
-    if (keys === undefined || key?.lastUsedAt === undefined || replacedAt === undefined || !key.active) return []
+    if (keys === undefined || key?.lastUsedAt === undefined || current?.createdAt === undefined || !key.active)
+      return []
+    // AWSCURRENT may have moved long after the value was written, at the last change of the secret at the latest.
+    const replacedAt = Math.max(current.createdAt, valueOf(facts.labels)?.description.lastChangedAt ?? 0)
     // Asking whether a key works is a use for sts like any other, whoever asks: it proves no consumer.
     if (key.lastUsedAt <= replacedAt || key.lastUsedService === 'sts') return []
     const name = `…${key.accessKeyId.slice(-4)}`

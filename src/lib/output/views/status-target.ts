@@ -17,11 +17,13 @@ export function targetLines(
 ): readonly string[] {
   if (credentials === undefined)
     return target === undefined ? [] : [`${visible(target)}, said by the tag secrot:target`]
-  const {kind, owner, credentials: read, valuesRead} = credentials
+  const {kind, owner, credentials: read, valuesRead, unreadVersions} = credentials
   const noun = kind === 'iam-key' ? 'IAM user' : 'AppSync API'
   const head = owner === undefined ? noun : `${noun} ${visible(owner)}`
   if (read.kind !== 'read') return [`${head}: its keys could not be read (${visible(read.reason)})`]
-  const unread = valuesRead ? '' : ' (which version holds which: --read-values)'
+  const ids = unreadVersions.map(id => shortId(visible(id), options)).join(', ')
+  const missing = ids === '' ? '' : ` (the value of ${ids} could not be read, and may hold one of them)`
+  const unread = valuesRead || ids !== '' ? missing : ' (which version holds which: --read-values)'
   const count = read.value.length === 1 ? '1 key' : `${read.value.length} keys`
   const shown = held(read.value).slice(0, MOST_LINES)
   const left = read.value.length - shown.length
@@ -55,7 +57,12 @@ function keyText(credential: ListedCredential, times: Moments, options: ViewOpti
   return `${facts.join(', ')}: ${versions.length === 0 ? 'in no labelled version' : versions.join(', ')}`
 }
 
-function usedText({lastUsedAt, lastUsedService}: ListedCredential, times: Moments, options: ViewOptions): string {
+function usedText(
+  {lastUsedAt, lastUsedService, lastUseUnread}: ListedCredential,
+  times: Moments,
+  options: ViewOptions,
+): string {
+  if (lastUseUnread !== undefined) return `last use unknown (${visible(lastUseUnread)})`
   if (lastUsedAt === undefined) return 'never used'
   const service = lastUsedService === undefined ? '' : ` for ${visible(lastUsedService)}`
   return options.tty ? `used ${times.age(lastUsedAt)} ago${service}` : `used ${isoTime(lastUsedAt)}${service}`
@@ -68,12 +75,13 @@ function endText(expiresAt: number, times: Moments, options: ViewOptions): strin
 /** The same in the object of `--json`; null: the kind is not known, or nobody asked. */
 export function credentialsJson(credentials: TargetCredentials | undefined): object | null {
   if (credentials === undefined) return null
-  const {kind, owner, credentials: read} = credentials
+  const {kind, owner, credentials: read, unreadVersions} = credentials
   const time = (at: number | undefined) => (at === undefined ? null : isoTime(at))
   return {
     kind,
     owner: owner ?? null,
     unread: read.kind === 'read' ? null : read.reason,
+    unreadVersions,
     keys:
       read.kind !== 'read'
         ? []
@@ -83,6 +91,7 @@ export function credentialsJson(credentials: TargetCredentials | undefined): obj
             active: one.active ?? null,
             createdAt: time(one.createdAt),
             lastUsedAt: time(one.lastUsedAt),
+            lastUseUnread: one.lastUseUnread ?? null,
             lastUsedService: one.lastUsedService ?? null,
             expiresAt: time(one.expiresAt),
             heldBy: one.heldBy ?? null,

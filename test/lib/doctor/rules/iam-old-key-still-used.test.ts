@@ -18,8 +18,8 @@ const keys = (...ids: readonly (readonly [string, Key?])[]) =>
     readAt: NOW,
     keys: ids.map(([accessKeyId, more]) => ({accessKeyId, userName: 'svc', active: true, ...more})),
   })
-const facts = (fact: ReturnType<typeof keys> | ReturnType<typeof unknown>) =>
-  someFacts({current, previous, target: 'iam-key', keys: fact})
+const facts = (fact: ReturnType<typeof keys> | ReturnType<typeof unknown>, lastChangedAt = NOW - 10 * DAY) =>
+  someFacts({current, previous, target: 'iam-key', keys: fact, description: {lastChangedAt}})
 const denied = facts(unknown('denied', 'iam:ListAccessKeys'))
 const used = (more: Key) => facts(keys(['AKIACURRENT00001'], ['AKIAPREVIOUS0002', more]))
 const yesterday = NOW - DAY
@@ -34,4 +34,9 @@ describeRule(iamOldKeyStillUsed, {
 
 it('does not take somebody for a consumer who only asked whether the key works', () => {
   expect(iamOldKeyStillUsed.check(used({lastUsedAt: yesterday, lastUsedService: 'sts'}))).toEqual([])
+})
+
+it('says nothing of a use before AWSCURRENT moved, which is at the last change of the secret at the latest', () => {
+  const late = facts(keys(['AKIAPREVIOUS0002', {lastUsedAt: yesterday, lastUsedService: 's3'}]), NOW - DAY / 2)
+  expect(iamOldKeyStillUsed.check(late)).toEqual([])
 })
