@@ -45,6 +45,8 @@ export interface Permission {
   readonly on: string
   /** When it is needed. Absent: always. */
   readonly when?: string
+  /** The setting that makes it needed. Absent: nothing does, or what `on` names does. */
+  readonly setting?: string
 }
 
 /** A setting, as an environment variable of the function or as a tag of one secret. */

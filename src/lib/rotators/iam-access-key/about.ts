@@ -31,7 +31,12 @@ export const aboutIamAccessKey: PackagedRotator = {
     {actions: ['cloudtrail:LookupEvents'], on: '*', when: 'a refusal is to say who uses a key'},
     {actions: ['ses:SendEmail'], on: '{MAIL_FROM}', when: 'MAIL_FROM is set'},
     {actions: ['sns:Publish'], on: '{TOPIC_ARN}', when: 'TOPIC_ARN is set'},
-    {actions: ['secretsmanager:TagResource'], on: '{secret}', when: 'TOPIC_ARN is set'},
+    {
+      actions: ['secretsmanager:TagResource'],
+      on: '{secret}',
+      when: 'TOPIC_ARN is set',
+      setting: 'TOPIC_ARN',
+    },
   ],
   settings: [
     setting('OVERLAP_HOURS', 'Hours for which a replaced key goes on working at least, 1 to 8760.', '24'),

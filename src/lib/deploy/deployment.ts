@@ -1,0 +1,86 @@
+import type {PackagedRotator} from '../rotators/packaged.ts'
+import type {RotationRules} from '../rotation/secret.ts'
+
+/**
+ * What is to exist when a packaged rotator is deployed, before anything of it does: the one description behind the plan of
+ * `deploy`, its calls, what `destroy` takes away, and the templates.
+ */
+export interface Deployment {
+  readonly rotator: PackagedRotator
+  /** Name of the function; role and log group are named after it. */
+  readonly name: string
+  readonly place: Place
+  /**
+   * Settings that hold for all its secrets, as variables of the function. Best empty: a function with other variables than
+   * the rehearsed one has no record.
+   */
+  readonly variables: Readonly<Record<string, string>>
+  readonly logRetentionDays: number
+  readonly secrets: readonly DeployedSecret[]
+  /** Absent: it runs outside of any network of the account. */
+  readonly network?: FunctionNetwork
+}
+
+/** Where it stands. */
+export interface Place {
+  readonly partition: string
+  readonly accountId: string
+  readonly region: string
+}
+
+/** A secret that the function rotates. */
+export interface DeployedSecret {
+  readonly name: string
+  /** Of a secret that exists. Absent: it is made, with a placeholder for a value. */
+  readonly arn?: string
+  /** Settings for this secret alone, and what it rotates: tags by their whole names. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Absent: the secret rotates as before, or not at all. */
+  readonly rules?: RotationRules
+  /** Which key encrypts it. Absent: the one of Secrets Manager. */
+  readonly key?: SecretKey
+  /** What the rotator changes for it, in the words of `Permission.on`: `{user: 'ci'}`, `{api: 'abc…'}`. */
+  readonly targets: Readonly<Record<string, string>>
+}
+
+/** A customer managed key: one that is there, or one that is made for the secrets of the deployment. */
+export type SecretKey =
+  | {readonly kind: 'existing'; readonly arn: string}
+  | {readonly kind: 'new'; readonly alias: string}
+
+export interface FunctionNetwork {
+  readonly vpcId: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+}
+
+/** `NAME-role`; IAM takes 64 characters. */
+export function roleNameOf({name}: Pick<Deployment, 'name'>): string {
+  return `${name.slice(0, 59)}-role`
+}
+
+/** Where Lambda writes the log of a function. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
+export function logGroupOf({name}: Pick<Deployment, 'name'>): string {
+  return `/aws/lambda/${name}`
+}
+
+export function functionArnOf({name, place}: Pick<Deployment, 'name' | 'place'>): string {
+  return `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${name}`
+}
+
+/**
+ * ARN of a secret as a policy names it. That of a secret which is still to be made ends in six characters that
+ * Secrets Manager draws: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html
+ */
+export function secretPattern({arn, name}: Pick<DeployedSecret, 'arn' | 'name'>, place: Place): string {
+  return arn ?? `arn:${place.partition}:secretsmanager:${place.region}:${place.accountId}:secret:${name}-??????`
+}
+
+/** Tag of everything that `deploy` makes: its value is the name of the deployment. */
+export const DEPLOYMENT_TAG = 'secrot:deployment'
+
+/**
+ * Tag of a secret whose first value is only a placeholder. It counts until the secret has rotated or has a second version:
+ * see `holdsPlaceholder`.
+ */
+export const FIRST_VALUE_TAG = 'secrot:first-value'

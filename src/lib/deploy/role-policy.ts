@@ -1,0 +1,96 @@
+import type {Permission} from '../rotators/packaged.ts'
+import {type Deployment, type DeployedSecret, logGroupOf, type Place, secretPattern} from './deployment.ts'
+
+/** A statement of the role's policy; always an Allow. */
+export interface Statement {
+  readonly Effect: 'Allow'
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
+}
+
+/**
+ * What the role of the function allows, and no more: the calls that the rotator was recorded with, on the secrets, keys
+ * and targets of this deployment, and the writing of its log.
+ */
+export function roleStatements(deployment: Deployment): readonly Statement[] {
+  const {rotator, place} = deployment
+  return [
+    ...rotator.permissions.flatMap(permission => statementOf(deployment, permission)),
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: [
+        `arn:${place.partition}:logs:${place.region}:${place.accountId}:log-group:${logGroupOf(deployment)}:*`,
+      ],
+    },
+  ]
+}
+
+function statementOf(deployment: Deployment, permission: Permission): readonly Statement[] {
+  const resources = new Set(deployment.secrets.flatMap(secret => filled(permission, secret, deployment)))
+  if (resources.size === 0) return []
+  return [{Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()}]
+}
+
+/** The resources of a permission for one secret; none where the secret has no use for it. */
+function filled(
+  {on, when, setting}: Permission,
+  secret: DeployedSecret,
+  {place, variables}: Deployment,
+): readonly string[] {
+  const settings = settingsOf(secret, variables)
+  if (setting !== undefined && settings[setting] === undefined) return []
+  const words = placesOf(secret, place, settings)
+  const names = [...on.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+  const missing = names.find(name => words[name] === undefined)
+  if (missing !== undefined && when !== undefined) return []
+  if (missing !== undefined) throw new Error(`nothing is known of {${missing}} for ${secret.name}`)
+  return names.reduce<readonly string[]>(
+    (all, name) => all.flatMap(text => (words[name] ?? []).map(word => text.replaceAll(`{${name}}`, word))),
+    [on],
+  )
+}
+
+/** What stands for the words in braces; more than one where each of them may be asked about. */
+function placesOf(
+  secret: DeployedSecret,
+  place: Place,
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, readonly string[] | undefined>> {
+  const {partition, accountId, region} = place
+  const {user, api} = secret.targets
+  const {MAIL_FROM: mailFrom, ...others} = settings
+  const at = `${region}:${accountId}`
+  return {
+    ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, [value]])),
+    secret: [secretPattern(secret, place)],
+    ...(secret.key?.kind === 'existing' ? {key: [secret.key.arn]} : {}),
+    ...(user === undefined ? {} : {user: [`arn:${partition}:iam::${accountId}:user/${user}`]}),
+    ...(api === undefined
+      ? {}
+      : {
+          api: [`arn:${partition}:appsync:${at}:apis/${api}`],
+          apiKeys: [`arn:${partition}:appsync:${at}:/v1/apis/${api}/apikeys`],
+        }),
+    ...(mailFrom === undefined
+      ? {}
+      : {MAIL_FROM: identitiesOf(mailFrom).map(one => `arn:${partition}:ses:${at}:identity/${one}`)}),
+  }
+}
+
+/**
+ * The identity of a sender is its address or its domain, whichever is verified.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+ */
+function identitiesOf(address: string): readonly string[] {
+  return [address, address.slice(address.lastIndexOf('@') + 1)]
+}
+
+/** `secrot:topic-arn` → `TOPIC_ARN`; a tag of the secret comes before a variable of the function. */
+function settingsOf({tags}: DeployedSecret, variables: Readonly<Record<string, string>>): Record<string, string> {
+  const ofTags = Object.entries(tags)
+    .filter(([name]) => name.startsWith('secrot:'))
+    .map(([name, value]): [string, string] => [name.slice('secrot:'.length).toUpperCase().replaceAll('-', '_'), value])
+  return {...variables, ...Object.fromEntries(ofTags)}
+}
