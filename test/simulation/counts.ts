@@ -2,7 +2,7 @@
  * How much the simulations play. Every check of a change plays a part, the first seeds of the whole, so that it answers
  * within minutes; `npm run simulate` plays the whole. A single count can be set by a variable of its own, to play a seed again.
  */
-const isWhole = process.env['SECROT_SIMULATION'] === 'whole'
+export const isWhole = process.env['SECROT_SIMULATION'] === 'whole'
 
 function countOf(variable: string, {part, whole}: {readonly part: number; readonly whole: number}): number {
   return Number(process.env[variable] ?? (isWhole ? whole : part))
