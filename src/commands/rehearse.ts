@@ -102,7 +102,7 @@ export default class Rehearse extends SandboxCommand {
     const value = await this.#value(flags['value-file'])
     const startedAt = clock.now()
     const {sandbox} = await this.sandboxContext()
-    const report = await rehearseSubject(
+    const {report, holdsUnjudged} = await rehearseSubject(
       {
         startSandbox: options => sandbox.startSandbox(options),
         progress,
@@ -132,7 +132,8 @@ export default class Rehearse extends SandboxCommand {
     progress.activity('')
     const asked = flags.only === undefined && flags.cell === undefined && !isWeaker(flags['min-bits'])
     const whole = asked && report.scenarios.complete && report.loaded
-    if (whole) {
+    const recorded = whole && !holdsUnjudged
+    if (recorded) {
       const {version} = this.config
       await keepRecord(stateFolder(env), {report, subject, rehearsedAt: startedAt, version})
     }
@@ -142,7 +143,7 @@ export default class Rehearse extends SandboxCommand {
     if (flags.policy) this.write(JSON.stringify(report.policy, null, 2))
     else if (flags.format === 'junit') this.write(rehearseJunit(report, counts))
     else if (flags.format === 'markdown') this.write(rehearseMarkdown(report, replay))
-    else this.show(rehearseView, {report, known, replay, recorded: whole})
+    else this.show(rehearseView, {report, known, replay, recorded, holdsUnjudged: whole && holdsUnjudged})
     this.exitWith(exitCodeOf(report, {counts, strict: flags.strict}))
     return report
   }

@@ -1,4 +1,5 @@
-import {readdir} from 'node:fs/promises'
+import {readdir, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {breachesOf} from '../support/json-schema.ts'
 import {rehearse, writeHandler} from '../support/rehearse-command.ts'
@@ -41,6 +42,26 @@ describe('a record', () => {
     await rehearse([rand, '--only', 'create-uses-given-token'], {stateDir: folder.folder})
     expect(await readdir(folder.folder)).not.toContain('rehearsals')
   })
+
+  it('is not kept of a secret that holds a credential beside the one that is judged', async () => {
+    await using idle = await writeHandler('export const handler = async () => undefined\n')
+    const value = join(idle.folder, 'value.json')
+    const stateDir = join(idle.folder, 'state')
+    const login = {username: 'app', password: 'first-value-of-9f2c'}
+    const judge = () =>
+      rehearse([idle.path, '--target', 'login', '--target', 'iam-user:deploy', '--value-file', value], {stateDir})
+
+    const key = {accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'k'.repeat(40)}
+    await writeFile(value, JSON.stringify({...login, ...key}))
+    const both = await judge()
+    expect(both.stdout).toContain('not recorded, since the secret holds a credential too that was not judged')
+    expect(both.stdout).toContain('The secret holds a credential of a target beside the first, which was not judged')
+    await expect(readdir(join(stateDir, 'rehearsals'))).rejects.toThrow('ENOENT')
+
+    await writeFile(value, JSON.stringify(login))
+    expect((await judge()).stdout).toContain('recorded for doctor and step')
+    expect(await readdir(join(stateDir, 'rehearsals'))).toHaveLength(1)
+  }, 180_000)
 })
 
 describe('--list-items', () => {

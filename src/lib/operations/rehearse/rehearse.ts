@@ -22,11 +22,18 @@ const CONTRACT_BITS = 128
 /** Account and region of the stage; reports say ACCOUNT and REGION. */
 const STAGE = {accountId: '111122223333', region: 'eu-central-1'} as const
 
+/** What a rehearsal came to. */
+export interface RehearsedSubject {
+  readonly report: RehearsalReport
+  /** The secret holds a credential beside the one that was judged: the report is no record of what the function does to it. */
+  readonly holdsUnjudged: boolean
+}
+
 /**
  * Rehearses a function and reports. Throws ITEM_UNKNOWN, CELL_UNKNOWN and TARGET_NOT_PLAYED (exit 2), and what the sandbox throws when it
  * cannot be started (exit 1).
  */
-export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsalReport> {
+export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsedSubject> {
   const {subject, only, cells, value, targets} = options
   checkItems(only)
   const {first: declared, beside, keyAlias} = playableTargets(targets)
@@ -74,8 +81,18 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       cells,
       done.scenarios.map(({name}) => name),
     )
-  const described = {...subject, notes: [...subject.notes, ...keyNotes(keyAlias)]}
-  return reportOf(done, {subject: described, items: ITEMS, only, ...STAGE, showable: shownError})
+  const holdsUnjudged = choice.holdsUnjudged === true
+  const described = {...subject, notes: [...subject.notes, ...keyNotes(keyAlias), ...besideNotes(holdsUnjudged)]}
+  return {
+    report: reportOf(done, {subject: described, items: ITEMS, only, ...STAGE, showable: shownError}),
+    holdsUnjudged,
+  }
+}
+
+/** testSecret may never have asked about the others: as a probe it would vouch for what nobody judged. */
+function besideNotes(holdsUnjudged: boolean): readonly string[] {
+  if (!holdsUnjudged) return []
+  return ['The secret holds a credential of a target beside the first, which was not judged: no record is kept.']
 }
 
 /** What the customer's key of the secret means for the function. */

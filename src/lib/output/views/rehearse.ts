@@ -14,6 +14,8 @@ export interface ShownReport {
   readonly replay: (cell: string) => string
   /** Whether a record was kept: all was asked for, and all of it was played. */
   readonly recorded: boolean
+  /** Whether none was kept although all was played, since the secret holds a credential that nobody judged. */
+  readonly holdsUnjudged: boolean
 }
 
 /** The classes of the contract with counts, then each failing item with what led there, then figures. */
@@ -195,13 +197,18 @@ const PARTS = {
   incomplete: ['unknown', 'what was asked for could not all be judged'],
 } as const
 
-function verdictLine({report, recorded}: ShownReport, {theme, columns}: ViewOptions): string {
+function verdictLine({report, recorded, holdsUnjudged}: ShownReport, {theme, columns}: ViewOptions): string {
   const {verdict, loaded, scenarios} = report
   const file = visible(report.handler.file)
   if (!loaded) return hanging(`${theme.mark('bad')} `, `${file} is unsafe: it cannot be loaded`, columns)
   if (!scenarios.complete && verdict !== 'unsafe') {
     const text = `${file}: not known, since not all was played; of what was, nothing critical or high fails`
     return hanging(`${theme.mark('unknown')} `, text, columns)
+  }
+  if (holdsUnjudged) {
+    const [mark, words] = VERDICTS[verdict]
+    const lack = 'not recorded, since the secret holds a credential too that was not judged'
+    return hanging(`${theme.mark(mark)} `, `${file} is ${words}; ${lack}`, columns)
   }
   if (!recorded) {
     const [mark, words] = PARTS[verdict]

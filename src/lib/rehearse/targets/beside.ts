@@ -33,7 +33,7 @@ export function choiceBeside(first: TargetChoice, others: readonly TargetChoice[
     for (const other of beside) made.push(await other.setup(sandbox, `${other.name}${ending}`))
     return together(staged, made, beside)
   }
-  return {...first, setup}
+  return {...first, setup, holdsUnjudged: beside.some(({isHeld}) => isHeld)}
 }
 
 function together(first: StagedTarget, others: readonly StagedTarget[], beside: readonly Beside[]): StagedTarget {

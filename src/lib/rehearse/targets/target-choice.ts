@@ -14,4 +14,6 @@ export interface TargetChoice {
   readonly lanes?: number
   /** Hosts outside this machine that the function may reach. Absent: none. */
   readonly allowedHosts?: readonly string[]
+  /** true: the value of the secret holds a further credential, which nobody judges. Absent: it does not. */
+  readonly holdsUnjudged?: boolean
 }

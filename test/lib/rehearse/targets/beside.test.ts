@@ -21,8 +21,8 @@ function aChoice(name: string, letters: string): TargetChoice {
   return {setup, name, value: ''}
 }
 
-const made = (template: string, name = 'first') =>
-  choiceBeside(aChoice('first', 'ab'), [aChoice('second', 'ac')], template).setup(sandbox, name)
+const chosen = (template: string) => choiceBeside(aChoice('first', 'ab'), [aChoice('second', 'ac')], template)
+const made = (template: string, name = 'first') => chosen(template).setup(sandbox, name)
 
 describe('targets beside the first', () => {
   it('must take a value that holds their credential', async () => {
@@ -39,6 +39,11 @@ describe('targets beside the first', () => {
     const {target} = await made('{"one":"{{password}}","two":"{{username2}}"}')
     expect(target.standing('b')).toEqual({acceptedNow: true, active: true})
     expect(await target.state()).toBe('first ')
+  })
+
+  it('leave what the function does to a credential of theirs without a judge where the secret holds one', () => {
+    expect(chosen('{"one":"{{password}}","two":"{{password2}}"}').holdsUnjudged).toBe(true)
+    expect(chosen('{"one":"{{password}}","two":"{{username2}}"}').holdsUnjudged).toBe(false)
   })
 
   it('have fields with their number, and are made anew for the second secret', async () => {
