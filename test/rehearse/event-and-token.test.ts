@@ -1,30 +1,12 @@
 import {describe, expect, it} from 'vitest'
 
 import {eventAndTokenItems} from '../../src/lib/rehearse/items/lists/event-and-token.ts'
-import {altered, correct, type Rehearsed, verdictOn, verdictsOn} from './support/verdicts.ts'
+import {assuming} from './support/assuming.ts'
+import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
 const ids = eventAndTokenItems.map(({id}) => id)
 const passes = Object.fromEntries(ids.map(id => [id, 'pass']))
 const {rand} = correct
-
-/** The same function with the credentials of a role that it assumes, as where the secret is another team's. */
-function assuming(rehearsed: Rehearsed): Rehearsed {
-  const client = ['new SecretsManagerClient({', 'new SecretsManagerClient({credentials: assumed,'] as const
-  const source = `import {AssumeRoleCommand, STSClient} from '@aws-sdk/client-sts'
-const sts = new STSClient({maxAttempts: 5})
-const assumed = async () => {
-  const input = {RoleArn: process.env.WRITER_ROLE_ARN, RoleSessionName: 'rotation'}
-  const {Credentials: given} = await sts.send(new AssumeRoleCommand(input))
-  return {
-    accessKeyId: given.AccessKeyId,
-    secretAccessKey: given.SecretAccessKey,
-    sessionToken: given.SessionToken,
-    expiration: given.Expiration,
-  }
-}
-${altered(rehearsed, client).source}`
-  return {...rehearsed, source, variables: {WRITER_ROLE_ARN: 'arn:aws:iam::444455556666:role/team/writer'}}
-}
 
 describe('items about event and token', {timeout: 120_000}, () => {
   it('pass a correct function without a target', async () => {

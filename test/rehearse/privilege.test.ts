@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {policyFitsUse} from '../../src/lib/rehearse/items/policy-fits-use.ts'
 import {touchesOnlyItsTarget} from '../../src/lib/rehearse/items/touches-only-its-target.ts'
+import {assuming} from './support/assuming.ts'
 import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
 const {rand, iam, appsync, rep, alt} = correct
@@ -48,6 +49,16 @@ describe('items about privilege', {timeout: 120_000}, () => {
     const bad = inSetSecret("await secrets.send(new DescribeSecretCommand({SecretId: 'decoy/of-somebody-else'}))")
     const seen = await verdictOn('touches-only-its-target', bad)
     expect(seen).toBe('fail: secretsmanager:DescribeSecret was about secret decoy/of-somebody-else')
+  })
+
+  it('find a call about another secret that is made with the credentials of another role', async () => {
+    const bad = inSetSecret("await secrets.send(new DescribeSecretCommand({SecretId: 'decoy/of-somebody-else'}))")
+    const seen = await verdictsOn(ids, assuming(bad))
+    expect(seen).toEqual({
+      'runs-under-minimal-policy': 'pass',
+      'touches-only-its-target': 'fail: secretsmanager:DescribeSecret was about secret decoy/of-somebody-else',
+    })
+    expect(await verdictOn('touches-only-its-target', assuming(rand))).toBe('pass')
   })
 
   it('find a look at the keys of every user', async () => {

@@ -23,8 +23,10 @@ export interface Seen {
   readonly service: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
-  /** Permissions that the function's role needed for it; none for a call with a credential of the target. */
-  readonly needs: readonly {readonly action: string; readonly resource: string}[]
+  /** Permissions that the function's role needed for it; none for a call with other credentials than its own. */
+  readonly needs: readonly Asked[]
+  /** Permissions that it wanted of whoever made it: another role that the function assumed, a user of the target. */
+  readonly asked: readonly Asked[]
   readonly output?: unknown
   readonly error?: {readonly code: string; readonly status: number; readonly message: string}
   /** Fault that struck it. Absent: none. */
@@ -34,6 +36,12 @@ export interface Seen {
   readonly readOnly: boolean
   /** Labels of the secret after it. */
   readonly labels: Labels
+}
+
+/** A question to a policy: whether somebody may do this to that. */
+export interface Asked {
+  readonly action: string
+  readonly resource: string
 }
 
 export type InvocationEnd = 'returned' | 'failed' | 'timed-out' | 'killed' | 'not-loaded' | 'not-sent'

@@ -1,7 +1,7 @@
-import type {Seen} from './observation.ts'
+import type {Asked} from './observation.ts'
 
 /** What a call needed. */
-export type Need = Seen['needs'][number]
+export type Need = Asked
 
 interface Statement {
   readonly Effect?: unknown

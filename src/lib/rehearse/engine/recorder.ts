@@ -135,6 +135,7 @@ export class Recorder implements Actor {
       ? undefined
       : ((invocation === undefined ? undefined : this.#running.get(invocation)) ?? this.#sole())
     if (running !== undefined) running.calls += 1
+    const wanted = this.#wantedOf(call.service, asked)
     const entry: Seen = {
       index: this.#seen.length,
       at: this.now(),
@@ -143,7 +144,8 @@ export class Recorder implements Actor {
       service: call.service,
       operation: call.operation,
       input: call.input,
-      needs: call.principal.functionArn === undefined ? [] : this.#needsOf(call.service, asked),
+      needs: call.principal.functionArn === undefined ? [] : wanted,
+      asked: wanted,
       ...(output === undefined ? {} : {output}),
       ...(error === undefined ? {} : {error}),
       ...(fault === undefined ? {} : {fault}),
@@ -164,7 +166,7 @@ export class Recorder implements Actor {
   }
 
   /** Keys that a scenario gives the secret for a while are no need of the function's; its own one is. */
-  #needsOf(service: string, asked: ToldCall['asked']): Seen['needs'] {
+  #wantedOf(service: string, asked: ToldCall['asked']): Seen['asked'] {
     return asked
       .filter(({action, resource}) => service === 'kms' || !action.startsWith('kms:') || resource === this.#keyArn)
       .map(({action, resource}) => ({action, resource}))

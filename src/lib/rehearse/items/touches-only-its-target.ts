@@ -14,9 +14,9 @@ export const touchesOnlyItsTarget: Item = {
 
 function judge({foreign, othersChanged}: DecoyFacts, seen: readonly Seen[]): CaseVerdict {
   const expected = 'every call is about the secret in the event and its target'
-  for (const {by, service, operation, needs} of seen) {
+  for (const {by, service, operation, asked} of seen) {
     if (by !== 'function') continue
-    const touched = foreign.find(({id}) => needs.some(({resource}) => isAbout(resource, id)))
+    const touched = foreign.find(({id}) => asked.some(({resource}) => isAbout(resource, id)))
     if (touched !== undefined) return fail(expected, `${service}:${operation} was about ${touched.what}`)
   }
   return othersChanged ? fail(expected, 'something else at the target was changed') : pass
