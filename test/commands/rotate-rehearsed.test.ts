@@ -1,7 +1,10 @@
-import {mkdtemp, rm} from 'node:fs/promises'
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {rotatorsFolder} from '../../src/lib/cli/rotators-folder.ts'
+import {recordsFolder} from '../../src/lib/records/folder.ts'
+import {SHIPPED_RECORDS} from '../../src/lib/records/shipped-text.ts'
 import type {RehearsalRecord} from '../../src/lib/rehearse/record.ts'
 import {type RotatorBench, startRotators} from '../support/node-rotator.ts'
 import {rehearsed} from '../support/rehearsed.ts'
@@ -51,6 +54,30 @@ describe.each([
   })
 })
 
-it('a rotation looks at no function to learn that it was never rehearsed, while no record is kept', async () => {
-  expect((await run(['rotate', 'prod/db'])).calledActions).not.toContain('lambda:GetFunctionConfiguration')
+describe('a rotation', () => {
+  const installed = () => bench.run(['rotate', 'prod/db', '--dry-run'], {stateDir, root: stateDir})
+  const ship = async (...records: readonly RehearsalRecord[]) => {
+    await mkdir(rotatorsFolder(stateDir), {recursive: true})
+    await writeFile(join(rotatorsFolder(stateDir), SHIPPED_RECORDS), JSON.stringify({formatVersion: 1, records}))
+  }
+
+  it('looks at no function to learn that it was never rehearsed, while there is no record', async () => {
+    expect((await installed()).calledActions).not.toContain('lambda:GetFunctionConfiguration')
+  })
+
+  it('knows the record that came with a packaged rotator, while none is kept', async () => {
+    const record = await keep({verdict: 'usable'})
+    await rm(recordsFolder(stateDir), {recursive: true})
+    await ship(record)
+    expect((await installed()).stderr).toContain(`${ROTATOR}, rehearsed: usable`)
+  })
+
+  it('does not say that a function was never rehearsed which it may not look at', async () => {
+    await ship(await keep({verdict: 'usable'}))
+    await rm(recordsFolder(stateDir), {recursive: true})
+    bench.sandbox.faults.set([{kind: 'access-denied', service: 'lambda', operation: 'GetFunctionConfiguration'}])
+    const {stderr} = await installed()
+    expect(stderr).toContain(`${ROTATOR}: whether it was rehearsed is not known`)
+    expect(stderr).not.toContain('never rehearsed')
+  })
 })

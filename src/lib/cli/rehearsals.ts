@@ -1,6 +1,6 @@
 import type {Rehearsals} from '../operations/context.ts'
 import {hasRecords} from '../records/folder.ts'
-import {shippedText} from '../records/shipped-text.ts'
+import {hasShipped, shippedText} from '../records/shipped-text.ts'
 import {keyOf, type RecordKey, type Rehearsal} from '../rehearse/record.ts'
 
 /**
@@ -8,9 +8,8 @@ import {keyOf, type RecordKey, type Rehearsal} from '../rehearse/record.ts'
  * rehearsed here comes first. What reads records is loaded only where some are.
  */
 export function rehearsalsIn(stateFolder: string, packagedFolder: string): Rehearsals {
-  const any = (): Promise<boolean> => Promise.resolve(hasRecords(stateFolder))
   const kept = async (key: RecordKey): Promise<Rehearsal> => {
-    if (!(await any())) return {kind: 'never'}
+    if (!hasRecords(stateFolder)) return {kind: 'never'}
     const {lookUp} = await import('../records/look-up.ts')
     return lookUp(stateFolder, key)
   }
@@ -21,7 +20,7 @@ export function rehearsalsIn(stateFolder: string, packagedFolder: string): Rehea
     return lookUpShipped(packagedFolder, key)
   }
   return {
-    any,
+    any: () => Promise.resolve(hasRecords(stateFolder) || hasShipped(packagedFolder)),
     async of(fn) {
       const key = keyOf(fn)
       if (key === undefined) return {kind: 'never'}

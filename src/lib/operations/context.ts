@@ -109,7 +109,7 @@ export interface LineFit {
 
 /** Records of rehearsals that lie on this machine. */
 export interface Rehearsals {
-  /** Whether there is any: where there is none, no function has to be looked at to know that it was never rehearsed. */
+  /** Whether there is any, kept here or shipped: where there is none, no function has to be looked at to know that it was never rehearsed. */
   any(): Promise<boolean>
   /** What is known of exactly this code, handler, runtime, layers and variables. */
   of(fn: DeployedFunction): Promise<Rehearsal>

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
@@ -10,4 +11,9 @@ export async function shippedText(folder: string): Promise<string | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+}
+
+/** Whether any came with secrot; one look and at once, like `hasRecords`. */
+export function hasShipped(folder: string): boolean {
+  return existsSync(join(folder, SHIPPED_RECORDS))
 }

@@ -52,3 +52,16 @@ describe('what is known of a deployed function', () => {
     await expect(of()).rejects.toMatchObject({code: 'SHIPPED_RECORDS_INVALID'})
   })
 })
+
+describe('whether there is any record', () => {
+  const any = () => rehearsalsIn(state, packaged).any()
+
+  it('is said of what was rehearsed here and of what came with secrot', async () => {
+    expect(await any()).toBe(false)
+    await ship(aRecord())
+    expect(await any()).toBe(true)
+    await rm(join(packaged, SHIPPED_RECORDS))
+    await saveRecord(state, aRecord())
+    expect(await any()).toBe(true)
+  })
+})
