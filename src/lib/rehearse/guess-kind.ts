@@ -30,10 +30,12 @@ export function guessKind(
 
 /**
  * Whether a kind that somebody named cannot be, by what the function did or was given a target for. Under another kind its
- * items would be about something else, and none would fail. `alt` and `rep` look alike from outside, so either may be named.
+ * items would be about something else, and none would fail. `alt` is seen for certain and has items that `rep` lacks; what
+ * looks like `rep` may have alternated where nobody saw it.
  */
 export function contradicts(wanted: Kind, seen: Kind): boolean {
   if (seen === 'add') return wanted !== 'add'
+  if (seen === 'alt') return wanted === 'rep' || wanted === 'rand'
   return wanted === 'rand' && seen !== 'rand'
 }
 

@@ -30,9 +30,13 @@ describe('a kind that somebody names', () => {
     expect(contradicts('rand', 'rand')).toBe(false)
   })
 
-  it('may be either of the two that look alike from outside', () => {
+  it('cannot be in its place where the secret became the login of another user', () => {
+    expect(contradicts('rep', 'alt')).toBe(true)
+    expect(contradicts('alt', 'alt')).toBe(false)
+  })
+
+  it('may be of another user where none was seen yet', () => {
     expect(contradicts('alt', 'rep')).toBe(false)
-    expect(contradicts('rep', 'alt')).toBe(false)
     expect(contradicts('rep', 'rand')).toBe(false)
   })
 })
