@@ -17,7 +17,7 @@ export function guessKind(
     .filter(({by}) => by === 'function')
     .map(({service, operation}) => `${service}:${operation}`)
   const changes = made.some(call => /^(logins:(password|admin)|https:)/.test(call))
-  const isInItsPlace = IN_ITS_PLACE.has(target) && (changes || made.some(call => call.startsWith('database:')))
+  const isInItsPlace = IN_ITS_PLACE.has(target) && (changes || made.some(call => /^(postgres|mysql):/.test(call)))
   if (!isInItsPlace) {
     const isApi = made.includes('appsync:CreateApiKey')
     if (isApi && target === 'appsync-api') return {kind: 'add', provider: 'appsync'}

@@ -54,8 +54,10 @@ describe('the kind of a function that makes several credentials', () => {
   })
 
   it('is that of a database that it spoke with, where that was named first', () => {
-    const spoken = ran('iam:CreateAccessKey', 'database:connect')
+    const spoken = ran('iam:CreateAccessKey', 'postgres:connect')
     expect(guessKind(spoken, {kind: 'postgres', hasModel: true})).toEqual({kind: 'rep'})
+    const toMysql = ran('iam:CreateAccessKey', 'mysql:connect')
+    expect(guessKind(toMysql, {kind: 'mysql', hasModel: true})).toEqual({kind: 'rep'})
     expect(guessKind(spoken, {kind: 'iam-user', hasModel: true})).toEqual({kind: 'add', provider: 'iam'})
   })
 
