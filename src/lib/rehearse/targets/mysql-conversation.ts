@@ -18,10 +18,11 @@ const NOT_NOW = [1053, 'Server shutdown in progress'] as const
 
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html
 const QUERY = 0x03
+const PREPARE = 0x16
 const EXECUTE = 0x17
 
 /** What clients send on their own account before what they are told to, and what only reads: an answer of these is no loss. */
-const CHANGES_NOTHING = /^\s*(SELECT|SHOW|USE|BEGIN|START|COMMIT|ROLLBACK|SET\s+(?!PASSWORD))/i
+const CHANGES_NOTHING = /^\s*(SELECT|SHOW|USE|BEGIN|START|COMMIT|ROLLBACK|SET\b(?!\s+PASSWORD))/i
 
 type Stage = 'greeting' | 'answer' | 'verdict' | 'switched' | 'over'
 
@@ -41,6 +42,9 @@ export class MysqlConversation implements Conversation {
   #isCompressed = false
   #toldOpaque = false
   #changes = false
+  #preparing: string | undefined
+  /** Of the statements that were prepared, by their ids. */
+  #prepared = new Map<number, string>()
 
   /** undefined: none was seen. */
   get login(): MysqlLogin | undefined {
@@ -82,11 +86,27 @@ export class MysqlConversation implements Conversation {
     else if (this.#stage === 'switched') {
       this.#proof = proofBy(this.#plugin, this.#nonce, packet)
       this.#stage = 'verdict'
-    } else if (this.#stage === 'over') {
-      const [command] = packet
-      const isRead = command === QUERY && CHANGES_NOTHING.test(packet.toString('utf8', 1))
-      this.#changes = command === EXECUTE || (command === QUERY && !isRead)
-    }
+    } else if (this.#stage === 'over') this.#told(packet)
+  }
+
+  #told(packet: Buffer): void {
+    const [command] = packet
+    this.#preparing = command === PREPARE ? packet.toString('utf8', 1) : undefined
+    const statement =
+      command === QUERY ? packet.toString('utf8', 1) : command === EXECUTE ? this.#executed(packet) : undefined
+    this.#changes = statement !== undefined && !CHANGES_NOTHING.test(statement)
+  }
+
+  /** Empty where nobody saw it prepared: it may change anything. */
+  #executed(packet: Buffer): string {
+    return packet.length < 5 ? '' : (this.#prepared.get(packet.readUInt32LE(1)) ?? '')
+  }
+
+  /** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_prepare.html */
+  #noteId(packet: Buffer): void {
+    if (this.#preparing !== undefined && packet[0] === 0 && packet.length >= 5)
+      this.#prepared.set(packet.readUInt32LE(1), this.#preparing)
+    this.#preparing = undefined
   }
 
   #introduced(packet: Buffer): void {
@@ -104,6 +124,7 @@ export class MysqlConversation implements Conversation {
   #turnOf(packet: Buffer): Turn | undefined {
     const [kind] = packet
     if (this.#stage === 'over') {
+      this.#noteId(packet)
       const isAnswer = this.#changes
       this.#changes = false
       return isAnswer ? 'statement' : undefined

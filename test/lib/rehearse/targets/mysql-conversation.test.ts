@@ -35,6 +35,9 @@ const login = (shown: Buffer, {plugin = 'mysql_native_password', flags = FLAGS} 
   packet(...client(flags), 'app ü\0', [shown.length], shown, `${plugin}\0`)
 const ok = packet([0, 0, 0, 2, 0, 0, 0])
 const denied = packet([0xff, 0x15, 0x04], "#28000Access denied for user 'app'")
+// Status, id, no columns and one parameter.
+const prepared = (id: number) => packet([0], number(id), [0, 0, 1, 0, 0, 0, 0])
+const eof = packet([0xfe, 0, 0, 2, 0])
 const query = (sql: string) => packet([3], sql)
 
 const letIn = () => {
@@ -96,11 +99,12 @@ describe('what a relay overhears of a connection to MySQL', () => {
 
   it('is that a statement was answered which may change something', () => {
     const conversation = letIn()
-    for (const sql of ['SET NAMES utf8mb4', 'SELECT VERSION()', ' commit']) {
+    const reads = ['SET NAMES utf8mb4', 'set\tautocommit=0', 'SET@@sql_mode = 1', 'SELECT VERSION()', ' commit']
+    for (const sql of reads) {
       conversation.asked(query(sql))
       expect(conversation.answered(ok)).toBeUndefined()
     }
-    conversation.asked(query("SET PASSWORD = PASSWORD('x')"))
+    conversation.asked(query("SET  PASSWORD = PASSWORD('x')"))
     expect(conversation.answered(denied)).toBe('statement')
     expect(conversation.answered(ok)).toBeUndefined()
   })
@@ -108,8 +112,28 @@ describe('what a relay overhears of a connection to MySQL', () => {
   it('is a prepared statement too, once it is carried out', () => {
     const conversation = letIn()
     conversation.asked(packet([0x16], 'ALTER USER app IDENTIFIED BY ?'))
-    expect(conversation.answered(ok)).toBeUndefined()
+    expect(conversation.answered(prepared(7))).toBeUndefined()
+    conversation.asked(packet([0x17], number(7)))
+    expect(conversation.answered(ok)).toBe('statement')
+  })
+
+  it('is nothing of a prepared statement that only reads, whatever else was prepared', () => {
+    const conversation = letIn()
+    conversation.asked(packet([0x16], 'SELECT user FROM mysql.user WHERE user = ?'))
+    expect(conversation.answered(Buffer.concat([prepared(1), packet([0, 9]), eof]))).toBeUndefined()
+    conversation.asked(packet([0x16], 'ALTER USER app IDENTIFIED BY ?'))
+    conversation.answered(prepared(2))
     conversation.asked(packet([0x17], number(1)))
+    expect(conversation.answered(ok)).toBeUndefined()
+    conversation.asked(packet([0x17], number(2)))
+    expect(conversation.answered(ok)).toBe('statement')
+  })
+
+  it('is a prepared statement of which nobody saw what it is', () => {
+    const conversation = letIn()
+    conversation.asked(packet([0x16], 'SELECT FROM'))
+    conversation.answered(denied)
+    conversation.asked(packet([0x17], number(0xffff_ffff)))
     expect(conversation.answered(ok)).toBe('statement')
   })
 
