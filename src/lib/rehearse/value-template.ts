@@ -1,4 +1,5 @@
 import type {Sensitive} from '../sensitive.ts'
+import {inputRefused} from './input/refused.ts'
 import {fieldSuffix} from './targets/beside.ts'
 
 /** What in a given value is replaced by the credential of the stage's own target. */
@@ -40,27 +41,53 @@ const DATABASE: readonly Pattern[] = [
 /** A number that the stage fills in: the template is JSON only once it is filled. */
 const PORT_NUMBER = '{{port as a number}}'
 
+/** Fields that are a credential, or name one. */
+const IS_CREDENTIAL = /^{{(accessKeyId|secretAccessKey|apiKey|password)/
+
 /**
  * A value that somebody brought, with what names the real target replaced by the stage's own: a rehearsal plays on invented
  * users and keys, and what is real stays out of it. Other fields stay as they are, `{{…}}` too. `targetKinds`: in their order;
- * what the first one claims is not another's.
+ * what the first one claims is not another's. Throws TARGET_NOT_PLAYED (exit 2) where two of one kind would claim it.
  */
 export function valueTemplate(given: Sensitive, targetKinds: readonly string[]): string {
   const value = textIn(given)
   const isDatabase = DATABASES.has(targetKinds[0] ?? '')
   const patterns = targetKinds.flatMap((kind, at) => {
     const own = DATABASES.has(kind) ? DATABASE : (PATTERNS[kind] ?? [])
-    return own.map(({becomes, ...pattern}) => ({...pattern, becomes: becomes.replace('}}', `${fieldSuffix(at)}}}`)}))
+    return own.map(({becomes, ...pattern}) => ({
+      ...pattern,
+      kind,
+      becomes: becomes.replace('}}', `${fieldSuffix(at)}}}`),
+    }))
   })
+  const several = new Set(targetKinds.filter((kind, at) => targetKinds.indexOf(kind) < at))
+  const claimed = new Map<string, string>()
+  const become = (field: string, inner: string): string => {
+    const pattern = patterns.find(({field: name, text}) => name.test(field) && text.test(inner))
+    if (pattern === undefined) return inner
+    const {kind, becomes} = pattern
+    if (several.has(kind) && IS_CREDENTIAL.test(becomes) && (claimed.get(becomes) ?? inner) !== inner)
+      throw whoseUnknown(kind, becomes.replaceAll(/[{}]/g, ''), fieldSuffix(targetKinds.lastIndexOf(kind)))
+    claimed.set(becomes, inner)
+    return becomes
+  }
   const parsed = objectIn(value)
-  if (parsed === undefined)
-    return patterns.find(({text, field}) => field.test('') && text.test(value))?.becomes ?? value
+  if (parsed === undefined) return become('', value)
   const template = JSON.stringify(parsed, (field, inner: unknown) => {
     if (isDatabase && typeof inner === 'number' && field === 'port') return PORT_NUMBER
     if (typeof inner !== 'string' || inner.includes('{{')) return inner
-    return patterns.find(({field: name, text}) => name.test(field) && text.test(inner))?.becomes ?? inner
+    return become(field, inner)
   })
   return template.replaceAll(JSON.stringify(PORT_NUMBER), '{{port}}')
+}
+
+/** Taken for the first's, the second credential would vanish from the value, and nobody would judge what becomes of it. */
+function whoseUnknown(kind: string, field: string, suffix: string): Error {
+  return inputRefused(
+    'TARGET_NOT_PLAYED',
+    `The value holds more than one ${field}, and there are several targets of kind ${kind}: nobody can say whose is which.`,
+    `Write those of the further target as fields in the value: {{${field}${suffix}}}`,
+  )
 }
 
 /** It goes into the sandbox of this process, as a gateway would send it to AWS. */
