@@ -69,13 +69,19 @@ function together(first: StagedTarget, others: readonly StagedTarget[], beside: 
 }
 
 /** Targets beside the first are the sandbox's own, and answer at once. */
-function whole(own: Standing, held: readonly Target[], value: string): Standing {
-  const standings = [own, ...held.map(one => one.standing(value) as Standing)]
+function whole({places, ...own}: Standing, held: readonly Target[], value: string): Standing {
+  const others = held.map(one => one.standing(value) as Standing)
+  const othersAccept = others.every(({acceptedNow}) => acceptedNow)
   return {
-    acceptedNow: standings.every(({acceptedNow}) => acceptedNow),
-    active: standings.every(({active}) => active),
+    acceptedNow: own.acceptedNow && othersAccept,
+    active: own.active && others.every(({active}) => active),
+    // Beside whichever place of the first: what the others refuse works at none.
+    ...(places === undefined ? {} : {places: eachAnd(places, othersAccept)}),
   }
 }
+
+const eachAnd = (places: Readonly<Record<string, boolean>>, also: boolean) =>
+  Object.fromEntries(Object.entries(places).map(([place, accepts]) => [place, accepts && also]))
 
 /** Each field under its name and the number of its target; of the first one under its name alone. */
 function fieldsOf(all: readonly StagedTarget[]): Readonly<Record<string, string>> {

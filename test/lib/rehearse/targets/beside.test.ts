@@ -11,7 +11,11 @@ function aChoice(name: string, letters: string): TargetChoice {
   const setup = (_: unknown, staged: string): StagedTarget => {
     const none = stageNone(staged)
     const takes = (value: string) => letters.split('').some(letter => value.includes(letter))
-    const standing = (value: string) => ({acceptedNow: takes(value), active: takes(value)})
+    const standing = (value: string) => ({
+      acceptedNow: takes(value),
+      active: takes(value),
+      ...(value.includes('!') ? {places: {near: takes(value), far: false}} : {}),
+    })
     return {
       ...none,
       target: {...none.target, standing, state: () => name},
@@ -33,6 +37,12 @@ describe('targets beside the first', () => {
       {acceptedNow: false, active: false},
     ])
     expect(await target.state()).toBe('first second')
+  })
+
+  it('must take it at each place of the first', async () => {
+    const {target} = await made('{"one":"{{password}}","two":"{{password2}}"}')
+    expect(target.standing('a!')).toMatchObject({places: {near: true, far: false}})
+    expect(target.standing('b!')).toMatchObject({places: {near: false, far: false}})
   })
 
   it('are asked nothing where the secret holds no credential of theirs', async () => {
