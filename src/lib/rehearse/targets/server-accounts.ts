@@ -1,3 +1,4 @@
+import {SecrotError} from '../../errors.ts'
 import {inputRefused} from '../input/refused.ts'
 import {freshPassword} from './fresh-password.ts'
 import type {ServerDriver} from './server-driver.ts'
@@ -23,23 +24,38 @@ export function accountsOf(users: readonly string[]): Accounts {
 
 /**
  * Sets first passwords and sees that the server means them: a rehearsal on a server that lets anybody in would find
- * nothing. Throws TARGET_UNUSABLE (exit 2), or what the server says.
+ * nothing. Throws TARGET_UNUSABLE (exit 2).
  */
-export async function prepareAccounts(
-  driver: ServerDriver,
-  {
-    users,
-    admin,
-    title,
-    anyPassword,
-  }: {
-    readonly users: readonly string[]
-    readonly admin: string
-    readonly title: string
-    /** What to do where the server takes any password. */
-    readonly anyPassword: string
-  },
-): Promise<Readonly<Record<string, string>>> {
+export async function prepareAccounts(driver: ServerDriver, wish: AccountsWish): Promise<Passwords> {
+  try {
+    return await prepared(driver, wish)
+  } catch (error) {
+    if (error instanceof SecrotError) throw error
+    throw unusable(wish.title, `its accounts could not be reset (${codeOf(error)})`, wish.login)
+  }
+}
+
+/** Of accounts that are to be reset. */
+export interface AccountsWish {
+  readonly users: readonly string[]
+  readonly admin: string
+  readonly title: string
+  /** What to do where the server takes any password. */
+  readonly anyPassword: string
+  /** What to do where it does not let the administrator reset them. */
+  readonly login: string
+}
+
+type Passwords = Readonly<Record<string, string>>
+
+/** Nothing else that a server says: it may quote the statement, which holds the new password. */
+function codeOf(error: unknown): string {
+  const {code, errno} = error as {readonly code?: unknown; readonly errno?: unknown}
+  const known = [code, errno].filter(one => typeof one === 'string' || typeof one === 'number')
+  return known.length === 0 ? 'without a code' : known.join(', ')
+}
+
+async function prepared(driver: ServerDriver, {users, admin, title, anyPassword}: AccountsWish): Promise<Passwords> {
   if (users.includes(admin)) {
     throw unusable(
       title,

@@ -23,7 +23,7 @@ export interface ServerKind<Talk extends Conversation> {
   readonly converse: () => Talk
   /** What a connection showed of its login. */
   readonly heardIn: (talk: Talk) => OverheardLogin | 'hidden' | undefined
-  /** What to do where the administrator is not let in, and where a server takes any password. */
+  /** What to do where the administrator is not let in or may not reset, and where a server takes any password. */
   readonly hints: {readonly login: string; readonly anyPassword: string}
 }
 
@@ -61,8 +61,7 @@ async function openServer<Talk extends Conversation>(
     )
   })
   try {
-    const {anyPassword} = server.hints
-    const passwords = await prepareAccounts(driver, {users, admin: admin.user, title, anyPassword})
+    const passwords = await prepareAccounts(driver, {users, admin: admin.user, title, ...server.hints})
     const relay = await Relay.open({gate, service: server.kind, host, port, converse: server.converse})
     return staged({driver, relay, server, users, master, passwords, database})
   } catch (error) {

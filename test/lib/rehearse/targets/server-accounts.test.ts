@@ -26,6 +26,7 @@ describe('a server that is to be a target', () => {
   const wish = {
     users: ['app', 'other'],
     anyPassword: 'Take the doors off the hinges.',
+    login: 'Ask whoever has the keys.',
     admin: 'root',
     title: 'The server',
   }
@@ -51,6 +52,21 @@ describe('a server that is to be a target', () => {
     await expect(prepareAccounts(serverOf({}), {...wish, users: ['app', 'nobody']})).rejects.toThrow(
       'no account nobody',
     )
+  })
+
+  it.each([
+    [{code: '42501'}, '42501'],
+    [{code: 'ER_CANNOT_USER', errno: 1396}, 'ER_CANNOT_USER, 1396'],
+    [{}, 'without a code'],
+  ])('is refused when it does not reset an account, with the code of its refusal alone: %o', async (facts, shown) => {
+    const refusing = serverOf({
+      reset: (user, password) => Promise.reject(Object.assign(new Error(`ALTER ${user} ${password}`), facts)),
+    })
+    await expect(prepareAccounts(refusing, wish)).rejects.toMatchObject({
+      code: 'TARGET_UNUSABLE',
+      message: `The server cannot be a target: its accounts could not be reset (${shown}).`,
+      hint: wish.login,
+    })
   })
 
   it('is refused when rotations would change the login that resets accounts', async () => {
