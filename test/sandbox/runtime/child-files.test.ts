@@ -1,6 +1,6 @@
 import {mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, test} from 'vitest'
 import {childFiles, isFresh} from '../../../src/lib/sandbox/runtime/child-files.ts'
 
@@ -37,6 +37,14 @@ describe('the bundle that processes of functions start from', () => {
 
   test('is not used once the list of dependencies has changed, as the SDK is in it', () => {
     write(join(root, 'package.json'), 3)
+    expect(isFresh(bundle, sources)).toBe(false)
+  })
+
+  test.each(['node_modules/.package-lock.json', 'tools/child-bundle.ts'])('is not used once %s has changed', name => {
+    mkdirSync(dirname(join(root, name)), {recursive: true})
+    write(join(root, name), 1)
+    expect(isFresh(bundle, sources)).toBe(true)
+    write(join(root, name), 3)
     expect(isFresh(bundle, sources)).toBe(false)
   })
 

@@ -43,10 +43,16 @@ export function bundledForSources(sources: string): string {
   return join(sources, '../../../../../node_modules/.cache/secrot/sandbox-child')
 }
 
-/** Whether the bundle is there and neither a source nor the list of dependencies has changed since. */
+/** What goes into the bundle beside the sources: the SDK as it is declared and as it is installed, and what bundles. */
+const BESIDE = ['package.json', 'node_modules/.package-lock.json', 'tools/child-bundle.ts']
+
+/** Whether the bundle is there and nothing that it is made of has changed since. */
 export function isFresh(folder: string, sources: string): boolean {
   const built = statSync(join(folder, 'main.cjs'), {throwIfNoEntry: false})
   if (built === undefined) return false
-  const parts = [join(sources, '../../../../../package.json'), ...readdirSync(sources).map(name => join(sources, name))]
-  return parts.every(path => statSync(path).mtimeMs < built.mtimeMs)
+  const parts = [
+    ...BESIDE.map(name => join(sources, '../../../../..', name)),
+    ...readdirSync(sources).map(name => join(sources, name)),
+  ]
+  return parts.every(path => (statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0) < built.mtimeMs)
 }
