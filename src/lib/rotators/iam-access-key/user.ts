@@ -14,7 +14,7 @@ const LONGEST_TAG = 256
 export interface RotatedUser {
   readonly userName: string
   readonly arn: string
-  /** Absent: no rotation has begun to make a key. */
+  /** Absent: no rotation of this secret has begun to make a key. */
   readonly begun?: Begun
 }
 
@@ -24,10 +24,11 @@ type Work = Pick<RotatorContext, 'clients' | 'secret'>
 export async function claimedUser({clients, secret}: Work, userName: string): Promise<RotatedUser> {
   const {User: user} = await clients.of(IAMClient).send(new GetUserCommand({UserName: userName}))
   const tags = Object.fromEntries((user?.Tags ?? []).map(({Key, Value}) => [Key ?? '', Value ?? '']))
-  const claim = tags[CLAIM_TAG] ?? claimOf(secret.arn)
-  if (claim !== claimOf(secret.arn))
+  const claim = tags[CLAIM_TAG]
+  if (claim !== undefined && claim !== claimOf(secret.arn))
     throw new Refusal(`another secret rotates the keys of user ${userName}: its tag ${CLAIM_TAG} is ${claim}`)
-  const begun = begunIn(tags[BEGUN_TAG])
+  // Where the claim was taken away to hand the user over, the note that is left is another secret's, and so is its key.
+  const begun = claim === undefined ? undefined : begunIn(tags[BEGUN_TAG])
   return {userName, arn: user?.Arn ?? '', ...(begun === undefined ? {} : {begun})}
 }
 

@@ -47,7 +47,7 @@ describe('a new access key', () => {
   })
 
   it('is not made again when this rotation has stored one', async () => {
-    const iam = anIam({keys: [CURRENT], tags: {'secrot:begun': 'new 0 AKIACUR'}})
+    const iam = anIam({keys: [CURRENT], tags: {'secrot:secret': ARN, 'secrot:begun': 'new 0 AKIACUR'}})
     expect(await create(aRotation(iam, {values: {new: valueOf('AKIAOTHER')}}))).toBe(undefined)
     expect(iam.calls).toEqual([])
   })
@@ -146,7 +146,7 @@ describe('the key of AWSPREVIOUS', () => {
 })
 
 describe('a key that no version holds', () => {
-  const begun = (text: string) => ({tags: {'secrot:begun': text}})
+  const begun = (text: string) => ({tags: {'secrot:secret': ARN, 'secrot:begun': text}})
   const LOST = {id: 'AKIALOST', madeAt: -60_000}
   const ended = ['UpdateAccessKey AKIALOST Inactive', 'DeleteAccessKey AKIALOST', 'CreateAccessKey']
 
@@ -167,6 +167,15 @@ describe('a key that no version holds', () => {
     ['the rotation that began stored its own', 'prev 0 AKIACUR', {}],
   ])('is left alone where %s', async (_, text, key) => {
     const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000, ...key}], ...begun(text)})
+    await expect(create(aRotation(iam))).rejects.toThrow(
+      'AKIALOST: no version of this secret holds it, and no rotation made it',
+    )
+    expect(iam.calls).toEqual([])
+  })
+
+  it('is left alone where the user was handed over: the rotation of another secret has noted it', async () => {
+    const key = {id: 'AKIALOST', madeAt: 60_000}
+    const iam = anIam({keys: [CURRENT, key], tags: {'secrot:begun': 'gone 0 AKIACUR'}})
     await expect(create(aRotation(iam))).rejects.toThrow(
       'AKIALOST: no version of this secret holds it, and no rotation made it',
     )
