@@ -28,7 +28,7 @@ async function make(context: RotatorContext, sight: Sight, keys: readonly Access
   await claim(context, userName, {versionId, at: clock.now(), before})
   const made = await newKey(context, userName)
   if (made === undefined) return undefined
-  const discard = () => endKey(context, userName, made.id, async () => {})
+  const discard = () => endKey(context, userName, {id: made.id, isActive: true})
   if (made.attempts > 1 && (await endTwins(context, userName, [...before, made.id])) === 'stored') {
     await discard()
     return undefined
@@ -64,6 +64,6 @@ async function endTwins(
 ): Promise<'stored' | undefined> {
   const keys = await keysOf(context, userName)
   if ((await context.valueOf(context.versionId)) !== undefined) return 'stored'
-  for (const {id} of keys) if (!known.includes(id)) await endKey(context, userName, id, async () => {})
+  for (const key of keys) if (!known.includes(key.id)) await endKey(context, userName, key)
   return undefined
 }

@@ -16,6 +16,7 @@ export interface AccessKey {
   readonly id: string
   /** Epoch milliseconds. */
   readonly madeAt: number
+  readonly isActive: boolean
 }
 
 type Work = Pick<RotatorContext, 'clients' | 'log'>
@@ -28,35 +29,47 @@ export async function keysOf({clients}: Pick<Work, 'clients'>, UserName: string)
     keys.push(...(page.AccessKeyMetadata ?? []))
     Marker = page.IsTruncated === true ? page.Marker : undefined
   } while (Marker !== undefined)
-  return keys.map(({AccessKeyId = '', CreateDate}) => ({id: AccessKeyId, madeAt: CreateDate?.getTime() ?? Infinity}))
+  return keys.map(({AccessKeyId: id = '', CreateDate, Status}) => {
+    return {id, madeAt: CreateDate?.getTime() ?? Infinity, isActive: Status === 'Active'}
+  })
 }
 
 /**
- * Disables a key, looks whether that did harm, and deletes it. `proof` throws where it did: the key is enabled again then.
+ * Disables a key, has `proof` look whether that does harm, and deletes it. What was active before is enabled again where the
+ * proof throws; nobody can have a key that needs none. One that cannot be deleted stays disabled, for the next attempt to end.
  * A key that is gone was ended by another invocation of this step.
  */
-export async function endKey(work: Work, userName: string, id: string, proof: () => Promise<void>): Promise<void> {
+export async function endKey(
+  work: Work,
+  userName: string,
+  {id, isActive}: Pick<AccessKey, 'id' | 'isActive'>,
+  proof?: () => Promise<void>,
+): Promise<void> {
   const iam = work.clients.of(IAMClient)
   const key = {UserName: userName, AccessKeyId: id}
   try {
-    await iam.send(new UpdateAccessKeyCommand({...key, Status: 'Inactive'}))
-    await proof()
+    try {
+      await iam.send(new UpdateAccessKeyCommand({...key, Status: 'Inactive'}))
+      await proof?.()
+    } catch (error) {
+      if (isActive && proof !== undefined) await enable(work, key)
+      throw error
+    }
     await iam.send(new DeleteAccessKeyCommand(key))
   } catch (error) {
-    if (isAnswer(error, 'NoSuchEntityException')) return
-    if ((await enable(work, userName, id)) === 'gone') return
-    throw error
+    if (!isAnswer(error, 'NoSuchEntityException')) throw error
   }
 }
 
-async function enable({clients, log}: Work, userName: string, id: string): Promise<'gone' | undefined> {
+async function enable(
+  {clients, log}: Work,
+  key: {readonly UserName: string; readonly AccessKeyId: string},
+): Promise<void> {
   try {
-    const request = {UserName: userName, AccessKeyId: id, Status: 'Active'} as const
-    await clients.of(IAMClient).send(new UpdateAccessKeyCommand(request))
+    await clients.of(IAMClient).send(new UpdateAccessKeyCommand({...key, Status: 'Active'}))
   } catch (error) {
-    // The reply to its deletion was lost.
-    if (isAnswer(error, 'NoSuchEntityException')) return 'gone'
-    log.error('an access key may have been left inactive', {accessKeyId: id, reason: reasonOf(error)})
+    if (isAnswer(error, 'NoSuchEntityException')) throw error
+    const {AccessKeyId: accessKeyId} = key
+    log.error('an access key may have been left inactive', {accessKeyId, reason: reasonOf(error)})
   }
-  return undefined
 }

@@ -37,21 +37,22 @@ export async function makeRoom(context: RotatorContext, sight: Sight): Promise<r
 }
 
 /** Ends a key; or says why not. */
-async function ended(context: RotatorContext, sight: Sight, {id, madeAt}: AccessKey): Promise<string | undefined> {
+async function ended(context: RotatorContext, sight: Sight, key: AccessKey): Promise<string | undefined> {
+  const {id} = key
   const {user, credential} = sight
   const labels = await labelsOf(context, id)
   if (labels === undefined) {
-    if (!isLeftBehind(context, user, {id, madeAt})) return 'no version of this secret holds it, and no rotation made it'
+    if (!isLeftBehind(context, user, key)) return 'no version of this secret holds it, and no rotation made it'
     if (!(await isUnused(context, id))) return 'no version of this secret holds it, but it was used'
-    await endKey(context, user.userName, id, () => nobodyStored(context, id))
+    await endKey(context, user.userName, key, () => nobodyStored(context, id))
     context.log.info(`access key ${id}, which a stopped rotation left behind, was deleted`)
     return undefined
   }
   if (labels.join() !== 'AWSPREVIOUS') return `a version that is ${labels.join(' and ') || 'without label'} holds it`
-  if (!sight.keys.some(key => key.id === credential.accessKeyId)) return 'AWSCURRENT holds no key of the user'
+  if (!sight.keys.some(one => one.id === credential.accessKeyId)) return 'AWSCURRENT holds no key of the user'
   const why = await whyInUse(context, id, sight.current)
   if (why !== undefined) return `AWSPREVIOUS holds it, and ${why}`
-  await endKey(context, user.userName, id, () => currentWorks(context, sight))
+  await endKey(context, user.userName, key, () => currentWorks(context, sight))
   context.log.info(`access key ${id} of AWSPREVIOUS was deleted, its overlap is over and nobody used it since`)
   return undefined
 }

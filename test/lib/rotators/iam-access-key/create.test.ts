@@ -38,6 +38,20 @@ describe('a new access key', () => {
     expect(iam.calls).toEqual(['CreateAccessKey', 'UpdateAccessKey AKIANEW Inactive', 'DeleteAccessKey AKIANEW'])
   })
 
+  it('that cannot be stored stays disabled when it cannot be deleted', async () => {
+    const iam = anIam({keys: [CURRENT], refused: {DeleteAccessKey: 'AccessDenied'}})
+    const proposal = await create(aRotation(iam))
+    await expect(proposal!.discard!()).rejects.toThrow('DeleteAccessKey failed: AccessDenied')
+    expect(iam.calls.slice(1)).toEqual(['UpdateAccessKey AKIANEW Inactive', 'DeleteAccessKey AKIANEW'])
+  })
+
+  it('that cannot be stored is not enabled when it cannot be disabled', async () => {
+    const iam = anIam({keys: [CURRENT], refused: {UpdateAccessKey: 'AccessDenied'}})
+    const proposal = await create(aRotation(iam))
+    await expect(proposal!.discard!()).rejects.toThrow('UpdateAccessKey failed: AccessDenied')
+    expect(iam.calls.slice(1)).toEqual(['UpdateAccessKey AKIANEW Inactive'])
+  })
+
   it('is not made for a user that another secret claims', async () => {
     const iam = anIam({keys: [CURRENT], tags: {'secrot:secret': 'arn:of:another'}})
     await expect(create(aRotation(iam))).rejects.toThrow(
@@ -116,10 +130,25 @@ describe('the key of AWSPREVIOUS', () => {
     ])
   })
 
-  it('works again when it cannot be deleted', async () => {
+  it('stays disabled, for the next attempt, when nobody needs it and it cannot be deleted', async () => {
     const iam = anIam({keys: [PREVIOUS, CURRENT], refused: {DeleteAccessKey: 'AccessDenied'}})
     await expect(create(aRotation(iam))).rejects.toThrow('DeleteAccessKey failed: AccessDenied')
-    expect(iam.calls.at(-1)).toBe('UpdateAccessKey AKIAPREV Active')
+    expect(iam.calls).toEqual(['UpdateAccessKey AKIAPREV Inactive', 'GetCallerIdentity', 'DeleteAccessKey AKIAPREV'])
+  })
+
+  it('stays disabled where somebody has disabled it, though the current one does not work', async () => {
+    const keys = [{...PREVIOUS, status: 'Inactive'} as const, CURRENT]
+    const iam = anIam({keys, caller: () => undefined})
+    await expect(create(aRotation(iam))).rejects.toThrow('the access key of AWSCURRENT does not work for user svc')
+    expect(iam.calls).toEqual(['UpdateAccessKey AKIAPREV Inactive', 'GetCallerIdentity'])
+  })
+
+  it('works again when nobody can tell whether it was disabled', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT], refused: {UpdateAccessKey: 'ServiceFailure'}})
+    const context = aRotation(iam)
+    await expect(create(context)).rejects.toThrow('UpdateAccessKey failed: ServiceFailure')
+    expect(iam.calls).toEqual(['UpdateAccessKey AKIAPREV Inactive', 'UpdateAccessKey AKIAPREV Active'])
+    expect(context.log.lines).toContain('error: an access key may have been left inactive')
   })
 
   it('was ended by another invocation where IAM does not know it', async () => {

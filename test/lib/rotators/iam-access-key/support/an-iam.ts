@@ -5,11 +5,12 @@ import {aContext, aLog, aSecret, ARN} from '../../support/a-context.ts'
 export const USER_ARN = 'arn:aws:iam::111122223333:user/team/svc'
 export const HOUR_MS = 3_600_000
 
-/** A key of the user; `usedAt` absent: it was never used. */
+/** A key of the user; `usedAt` absent: it was never used; `status` absent: it is active. */
 export interface KeyOfUser {
   readonly id: string
   readonly madeAt?: number
   readonly usedAt?: number
+  readonly status?: 'Active' | 'Inactive'
 }
 
 interface Setup {
@@ -40,7 +41,9 @@ export function anIam({keys: given = [], tags = {}, refused = {}, attempts = 1, 
       const at = Number(Marker ?? 0)
       const page = keys.slice(at, at + 1)
       return {
-        AccessKeyMetadata: page.map(({id, madeAt = 0}) => ({AccessKeyId: id, CreateDate: new Date(madeAt)})),
+        AccessKeyMetadata: page.map(({id, madeAt = 0, status: Status = 'Active'}) => {
+          return {AccessKeyId: id, CreateDate: new Date(madeAt), Status}
+        }),
         IsTruncated: at + 1 < keys.length,
         Marker: String(at + 1),
       }
