@@ -32,11 +32,11 @@ export async function claimedUser({clients, secret}: Work, userName: string): Pr
   return {userName, arn: user?.Arn ?? '', ...(begun === undefined ? {} : {begun})}
 }
 
-/** Claims the user, and notes what is about to be done. */
-export async function claim({clients, secret}: Work, userName: string, begun: Begun): Promise<void> {
+/** Claims the user, and notes what is about to be done; undefined: nothing is. */
+export async function claim({clients, secret}: Work, userName: string, begun: Begun | undefined): Promise<void> {
   const Tags = [
     {Key: CLAIM_TAG, Value: claimOf(secret.arn)},
-    {Key: BEGUN_TAG, Value: begunText(begun)},
+    {Key: BEGUN_TAG, Value: begun === undefined ? '' : begunText(begun)},
   ]
   await clients.of(IAMClient).send(new TagUserCommand({UserName: userName, Tags}))
 }

@@ -1,6 +1,9 @@
+import {CreateAccessKeyCommand} from '@aws-sdk/client-iam'
 import {describe, expect, it} from 'vitest'
 import {create} from '../../../../src/lib/rotators/iam-access-key/create.ts'
-import {ARN, aValue} from '../support/a-context.ts'
+import {Budget} from '../../../../src/lib/rotators/budget.ts'
+import {ARN, aValue, refused as lost} from '../support/a-context.ts'
+import {stillClock} from '../support/still-clock.ts'
 import {anIam, aRotation, HOUR_MS, valueOf} from './support/an-iam.ts'
 
 const CURRENT = {id: 'AKIACUR', madeAt: -1e9}
@@ -28,7 +31,44 @@ describe('a new access key', () => {
   it('is made once the user is claimed, and what was there before is noted', async () => {
     const iam = anIam({keys: [CURRENT]})
     await create(aRotation(iam))
-    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': 'new 0 AKIACUR'})
+    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': 'new 0-900000 AKIACUR'})
+  })
+
+  it('is noted with the end of the invocation, since none can come from it later', async () => {
+    const iam = anIam({keys: [CURRENT]})
+    const clock = new Budget(stillClock(), {getRemainingTimeInMillis: () => 60_000})
+    await create({...aRotation(iam), clock})
+    expect(iam.tags['secrot:begun']).toBe('new 0-58500 AKIACUR')
+  })
+
+  it('is no longer noted when IAM has made none for certain', async () => {
+    const iam = anIam({keys: [CURRENT], refused: {CreateAccessKey: 'AccessDenied'}})
+    await expect(create(aRotation(iam))).rejects.toThrow('CreateAccessKey failed: AccessDenied')
+    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': ''})
+  })
+
+  it('that was made for nothing is told as that, whether or not the note could be taken back', async () => {
+    const refused: Record<string, string> = {CreateAccessKey: 'AccessDenied'}
+    const before = {CreateAccessKey: () => void (refused['TagUser'] = 'ThrottlingException')}
+    const context = aRotation(anIam({keys: [CURRENT], refused, before}))
+    await expect(create(context)).rejects.toThrow('CreateAccessKey failed: AccessDenied')
+    expect(context.log.lines).toEqual(['warn: the note of a key that was not made stays'])
+  })
+
+  it('stays noted when another invocation of this step may have taken the room for it', async () => {
+    const iam = anIam({keys: [CURRENT], refused: {CreateAccessKey: 'LimitExceededException'}})
+    await expect(create(aRotation(iam))).rejects.toThrow('CreateAccessKey failed: LimitExceededException')
+    expect(iam.tags['secrot:begun']).toBe('new 0-900000 AKIACUR')
+  })
+
+  it('stays noted when nobody can tell whether it was made', async () => {
+    const iam = anIam({keys: [CURRENT]})
+    const send = (command: {readonly input: object}) => {
+      if (command instanceof CreateAccessKeyCommand) throw lost('ECONNRESET')
+      return iam.send(command)
+    }
+    await expect(create(aRotation(iam, {send}))).rejects.toThrow('ECONNRESET')
+    expect(iam.tags['secrot:begun']).toBe('new 0-900000 AKIACUR')
   })
 
   it('is taken back, disabled first, when it cannot be stored', async () => {
@@ -61,7 +101,7 @@ describe('a new access key', () => {
   })
 
   it('is not made again when this rotation has stored one', async () => {
-    const iam = anIam({keys: [CURRENT], tags: {'secrot:secret': ARN, 'secrot:begun': 'new 0 AKIACUR'}})
+    const iam = anIam({keys: [CURRENT], tags: {'secrot:secret': ARN, 'secrot:begun': 'new 0-60000 AKIACUR'}})
     expect(await create(aRotation(iam, {values: {new: valueOf('AKIAOTHER')}}))).toBe(undefined)
     expect(iam.calls).toEqual([])
   })
@@ -180,8 +220,8 @@ describe('a key that no version holds', () => {
   const ended = ['UpdateAccessKey AKIALOST Inactive', 'DeleteAccessKey AKIALOST', 'CreateAccessKey']
 
   it.each([
-    ['this rotation', 'new 0 AKIACUR'],
-    ['one before, which was given up', 'gone 0 AKIACUR'],
+    ['this rotation', 'new 0-60000 AKIACUR'],
+    ['one before, which was given up', 'gone 0-60000 AKIACUR'],
   ])('is ended where %s had begun to make it', async (_, text) => {
     const iam = anIam({keys: [CURRENT, {...LOST, madeAt: 60_000}], ...begun(text)})
     await create(aRotation(iam))
@@ -190,10 +230,11 @@ describe('a key that no version holds', () => {
 
   it.each([
     ['nothing was begun', '', {}],
-    ['it was there before', 'new 0 AKIACUR AKIALOST', {}],
-    ['it is older', 'new 60000 AKIACUR', {madeAt: 49_000}],
-    ['it is younger than any invocation', 'new 0 AKIACUR', {madeAt: 900_001}],
-    ['the rotation that began stored its own', 'prev 0 AKIACUR', {}],
+    ['it was there before', 'new 0-60000 AKIACUR AKIALOST', {}],
+    ['it is older', 'new 60000-120000 AKIACUR', {madeAt: 49_000}],
+    ['the invocation that had begun was over', 'new 0-60000 AKIACUR', {madeAt: 70_001}],
+    ['the note is not to be read', 'new 0 AKIACUR', {}],
+    ['the rotation that began stored its own', 'prev 0-60000 AKIACUR', {}],
   ])('is left alone where %s', async (_, text, key) => {
     const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000, ...key}], ...begun(text)})
     await expect(create(aRotation(iam))).rejects.toThrow(
@@ -204,7 +245,7 @@ describe('a key that no version holds', () => {
 
   it('is left alone where the user was handed over: the rotation of another secret has noted it', async () => {
     const key = {id: 'AKIALOST', madeAt: 60_000}
-    const iam = anIam({keys: [CURRENT, key], tags: {'secrot:begun': 'gone 0 AKIACUR'}})
+    const iam = anIam({keys: [CURRENT, key], tags: {'secrot:begun': 'gone 0-60000 AKIACUR'}})
     await expect(create(aRotation(iam))).rejects.toThrow(
       'AKIALOST: no version of this secret holds it, and no rotation made it',
     )
@@ -214,7 +255,7 @@ describe('a key that no version holds', () => {
   it('is left alone where somebody has used it, until it was not used for as long as an old one works', async () => {
     const used = (hoursAgo: number) => {
       const key = {id: 'AKIALOST', madeAt: 60_000, usedAt: -hoursAgo * HOUR_MS}
-      return anIam({keys: [CURRENT, key], ...begun('new 0 AKIACUR')})
+      return anIam({keys: [CURRENT, key], ...begun('new 0-60000 AKIACUR')})
     }
     await expect(create(aRotation(used(28)))).rejects.toThrow('no version of this secret holds it, but it was used')
     const iam = used(29)
@@ -223,7 +264,7 @@ describe('a key that no version holds', () => {
   })
 
   it('works again when another invocation stores it in that moment', async () => {
-    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000}], ...begun('new 0 AKIACUR')})
+    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000}], ...begun('new 0-60000 AKIACUR')})
     const context = aRotation(iam)
     const isDisabled = () => iam.calls.length > 0
     const lost = aValue(valueOf('AKIALOST'))
