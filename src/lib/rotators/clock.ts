@@ -15,3 +15,6 @@ export const processClock: Clock = {
     await sleep(ms)
   },
 }
+
+/** The clock of a process may be wrong by so much. */
+export const CLOCK_ERROR_MS = 10 * 60 * 1000

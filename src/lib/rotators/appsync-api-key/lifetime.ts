@@ -1,3 +1,4 @@
+import {CLOCK_ERROR_MS} from '../clock.ts'
 import type {SecretFacts} from '../labels.ts'
 import type {RotatorContext} from '../rotator.ts'
 import type {Settings} from '../settings.ts'
@@ -10,8 +11,6 @@ const DAY_MS = 24 * HOUR_MS
  * https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html
  */
 const LONGEST_MS = 365 * DAY_MS
-/** The clock of this process may be wrong by so much. */
-const CLOCK_ERROR_MS = 10 * 60 * 1000
 /** A rotation may come so long after it is due: no window goes on into the next day. */
 const WINDOW_MS = DAY_MS
 

@@ -1,3 +1,4 @@
+import {CLOCK_ERROR_MS} from '../clock.ts'
 import type {RotatorContext} from '../rotator.ts'
 
 /**
@@ -17,8 +18,8 @@ export interface Begun {
 /** No invocation lasts longer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const LONGEST_INVOCATION_MS = 900_000
 
-/** Clocks differ a little, and IAM tells whole seconds. */
-const CLOCK_SKEW_MS = 10_000
+/** IAM tells whole seconds, and a call that was cut may end a little later. */
+const LATE_MS = 10_000
 
 /** What this invocation notes, which may make a key until its time is up. */
 export function begunBy(
@@ -48,8 +49,11 @@ export function begunIn(text: string | undefined): Begun | undefined {
     : {versionId, at: Number(at), until: Number(until), before}
 }
 
-/** Whether a key was made by the rotation that noted this. */
+/**
+ * Whether a key was made by the rotation that noted this. Its clock may have been ahead; where it was behind, the end of the
+ * invocation is early, and a key that came after it is left alone.
+ */
 export function isOf({at, until, before}: Begun, key: {readonly id: string; readonly madeAt: number}): boolean {
-  const isThen = key.madeAt >= at - CLOCK_SKEW_MS && key.madeAt <= until + CLOCK_SKEW_MS
+  const isThen = key.madeAt >= at - CLOCK_ERROR_MS && key.madeAt <= until + LATE_MS
   return isThen && !before.includes(key.id)
 }

@@ -231,7 +231,7 @@ describe('a key that no version holds', () => {
   it.each([
     ['nothing was begun', '', {}],
     ['it was there before', 'new 0-60000 AKIACUR AKIALOST', {}],
-    ['it is older', 'new 60000-120000 AKIACUR', {madeAt: 49_000}],
+    ['it is older than a wrong clock explains', 'new 660001-720000 AKIACUR', {}],
     ['the invocation that had begun was over', 'new 0-60000 AKIACUR', {madeAt: 70_001}],
     ['the note is not to be read', 'new 0 AKIACUR', {}],
     ['the rotation that began stored its own', 'prev 0-60000 AKIACUR', {}],
@@ -241,6 +241,12 @@ describe('a key that no version holds', () => {
       'AKIALOST: no version of this secret holds it, and no rotation made it',
     )
     expect(iam.calls).toEqual([])
+  })
+
+  it('is ended where the clock of the rotation was ahead of that of IAM', async () => {
+    const iam = anIam({keys: [CURRENT, {id: 'AKIALOST', madeAt: 60_000}], ...begun('new 660000-720000 AKIACUR')})
+    await create(aRotation(iam))
+    expect(iam.calls).toEqual(ended)
   })
 
   it('is left alone where the user was handed over: the rotation of another secret has noted it', async () => {
