@@ -23,8 +23,9 @@ export function leastLifeMs(work: Pick<Work, 'settings'>): number {
 }
 
 /**
- * Why the key that `current` replaced must stay; undefined: its overlap is over, and nobody has used it since. Clients may
- * have used it until then.
+ * Why the key that `current` replaced must stay; undefined: its overlap is over, and nobody has used it since. A use before
+ * that says nothing: clients have the key in a cache for so long after every replacement, and would stop every rotation. So
+ * what uses an old key less often than the time between that end and the next rotation, less the lag, is not seen.
  */
 export async function whyInUse(work: Work, accessKeyId: string, current: StoredValue): Promise<string | undefined> {
   const {clients, clock, secret} = work
