@@ -23,6 +23,11 @@ export interface ClientConfig {
   readonly credentials?: {readonly accessKeyId: string; readonly secretAccessKey: string}
 }
 
+/** What a client of its own is made with in place of that. */
+export interface OwnConfig extends Partial<Pick<ClientConfig, 'endpoint' | 'credentials' | 'maxAttempts'>> {
+  readonly answerMs?: number
+}
+
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: MiddlewareStack<Input, Output>
   destroy(): void
@@ -64,17 +69,20 @@ export class Clients {
     return client
   }
 
-  /** A client of its own, such as one with the credentials that are to be tested. */
+  /**
+   * A client of its own, such as one with the credentials that are to be tested. `answerMs`: how long an answer is waited
+   * for, where it takes longer than those of AWS do.
+   */
   make<Input extends object, Output extends object, Made extends Client<Input, Output>>(
     ClientClass: ClientClass<Input, Output, Made>,
-    config: Partial<Pick<ClientConfig, 'endpoint' | 'credentials' | 'maxAttempts'>> = {},
+    {answerMs = REQUEST_TIMEOUT_MS, ...config}: OwnConfig = {},
   ): Made {
     const client = new ClientClass({
       maxAttempts: ATTEMPTS,
       retryMode: 'standard',
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
+        requestTimeout: answerMs,
         throwOnRequestTimeout: true,
       },
       ...config,

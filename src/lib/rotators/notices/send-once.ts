@@ -7,16 +7,16 @@ const WAITS_MS: readonly number[] = [500, 1000, 2000]
  * Sends a message again only where the service has said that it took none: a client that tries again by itself sends two
  * when a reply is lost. `send` makes one attempt.
  */
-export async function sendOnce(clock: Pick<Clock, 'sleep'>, send: () => Promise<unknown>): Promise<void> {
-  for (const wait of [...WAITS_MS, undefined]) {
+export async function sendOnce<Reply>(clock: Pick<Clock, 'sleep'>, send: () => Promise<Reply>): Promise<Reply> {
+  for (const wait of WAITS_MS) {
     try {
-      await send()
-      return
+      return await send()
     } catch (error) {
-      if (wait === undefined || !isThrottled(error)) throw error
+      if (!isThrottled(error)) throw error
       await clock.sleep(wait)
     }
   }
+  return send()
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */

@@ -1,8 +1,11 @@
 import {InvokeCommand, LambdaClient} from '@aws-sdk/client-lambda'
+import {sendOnce} from '../notices/send-once.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
 
 const LONGEST_ANSWER_MS = 10_000
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LONGEST_INVOCATION_MS = 900_000
 
 /** What a hook is told. It reads the value itself, with a permission of its own. */
 interface Question {
@@ -23,10 +26,12 @@ export async function askHook(context: RotatorContext): Promise<void> {
   if (url) await askUrl(context, url, question)
 }
 
-async function askFunction({clients}: RotatorContext, FunctionName: string, question: Question): Promise<void> {
-  const {FunctionError: failure} = await clients
-    .of(LambdaClient)
-    .send(new InvokeCommand({FunctionName, Payload: Buffer.from(JSON.stringify(question))}))
+/** Invoked once, as long as it takes: it may do anything, and what was cut goes on at its own. */
+async function askFunction({clients, clock}: RotatorContext, FunctionName: string, question: Question): Promise<void> {
+  const answerMs = Math.min(LONGEST_INVOCATION_MS, Math.max(1, clock.remainingMs()))
+  const lambda = clients.make(LambdaClient, {maxAttempts: 1, answerMs})
+  const request = new InvokeCommand({FunctionName, Payload: Buffer.from(JSON.stringify(question))})
+  const {FunctionError: failure} = await sendOnce(clock, () => lambda.send(request))
   if (failure !== undefined) throw new Refusal('the function of TEST_FUNCTION failed, so the value is not promoted')
 }
 

@@ -1,8 +1,11 @@
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {describe, expect, it} from 'vitest'
+import {Budget} from '../../../../src/lib/rotators/budget.ts'
+import {Clients, type OwnConfig} from '../../../../src/lib/rotators/clients.ts'
 import {askHook} from '../../../../src/lib/rotators/random-password/test-hook.ts'
 import {aContext, ARN} from '../support/a-context.ts'
+import {stillClock} from '../support/still-clock.ts'
 
 const question = {secretId: ARN, versionId: 'new', versionStage: 'AWSPENDING'}
 
@@ -40,6 +43,20 @@ describe('a test hook', () => {
     await expect(ask({TEST_FUNCTION: 'check'}, {FunctionError: 'Unhandled'})).rejects.toThrow(
       'the function of TEST_FUNCTION failed, so the value is not promoted',
     )
+  })
+
+  it('that is a function is invoked once, and may take what is left of the time limit', async () => {
+    const budget = new Budget(stillClock(), {getRemainingTimeInMillis: () => 30_000})
+    const configs: OwnConfig[] = []
+    class NotedClients extends Clients {
+      override make(_: unknown, config: OwnConfig = {}): never {
+        configs.push(config)
+        return {send: async () => ({})} as never
+      }
+    }
+    const clients = new NotedClients(budget, {})
+    await askHook({...aContext({env: {TEST_FUNCTION: 'check'}}), clock: budget, clients})
+    expect(configs).toEqual([{maxAttempts: 1, answerMs: 28_500}])
   })
 
   it('that is an endpoint is told which version, and not the value', async () => {
