@@ -27,7 +27,8 @@ async function promote({secret, versionId, clock}: RotatorContext, store: Store)
       return true
     } catch (error) {
       // The move may have happened, or the labels were those of a moment ago.
-      const {secret: now, isCurrent} = await admitted(() => store.describe(), versionId, clock)
+      const labels = () => store.describe().catch(() => Promise.reject(error))
+      const {secret: now, isCurrent} = await admitted(labels, versionId, clock)
       // Refused at the first attempt, this invocation has moved nothing; otherwise the reply was lost.
       if (isCurrent) return !(error instanceof CallFailed && error.isSure)
       if (!isAnswer(error, 'InvalidParameterException') || wait === undefined) throw error

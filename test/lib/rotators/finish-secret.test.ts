@@ -74,6 +74,12 @@ describe('finishSecret', () => {
     await expect(finishSecret(aRotator(), aContext({values}), aStore([denied]))).rejects.toBe(denied)
   })
 
+  it('fails with the refusal of AWS where the labels cannot be read after it either', async () => {
+    const denied = refused('AccessDeniedException', 1)
+    const store = {...aStore([denied]), describe: () => Promise.reject(refused('ThrottlingException'))}
+    await expect(finishSecret(aRotator(), aContext({values}), store)).rejects.toBe(denied)
+  })
+
   it('is done whether or not somebody could be told', async () => {
     const log = aLog()
     const rotator: Rotator = {...aRotator(), promoted: () => Promise.reject(refused('Throttling'))}

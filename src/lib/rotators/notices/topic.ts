@@ -12,10 +12,12 @@ export async function tellFailure(context: RotatorContext, {step, reason}: StepF
   if (!context.settings.text('TOPIC_ARN') || isTold(context)) return
   await noteTold(context, true)
   const {name} = context.secret
+  // What finishSecret was refused may have happened all the same.
+  const moved = step === 'finishSecret' ? 'may have moved' : 'is where it was'
   try {
     await publish(context, `Rotation of ${name} failed`, [
       `${step} failed: ${reason}`,
-      'AWSCURRENT is where it was. Secrets Manager tries again; further failures of this rotation are not told.',
+      `AWSCURRENT ${moved}. Secrets Manager tries again; further failures of this rotation are not told.`,
       `See what is wrong: secrot doctor ${context.secret.arn}`,
     ])
   } catch (error) {

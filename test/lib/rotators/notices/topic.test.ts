@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {CallFailed} from '../../../../src/lib/rotators/call-failed.ts'
 import {tellFailure, tellPartialSuccess} from '../../../../src/lib/rotators/notices/topic.ts'
+import type {StepFailure} from '../../../../src/lib/rotators/rotator.ts'
 import {aContext, aLog, aSecret, ARN} from '../support/a-context.ts'
 
 const env = {TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:admins'}
@@ -39,6 +40,16 @@ describe('a rotation that fails', () => {
     ])
     for (const part of [`Secret: ${ARN}\nVersion: new\n`, `secrot doctor ${ARN}`])
       expect(messages[0]?.Message).toContain(part)
+  })
+
+  it('is told to have left AWSCURRENT where it was, unless it failed while that moved', async () => {
+    const messageOf = async (step: StepFailure['step']) => {
+      const {context, messages} = aSecretOfAdmins()
+      await tellFailure(context, {...failure, step})
+      return messages[0]?.Message
+    }
+    expect(await messageOf('setSecret')).toContain('AWSCURRENT is where it was.')
+    expect(await messageOf('finishSecret')).toContain('AWSCURRENT may have moved.')
   })
 
   it('is told once, though the service tries again: noted before it is told', async () => {
