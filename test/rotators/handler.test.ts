@@ -1,5 +1,6 @@
 import {PutSecretValueCommand, CreateSecretCommand, SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import type {LambdaContext} from '../../src/lib/rotators/budget.ts'
 import {processClock} from '../../src/lib/rotators/clock.ts'
 import {handlerOf} from '../../src/lib/rotators/handler.ts'
 import {Refusal} from '../../src/lib/rotators/refusal.ts'
@@ -45,9 +46,13 @@ async function testStep(test: Rotator['test'], failures: StepFailure[] = [], lim
       throw new Error('nobody could be told')
     },
   }
+  return run(rotator, limit)
+}
+
+async function run(rotator: Rotator, limit: Partial<LambdaContext>, clock = processClock): Promise<unknown> {
   const write = (line: string) => void lines.push(line)
   const env = {SECRETS_MANAGER_ENDPOINT: sandbox.url}
-  const handler = handlerOf(rotator, {env, clock: processClock, lines: {info: write, warn: write, error: write}})
+  const handler = handlerOf(rotator, {env, clock, lines: {info: write, warn: write, error: write}})
   const event = {Step: 'testSecret', SecretId: secretId, ClientRequestToken: versionId, RotationToken: rotationToken}
   return handler(event, limit)
 }
@@ -99,6 +104,25 @@ describe('a handler', () => {
   it('ends by itself before its time limit', async () => {
     const late = testStep(async ({clock}) => clock.sleep(60_000), [], {getRemainingTimeInMillis: () => 20_000})
     await expect(late).rejects.toThrow("the function's time limit has nearly come")
+  })
+
+  it('leaves a second for telling of a step that has used up its time', async () => {
+    let now = 0
+    const left: number[] = []
+    const rotator: Rotator = {
+      name: 'test',
+      create: async () => undefined,
+      async test({clock}) {
+        now += clock.remainingMs()
+        throw new Refusal('the target does not answer')
+      },
+      async failed({clock}) {
+        left.push(clock.remainingMs())
+      },
+    }
+    const failed = run(rotator, {getRemainingTimeInMillis: () => 20_000}, {...processClock, now: () => now})
+    await expect(failed).rejects.toThrow('the target does not answer')
+    expect(left).toEqual([1000])
   })
 })
 

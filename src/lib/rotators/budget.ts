@@ -1,8 +1,9 @@
 import type {Clock} from './clock.ts'
 import {Refusal} from './refusal.ts'
 
-/** What is kept of the time limit for saying why a step ends. */
+/** What is kept of the time limit for saying why a step ends: to whoever wants to know, and then in log and error. */
 const RESERVE_MS = 1500
+const LAST_RESERVE_MS = 500
 
 /** The part of Lambda's context that is used. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface LambdaContext {
@@ -12,7 +13,7 @@ export interface LambdaContext {
 /** The time that a step has: it ends by itself, with its own words, before Lambda ends it without any. */
 export class Budget implements Clock {
   readonly #clock: Clock
-  readonly #endsAt: number
+  #endsAt: number
 
   /** `context` absent: the step is not run by Lambda, and nothing ends it. */
   constructor(clock: Clock, context: Partial<LambdaContext> | undefined) {
@@ -28,6 +29,11 @@ export class Budget implements Clock {
   /** May be negative. */
   remainingMs(): number {
     return this.#endsAt - this.#clock.now()
+  }
+
+  /** The step has failed: what was kept for telling somebody may be used. */
+  openReserve(): void {
+    this.#endsAt += RESERVE_MS - LAST_RESERVE_MS
   }
 
   /** Waits; refused where the time limit would come first. */

@@ -76,6 +76,7 @@ async function run(rotator: Rotator, {step, versionId}: RotationEvent, invocatio
   try {
     await steps[step](rotator, context, store)
   } catch (error) {
+    budget.openReserve()
     await sideChannel(log, () => rotator.failed?.(context, {step, reason: redactor.clean(reasonOf(error))}))
     throw error
   }

@@ -64,6 +64,9 @@ export interface Rotator {
   finish?(context: RotatorContext): Promise<void>
   /** Called by the invocation that moved AWSCURRENT. What it throws is logged and changes nothing. */
   promoted?(context: RotatorContext): Promise<void>
-  /** Called when a step has failed, each time. What it throws is logged and changes nothing. */
+  /**
+   * Called when a step has failed, each time, with a second for it where the time limit was why. Not called where the labels
+   * did not allow the step, or could not be read. What it throws is logged and changes nothing.
+   */
   failed?(context: RotatorContext, failure: StepFailure): Promise<void>
 }
