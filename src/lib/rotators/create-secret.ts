@@ -23,7 +23,7 @@ async function put(proposal: Proposal, context: RotatorContext, store: Store): P
   } catch (error) {
     const stored = await storedAfter(error, context, store)
     if (stored?.equals(proposal.value) === true) return
-    await discard(proposal, context)
+    if (stored !== undefined || isSure(error)) await discard(proposal, context)
     if (stored === undefined) throw error
     context.log.info('another invocation has stored its value')
   }
@@ -31,15 +31,19 @@ async function put(proposal: Proposal, context: RotatorContext, store: Store): P
 
 /**
  * It may have been stored all the same, or another invocation was faster: the version decides. Where nobody can tell, the
- * error goes on, and the credential stays for the next attempt to find.
+ * error goes on, and the credential stays for the next attempt to find: what is not seen yet may still be stored.
  */
 async function storedAfter(error: unknown, {versionId}: RotatorContext, store: Store) {
-  const hasHappened = !(error instanceof CallFailed && error.isSure) || isAnswer(error, 'ResourceExistsException')
+  const hasHappened = !isSure(error) || isAnswer(error, 'ResourceExistsException')
   try {
     return await store.read({versionId}, hasHappened ? PATIENCE_MS : [])
   } catch {
     throw error
   }
+}
+
+function isSure(error: unknown): boolean {
+  return error instanceof CallFailed && error.isSure
 }
 
 /** What cannot be taken back now is found by the next attempt; the reason why nothing was stored matters more. */

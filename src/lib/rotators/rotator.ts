@@ -33,7 +33,10 @@ export interface RotatorContext {
 /** What createSecret is to store. */
 export interface Proposal {
   readonly value: StoredValue
-  /** Takes the new credential back: nothing was stored, or another invocation stored its own. */
+  /**
+   * Takes the new credential back: nothing was stored, or another invocation stored its own. Not called where nobody can
+   * tell: the next attempt has to find what was made.
+   */
   discard?(): Promise<void>
 }
 

@@ -79,6 +79,13 @@ describe('createSecret', () => {
     expect(proposal.discarded).toBe(0)
   })
 
+  it('leaves its credential for the next attempt where a Put without an answer may still be stored', async () => {
+    const proposal = aProposal('made')
+    const fails = refused('ECONNRESET')
+    await expect(createSecret(aRotator(proposal), aContext(), aStore({fails}))).rejects.toBe(fails)
+    expect(proposal.discarded).toBe(0)
+  })
+
   it('fails when a rotator has nothing to store and nobody else has stored anything', async () => {
     await expect(createSecret(aRotator(undefined), aContext(), aStore())).rejects.toThrow('its version has no value')
   })
