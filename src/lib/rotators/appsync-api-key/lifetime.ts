@@ -1,10 +1,8 @@
 import {CLOCK_ERROR_MS} from '../clock.ts'
 import type {SecretFacts} from '../labels.ts'
+import {DAY_MS, HOUR_MS, rateMs} from '../rate.ts'
 import type {RotatorContext} from '../rotator.ts'
 import type {Settings} from '../settings.ts'
-
-const HOUR_MS = 60 * 60 * 1000
-const DAY_MS = 24 * HOUR_MS
 
 /**
  * AppSync rounds the end of a key down to the hour and takes it from one day to 365 days ahead of its own clock.
@@ -71,8 +69,7 @@ export function endOfReplaced(replacedAt: number, {now, overlap}: Pick<Lifetime,
 /** Infinity: the schedule says it, and not as a rate. */
 function periodMs({periodDays, schedule}: Lifetime['secret']): number {
   if (schedule === undefined) return periodDays === undefined ? Infinity : periodDays * DAY_MS
-  const [, count, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(schedule) ?? []
-  return count === undefined ? Infinity : Number(count) * (unit === 'day' ? DAY_MS : HOUR_MS)
+  return rateMs(schedule) ?? Infinity
 }
 
 function fullHourFrom(time: number): number {

@@ -1,3 +1,4 @@
+import {statusOf} from '../http-status.ts'
 import {patiently} from '../patience.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
@@ -33,20 +34,7 @@ function mayPass(answer: number | string): boolean {
   return typeof answer === 'string' || answer === 401 || answer === 429 || answer >= 500
 }
 
-/** The status, or why there is none. */
-async function query(url: string, key: string, timeoutMs: number): Promise<number | string> {
-  try {
-    const {status} = await fetch(url, {
-      method: 'POST',
-      headers: {'content-type': 'application/json', 'x-api-key': key},
-      body: '{"query":"{__typename}"}',
-      // The key is for this host alone.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    return status
-  } catch (error) {
-    const {name, cause} = error as {name?: string; cause?: {code?: string}}
-    return cause?.code ?? name ?? 'unknown'
-  }
+function query(url: string, key: string, timeoutMs: number): Promise<number | string> {
+  const headers = {'content-type': 'application/json', 'x-api-key': key}
+  return statusOf(url, {method: 'POST', headers, body: '{"query":"{__typename}"}'}, timeoutMs)
 }

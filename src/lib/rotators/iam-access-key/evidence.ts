@@ -1,9 +1,9 @@
 import {GetAccessKeyLastUsedCommand, IAMClient} from '@aws-sdk/client-iam'
+import {HOUR_MS} from '../rate.ts'
 import type {RotatorContext} from '../rotator.ts'
 import type {StoredValue} from '../stored-value.ts'
 import {seenBy} from './trail.ts'
 
-const HOUR_MS = 3_600_000
 const DEFAULT_OVERLAP_HOURS = 24
 const OVERLAP_HOURS = {least: 1, most: 8760}
 

@@ -62,7 +62,7 @@ async function labelsOf(context: RotatorContext, id: string): Promise<readonly s
   const found: string[][] = []
   for (const [versionId, labels] of Object.entries(context.secret.versions)) {
     const value = await context.valueOf(versionId)
-    if (value?.open().includes(id) === true) found.push([...labels])
+    if (value?.holds(id) === true) found.push([...labels])
   }
   return found.length === 0 ? undefined : found.flat()
 }
@@ -76,7 +76,7 @@ function isLeftBehind({secret, versionId}: RotatorContext, {begun}: RotatedUser,
 /** Another invocation of this step may be about to store the key. */
 async function nobodyStored(context: RotatorContext, id: string): Promise<void> {
   const value = await context.valueOf(context.versionId)
-  if (value?.open().includes(id) === true) throw new Refusal('another invocation has stored its key')
+  if (value?.holds(id) === true) throw new Refusal('another invocation has stored its key')
 }
 
 async function currentWorks(context: RotatorContext, {user, credential}: Sight): Promise<void> {

@@ -1,6 +1,5 @@
 import type {SecretFacts} from '../labels.ts'
-
-const HOUR_MS = 3_600_000
+import {DAY_MS, HOUR_MS, rateMs} from '../rate.ts'
 
 /** When a secret is rotated after now, in words, and about when that is; `at` undefined: only its schedule can tell. */
 export interface NextRotation {
@@ -9,17 +8,16 @@ export interface NextRotation {
   readonly at?: number
 }
 
-/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html */
+/** By the rotation's period in days, or its schedule. */
 export function nextRotation(
   {periodDays, schedule}: Pick<SecretFacts, 'periodDays' | 'schedule'>,
   now: number,
 ): NextRotation {
-  const [, count, unit] = /^rate\((\d+) (hour|day)s?\)$/.exec(schedule ?? '') ?? []
-  const hours = unit === undefined ? (periodDays ?? 0) * 24 : Number(count) * (unit === 'day' ? 24 : 1)
-  if (schedule !== undefined && unit === undefined) return {text: `the next rotation of its schedule, ${schedule}`}
-  if (hours === 0) return {text: 'its next rotation, which is not scheduled'}
-  const at = now + hours * HOUR_MS
-  const every = hours % 24 === 0 ? counted(hours / 24, 'day') : counted(hours, 'hour')
+  const period = schedule === undefined ? (periodDays ?? 0) * DAY_MS : rateMs(schedule)
+  if (period === undefined) return {text: `the next rotation of its schedule, ${schedule}`}
+  if (period === 0) return {text: 'its next rotation, which is not scheduled'}
+  const at = now + period
+  const every = period % DAY_MS === 0 ? counted(period / DAY_MS, 'day') : counted(period / HOUR_MS, 'hour')
   return {text: `its next rotation, about ${dayText(at)} (every ${every})`, at}
 }
 

@@ -1,4 +1,5 @@
 import {InvokeCommand, LambdaClient} from '@aws-sdk/client-lambda'
+import {statusOf} from '../http-status.ts'
 import {sendOnce} from '../notices/send-once.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
@@ -49,19 +50,7 @@ function isPrivate({protocol, hostname}: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 }
 
-/** The status, or why there is none. */
-async function post(url: URL, question: Question, timeoutMs: number): Promise<number | string> {
-  try {
-    const {status} = await fetch(url, {
-      method: 'POST',
-      headers: {'content-type': 'application/json'},
-      body: JSON.stringify(question),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    return status
-  } catch (error) {
-    const {name, cause} = error as {name?: string; cause?: {code?: string}}
-    return cause?.code ?? name ?? 'unknown'
-  }
+function post(url: URL, question: Question, timeoutMs: number): Promise<number | string> {
+  const headers = {'content-type': 'application/json'}
+  return statusOf(url, {method: 'POST', headers, body: JSON.stringify(question)}, timeoutMs)
 }

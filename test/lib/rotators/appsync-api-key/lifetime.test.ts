@@ -26,6 +26,7 @@ describe('the life of a new key', () => {
     ['a day', {periodDays: 1}, 1],
     ['30 days', {periodDays: 30}, 30],
     ['30 days, as a rate', {schedule: 'rate(30 days)'}, 30],
+    ['30 days, as a rate with spaces', {schedule: 'rate( 30  days )'}, 30],
     ['12 hours', {schedule: 'rate(12 hours)', periodDays: 1}, 0.5],
   ])('is that of two rotations, a window and the overlap, in full hours: %s', (_, secret, days) => {
     const end = endOfNewKey(life(secret))

@@ -74,7 +74,7 @@ describe('a test hook', () => {
 
   it('that leads elsewhere, or does not answer, keeps the value from being promoted', async () => {
     await using endpoint = await anEndpoint(302)
-    await expect(ask({TEST_URL: endpoint.url})).rejects.toThrow('of TEST_URL did not answer')
+    await expect(ask({TEST_URL: endpoint.url})).rejects.toThrow('of TEST_URL answered 302')
     await expect(ask({TEST_URL: 'http://127.0.0.1:1/'})).rejects.toThrow('127.0.0.1:1 of TEST_URL did not answer')
   })
 
