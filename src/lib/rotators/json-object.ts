@@ -3,7 +3,11 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 /** The text as a JSON object; undefined: it is none. The parser's own error would quote the text, which is the secret. */
 export function jsonObjectOf(text: string): JsonObject | undefined {
-  const value = parsed(text)
+  return asJsonObject(parsed(text))
+}
+
+/** A part of parsed JSON as an object; undefined: it is none. */
+export function asJsonObject(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 

@@ -45,6 +45,11 @@ export class StoredValue {
     return this.#redactor.hide(this.text(place))
   }
 
+  /** A field that need be no text, such as a description of requests; undefined: there is none. */
+  member(name: string): unknown {
+    return this.#fields?.[name]
+  }
+
   /** The same value with other texts in some places, and nothing else of it changed. */
   with(...changes: readonly (readonly [place: Place, text: string])[]): StoredValue {
     let fields = this.#fields

@@ -24,10 +24,10 @@ const BITS = {least: 1, most: 4096}
 
 /**
  * The settings, one to one: names are those of AWS's own rotation functions where they have one. Refused: a value that is
- * weaker than MIN_BITS, and classes that leave no character.
+ * weaker than MIN_BITS, and classes that leave no character. `usual`: what is excluded where EXCLUDE_CHARACTERS is not set.
  */
-export function passwordRules(settings: Settings): PasswordRules {
-  const excluded = settings.text('EXCLUDE_CHARACTERS')
+export function passwordRules(settings: Settings, usual?: string): PasswordRules {
+  const excluded = settings.text('EXCLUDE_CHARACTERS') ?? usual
   if (excluded !== undefined && excluded.length > MOST_EXCLUDED)
     throw new Refusal(`EXCLUDE_CHARACTERS has more than ${MOST_EXCLUDED} characters`)
   const rules: PasswordRules = {

@@ -1,6 +1,7 @@
 import {InvokeCommand, LambdaClient} from '@aws-sdk/client-lambda'
 import {statusOf} from '../http-status.ts'
 import {sendOnce} from '../notices/send-once.ts'
+import {privateUrl} from '../private-url.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
 
@@ -37,17 +38,13 @@ async function askFunction({clients, clock}: RotatorContext, FunctionName: strin
 }
 
 async function askUrl({clock}: RotatorContext, text: string, question: Question): Promise<void> {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !isPrivate(url)) throw new Refusal('TEST_URL is no https:// address')
+  // What is asked is no secret, but the answer decides.
+  const url = privateUrl(text)
+  if (url === undefined) throw new Refusal('TEST_URL is no https:// address')
   const status = await post(url, question, Math.min(LONGEST_ANSWER_MS, Math.max(1, clock.remainingMs())))
   if (typeof status === 'string') throw new Refusal(`${url.host} of TEST_URL did not answer: ${status}`)
   if (status < 200 || status > 299)
     throw new Refusal(`${url.host} of TEST_URL answered ${status}, so the value is not promoted`)
-}
-
-/** What is asked is no secret, but the answer decides: nobody on the way may change it. */
-function isPrivate({protocol, hostname}: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 }
 
 function post(url: URL, question: Question, timeoutMs: number): Promise<number | string> {
