@@ -3,6 +3,7 @@ import {appSyncMutations} from './appsync-mutations.ts'
 import {appSyncGateway} from './appsync.ts'
 import type {Clients} from './clients.ts'
 import {trailGateway} from './cloudtrail.ts'
+import {functionMutations} from './function-mutations.ts'
 import type {Gateways, Mutations} from './gateways.ts'
 import {iamMutations} from './iam-mutations.ts'
 import {iamGateway} from './iam.ts'
@@ -10,7 +11,9 @@ import {rolesGateway} from './iam-roles.ts'
 import {kmsGateway} from './kms.ts'
 import {lambdaMutations} from './lambda-mutations.ts'
 import {lambdaGateway} from './lambda.ts'
+import {logsMutations} from './logs-mutations.ts'
 import {logsGateway} from './logs.ts'
+import {rolesMutations} from './roles-mutations.ts'
 import {secretsMutations} from './secrets-mutations.ts'
 import {secretsGateway} from './secrets.ts'
 import {stsGateway} from './sts.ts'
@@ -37,7 +40,10 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
   return {
     secrets: secretsMutations(clients),
     lambda: lambdaMutations(clients, now),
+    functions: functionMutations(clients),
+    logs: logsMutations(clients),
     iam: iamMutations(clients),
+    roles: rolesMutations(clients),
     appsync: appSyncMutations(clients),
   }
 }

@@ -41,6 +41,19 @@ export interface SecretsMutations {
     binary: boolean
     labels: readonly string[]
   }): Promise<void>
+  /** With a first version, whose id becomes `versionId`. */
+  create(input: NewSecret): Promise<{readonly arn: string}>
+  /** Adds tags, or gives them another value; others stay. */
+  tag(input: {arn: string; tags: Readonly<Record<string, string>>}): Promise<void>
+}
+
+export interface NewSecret {
+  readonly name: string
+  readonly versionId: string
+  readonly value: Sensitive
+  readonly tags: Readonly<Record<string, string>>
+  /** Absent: the key of Secrets Manager. */
+  readonly kmsKeyId?: string
 }
 
 export interface SecretValue {
@@ -106,6 +119,11 @@ export interface DeployedFunction {
   readonly code?: Uint8Array
 }
 
+/** A function with its tags. */
+export interface DescribedFunction extends Omit<DeployedFunction, 'code'> {
+  readonly tags: Readonly<Record<string, string>>
+}
+
 export interface LambdaGateway {
   /** `arn` may carry a qualifier. undefined: no such function. */
   configuration(arn: string, options?: CallOptions): Promise<FunctionConfiguration | undefined>
@@ -116,6 +134,8 @@ export interface LambdaGateway {
   ): Promise<{readonly statements: readonly unknown[]; readonly revisionId?: string} | undefined>
   /** With its package, fetched from where GetFunction says. undefined: no such function. */
   deployed(arn: string, options?: CallOptions): Promise<DeployedFunction | undefined>
+  /** The same without its package, but with its tags. undefined: no such function. */
+  described(arn: string, options?: CallOptions): Promise<DescribedFunction | undefined>
   /** undefined: unreserved. */
   reservedConcurrency(arn: string, options?: CallOptions): Promise<number | undefined>
 }
@@ -143,6 +163,34 @@ export interface LambdaMutations {
   }): Promise<StepInvocation>
 }
 
+/** Functions as `deploy` makes and `destroy` takes them away. */
+export interface FunctionMutations {
+  create(input: NewFunction): Promise<void>
+  updateCode(input: {name: string; code: Uint8Array}): Promise<void>
+  /** Absent members stay as they are. */
+  updateSettings(input: {name: string; settings: FunctionSettingsInput}): Promise<void>
+  delete(input: {name: string}): Promise<void>
+}
+
+export interface FunctionSettingsInput {
+  readonly runtime?: string
+  readonly handler?: string
+  readonly roleArn?: string
+  readonly timeoutSeconds?: number
+  readonly memoryMb?: number
+  /** All of them: those that are left out go. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+export interface NewFunction extends Required<FunctionSettingsInput> {
+  readonly name: string
+  readonly description: string
+  readonly code: Uint8Array
+  readonly tags: Readonly<Record<string, string>>
+  /** Absent: outside of any network of the account. */
+  readonly network?: {readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[]}
+}
+
 export interface StepInvocation {
   readonly requestId?: string
   readonly functionError?: string
@@ -167,6 +215,14 @@ export interface LogsGateway {
     input: {group: string; since: number; until?: number; pattern?: string; maxEvents?: number},
     options?: CallOptions,
   ): Promise<{readonly events: readonly LogEvent[]; readonly cutOff: boolean}>
+  /** undefined: no group of exactly this name. */
+  group(name: string, options?: CallOptions): Promise<{readonly retentionDays?: number} | undefined>
+}
+
+export interface LogsMutations {
+  createGroup(input: {name: string; tags: Readonly<Record<string, string>>}): Promise<void>
+  setRetention(input: {name: string; days: number}): Promise<void>
+  deleteGroup(input: {name: string}): Promise<void>
 }
 
 export interface TrailEvent {
@@ -198,6 +254,8 @@ export interface AccessKeyInfo {
 }
 
 export interface IamGateway {
+  /** undefined: no such user. */
+  user(userName: string, options?: CallOptions): Promise<PrincipalInfo | undefined>
   listAccessKeys(userName: string, options?: CallOptions): Promise<readonly AccessKeyInfo[]>
   accessKeyLastUsed(
     accessKeyId: string,
@@ -215,8 +273,16 @@ export interface IamGateway {
   ): Promise<readonly SimulatedDecision[]>
 }
 
+/** A role or user, as IAM describes it. */
+export interface PrincipalInfo {
+  readonly arn: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** Policies of a role as they are written; documents are JSON that nobody has checked. */
 export interface RolesGateway {
+  /** undefined: no such role. */
+  role(roleName: string, options?: CallOptions): Promise<PrincipalInfo | undefined>
   inlinePolicyNames(roleName: string, options?: CallOptions): Promise<readonly string[]>
   inlinePolicy(roleName: string, policyName: string, options?: CallOptions): Promise<unknown>
   attachedPolicyArns(roleName: string, options?: CallOptions): Promise<readonly string[]>
@@ -277,6 +343,19 @@ export interface IamMutations {
   deleteAccessKey(input: {userName: string; accessKeyId: string}): Promise<void>
 }
 
+/** Documents are JSON. */
+export interface RolesMutations {
+  create(input: {
+    roleName: string
+    trust: string
+    description: string
+    tags: Readonly<Record<string, string>>
+  }): Promise<void>
+  putPolicy(input: {roleName: string; policyName: string; document: string}): Promise<void>
+  deletePolicy(input: {roleName: string; policyName: string}): Promise<void>
+  delete(input: {roleName: string}): Promise<void>
+}
+
 export interface AppSyncMutations {
   /** AppSync rounds down to the hour, and takes 1 to 365 days ahead. */
   setApiKeyExpiry(input: {apiId: string; key: Sensitive; expiresAt: number}): Promise<void>
@@ -322,7 +401,10 @@ export interface Gateways {
 export interface Mutations {
   readonly secrets: SecretsMutations
   readonly lambda: LambdaMutations
+  readonly functions: FunctionMutations
+  readonly logs: LogsMutations
   readonly iam: IamMutations
+  readonly roles: RolesMutations
   readonly appsync: AppSyncMutations
 }
 

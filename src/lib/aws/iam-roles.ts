@@ -1,6 +1,7 @@
-import {lazily, read} from './call.ts'
+import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {RolesGateway} from './gateways.ts'
+import {tagsOf} from './iam.ts'
 import {nextPageToken} from './page-token.ts'
 import {present} from './present.ts'
 
@@ -21,6 +22,15 @@ export function rolesGateway(clients: Clients): RolesGateway {
   })
 
   return {
+    role: (RoleName, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetRole`, resource: RoleName}, options, async send => {
+          const {GetRoleCommand} = await sdk()
+          const {Role} = await (await client()).send(new GetRoleCommand({RoleName}), send)
+          return {arn: Role?.Arn ?? '', tags: tagsOf(Role?.Tags)}
+        }),
+      ),
+
     inlinePolicyNames: (RoleName, options) =>
       read(clients, {action: `${service}:ListRolePolicies`, resource: RoleName}, options, async send => {
         const {ListRolePoliciesCommand} = await sdk()

@@ -1,5 +1,5 @@
-import type {EvaluationResult} from '@aws-sdk/client-iam'
-import {lazily, read} from './call.ts'
+import type {EvaluationResult, Tag} from '@aws-sdk/client-iam'
+import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {AccessKeyInfo, IamGateway, SimulatedDecision} from './gateways.ts'
 import {present} from './present.ts'
@@ -16,6 +16,15 @@ export function iamGateway(clients: Clients): IamGateway {
   })
 
   return {
+    user: (userName, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetUser`, resource: userName}, options, async send => {
+          const {GetUserCommand} = await sdk()
+          const {User} = await (await client()).send(new GetUserCommand({UserName: userName}), send)
+          return {arn: User?.Arn ?? '', tags: tagsOf(User?.Tags)}
+        }),
+      ),
+
     listAccessKeys: (userName, options) =>
       read(clients, {action: `${service}:ListAccessKeys`, resource: userName}, options, async send => {
         const {ListAccessKeysCommand} = await sdk()
@@ -84,4 +93,8 @@ function toDecision({EvalActionName, EvalDecision, MissingContextValues}: Evalua
     decision: EvalDecision ?? 'implicitDeny',
     missingContext: MissingContextValues ?? [],
   }
+}
+
+export function tagsOf(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({Key = '', Value = ''}) => [Key, Value]))
 }

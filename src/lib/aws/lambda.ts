@@ -66,6 +66,21 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
         }),
       ),
 
+    described: (arn, options) =>
+      orMissing(
+        read(clients, {action: `${service}:GetFunction`, resource: arn}, options, async send => {
+          const {GetFunctionCommand} = await sdk()
+          const command = new GetFunctionCommand({FunctionName: arn})
+          const {Configuration = {}, Tags = {}} = await (await client()).send(command, send)
+          return {
+            configuration: toConfiguration(arn, Configuration),
+            variables: Configuration.Environment?.Variables ?? {},
+            tags: Tags,
+            ...present({variablesRefused: Configuration.Environment?.Error?.ErrorCode}),
+          }
+        }),
+      ),
+
     reservedConcurrency: (arn, options) =>
       orMissing(
         read(clients, {action: `${service}:GetFunctionConcurrency`, resource: arn}, options, async send => {

@@ -57,5 +57,21 @@ export function logsGateway(clients: Clients): LogsGateway {
       events.sort((a, b) => a.at - b.at)
       return {events: events.slice(0, maxEvents), cutOff: token !== undefined || events.length > maxEvents}
     },
+
+    async group(name, options) {
+      let token: string | undefined
+      do {
+        const page = await read(clients, {action: `${service}:DescribeLogGroups`, resource: name}, options, async send => {
+          const {DescribeLogGroupsCommand} = await sdk()
+          const input = {logGroupNamePrefix: name, ...present({nextToken: token})}
+          return (await client()).send(new DescribeLogGroupsCommand(input), send)
+        })
+        // The shortest of the names that begin so comes first.
+        const found = page.logGroups?.find(({logGroupName}) => logGroupName === name)
+        if (found !== undefined) return present({retentionDays: found.retentionInDays})
+        token = nextPageToken(token, page.nextToken)
+      } while (token !== undefined)
+      return undefined
+    },
   }
 }

@@ -205,6 +205,16 @@ export const refusals: readonly KnownRefusal[] = [
     }),
   },
   {
+    // IAM is not seen everywhere at once: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html
+    names: ['InvalidParameterValueException'],
+    text: /role defined for the function cannot be assumed by Lambda/i,
+    say: ({resource}) => ({
+      code: 'ROLE_NOT_ASSUMABLE',
+      message: `Lambda cannot assume the role of ${resource ?? 'the function'}, or does not know it yet.`,
+      hint: 'Run the same command again in a minute.',
+    }),
+  },
+  {
     names: ['PreconditionFailedException', 'ResourceConflictException'],
     say: ({action, message}) => ({
       code: 'STATE_CHANGED',

@@ -70,7 +70,34 @@ export function secretsMutations(clients: Clients): SecretsMutations {
           }),
         )
       }),
+
+    create: ({name, versionId, value, tags, kmsKeyId}) =>
+      change(clients, {action: `${service}:CreateSecret`, resource: name}, async () => {
+        const {CreateSecretCommand} = await sdk()
+        const answer = await (
+          await client()
+        ).send(
+          new CreateSecretCommand({
+            Name: name,
+            ClientRequestToken: versionId,
+            SecretString: Buffer.from(value.reveal()).toString('utf8'),
+            Tags: tagList(tags),
+            ...present({KmsKeyId: kmsKeyId}),
+          }),
+        )
+        return {arn: answer.ARN ?? name}
+      }),
+
+    tag: ({arn, tags}) =>
+      change(clients, {action: `${service}:TagResource`, resource: arn}, async () => {
+        const {TagResourceCommand} = await sdk()
+        await (await client()).send(new TagResourceCommand({SecretId: arn, Tags: tagList(tags)}))
+      }),
   }
+}
+
+function tagList(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({Key, Value}))
 }
 
 /**

@@ -1,6 +1,8 @@
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {RotationRules} from '../rotation/secret.ts'
 
+export {FIRST_VALUE_TAG} from '../rotation/first-value.ts'
+
 /**
  * What is to exist when a packaged rotator is deployed, before anything of it does: the one description behind the plan of
  * `deploy`, its calls, what `destroy` takes away, and the templates.
@@ -79,8 +81,22 @@ export function secretPattern({arn, name}: Pick<DeployedSecret, 'arn' | 'name'>,
 /** Tag of everything that `deploy` makes: its value is the name of the deployment. */
 export const DEPLOYMENT_TAG = 'secrot:deployment'
 
+/** Tag of its function: which rotator it is made of. */
+export const ROTATOR_TAG = 'secrot:rotator'
+
+/** Name of the inline policy of the role. */
+export const ROLE_POLICY = 'rotation'
+
 /**
- * Tag of a secret whose first value is only a placeholder. It counts until the secret has rotated or has a second version:
- * see `holdsPlaceholder`.
+ * Whom the role trusts. No condition on the account: Lambda gives none when it checks a role, and only a function of the
+ * same account can be given the role. https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
-export const FIRST_VALUE_TAG = 'secrot:first-value'
+export const ROLE_TRUST = {
+  Version: '2012-10-17',
+  Statement: [{Effect: 'Allow', Principal: {Service: 'lambda.amazonaws.com'}, Action: 'sts:AssumeRole'}],
+} as const
+
+export function roleArnOf(deployment: Pick<Deployment, 'name' | 'place'>): string {
+  const {partition, accountId} = deployment.place
+  return `arn:${partition}:iam::${accountId}:role/${roleNameOf(deployment)}`
+}

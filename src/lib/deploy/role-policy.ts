@@ -9,6 +9,16 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
+/** The policy of the role, as it is written. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly Statement[]
+}
+
+export function rolePolicy(deployment: Deployment): PolicyDocument {
+  return {Version: '2012-10-17', Statement: roleStatements(deployment)}
+}
+
 /**
  * What the role of the function allows, and no more: the calls that the rotator was recorded with, on the secrets, keys
  * and targets of this deployment, and the writing of its log.

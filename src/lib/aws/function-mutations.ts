@@ -1,0 +1,72 @@
+import {change, lazily} from './call.ts'
+import type {Clients} from './clients.ts'
+import type {FunctionMutations, FunctionSettingsInput} from './gateways.ts'
+import {present} from './present.ts'
+
+const service = 'lambda'
+
+/** Functions come and go. Reached through operations/mutate.ts only. */
+export function functionMutations(clients: Clients): FunctionMutations {
+  const sdk = lazily(() => import('@aws-sdk/client-lambda'))
+  const client = lazily(async () => {
+    const {LambdaClient} = await sdk()
+    return clients.make(config => new LambdaClient(config), {actions: service, maxAttempts: 1})
+  })
+
+  return {
+    create: ({name, description, code, tags, network, ...settings}) =>
+      change(clients, {action: `${service}:CreateFunction`, resource: name}, async () => {
+        const {CreateFunctionCommand} = await sdk()
+        const {Role, ...configuration} = settingsInput(settings)
+        await (
+          await client()
+        ).send(
+          new CreateFunctionCommand({
+            FunctionName: name,
+            Description: description,
+            Code: {ZipFile: code},
+            Role: Role ?? '',
+            ...configuration,
+            Tags: {...tags},
+            ...(network === undefined
+              ? {}
+              : {
+                  VpcConfig: {SubnetIds: [...network.subnetIds], SecurityGroupIds: [...network.securityGroupIds]},
+                }),
+          }),
+        )
+      }),
+
+    updateCode: ({name, code}) =>
+      change(clients, {action: `${service}:UpdateFunctionCode`, resource: name}, async () => {
+        const {UpdateFunctionCodeCommand} = await sdk()
+        await (await client()).send(new UpdateFunctionCodeCommand({FunctionName: name, ZipFile: code}))
+      }),
+
+    updateSettings: ({name, settings}) =>
+      change(clients, {action: `${service}:UpdateFunctionConfiguration`, resource: name}, async () => {
+        const {UpdateFunctionConfigurationCommand} = await sdk()
+        await (
+          await client()
+        ).send(new UpdateFunctionConfigurationCommand({FunctionName: name, ...settingsInput(settings)}))
+      }),
+
+    delete: ({name}) =>
+      change(clients, {action: `${service}:DeleteFunction`, resource: name}, async () => {
+        const {DeleteFunctionCommand} = await sdk()
+        await (await client()).send(new DeleteFunctionCommand({FunctionName: name}))
+      }),
+  }
+}
+
+function settingsInput({runtime, handler, roleArn, timeoutSeconds, memoryMb, variables}: FunctionSettingsInput) {
+  return present({
+    // A new runtime is known to the SDK later than to Lambda.
+    Runtime: runtime as never,
+    Handler: handler,
+    Role: roleArn,
+    Timeout: timeoutSeconds,
+    MemorySize: memoryMb,
+    Environment: variables === undefined ? undefined : {Variables: {...variables}},
+  })
+}

@@ -1,0 +1,112 @@
+import type {RotationRules} from '../rotation/secret.ts'
+import {type DeployedSecret, type Deployment, functionArnOf, roleArnOf} from './deployment.ts'
+import type {Found, FoundFunction} from './found.ts'
+import {rolePolicy} from './role-policy.ts'
+
+/** One thing that is missing of a deployment, in the order in which it is made. Secrets go by their names. */
+export type DeployChange =
+  | {readonly kind: 'create-secret'; readonly secret: string}
+  | {readonly kind: 'tag-secret'; readonly secret: string; readonly tags: Readonly<Record<string, string>>}
+  | {readonly kind: 'create-log-group'}
+  | {readonly kind: 'log-retention'; readonly days: number}
+  | {readonly kind: 'create-role'}
+  | {readonly kind: 'role-policy'}
+  | {readonly kind: 'create-function'}
+  | {readonly kind: 'function-code'}
+  | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}
+  | {readonly kind: 'permission'; readonly secret: string}
+  | {readonly kind: 'rotation'; readonly secret: string; readonly rules: RotationRules}
+
+/** What of a function's configuration is to be another one; absent members stay. */
+export interface FunctionSettings {
+  readonly runtime?: string
+  readonly handler?: string
+  readonly roleArn?: string
+  readonly timeoutSeconds?: number
+  readonly memoryMb?: number
+  /** All of them, those that stay too. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+/** What is to be made or changed so that a deployment exists as it is described; empty: it does. */
+export function changesOf(deployment: Deployment, codeSha256: string, found: Found): readonly DeployChange[] {
+  const {secrets} = deployment
+  return [
+    ...secrets.flatMap(secret => secretChanges(secret, found)),
+    ...logChanges(deployment, found),
+    ...roleChanges(deployment, found),
+    ...functionChanges(deployment, codeSha256, found),
+    ...secrets
+      .filter(({name}) => !found.permitted.has(name))
+      .map(({name}): DeployChange => ({kind: 'permission', secret: name})),
+    ...secrets.flatMap(secret => rotationChanges(secret, deployment, found)),
+  ]
+}
+
+function secretChanges(secret: DeployedSecret, {secrets}: Found): readonly DeployChange[] {
+  const there = secrets.get(secret.name)
+  if (there === undefined) return [{kind: 'create-secret', secret: secret.name}]
+  const missing = Object.entries(secret.tags).filter(([tag, value]) => there.tags[tag] !== value)
+  return missing.length === 0 ? [] : [{kind: 'tag-secret', secret: secret.name, tags: Object.fromEntries(missing)}]
+}
+
+function logChanges({logRetentionDays: days}: Deployment, {logGroup}: Found): readonly DeployChange[] {
+  const retention: DeployChange = {kind: 'log-retention', days}
+  if (logGroup === undefined) return [{kind: 'create-log-group'}, retention]
+  return logGroup.retentionDays === days ? [] : [retention]
+}
+
+function roleChanges(deployment: Deployment, {role}: Found): readonly DeployChange[] {
+  const wanted = JSON.stringify(rolePolicy(deployment))
+  return [
+    ...(role === undefined ? [{kind: 'create-role'} as const] : []),
+    ...(role?.policy === wanted ? [] : [{kind: 'role-policy'} as const]),
+  ]
+}
+
+function functionChanges(deployment: Deployment, codeSha256: string, found: Found): readonly DeployChange[] {
+  if (found.function === undefined) return [{kind: 'create-function'}]
+  const settings = settingsChange(deployment, found.function)
+  return [
+    ...(found.function.codeSha256 === codeSha256 ? [] : [{kind: 'function-code'} as const]),
+    ...(Object.keys(settings).length === 0 ? [] : [{kind: 'function-settings', settings} as const]),
+  ]
+}
+
+/** More time or memory than it needs is somebody's choice, and so are variables of others. */
+function settingsChange(deployment: Deployment, found: FoundFunction): FunctionSettings {
+  const {runtime, handler, timeoutSeconds, memoryMb} = deployment.rotator.function
+  const roleArn = roleArnOf(deployment)
+  const missing = Object.entries(deployment.variables).some(([name, value]) => found.variables[name] !== value)
+  return {
+    ...(found.runtime === runtime ? {} : {runtime}),
+    ...(found.handler === handler ? {} : {handler}),
+    ...(found.roleArn === roleArn ? {} : {roleArn}),
+    ...(found.timeoutSeconds < timeoutSeconds ? {timeoutSeconds} : {}),
+    ...(found.memoryMb < memoryMb ? {memoryMb} : {}),
+    ...(missing ? {variables: {...found.variables, ...deployment.variables}} : {}),
+  }
+}
+
+function rotationChanges(
+  {name, rules}: DeployedSecret,
+  deployment: Deployment,
+  {secrets}: Found,
+): readonly DeployChange[] {
+  if (rules === undefined) return []
+  const there = secrets.get(name)
+  const rotatesSo =
+    there?.rotationEnabled === true &&
+    there.rotationFunctionArn === functionArnOf(deployment) &&
+    sameSchedule(there.rotationRules, rules)
+  return rotatesSo ? [] : [{kind: 'rotation', secret: name, rules}]
+}
+
+/** Days that AWS computed from an expression say nothing. */
+function sameSchedule(a: RotationRules = {}, b: RotationRules): boolean {
+  return a.duration === b.duration && whenOf(a) === whenOf(b)
+}
+
+function whenOf({scheduleExpression, automaticallyAfterDays}: RotationRules): string {
+  return scheduleExpression ?? `${automaticallyAfterDays} days`
+}
