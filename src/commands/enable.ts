@@ -2,15 +2,13 @@ import {Flags} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {configFlags} from '../lib/cli/config-file.ts'
 import {awsFlags, changeFlags, repeatableFlag, secretArg} from '../lib/cli/flags.ts'
+import {scheduleFlags} from '../lib/cli/schedule-flags.ts'
 import {EXIT} from '../lib/errors.ts'
 import {enable, enableActions} from '../lib/operations/enable.ts'
 import {functionWords} from '../lib/operations/function-words.ts'
 import {enableJson, type EnableJson} from '../lib/output/views/enable-json.ts'
 import {preflightView} from '../lib/output/views/enable-preflight.ts'
 import {enableNext, enableUndo, enableView} from '../lib/output/views/enable.ts'
-
-const schedules = ['every', 'rate', 'cron', 'restore']
-const others = (name: string): string[] => schedules.filter(other => other !== name)
 
 export default class Enable extends BaseCommand {
   static override summary = 'Switch the rotation of a secret on, or change its function or schedule.'
@@ -42,25 +40,10 @@ export default class Enable extends BaseCommand {
       description: 'Rotation function: a name or ARN, with :ALIAS or :VERSION. Default: the one it has or had.',
       helpValue: 'FUNCTION',
     }),
-    every: Flags.string({
-      description: 'Rotate every so many days or hours, such as 30d or 12h.',
-      helpValue: 'INTERVAL',
-      exclusive: others('every'),
-    }),
-    rate: Flags.string({
-      description: "A rate as AWS writes it, such as '10 days'.",
-      helpValue: 'RATE',
-      exclusive: others('rate'),
-    }),
-    cron: Flags.string({
-      description: "A cron schedule as AWS writes it, such as '0 8 1 * ? *'; UTC.",
-      helpValue: 'CRON',
-      exclusive: others('cron'),
-    }),
-    window: Flags.string({description: 'Length of the window, 1h to 24h. Default: by AWS.', helpValue: 'HOURS'}),
+    ...scheduleFlags('restore'),
     restore: Flags.boolean({
       description: 'Function and schedule as they were; it does not rotate at once but with --now.',
-      exclusive: [...others('restore'), 'function'],
+      exclusive: ['every', 'rate', 'cron', 'function'],
     }),
     now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),
     later: Flags.boolean({description: 'Leave the first rotation to the first window.'}),

@@ -11,8 +11,8 @@ import {aRecord} from '../support/a-record.ts'
 import {hour} from '../support/a-secret.ts'
 import {type RotatingFleet, startFleet} from '../support/rotating-fleet.ts'
 
-/** Examples that are run elsewhere: they start processes, or are a line of a shell around the command. */
-const elsewhere = ['completion', 'demo', 'rehearse', 'sandbox:run', 'sandbox:start']
+/** Examples that are run elsewhere: they start processes, need built packages, or are a line of a shell around the command. */
+const elsewhere = ['completion', 'demo', 'deploy', 'rehearse', 'sandbox:run', 'sandbox:start']
 
 const commands = Object.entries(await sourceCommands(resolve(import.meta.dirname, '../..')))
 const examples = commands.flatMap(([id, command]) => linesOf(id, command)).filter(({id}) => !elsewhere.includes(id))

@@ -80,6 +80,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     exits: DECLINED,
     mind: 'Without `--secret` every secret of your account may use the function. A new permission takes a minute or two to be known everywhere.',
   },
+  deploy: {
+    scene: 'A new secret with a value that Secrets Manager draws, on the embedded AWS.',
+    changes:
+      'What is missing of a deployment, and nothing that is there: CreateSecret, or TagResource on a secret that exists, whose value is not touched; CreateLogGroup and PutRetentionPolicy; CreateRole and PutRolePolicy; CreateFunction, UpdateFunctionCode or UpdateFunctionConfiguration; AddPermission; RotateSecret. Each shows what takes it back.',
+    exits: `${DECLINED} Also 3 for a function, role or rotation of that name that is of somebody else, and 1 in a clone where no package is built.`,
+    mind: 'A new secret holds a placeholder until its first rotation: `--now` starts that at once, and nothing else does. Interrupted, the same command goes on where it stopped.',
+    more: '[what it makes and guarantees](../deploy.md), [rotators](../rotators/index.md)',
+  },
   rotate: {
     scene: NIGHT,
     changes:

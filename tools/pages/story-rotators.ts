@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {rotatorsFolder} from '../../src/lib/cli/rotators-folder.ts'
 import {buildRotators} from '../rotators.ts'
-import {startStage} from './stage.ts'
+import {type PageStage, startStage} from './stage.ts'
 import type {Transcripts} from './transcripts.ts'
 
 /** secrot with the packages of the rotators, as it is published. */
@@ -12,8 +12,19 @@ export async function tellRotators(): Promise<Transcripts> {
   const root = await mkdtemp(join(tmpdir(), 'secrot-pages-'))
   try {
     await buildRotators(rotatorsFolder(root))
-    return {rotators: [await stage.take(['rotators'], {root})]}
+    return {
+      rotators: [await stage.take(['rotators'], {root})],
+      deploy: await deployed(stage, root),
+    }
   } finally {
     await rm(root, {recursive: true, force: true})
   }
+}
+
+/** Somebody who may do everything, as whoever deploys must. */
+async function deployed({take, oncall}: PageStage, root: string): Promise<readonly string[]> {
+  const {url, credentials} = oncall.sandbox
+  const argv = ['deploy', 'random-password', '--secret', 'prod/session-key', '--later']
+  const text = await take(argv, {root, sandbox: {url, credentials}, answers: ['y']})
+  return [text.replaceAll(root, '/opt/secrot')]
 }

@@ -61,11 +61,16 @@ export function logsGateway(clients: Clients): LogsGateway {
     async group(name, options) {
       let token: string | undefined
       do {
-        const page = await read(clients, {action: `${service}:DescribeLogGroups`, resource: name}, options, async send => {
-          const {DescribeLogGroupsCommand} = await sdk()
-          const input = {logGroupNamePrefix: name, ...present({nextToken: token})}
-          return (await client()).send(new DescribeLogGroupsCommand(input), send)
-        })
+        const page = await read(
+          clients,
+          {action: `${service}:DescribeLogGroups`, resource: name},
+          options,
+          async send => {
+            const {DescribeLogGroupsCommand} = await sdk()
+            const input = {logGroupNamePrefix: name, ...present({nextToken: token})}
+            return (await client()).send(new DescribeLogGroupsCommand(input), send)
+          },
+        )
         // The shortest of the names that begin so comes first.
         const found = page.logGroups?.find(({logGroupName}) => logGroupName === name)
         if (found !== undefined) return present({retentionDays: found.retentionInDays})

@@ -98,7 +98,10 @@ function identitiesOf(address: string): readonly string[] {
 }
 
 /** `secrot:topic-arn` → `TOPIC_ARN`; a tag of the secret comes before a variable of the function. */
-function settingsOf({tags}: DeployedSecret, variables: Readonly<Record<string, string>>): Record<string, string> {
+export function settingsOf(
+  {tags}: DeployedSecret,
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
   const ofTags = Object.entries(tags)
     .filter(([name]) => name.startsWith('secrot:'))
     .map(([name, value]): [string, string] => [name.slice('secrot:'.length).toUpperCase().replaceAll('-', '_'), value])

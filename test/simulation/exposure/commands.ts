@@ -36,6 +36,15 @@ export const commands: Readonly<Record<string, Words>> = {
     ...probe(hand),
   ],
   completion: hand => [hand.pick('bash', 'zsh', 'fish')],
+  deploy: hand => [
+    hand.pick('random-password', 'iam-access-key', 'appsync-api-key'),
+    '--secret',
+    hand.pick(hand.secret, 'canary/new'),
+    ...hand.pick([], ['--name', 'canary-rotation'], ['--name', hand.stage.functionName]),
+    ...hand.pick([], ['--user', 'svc'], ['--api', 'orders'], ['--set', 'PASSWORD_LENGTH=40'], ['--set', canary]),
+    ...hand.pick([], ['--every', '7d'], ['--now'], ['--log-retention', '30']),
+    ...dryRun(hand),
+  ],
   disable: hand => [hand.secret, ...dryRun(hand)],
   doctor: hand => [
     ...hand.pick([hand.secret], [hand.secret], [hand.secret], [], ['--explain', 'pending-without-value']),

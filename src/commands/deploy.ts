@@ -1,0 +1,72 @@
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../lib/cli/base-command.ts'
+import {deployFlags} from '../lib/cli/deploy-flags.ts'
+import {awsFlags, changeFlags} from '../lib/cli/flags.ts'
+import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
+import {EXIT} from '../lib/errors.ts'
+import {deploy, deployActions} from '../lib/operations/deploy.ts'
+import {deployUsage} from '../lib/operations/deploy-refusals.ts'
+import {deployJson, type DeployJson, deployNext, deployView} from '../lib/output/views/deploy.ts'
+
+export default class Deploy extends BaseCommand {
+  static override summary = 'Deploy a rotation function that comes with secrot, and let it rotate a secret.'
+  static override description =
+    'Makes what is missing and nothing else: the secret with a placeholder for a value, a role that allows what the ' +
+    'rotator was recorded to call on this secret and its target, a log group with a retention, the function, the ' +
+    'permission to invoke it, and the schedule. The whole plan is shown and asked for once. It may be run again at any time.'
+  static override examples = [
+    {
+      command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key',
+      description: 'A new secret, every 30 days.',
+    },
+    {
+      command: '<%= config.bin %> <%= command.id %> iam-access-key --secret prod/ci-key --user ci --every 60d --now',
+      description: 'The key of a user, rotated at once.',
+    },
+    {
+      command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key --dry-run',
+      description: 'Only show what would be made.',
+    },
+  ]
+  static override actions = deployActions
+  static override afterCrash = 'again unless rotated' as const
+  static override args = {
+    rotator: Args.string({
+      description: 'A rotator, as `secrot rotators` lists them.',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {...awsFlags, ...changeFlags, ...deployFlags}
+
+  async run(): Promise<DeployJson> {
+    const {args, flags} = await this.parse(Deploy)
+    const {secret, name, user, api, every, rate, cron, window, set = [], yes} = flags
+    if (secret === undefined) throw deployUsage('deploy needs a secret.', 'Name it: --secret SECRET')
+    const context = await this.context(flags, {secrets: [secret], changes: flags})
+    const retention = flags['log-retention']
+    const result = await deploy(context, {
+      rotator: args.rotator,
+      secretId: secret,
+      name,
+      user,
+      api,
+      every,
+      rate,
+      cron,
+      window,
+      set,
+      kmsKey: flags['kms-key'],
+      logRetentionDays: retention === undefined ? undefined : Number(retention),
+      now: flags.now ? true : flags.later ? false : undefined,
+      yes,
+      dryRun: flags['dry-run'],
+      rotatorsFolder: rotatorsFolder(this.config.root),
+    })
+    this.show(deployView, result)
+    const next = deployNext(result)
+    if (next !== undefined) this.next(next)
+    if (result.outcome === 'declined') this.exitWith(EXIT.unsafe)
+    return deployJson(result)
+  }
+}

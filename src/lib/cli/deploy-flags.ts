@@ -1,0 +1,36 @@
+import {Flags} from '@oclif/core'
+import {repeatableFlag} from './flags.ts'
+import {scheduleFlags} from './schedule-flags.ts'
+
+// What CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+/** What `deploy` can be told. */
+export const deployFlags = {
+  secret: Flags.string({
+    description: 'The secret that it rotates: one that exists, or the name of one that is made.',
+    helpValue: 'SECRET',
+  }),
+  name: Flags.string({description: 'Name of the function. Default: secrot-ROTATOR.', helpValue: 'FUNCTION'}),
+  user: Flags.string({description: 'iam-access-key: the user whose key the secret holds.', helpValue: 'USER'}),
+  api: Flags.string({description: 'appsync-api-key: the API whose key the secret holds.', helpValue: 'ID'}),
+  ...scheduleFlags(),
+  set: Flags.string({
+    ...repeatableFlag,
+    description: 'A setting of the rotator, as `secrot rotators` lists them.',
+    helpValue: 'SETTING=VALUE',
+  }),
+  'kms-key': Flags.string({
+    description: 'Key for a new secret: ARN, id or alias. Default: the one of Secrets Manager.',
+    helpValue: 'KEY',
+  }),
+  'log-retention': Flags.option({
+    options: RETENTIONS.map(String),
+    description: 'Days that the lines of its log are kept. Default: as they are, else 90.',
+    helpValue: 'DAYS',
+  })(),
+  now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),
+  later: Flags.boolean({description: 'Leave the first rotation to the first window.'}),
+}

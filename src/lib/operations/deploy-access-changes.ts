@@ -1,0 +1,43 @@
+import type {DeployChange} from '../deploy/changes.ts'
+import {functionArnOf, secretPattern} from '../deploy/deployment.ts'
+import {statementIdFor} from '../doctor/statement-id.ts'
+import {secretOf} from './deploy-secret-changes.ts'
+import type {DeployStage} from './deploy-stage.ts'
+import {enableMutation, type WantedRotation} from './enable-plan.ts'
+import type {Mutation} from './mutation.ts'
+import {addPermissionMutation} from './permission-changes.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
+
+/** Lets Secrets Manager invoke the function for one secret. */
+export function permissionChange({context, scope, deployment, found}: DeployStage, name: string): Mutation<void> {
+  const {place} = deployment
+  const functionArn = functionArnOf(deployment)
+  const sourceArn = secretPattern(secretOf({deployment}, name), place)
+  return addPermissionMutation(context, scope, {
+    kind: 'add-permission',
+    functionArn,
+    statementId: statementIdFor(functionArn, place.accountId, sourceArn),
+    sourceAccount: place.accountId,
+    sourceArn,
+    ...(found.policyRevision === undefined ? {} : {revisionId: found.policyRevision}),
+  })
+}
+
+type RotationChange = Extract<DeployChange, {kind: 'rotation'}>
+
+/** RotateSecret with function and schedule, as `enable` sends it. */
+export function rotationChange(stage: DeployStage, change: RotationChange): Mutation {
+  return enableMutation(stage.context, resolvedOf(stage, change.secret), wantedOf(stage, change))
+}
+
+export function wantedOf({deployment, now, tokenOf}: DeployStage, {secret, rules}: RotationChange): WantedRotation {
+  return {functionArn: functionArnOf(deployment), rules, now, versionId: tokenOf(`rotation of ${secret}`)}
+}
+
+/** A secret of the deployment; one that is still to be made is as empty as it will be. */
+export function resolvedOf(stage: DeployStage, name: string): ResolvedSecret {
+  const {scope, deployment, found} = stage
+  const arn = secretPattern(secretOf(stage, name), deployment.place)
+  const description = found.secrets.get(name) ?? {arn, name, tags: {}, staging: new Map()}
+  return {arn, scope, accountId: deployment.place.accountId, description}
+}

@@ -1,0 +1,147 @@
+import {parseArn} from '../arn.ts'
+import {changesOf, type DeployChange} from '../deploy/changes.ts'
+import {functionArnOf, secretPattern} from '../deploy/deployment.ts'
+import {SecrotError} from '../errors.ts'
+import {pendingVersionOf} from '../rotation/staging.ts'
+import type {Context} from './context.ts'
+import {resolvedOf, wantedOf} from './deploy-access-changes.ts'
+import {deployMutation} from './deploy-mutation.ts'
+import {newSecret, secretOf} from './deploy-secret-changes.ts'
+import {type DeployStage, lookAgainAt, withSecretArn} from './deploy-stage.ts'
+import {startRotation} from './enable-start.ts'
+import {mutate, type MutateOutcome} from './mutate.ts'
+import type {Mutation} from './mutation.ts'
+
+/** Roles are seen within seconds, at most a minute or so; CloudFormation and Terraform wait as long. */
+const SPREADS_WITHIN_MS = 120_000
+const FIRST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 10_000
+
+/** A function is made or updated within seconds; in a network of the account it may take a minute and a half. */
+const READY_WITHIN_MS = 180_000
+const LOOK_EVERY_MS = 1_000
+
+/** As long as our functions may run, and some more. */
+const TESTED_WITHIN_MS = 90_000
+
+/** Makes the changes, one after the other; after what it made, everything that depends on it is planned with its ARN. */
+export async function actOn(stage: DeployStage, changes: readonly DeployChange[]): Promise<DeployStage> {
+  let now = stage
+  for (const change of changes) {
+    if (change.kind === 'permission' || change.kind === 'rotation') now = await lookAgainAt(now)
+    if (change.kind === 'create-secret') now = await makeSecret(now, change)
+    else await make(now, change)
+    if (change.kind.includes('function')) await untilReady(now)
+  }
+  return now
+}
+
+/** Everything that comes later names it by the ARN that it got. */
+async function makeSecret(stage: DeployStage, change: Extract<DeployChange, {kind: 'create-secret'}>) {
+  const mutation = newSecret(stage, change.secret)
+  const outcome = await mutate(stage.context, mutation, {shown: true})
+  const after =
+    outcome.kind === 'done' ? withSecretArn(stage, change.secret, outcome.result.arn) : await lookAgainAt(stage)
+  if (outcome.kind === 'unknown' && !after.found.secrets.has(change.secret)) throw outcome.error
+  said(stage, mutation)
+  return after
+}
+
+async function make(stage: DeployStage, change: DeployChange): Promise<void> {
+  if (change.kind === 'rotation') {
+    const mutation = deployMutation(stage, change)
+    await startRotation(stage.context, resolvedOf(stage, change.secret), wantedOf(stage, change), {permitted: true})
+    said(stage, mutation)
+    return stage.now
+      ? undefined
+      : untilTested(stage.context, secretPattern(secretOf(stage, change.secret), stage.deployment.place))
+  }
+  const mutation = deployMutation(stage, change)
+  const outcome = await send(stage.context, mutation)
+  if (outcome.kind === 'unknown' && (await isMissing(stage, change))) throw outcome.error
+  said(stage, mutation)
+}
+
+function said({context}: DeployStage, {summary}: Mutation): void {
+  context.progress.line(`done  ${summary}`)
+}
+
+/** A lost reply says nothing; what is there does. */
+async function isMissing(stage: DeployStage, change: DeployChange): Promise<boolean> {
+  const {deployment, code, found} = await lookAgainAt(stage)
+  return changesOf(deployment, code.codeSha256, found).some(
+    other =>
+      other.kind === change.kind && 'secret' in other === 'secret' in change && secretIn(other) === secretIn(change),
+  )
+}
+
+function secretIn(change: DeployChange): string | undefined {
+  return 'secret' in change ? change.secret : undefined
+}
+
+/** Sends a change, again and again while Lambda does not know a new role yet; a refused call makes nothing. */
+async function send(context: Context, mutation: Mutation): Promise<MutateOutcome<unknown>> {
+  const {clock, progress} = context
+  const until = clock.now() + SPREADS_WITHIN_MS
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await mutate(context, mutation, {shown: true})
+    } catch (error) {
+      const spreading = error instanceof SecrotError && error.code === 'ROLE_NOT_ASSUMABLE'
+      if (!spreading || clock.now() + pause > until) throw error
+      progress.activity(`waiting for the role to spread, ${Math.round((until - clock.now()) / 1000)}s left`)
+      await clock.sleep(pause, context.signal)
+      progress.activity('')
+    }
+  }
+}
+
+/**
+ * AWS tests a schedule with testSecret and a version of its own, which has AWSPENDING meanwhile: until that is over no
+ * rotation can be started. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
+async function untilTested(context: Context, secretArn: string): Promise<void> {
+  const {clock, progress} = context
+  progress.activity('AWS tests the function with testSecret')
+  const until = clock.now() + TESTED_WITHIN_MS
+  for (;;) {
+    const {staging, name} = await context.aws(regionOf(secretArn)).secrets.describe(secretArn, {signal: context.signal})
+    const waits = pendingVersionOf(staging) !== undefined
+    if (waits && clock.now() < until) {
+      await clock.sleep(LOOK_EVERY_MS, context.signal)
+      continue
+    }
+    progress.activity('')
+    if (waits) progress.warn(`AWS still tests the function with ${name}: until that is over it cannot be rotated.`)
+    return
+  }
+}
+
+function regionOf(arn: string): {readonly region: string} {
+  return {region: parseArn(arn)?.region ?? ''}
+}
+
+/** Waits until the function can be invoked. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+async function untilReady({context, scope, deployment}: DeployStage): Promise<void> {
+  const {clock, signal} = context
+  const functionArn = functionArnOf(deployment)
+  const until = clock.now() + READY_WITHIN_MS
+  for (;;) {
+    const found = await context.aws(scope).lambda.configuration(functionArn, {signal})
+    const {state, stateReason, lastUpdateStatus, lastUpdateReason} = found ?? {}
+    if (state === 'Failed' || lastUpdateStatus === 'Failed')
+      throw new SecrotError({
+        code: 'FUNCTION_FAILED',
+        message: `Lambda could not make ${functionArn} ready: ${stateReason ?? lastUpdateReason ?? 'it does not say why'}.`,
+        hint: 'Run the same command again.',
+      })
+    if (state === 'Active' && lastUpdateStatus !== 'InProgress') return
+    if (clock.now() >= until)
+      throw new SecrotError({
+        code: 'FUNCTION_NOT_READY',
+        message: `${functionArn} is not ready after ${READY_WITHIN_MS / 60_000} minutes.`,
+        hint: 'Run the same command again later: what is made stays, and the rest follows.',
+      })
+    await clock.sleep(LOOK_EVERY_MS, signal)
+  }
+}

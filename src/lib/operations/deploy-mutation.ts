@@ -1,0 +1,38 @@
+import type {DeployChange} from '../deploy/changes.ts'
+import {permissionChange, rotationChange} from './deploy-access-changes.ts'
+import {codeChange, newFunction, settingsChange} from './deploy-function-changes.ts'
+import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
+import {newRole, rolePolicyChange} from './deploy-role-changes.ts'
+import {newSecret, tagChange} from './deploy-secret-changes.ts'
+import type {DeployStage} from './deploy-stage.ts'
+import type {Mutation} from './mutation.ts'
+
+/** A change of a deployment as it is shown, journaled and sent. */
+export function deployMutation(stage: DeployStage, change: DeployChange): Mutation {
+  switch (change.kind) {
+    case 'create-secret':
+      return newSecret(stage, change.secret)
+    case 'tag-secret':
+      return tagChange(stage, change)
+    case 'create-log-group':
+      return newLogGroup(stage)
+    case 'log-retention':
+      return retentionChange(stage, change.days)
+    case 'create-role':
+      return newRole(stage)
+    case 'role-policy':
+      return rolePolicyChange(stage)
+    case 'create-function':
+      return newFunction(stage)
+    case 'function-code':
+      return codeChange(stage)
+    case 'function-settings':
+      return settingsChange(stage, change.settings)
+    case 'permission':
+      return permissionChange(stage, change.secret)
+    case 'rotation':
+      return rotationChange(stage, change)
+    default:
+      return change satisfies never
+  }
+}

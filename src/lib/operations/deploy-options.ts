@@ -1,0 +1,23 @@
+import type {ScheduleWishes} from './enable-schedule.ts'
+
+/** What the command line names. Absent members were not typed. */
+export interface DeployOptions extends ScheduleWishes {
+  readonly rotator: string
+  readonly secretId: string
+  /** Of the function. Absent: `secrot-ROTATOR`. */
+  readonly name?: string | undefined
+  readonly user?: string | undefined
+  readonly api?: string | undefined
+  /** `SETTING=VALUE`. */
+  readonly set: readonly string[]
+  /** ARN, id or alias of a key that exists. */
+  readonly kmsKey?: string | undefined
+  readonly logRetentionDays?: number | undefined
+  /** Whether the first rotation starts at once. Absent: somebody is asked; where nobody is, it does not. */
+  readonly now?: boolean | undefined
+  /** Answers the question whether to deploy. Absent: somebody is asked. */
+  readonly yes?: boolean | undefined
+  readonly dryRun: boolean
+  /** Where the packages of the rotators lie. */
+  readonly rotatorsFolder: string
+}

@@ -1,0 +1,24 @@
+import type {RotationRules, SecretDescription} from '../rotation/secret.ts'
+import type {DeployOptions} from './deploy-options.ts'
+import {chooseSchedule} from './enable-schedule.ts'
+
+/** How often a new secret rotates where nobody says it. */
+const STANDARD = '30d'
+
+/**
+ * The rules that the secret is to rotate by; undefined: as it does. Without a flag those that it has, or had, and thirty
+ * days for one that never had any. Throws SCHEDULE_INVALID (exit 2).
+ */
+export function wantedRules(
+  {every, rate, cron, window}: DeployOptions,
+  name: string,
+  existing: SecretDescription | undefined,
+  functionArn: string,
+): RotationRules | undefined {
+  const typed = [every, rate, cron, window].some(one => one !== undefined)
+  const rotatesHere = existing?.rotationFunctionArn === functionArn && existing.rotationEnabled !== undefined
+  if (!typed && rotatesHere) return undefined
+  const described: SecretDescription = existing ?? {arn: '', name, tags: {}, staging: new Map()}
+  const none = every ?? rate ?? cron ?? described.rotationRules
+  return chooseSchedule({every: none === undefined ? STANDARD : every, rate, cron, window}, described, undefined).rules
+}

@@ -1,0 +1,104 @@
+import type {AwsScope} from '../aws/gateways.ts'
+import {type DeployedSecret, functionArnOf, type Place, type SecretKey} from '../deploy/deployment.ts'
+import {targetSettingOf} from '../deploy/settings.ts'
+import {isRecord, texts} from '../doctor/readings/invoke-permission.ts'
+import {parseArn} from '../arn.ts'
+import type {PackagedRotator} from '../rotators/packaged.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import type {Context} from './context.ts'
+import {type DeployLook, orAbsent} from './deploy-look.ts'
+import {deployUsage} from './deploy-refusals.ts'
+
+export const deploySecretsActions = ['secretsmanager:DescribeSecret', 'iam:GetUser', 'kms:DescribeKey'] as const
+
+interface About {
+  readonly context: Context
+  readonly scope: AwsScope
+  readonly rotator: PackagedRotator
+}
+
+/**
+ * The secrets that the function rotates already, read from its permissions: a policy that left one of them out would
+ * break its next rotation.
+ */
+export async function rotatedAlready(
+  about: About,
+  {statements}: DeployLook,
+  named: {readonly name: string; readonly place: Place},
+): Promise<readonly SecretDescription[]> {
+  const {secrets} = about.context.aws(about.scope)
+  const {signal} = about.context
+  const arns = [...new Set(statements.flatMap(statement => sourceArnsOf(statement)))]
+  const found = await Promise.all(arns.map(arn => orAbsent(secrets.describe(arn, {signal}), 'SECRET_NOT_FOUND')))
+  const functionArn = functionArnOf(named)
+  return found.filter(one => one !== undefined).filter(one => one.rotationFunctionArn === functionArn)
+}
+
+function sourceArnsOf(statement: unknown): readonly string[] {
+  const conditions = isRecord(statement) && isRecord(statement['Condition']) ? statement['Condition'] : {}
+  return Object.values(conditions)
+    .filter(isRecord)
+    .flatMap(one => Object.entries(one))
+    .filter(([key]) => key.toLowerCase() === 'aws:sourcearn')
+    .flatMap(([, values]) => texts(values))
+    .filter(arn => parseArn(arn)?.service === 'secretsmanager' && !/[*?]/.test(arn))
+}
+
+/** A secret that exists, as a part of the deployment. `tags` come over those that it has. */
+export async function existingSecret(
+  about: About,
+  description: SecretDescription,
+  tags: Readonly<Record<string, string>>,
+): Promise<DeployedSecret> {
+  const {arn, name, kmsKeyId} = description
+  const own = Object.entries(description.tags).filter(([tag]) => tag.startsWith('secrot:'))
+  const all = {...Object.fromEntries(own), ...tags}
+  const key = kmsKeyId === undefined ? undefined : await existingKey(about, kmsKeyId)
+  const targets = await targetsOf(about, name, all)
+  return {name, arn, tags: all, targets, ...(key === undefined ? {} : {key})}
+}
+
+/** A key by id, ARN or alias; undefined: it is that of Secrets Manager, which needs no permission. Throws KEY_NOT_FOUND. */
+export async function existingKey({context, scope}: About, keyId: string): Promise<SecretKey | undefined> {
+  const found = await context.aws(scope).kms.key(keyId, {signal: context.signal})
+  if (found === undefined)
+    throw deployUsage(`There is no key ${keyId}.`, 'Name a key of this account and region: --kms-key ARN')
+  return found.ofAws ? undefined : {kind: 'existing', arn: found.arn}
+}
+
+/** What a secret's tags say is changed for it. Throws USAGE (exit 2) where they say nothing, or what there is not. */
+export async function targetsOf(
+  about: About,
+  secretName: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const setting = targetSettingOf(about.rotator)
+  if (setting === undefined) return {}
+  const value = tags[setting.tag]
+  if (value === undefined) {
+    const flag = setting.target === 'user' ? '--user USER' : '--api ID'
+    throw deployUsage(
+      `${about.rotator.name} does not know whose credential ${secretName} is to hold.`,
+      `Name it: ${flag}. It is written down as the tag ${setting.tag} of the secret.`,
+    )
+  }
+  return {[setting.target]: setting.target === 'user' ? await userOf(about, value) : await apiOf(about, value)}
+}
+
+/** With its path, as policies name it. */
+async function userOf({context, scope}: About, userName: string): Promise<string> {
+  const user = await context.aws(scope).iam.user(userName, {signal: context.signal})
+  const path = parseArn(user?.arn ?? '')?.resource.replace(/^user\//, '')
+  if (path === undefined)
+    throw deployUsage(`There is no IAM user ${userName}.`, 'Make it first, or check the name: --user USER')
+  return path
+}
+
+async function apiOf({context, scope}: About, apiId: string): Promise<string> {
+  const api = await context.aws(scope).appsync.api(apiId, {signal: context.signal})
+  if (api === undefined)
+    throw deployUsage(`There is no AppSync API ${apiId} in ${scope.region}.`, 'Check its id: --api ID')
+  if (!api.takesKeys)
+    throw deployUsage(`API ${apiId} takes no API keys.`, 'Let it take them first (authentication type API_KEY).')
+  return apiId
+}

@@ -1,0 +1,152 @@
+import {parseArn} from '../arn.ts'
+import type {AwsScope} from '../aws/gateways.ts'
+import {
+  type DeployedSecret,
+  type Deployment,
+  DEPLOYMENT_TAG,
+  FIRST_VALUE_TAG,
+  functionArnOf,
+  type Place,
+} from '../deploy/deployment.ts'
+import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {parseSecretId} from '../rotation/secret-id.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
+import type {PackagedRotator} from '../rotators/packaged.ts'
+import type {Context} from './context.ts'
+import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
+import type {DeployOptions} from './deploy-options.ts'
+import {deployUsage, nameTaken, rotatesElsewhere} from './deploy-refusals.ts'
+import {wantedRules} from './deploy-schedule.ts'
+import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
+import {givenSettings} from './deploy-settings.ts'
+import {enableRefusal} from './enable-refusals.ts'
+import {regionOfSecret} from './resolve-secret.ts'
+
+/** What is to exist, and what of it was seen to. */
+export interface DeployWish {
+  readonly scope: AwsScope
+  readonly deployment: Deployment
+  readonly look: DeployLook
+  /** Secrets that exist, by name. */
+  readonly secrets: ReadonlyMap<string, SecretDescription>
+  /** The secret that the command line names. */
+  readonly secretName: string
+}
+
+/**
+ * Turns the command line into a description of what is to exist. Only reads. Throws USAGE and what `chooseSchedule` says
+ * (exit 2), NAME_TAKEN, ROTATES_ELSEWHERE and what forbids to change the secret (exit 3), and what a read throws.
+ */
+export async function wishOf(context: Context, options: DeployOptions): Promise<DeployWish> {
+  const rotator = rotatorNamed(options.rotator)
+  const values = givenSettings(rotator, options.set)
+  checkTargetFlags(rotator, options)
+  const name = functionName(options.name ?? `secrot-${rotator.name}`)
+  const region = regionOfSecret(options.secretId) ?? context.scope.region
+  const scope = {...context.scope, region}
+  const place = await placeOf(context, scope)
+  const named = {name, place}
+  const look = await lookAtDeployment(context, scope, named)
+  const made = rotatorOf(look)
+  if (made !== undefined && made !== rotator.name)
+    throw nameTaken(`Function ${functionArnOf(named)}`, name, `is a ${made}`)
+  const about = {context, scope, rotator}
+  const existing = await described(context, scope, options.secretId)
+  if (existing !== undefined) refuseSecret(context, scope, existing, functionArnOf(named))
+  const {tags, variables} = placeSettings(rotator, values)
+  const rules = wantedRules(options, options.secretId, existing, functionArnOf(named))
+  const typed = {...tags, ...targetTag(rotator, options)}
+  const secret =
+    existing === undefined
+      ? await newSecret(about, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})
+      : await existingSecret(about, existing, typed)
+  await refuseOtherKey(about, options, existing, secret)
+  const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
+  const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))
+  const deployment: Deployment = {
+    rotator,
+    name,
+    place,
+    variables,
+    logRetentionDays: options.logRetentionDays ?? look.logGroup?.retentionDays ?? STANDARD_RETENTION_DAYS,
+    secrets: [{...secret, ...(rules === undefined ? {} : {rules})}, ...otherSecrets],
+  }
+  const there = [...others, ...(existing === undefined ? [] : [existing])]
+  const secrets = new Map(there.map(one => [one.name, one]))
+  return {scope, deployment, look, secrets, secretName: secret.name}
+}
+
+const STANDARD_RETENTION_DAYS = 90
+
+function rotatorNamed(name: string): PackagedRotator {
+  const found = packagedRotator(name)
+  if (found !== undefined) return found
+  const names = packagedRotators.map(one => one.name).join(', ')
+  throw deployUsage(`There is no rotator ${name}.`, `Those that come with secrot: ${names}`)
+}
+
+function checkTargetFlags(rotator: PackagedRotator, {user, api}: DeployOptions): void {
+  const wanted = targetSettingOf(rotator)?.target
+  for (const [flag, value] of Object.entries({user, api}))
+    if (value !== undefined && flag !== wanted)
+      throw deployUsage(`${rotator.name} has no use for --${flag}.`, 'What each needs: secrot rotators')
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+function functionName(name: string): string {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return name
+  throw deployUsage('--name is not the name of a function.', 'It holds letters, digits, - and _, 64 at most.')
+}
+
+async function placeOf(context: Context, scope: AwsScope): Promise<Place> {
+  const {arn, accountId} = await context.caller(scope)
+  return {partition: parseArn(arn)?.partition ?? 'aws', accountId, region: scope.region}
+}
+
+/** undefined: there is no such secret yet. An ARN is that of a secret that exists. */
+function described(context: Context, scope: AwsScope, secretId: string): Promise<SecretDescription | undefined> {
+  const found = context.aws(scope).secrets.describe(secretId, {signal: context.signal})
+  return parseSecretId(secretId).kind === 'arn' ? found : orAbsent(found, 'SECRET_NOT_FOUND')
+}
+
+function refuseSecret(context: Context, scope: AwsScope, description: SecretDescription, functionArn: string): void {
+  const accountId = parseArn(description.arn)?.accountId ?? ''
+  const refusal = enableRefusal(context, {arn: description.arn, scope, accountId, description}, functionArn)
+  if (refusal !== undefined) throw refusal
+  const {name, rotationFunctionArn} = description
+  if (rotationFunctionArn !== undefined && rotationFunctionArn !== functionArn)
+    throw rotatesElsewhere(name, rotationFunctionArn)
+}
+
+function targetTag(rotator: PackagedRotator, {user, api}: DeployOptions): Readonly<Record<string, string>> {
+  const value = user ?? api
+  const setting = targetSettingOf(rotator)
+  return setting === undefined || value === undefined ? {} : {[setting.tag]: value}
+}
+
+async function newSecret(
+  about: Parameters<typeof targetsOf>[0],
+  {secretId, kmsKey}: DeployOptions,
+  tags: Readonly<Record<string, string>>,
+): Promise<DeployedSecret> {
+  const targets = await targetsOf(about, secretId, tags)
+  const key = kmsKey === undefined ? undefined : await existingKey(about, kmsKey)
+  return {name: secretId, tags, targets, ...(key === undefined ? {} : {key})}
+}
+
+/** Another key for a value that exists would be another change than a rotation needs. */
+async function refuseOtherKey(
+  about: Parameters<typeof existingKey>[0],
+  {kmsKey}: DeployOptions,
+  existing: SecretDescription | undefined,
+  {name, key}: DeployedSecret,
+): Promise<void> {
+  if (kmsKey === undefined || existing === undefined) return
+  const wanted = await existingKey(about, kmsKey)
+  if (JSON.stringify(wanted) === JSON.stringify(key)) return
+  throw deployUsage(
+    `${name} is there already, and encrypted with another key than ${kmsKey}.`,
+    'Leave --kms-key out: the key of a secret that exists stays as it is.',
+  )
+}

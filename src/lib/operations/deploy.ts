@@ -1,0 +1,126 @@
+import {changesOf, type DeployChange} from '../deploy/changes.ts'
+import {type Deployment, functionArnOf} from '../deploy/deployment.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
+import type {Context} from './context.ts'
+import {resolvedOf} from './deploy-access-changes.ts'
+import {actOn} from './deploy-act.ts'
+import {packagedCode} from './deploy-code.ts'
+import {deployLookActions} from './deploy-look.ts'
+import {deployMutation} from './deploy-mutation.ts'
+import type {DeployOptions} from './deploy-options.ts'
+import {deploySecretsActions} from './deploy-secrets.ts'
+import {type DeployStage, foundOf, tokens} from './deploy-stage.ts'
+import {wishOf} from './deploy-wish.ts'
+import {pendingRefusal} from './enable-refusals.ts'
+import {mutateActions, mutationLines} from './mutate.ts'
+import type {Mutation} from './mutation.ts'
+import {sayRehearsal} from './rehearsal.ts'
+
+export const deployActions = [
+  ...mutateActions,
+  ...deployLookActions,
+  ...deploySecretsActions,
+  'appsync:GetGraphqlApi',
+  'lambda:GetFunctionConfiguration',
+  'secretsmanager:CreateSecret',
+  'secretsmanager:TagResource',
+  'secretsmanager:RotateSecret',
+  'logs:CreateLogGroup',
+  'logs:TagResource',
+  'logs:PutRetentionPolicy',
+  'iam:CreateRole',
+  'iam:TagRole',
+  'iam:PutRolePolicy',
+  'iam:PassRole',
+  'lambda:CreateFunction',
+  'lambda:TagResource',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  'lambda:AddPermission',
+] as const
+
+export interface DeployResult {
+  readonly deployment: Deployment
+  /** The secret that the command line names, and the flags that a printed command needs beside it. */
+  readonly words: readonly string[]
+  /** `already`: everything was there, and no changing call was made. */
+  readonly outcome: 'planned' | 'declined' | 'already' | 'deployed'
+  readonly functionArn: string
+  /** What was missing, in the order in which it is made. */
+  readonly missing: readonly DeployChange[]
+  readonly changes: readonly Mutation[]
+  readonly codeSha256: string
+  /** Whether the secret holds no credential yet. */
+  readonly placeholder: boolean
+  /** Whether the first rotation was started. */
+  readonly started: boolean
+}
+
+/**
+ * Makes what is missing of a deployment, after showing all of it and one question. Throws what `wishOf` says,
+ * ROTATOR_NOT_BUILT (exit 1), ROTATION_IN_PROGRESS, STATE_CHANGED (exit 3), and what AWS refuses with.
+ */
+export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
+  const wish = await wishOf(context, options)
+  const {deployment, scope, secretName} = wish
+  const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
+  const found = foundOf(deployment, wish.look, wish.secrets)
+  const missing = changesOf(deployment, code.codeSha256, found)
+  const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
+  const rotation = missing.find(({kind}) => kind === 'rotation')
+  if (rotation !== undefined) refusePending(planned, secretName)
+  const stage = {...planned, now: rotation !== undefined && (await startsAtOnce(context, wish.secretName, options))}
+  const changes = missing.map(change => deployMutation(stage, change))
+  const existing = found.secrets.get(secretName)
+  const base = {
+    deployment,
+    words: [secretName, ...context.scopeFlags(scope).secrot],
+    functionArn: functionArnOf(deployment),
+    missing,
+    changes,
+    codeSha256: code.codeSha256,
+    placeholder: existing === undefined || holdsPlaceholder(existing),
+    started: false,
+  }
+  await sayCode(stage)
+  if (missing.length === 0) return {...base, outcome: 'already'}
+  for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
+  if (options.dryRun) return {...base, outcome: 'planned'}
+  const count = changes.length === 1 ? '1 change' : `${changes.length} changes`
+  const agreed = await context.ask.confirm({
+    message: `Deploy ${deployment.name} with ${count}?`,
+    answeredBy: '--yes',
+    answer: options.yes === true ? true : undefined,
+  })
+  if (!agreed) return {...base, outcome: 'declined'}
+  const after = await actOn(stage, missing)
+  return {...base, deployment: after.deployment, outcome: 'deployed', started: stage.now}
+}
+
+/** AWS takes no schedule while AWSPENDING is on a version that is not current: better said before anything is made. */
+function refusePending(stage: DeployStage, secretName: string): void {
+  const refusal = pendingRefusal(stage.context, resolvedOf(stage, secretName))
+  if (refusal !== undefined) throw refusal
+}
+
+/** A first rotation starts at once only where somebody says so. */
+async function startsAtOnce(context: Context, name: string, {now, yes, dryRun}: DeployOptions): Promise<boolean> {
+  if (now !== undefined || yes === true || dryRun || !context.ask.interactive) return now === true
+  return context.ask.confirm({
+    message: `Rotate ${name} at once, too? No leaves it to the first window.`,
+    answeredBy: '--now or --later',
+  })
+}
+
+/** What the shipped record says of exactly this package, with these variables. */
+async function sayCode({context, deployment, code}: DeployStage): Promise<void> {
+  const {runtime, handler} = deployment.rotator.function
+  const environmentNames = Object.keys(deployment.variables)
+  const {codeSha256} = code
+  const rehearsal = await context.rehearsals.of({codeSha256, handler, runtime, layerArns: [], environmentNames})
+  sayRehearsal(context, deployment.name, rehearsal)
+  for (const name of environmentNames)
+    context.progress.warn(
+      `No tag can hold what ${name} is set to: it becomes a variable, for all secrets of the function.`,
+    )
+}

@@ -1,0 +1,70 @@
+import type {DeployResult} from '../../operations/deploy.ts'
+import {shellCommand} from '../../shell-words.ts'
+import {visible} from '../foreign.ts'
+import type {Mark} from '../theme.ts'
+import type {View} from '../view.ts'
+import {hanging} from '../width.ts'
+import {type ChangeJson, changesJson} from './changes-json.ts'
+
+/** The answer of `deploy --json`. */
+export interface DeployJson {
+  readonly outcome: DeployResult['outcome']
+  readonly name: string
+  readonly rotator: string
+  readonly functionArn: string
+  readonly codeSha256: string
+  readonly secrets: readonly {readonly name: string; readonly arn: string | null}[]
+  /** The secret that was named holds no credential yet. */
+  readonly placeholder: boolean
+  readonly started: boolean
+  readonly changes: readonly ChangeJson[]
+}
+
+export function deployJson(result: DeployResult): DeployJson {
+  const {outcome, deployment, functionArn, codeSha256, placeholder, started, changes} = result
+  return {
+    outcome,
+    name: deployment.name,
+    rotator: deployment.rotator.name,
+    functionArn,
+    codeSha256,
+    secrets: deployment.secrets.map(({name, arn}) => ({name, arn: arn ?? null})),
+    placeholder,
+    started,
+    changes: changesJson(changes),
+  }
+}
+
+/** How it went, and whether the secret can be worked with. */
+export const deployView: View<DeployResult> = (result, {theme, columns}) => {
+  const line = ([mark, text]: readonly [Mark, string]): string => hanging(`${theme.mark(mark)} `, text, columns)
+  return [headline(result), ...placeholderLine(result)].map(line).join('\n')
+}
+
+function headline({outcome, functionArn, words: [name = ''], started}: DeployResult): readonly [Mark, string] {
+  const rotates = `${visible(functionArn)} rotates ${visible(name)}`
+  switch (outcome) {
+    case 'planned':
+      return ['off', 'planned, nothing was changed (--dry-run)']
+    case 'declined':
+      return ['off', 'declined, nothing was changed (exit 3)']
+    case 'already':
+      return ['good', `already deployed, nothing was changed: ${rotates}`]
+    case 'deployed':
+      return ['good', `deployed: ${rotates}${started ? ', and the first rotation has started' : ''}`]
+    default:
+      return outcome satisfies never
+  }
+}
+
+function placeholderLine({outcome, placeholder, started, words: [name = '']}: DeployResult) {
+  if (!placeholder || started || outcome === 'declined') return []
+  return [['warning', `${visible(name)} holds no credential until its first rotation, only a placeholder`] as const]
+}
+
+/** The next command. */
+export function deployNext({outcome, placeholder, started, words}: DeployResult): string | undefined {
+  if (outcome === 'planned' || outcome === 'declined') return undefined
+  if (started) return shellCommand(['secrot', 'watch', ...words])
+  return shellCommand(placeholder ? ['secrot', 'rotate', ...words, '--watch'] : ['secrot', 'status', ...words])
+}
