@@ -1,30 +1,20 @@
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import Deploy from '../../src/commands/deploy.ts'
+import {changing, type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
 import {breachesOf} from '../support/json-schema.ts'
-import {packagedRoot} from '../support/packaged-root.ts'
-import {runSecrot, type RunSecrotOptions, type SecrotRun} from '../support/run-secrot.ts'
-import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
+import type {RunSecrotOptions, SecrotRun} from '../support/run-secrot.ts'
 
 const session = ['deploy', 'random-password', '--secret', 'prod/session']
 
-let packaged: Awaited<ReturnType<typeof packagedRoot>>
-let sandbox: TestSandbox
+let bench: DeployBench
 
 beforeAll(async () => {
-  packaged = await packagedRoot()
+  bench = await startDeployBench()
 })
-afterAll(() => packaged[Symbol.asyncDispose]())
-beforeEach(async () => {
-  sandbox = await startTestSandbox()
-})
-afterEach(() => sandbox.stop())
+afterAll(() => bench[Symbol.asyncDispose]())
+beforeEach(() => bench.sandbox.reset())
 
-const run = (argv: readonly string[], options: RunSecrotOptions = {}): Promise<SecrotRun> =>
-  runSecrot(argv, {sandbox, root: packaged.root, env: {NO_COLOR: '1'}, ...options})
-
-function changing({calledActions}: SecrotRun): readonly string[] {
-  return calledActions.filter(action => !/:(?:Get|List|Describe)/.test(action))
-}
+const run = (argv: readonly string[], options?: RunSecrotOptions): Promise<SecrotRun> => bench.run(argv, options)
 
 async function json(...argv: readonly string[]): Promise<unknown> {
   const {json: answer, exitCode} = await run([...argv, '--json'])
@@ -34,7 +24,7 @@ async function json(...argv: readonly string[]): Promise<unknown> {
 
 describe('deploy', () => {
   it.each(Deploy.examples)('works as its example says: $description', async ({command}) => {
-    const {accountId, iam} = sandbox
+    const {accountId, iam} = bench.sandbox
     iam.addUser({accountId, userName: 'ci', policies: {}})
     const words = command.replace('<%= config.bin %> ', '').replace('<%= command.id %>', 'deploy').split(' ')
     const {exitCode, stderr} = await run(words.includes('--dry-run') ? words : [...words, '--yes'])

@@ -44,13 +44,17 @@ export function newSecret(stage: DeployStage, name: string): Mutation<{readonly 
   }
 }
 
+/**
+ * No header can hold the dash, so that it goes nowhere as the id of a key: AWS tests the schedule with it, and STS would be
+ * asked for a minute whether it knows the key by now.
+ */
 function valueFor({context, deployment}: DeployStage, secret: DeployedSecret): string {
   const {user} = secret.targets
   return placeholderOf(deployment.rotator, {
     settings: settingsOf(secret, deployment.variables),
     // The name alone: a path is no part of it.
     targets: user === undefined ? secret.targets : {user: user.slice(user.lastIndexOf('/') + 1)},
-    random: () => `placeholder-${Buffer.from(context.random.bytes(CHANCE_BYTES)).toString('base64url')}`,
+    random: () => `placeholder\u2013${Buffer.from(context.random.bytes(CHANCE_BYTES)).toString('base64url')}`,
   })
 }
 

@@ -1,3 +1,4 @@
+import {DEPLOYMENT_TAG} from '../deploy/deployment.ts'
 import {lackOf, powersOf, type Rehearsal, rehearsalWords} from '../rehearse/record.ts'
 import type {Context} from './context.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
@@ -7,14 +8,15 @@ export const rehearsalActions = watchFunctionActions
 
 /**
  * What is known from rehearsals of the function that rotates a secret. The function is looked at only where records are
- * kept at all; what cannot be read is not known, and unlocks nothing.
+ * kept at all, or where `deploy` made the secret: the records of its functions come with secrot. What cannot be read is not known, and unlocks nothing.
  */
 export async function rehearsalOfSecret(
   context: Context,
   secret: ResolvedSecret,
   functionProfile?: string,
 ): Promise<Rehearsal> {
-  if (!(await context.rehearsals.any())) return {kind: 'never'}
+  const deployed = secret.description.tags[DEPLOYMENT_TAG] !== undefined
+  if (!deployed && !(await context.rehearsals.any())) return {kind: 'never'}
   const found = await watchFunction(context, secret, functionProfile)
   if (found.kind === 'known') return context.rehearsals.of(found.configuration)
   return found.kind === 'none' ? {kind: 'never'} : {kind: 'unread', reason: found.failure.reason}

@@ -1,0 +1,47 @@
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import {type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+
+let bench: DeployBench
+
+beforeAll(async () => {
+  bench = await startDeployBench({switches: {keySpreadMs: 0, apiKeySpreadMs: 0}})
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+beforeEach(() => bench.sandbox.reset())
+
+/** Makes the target, and answers the flags that name it. */
+const targets: Readonly<Record<string, () => readonly string[]>> = {
+  'random-password': () => [],
+  'iam-access-key': () => {
+    const {accountId, iam} = bench.sandbox
+    iam.addUser({accountId, userName: 'svc', policies: {}})
+    return ['--user', 'svc']
+  },
+  'appsync-api-key': () => {
+    const {accountId, appsync, region} = bench.sandbox
+    return ['--api', appsync.createApi({accountId, region}).apiId]
+  },
+}
+
+/** What the function itself was refused. */
+function refusedToFunction(rotator: string): readonly unknown[] {
+  const entries = bench.sandbox.callRecord.entries().filter(entry => entry.kind === 'call')
+  const own = entries.filter(({functionArn}) => functionArn?.endsWith(`:secrot-${rotator}`))
+  expect(own.length).toBeGreaterThan(0)
+  return own.filter(({error}) => error?.startsWith('AccessDenied')).map(({operation, error}) => [operation, error])
+}
+
+describe.each(Object.entries(targets))('a deployed %s', (rotator, makeTarget) => {
+  it('rotates its new secret under its own role, and the doctor finds it healthy', async () => {
+    const deploy = ['deploy', rotator, '--secret', 'prod/one', ...makeTarget(), '--yes']
+    expect((await bench.run(deploy)).exitCode).toBe(0)
+    const rotated = await bench.run(['rotate', 'prod/one', '--watch', '--yes'])
+    expect(rotated.stderr).toContain(`secrot-${rotator}, rehearsed: conformant`)
+    expect(rotated.exitCode).toBe(0)
+    const doctor = await bench.run(['doctor', 'prod/one', '--read-values'])
+    expect(doctor.stdout).toContain('prod/one: nothing found')
+    expect(doctor.exitCode).toBe(0)
+    expect(refusedToFunction(rotator)).toEqual([])
+    expect((await bench.run(deploy)).stdout).toContain('already deployed')
+  })
+})

@@ -1,0 +1,31 @@
+import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
+import {packagedRoot} from './packaged-root.ts'
+import {runSecrot, type RunSecrotOptions, type SecrotRun} from './run-secrot.ts'
+import {startTestSandbox, type TestSandbox} from './sandbox.ts'
+
+/** A sandbox, and secrot as it is published: with the packages of its rotators. */
+export interface DeployBench extends AsyncDisposable {
+  readonly sandbox: TestSandbox
+  /** The top of secrot's package. */
+  readonly root: string
+  run(argv: readonly string[], options?: RunSecrotOptions): Promise<SecrotRun>
+}
+
+export async function startDeployBench(options: SandboxOptions = {}): Promise<DeployBench> {
+  const packaged = await packagedRoot()
+  const sandbox = await startTestSandbox(options)
+  return {
+    sandbox,
+    root: packaged.root,
+    run: (argv, more = {}) => runSecrot(argv, {sandbox, root: packaged.root, env: {NO_COLOR: '1'}, ...more}),
+    async [Symbol.asyncDispose]() {
+      await sandbox.stop()
+      await packaged[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The calls of a run that change something, in their order. */
+export function changing({calledActions}: SecrotRun): readonly string[] {
+  return calledActions.filter(action => !/:(?:Get|List|Describe)/.test(action))
+}
