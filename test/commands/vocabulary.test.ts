@@ -65,6 +65,7 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   'list-items': 'boolean',
   'log-retention': 'option',
   local: 'boolean',
+  logs: 'boolean',
   'max-age': 'option',
   'min-bits': 'option',
   name: 'option',

@@ -88,6 +88,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     mind: 'A new secret holds a placeholder until its first rotation: `--now` starts that at once, and nothing else does. Interrupted, the same command goes on where it stopped.',
     more: '[what it makes and guarantees](../deploy.md), [rotators](../rotators/index.md)',
   },
+  destroy: {
+    scene: 'What `deploy` has made, on the embedded AWS.',
+    changes:
+      'CancelRotateSecret on each secret that rotates with the function, RemovePermission, DeleteFunction, DeleteRolePolicy, DeleteRole; with `--logs` DeleteLogGroup. No secret, no version, no key. `secrot deploy` makes it all again.',
+    exits: `${DECLINED} Also 3 while a rotation is under way, and for a function or role that \`deploy\` did not make.`,
+    mind: 'The credentials stay as they are, and nobody replaces them any more.',
+    more: '[deploying](../deploy.md)',
+  },
   rotate: {
     scene: NIGHT,
     changes:

@@ -15,6 +15,7 @@ export async function tellRotators(): Promise<Transcripts> {
     return {
       rotators: [await stage.take(['rotators'], {root})],
       deploy: await deployed(stage, root),
+      destroy: await destroyed(stage),
     }
   } finally {
     await rm(root, {recursive: true, force: true})
@@ -27,4 +28,10 @@ async function deployed({take, oncall}: PageStage, root: string): Promise<readon
   const argv = ['deploy', 'random-password', '--secret', 'prod/session-key', '--later']
   const text = await take(argv, {root, sandbox: {url, credentials}, answers: ['y']})
   return [text.replaceAll(root, '/opt/secrot')]
+}
+
+async function destroyed({take, oncall}: PageStage): Promise<readonly string[]> {
+  const {url, credentials} = oncall.sandbox
+  const name = 'secrot-random-password'
+  return [await take(['destroy', name], {sandbox: {url, credentials}, answers: [name]})]
 }

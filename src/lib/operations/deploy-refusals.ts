@@ -11,7 +11,7 @@ export function nameTaken(what: string, name: string, because: string): SecrotEr
   return new SecrotError({
     code: 'NAME_TAKEN',
     message: `${what} ${because}: it is not touched.`,
-    hint: `Take another name than ${name}: --name FUNCTION`,
+    hint: `Give another name than ${name}.`,
     exit: EXIT.unsafe,
   })
 }

@@ -13,10 +13,11 @@ export function wantedRules(
   {every, rate, cron, window}: DeployOptions,
   name: string,
   existing: SecretDescription | undefined,
-  functionArn: string,
+  /** Absent: there is no function yet. */
+  functionArn: string | undefined,
 ): RotationRules | undefined {
   const typed = [every, rate, cron, window].some(one => one !== undefined)
-  const rotatesHere = existing?.rotationFunctionArn === functionArn && existing.rotationEnabled !== undefined
+  const rotatesHere = functionArn !== undefined && existing?.rotationFunctionArn === functionArn
   if (!typed && rotatesHere) return undefined
   const described: SecretDescription = existing ?? {arn: '', name, tags: {}, staging: new Map()}
   const none = every ?? rate ?? cron ?? described.rotationRules

@@ -6,7 +6,6 @@ import {
   DEPLOYMENT_TAG,
   FIRST_VALUE_TAG,
   functionArnOf,
-  type Place,
 } from '../deploy/deployment.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
@@ -16,6 +15,7 @@ import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
 import type {DeployOptions} from './deploy-options.ts'
+import {deployedPlace, functionName} from './deploy-place.ts'
 import {deployUsage, nameTaken, rotatesElsewhere} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
@@ -42,10 +42,10 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const rotator = rotatorNamed(options.rotator)
   const values = givenSettings(rotator, options.set)
   checkTargetFlags(rotator, options)
-  const name = functionName(options.name ?? `secrot-${rotator.name}`)
+  const name = functionName(options.name ?? `secrot-${rotator.name}`, '--name')
   const region = regionOfSecret(options.secretId) ?? context.scope.region
   const scope = {...context.scope, region}
-  const place = await placeOf(context, scope)
+  const place = await deployedPlace(context, scope)
   const named = {name, place}
   const look = await lookAtDeployment(context, scope, named)
   const made = rotatorOf(look)
@@ -55,7 +55,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const existing = await described(context, scope, options.secretId)
   if (existing !== undefined) refuseSecret(context, scope, existing, functionArnOf(named))
   const {tags, variables} = placeSettings(rotator, values)
-  const rules = wantedRules(options, options.secretId, existing, functionArnOf(named))
+  const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
   const typed = {...tags, ...targetTag(rotator, options)}
   const secret =
     existing === undefined
@@ -91,17 +91,6 @@ function checkTargetFlags(rotator: PackagedRotator, {user, api}: DeployOptions):
   for (const [flag, value] of Object.entries({user, api}))
     if (value !== undefined && flag !== wanted)
       throw deployUsage(`${rotator.name} has no use for --${flag}.`, 'What each needs: secrot rotators')
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-function functionName(name: string): string {
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return name
-  throw deployUsage('--name is not the name of a function.', 'It holds letters, digits, - and _, 64 at most.')
-}
-
-async function placeOf(context: Context, scope: AwsScope): Promise<Place> {
-  const {arn, accountId} = await context.caller(scope)
-  return {partition: parseArn(arn)?.partition ?? 'aws', accountId, region: scope.region}
 }
 
 /** undefined: there is no such secret yet. An ARN is that of a secret that exists. */

@@ -45,6 +45,11 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--every', '7d'], ['--now'], ['--log-retention', '30']),
     ...dryRun(hand),
   ],
+  destroy: hand => [
+    hand.pick('canary-rotation', 'secrot-random-password', hand.stage.functionName),
+    ...hand.pick([], ['--logs']),
+    ...dryRun(hand),
+  ],
   disable: hand => [hand.secret, ...dryRun(hand)],
   doctor: hand => [
     ...hand.pick([hand.secret], [hand.secret], [hand.secret], [], ['--explain', 'pending-without-value']),

@@ -1,0 +1,35 @@
+/** One thing of a deployment that is taken away, in the order in which that is done. */
+export type Removal =
+  | {readonly kind: 'rotation'; readonly secret: string}
+  | {readonly kind: 'permission'; readonly statementId: string}
+  | {readonly kind: 'function'}
+  | {readonly kind: 'role-policy'}
+  | {readonly kind: 'role'}
+  | {readonly kind: 'log-group'}
+
+/** What is there of a deployment. */
+export interface Standing {
+  /** Names of the secrets whose rotation is on, with its function. */
+  readonly rotating: readonly string[]
+  /** Ids of the statements by which Secrets Manager may invoke the function. */
+  readonly statementIds: readonly string[]
+  readonly function: boolean
+  readonly rolePolicy: boolean
+  readonly role: boolean
+  readonly logGroup: boolean
+}
+
+/**
+ * First nothing starts the function any more, then it goes, then what it could do. A log group stays unless it is asked for,
+ * and a secret and its key always do.
+ */
+export function removalsOf(standing: Standing, {logs}: {readonly logs: boolean}): readonly Removal[] {
+  return [
+    ...standing.rotating.map((secret): Removal => ({kind: 'rotation', secret})),
+    ...standing.statementIds.map((statementId): Removal => ({kind: 'permission', statementId})),
+    ...(standing.function ? [{kind: 'function'} as const] : []),
+    ...(standing.rolePolicy ? [{kind: 'role-policy'} as const] : []),
+    ...(standing.role ? [{kind: 'role'} as const] : []),
+    ...(standing.logGroup && logs ? [{kind: 'log-group'} as const] : []),
+  ]
+}
