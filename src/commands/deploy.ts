@@ -57,6 +57,8 @@ export default class Deploy extends BaseCommand {
       window,
       set,
       kmsKey: flags['kms-key'],
+      newKmsKey: flags['new-kms-key'],
+      readers: flags.reader ?? [],
       logRetentionDays: retention === undefined ? undefined : Number(retention),
       now: flags.now ? true : flags.later ? false : undefined,
       yes,

@@ -57,6 +57,8 @@ const vocabulary: Readonly<Record<string, Entry>> = {
   'keep-going': 'boolean',
   kind: 'option',
   'kms-key': 'option',
+  'new-kms-key': 'option',
+  reader: 'option',
   late: 'boolean',
   limit: 'option',
   grant: 'boolean',

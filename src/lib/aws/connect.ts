@@ -9,6 +9,7 @@ import {iamMutations} from './iam-mutations.ts'
 import {iamGateway} from './iam.ts'
 import {rolesGateway} from './iam-roles.ts'
 import {kmsGateway} from './kms.ts'
+import {kmsMutations} from './kms-mutations.ts'
 import {lambdaMutations} from './lambda-mutations.ts'
 import {lambdaGateway} from './lambda.ts'
 import {logsMutations} from './logs-mutations.ts'
@@ -45,5 +46,6 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
     iam: iamMutations(clients),
     roles: rolesMutations(clients),
     appsync: appSyncMutations(clients),
+    kms: kmsMutations(clients),
   }
 }

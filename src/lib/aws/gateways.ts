@@ -312,6 +312,23 @@ export interface KeyInfo {
 export interface KmsGateway {
   /** `keyId`: id, ARN or alias. undefined: there is no such key. */
   key(keyId: string, options?: CallOptions): Promise<KeyInfo | undefined>
+  /** The policy of a key as it is written: JSON that nobody has checked. */
+  policy(keyArn: string, options?: CallOptions): Promise<unknown>
+  tags(keyArn: string, options?: CallOptions): Promise<Readonly<Record<string, string>>>
+  /**
+   * ARN of the first key that can be used and has all these tags, of all keys whose tags may be read. A call for every key
+   * of the region: for when nothing else names it.
+   */
+  findByTags(tags: Readonly<Record<string, string>>, options?: CallOptions): Promise<string | undefined>
+}
+
+export interface KmsMutations {
+  createKey(input: {
+    readonly policy: string
+    readonly description: string
+    readonly tags: Readonly<Record<string, string>>
+  }): Promise<{readonly arn: string}>
+  createAlias(input: {readonly alias: string; readonly keyArn: string}): Promise<void>
 }
 
 /** An API key as AppSync lists it. */
@@ -406,6 +423,7 @@ export interface Mutations {
   readonly iam: IamMutations
   readonly roles: RolesMutations
   readonly appsync: AppSyncMutations
+  readonly kms: KmsMutations
 }
 
 /** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */

@@ -1,6 +1,8 @@
+import {SecrotError} from '../errors.ts'
 import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
-import type {KmsGateway} from './gateways.ts'
+import type {CallOptions, KmsGateway} from './gateways.ts'
+import {nextPageToken} from './page-token.ts'
 import {present} from './present.ts'
 
 const service = 'kms'
@@ -13,7 +15,20 @@ export function kmsGateway(clients: Clients): KmsGateway {
     return clients.make(config => new KMSClient(config), {actions: service})
   })
 
-  return {
+  async function keyArns(options: CallOptions | undefined): Promise<readonly string[]> {
+    return read(clients, {action: `${service}:ListKeys`}, options, async send => {
+      const {ListKeysCommand} = await sdk()
+      const found: string[] = []
+      for (let Marker: string | undefined, more = true; more; more = Marker !== undefined) {
+        const page = await (await client()).send(new ListKeysCommand({Limit: 1000, ...present({Marker})}), send)
+        found.push(...(page.Keys ?? []).flatMap(({KeyArn}) => KeyArn ?? []))
+        Marker = nextPageToken(Marker, page.NextMarker)
+      }
+      return found
+    })
+  }
+
+  const gateway: KmsGateway = {
     key: (keyId, options) =>
       orMissing(
         read(clients, {action: `${service}:DescribeKey`, resource: keyId}, options, async send => {
@@ -28,5 +43,36 @@ export function kmsGateway(clients: Clients): KmsGateway {
           }
         }),
       ),
+
+    policy: (keyArn, options) =>
+      read(clients, {action: `${service}:GetKeyPolicy`, resource: keyArn}, options, async send => {
+        const {GetKeyPolicyCommand} = await sdk()
+        const {Policy} = await (await client()).send(new GetKeyPolicyCommand({KeyId: keyArn}), send)
+        return Policy === undefined ? undefined : (JSON.parse(Policy) as unknown)
+      }),
+
+    tags: (keyArn, options) =>
+      read(clients, {action: `${service}:ListResourceTags`, resource: keyArn}, options, async send => {
+        const {ListResourceTagsCommand} = await sdk()
+        // A key has 50 tags at most, which is a page: https://docs.aws.amazon.com/kms/latest/developerguide/tagging-keys.html
+        const {Tags = []} = await (await client()).send(new ListResourceTagsCommand({KeyId: keyArn, Limit: 50}), send)
+        return Object.fromEntries(Tags.map(({TagKey = '', TagValue = ''}) => [TagKey, TagValue]))
+      }),
+
+    async findByTags(wanted, options) {
+      for (const arn of await keyArns(options)) {
+        const tags = await gateway.tags(arn, options).catch(refusedAsNone)
+        if (Object.entries(wanted).some(([name, value]) => tags[name] !== value)) continue
+        if ((await gateway.key(arn, options))?.state === 'Enabled') return arn
+      }
+      return undefined
+    },
   }
+  return gateway
+}
+
+/** The tags of somebody else's key are nobody's business. */
+function refusedAsNone(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof SecrotError && error.code === 'ACCESS_DENIED') return {}
+  throw error
 }

@@ -26,6 +26,16 @@ export const deployFlags = {
     description: 'Key for a new secret: ARN, id or alias. Default: the one of Secrets Manager.',
     helpValue: 'KEY',
   }),
+  'new-kms-key': Flags.string({
+    description: 'Make a key of this name for a new secret; the account administers it.',
+    helpValue: 'alias/NAME',
+    exclusive: ['kms-key'],
+  }),
+  reader: Flags.string({
+    ...repeatableFlag,
+    description: 'Role or user that a new key lets read the secret.',
+    helpValue: 'ARN',
+  }),
   'log-retention': Flags.option({
     options: RETENTIONS.map(String),
     description: 'Days that the lines of its log are kept. Default: as they are, else 90.',

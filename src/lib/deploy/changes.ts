@@ -5,6 +5,8 @@ import {rolePolicy} from './role-policy.ts'
 
 /** One thing that is missing of a deployment, in the order in which it is made. Secrets go by their names. */
 export type DeployChange =
+  | {readonly kind: 'create-key'; readonly alias: string}
+  | {readonly kind: 'key-alias'; readonly alias: string}
   | {readonly kind: 'create-secret'; readonly secret: string}
   | {readonly kind: 'tag-secret'; readonly secret: string; readonly tags: Readonly<Record<string, string>>}
   | {readonly kind: 'create-log-group'}
@@ -32,6 +34,7 @@ export interface FunctionSettings {
 export function changesOf(deployment: Deployment, codeSha256: string, found: Found): readonly DeployChange[] {
   const {secrets} = deployment
   return [
+    ...keyChanges(secrets),
     ...secrets.flatMap(secret => secretChanges(secret, found)),
     ...logChanges(deployment, found),
     ...roleChanges(deployment, found),
@@ -41,6 +44,14 @@ export function changesOf(deployment: Deployment, codeSha256: string, found: Fou
       .map(({name}): DeployChange => ({kind: 'permission', secret: name})),
     ...secrets.flatMap(secret => rotationChanges(secret, deployment, found)),
   ]
+}
+
+function keyChanges(secrets: readonly DeployedSecret[]): readonly DeployChange[] {
+  const keys = new Map(secrets.flatMap(({key}) => (key?.kind === 'new' ? [[key.alias, key] as const] : [])))
+  return [...keys.values()].flatMap(({alias, arn}): readonly DeployChange[] => [
+    ...(arn === undefined ? [{kind: 'create-key', alias} as const] : []),
+    {kind: 'key-alias', alias},
+  ])
 }
 
 function secretChanges(secret: DeployedSecret, {secrets}: Found): readonly DeployChange[] {

@@ -46,9 +46,17 @@ export interface DeployedSecret {
 }
 
 /** A customer managed key: one that is there, or one that is made for the secrets of the deployment. */
-export type SecretKey =
-  | {readonly kind: 'existing'; readonly arn: string}
-  | {readonly kind: 'new'; readonly alias: string}
+export type SecretKey = {readonly kind: 'existing'; readonly arn: string} | NewKey
+
+export interface NewKey {
+  readonly kind: 'new'
+  /** `alias/NAME` */
+  readonly alias: string
+  /** ARNs of the roles and users that read the secrets, beside the rotator. */
+  readonly readers: readonly string[]
+  /** Of a key that was made already and has no alias yet. Absent: it is to be made. */
+  readonly arn?: string
+}
 
 export interface FunctionNetwork {
   readonly vpcId: string
@@ -80,6 +88,9 @@ export function secretPattern({arn, name}: Pick<DeployedSecret, 'arn' | 'name'>,
 
 /** Tag of everything that `deploy` makes: its value is the name of the deployment. */
 export const DEPLOYMENT_TAG = 'secrot:deployment'
+
+/** Tag of a key that `deploy` makes, beside that: its alias. Until it has it, the key is found by this. */
+export const KEY_ALIAS_TAG = 'secrot:key-alias'
 
 /** Tag of its function: which rotator it is made of. */
 export const ROTATOR_TAG = 'secrot:rotator'

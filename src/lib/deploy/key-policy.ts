@@ -79,6 +79,24 @@ export function viaService({region}: Pick<Place, 'region'>): string {
   return `secretsmanager.${region}.amazonaws.com`
 }
 
+/**
+ * Whether a key leaves it to the policies of the account who uses it, by the statement that AWS writes into every key's
+ * policy: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function letsAccountDecide(policy: unknown, {partition, accountId}: Place): boolean {
+  const account = [`arn:${partition}:iam::${accountId}:root`, accountId]
+  return statementsOf(policy).some(one => {
+    const {Effect, Principal, Action, Condition} = one as Partial<Record<string, unknown>>
+    const principals = listOf((Principal as {AWS?: unknown} | undefined)?.AWS)
+    const isAll = listOf(Action).some(action => action === 'kms:*' || action === '*')
+    return Effect === 'Allow' && isAll && Condition === undefined && principals.some(name => account.includes(name))
+  })
+}
+
+function listOf(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string')
+}
+
 /** The statements that a policy lacks; a statement counts whatever its Sid is. A policy that cannot be read lacks all. */
 export function missingStatements(policy: unknown, use: KeyUse): readonly KeyStatement[] {
   const present = new Set(statementsOf(policy).map(contentOf))

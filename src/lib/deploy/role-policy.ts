@@ -1,5 +1,13 @@
 import type {Permission} from '../rotators/packaged.ts'
-import {type Deployment, type DeployedSecret, logGroupOf, type Place, secretPattern} from './deployment.ts'
+import {
+  type Deployment,
+  type DeployedSecret,
+  logGroupOf,
+  type Place,
+  secretPattern,
+  type SecretKey,
+} from './deployment.ts'
+import {viaService} from './key-policy.ts'
 
 /** A statement of the role's policy; always an Allow. */
 export interface Statement {
@@ -40,7 +48,23 @@ export function roleStatements(deployment: Deployment): readonly Statement[] {
 function statementOf(deployment: Deployment, permission: Permission): readonly Statement[] {
   const resources = new Set(deployment.secrets.flatMap(secret => filled(permission, secret, deployment)))
   if (resources.size === 0) return []
-  return [{Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()}]
+  const statement = {Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()} as const
+  return [permission.on === '{key}' ? {...statement, Condition: throughSecrets(deployment)} : statement]
+}
+
+/** The rotator meets a key through Secrets Manager alone, and for its own secrets: see `keyPolicy`. */
+function throughSecrets({secrets, place}: Deployment): Exclude<Statement['Condition'], undefined> {
+  const encrypted = secrets.filter(({key}) => key !== undefined).map(secret => secretPattern(secret, place))
+  return {
+    StringEquals: {'kms:ViaService': viaService(place)},
+    StringLike: {'kms:EncryptionContext:SecretARN': encrypted.toSorted()},
+  }
+}
+
+/** A key that is still to be made has no ARN; its alias stands for it in what is shown. */
+export function keyArnOf(key: SecretKey, {partition, region, accountId}: Place): string {
+  if (key.kind === 'existing') return key.arn
+  return key.arn ?? `arn:${partition}:kms:${region}:${accountId}:${key.alias}`
 }
 
 /** The resources of a permission for one secret; none where the secret has no use for it. */
@@ -75,7 +99,7 @@ function placesOf(
   return {
     ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, [value]])),
     secret: [secretPattern(secret, place)],
-    ...(secret.key?.kind === 'existing' ? {key: [secret.key.arn]} : {}),
+    ...(secret.key === undefined ? {} : {key: [keyArnOf(secret.key, place)]}),
     ...(user === undefined ? {} : {user: [`arn:${partition}:iam::${accountId}:user/${user}`]}),
     ...(api === undefined
       ? {}

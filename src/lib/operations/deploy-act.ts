@@ -6,6 +6,7 @@ import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
 import {resolvedOf, wantedOf} from './deploy-access-changes.ts'
 import {deployMutation} from './deploy-mutation.ts'
+import {keyTags, newKey, withKeyArn} from './deploy-key-changes.ts'
 import {newSecret, secretOf} from './deploy-secret-changes.ts'
 import {type DeployStage, lookAgainAt, withSecretArn} from './deploy-stage.ts'
 import {startRotation} from './enable-start.ts'
@@ -29,11 +30,26 @@ export async function actOn(stage: DeployStage, changes: readonly DeployChange[]
   let now = stage
   for (const change of changes) {
     if (change.kind === 'permission' || change.kind === 'rotation') now = await lookAgainAt(now)
-    if (change.kind === 'create-secret') now = await makeSecret(now, change)
+    if (change.kind === 'create-key') now = await makeKey(now, change)
+    else if (change.kind === 'create-secret') now = await makeSecret(now, change)
     else await make(now, change)
     if (change.kind.includes('function')) await untilReady(now)
   }
   return now
+}
+
+/** KMS takes no token of ours: a key whose reply was lost is found by its tags. */
+async function makeKey(stage: DeployStage, {alias}: Extract<DeployChange, {kind: 'create-key'}>): Promise<DeployStage> {
+  const {context, scope} = stage
+  const mutation = newKey(stage, alias)
+  const outcome = await mutate(context, mutation, {shown: true})
+  const arn =
+    outcome.kind === 'done'
+      ? outcome.result.arn
+      : await context.aws(scope).kms.findByTags(keyTags(stage, alias), {signal: context.signal})
+  if (arn === undefined) throw outcome.kind === 'unknown' ? outcome.error : new Error('a shown change was not sent')
+  said(stage, mutation)
+  return withKeyArn(stage, alias, arn)
 }
 
 /** Everything that comes later names it by the ARN that it got. */

@@ -1,6 +1,7 @@
 import type {DeployChange} from '../deploy/changes.ts'
 import {permissionChange, rotationChange} from './deploy-access-changes.ts'
 import {codeChange, newFunction, settingsChange} from './deploy-function-changes.ts'
+import {keyAlias, newKey} from './deploy-key-changes.ts'
 import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
 import {newRole, rolePolicyChange} from './deploy-role-changes.ts'
 import {newSecret, tagChange} from './deploy-secret-changes.ts'
@@ -10,6 +11,10 @@ import type {Mutation} from './mutation.ts'
 /** A change of a deployment as it is shown, journaled and sent. */
 export function deployMutation(stage: DeployStage, change: DeployChange): Mutation {
   switch (change.kind) {
+    case 'create-key':
+      return newKey(stage, change.alias)
+    case 'key-alias':
+      return keyAlias(stage, change.alias)
     case 'create-secret':
       return newSecret(stage, change.secret)
     case 'tag-secret':

@@ -12,6 +12,10 @@ export interface DeployOptions extends ScheduleWishes {
   readonly set: readonly string[]
   /** ARN, id or alias of a key that exists. */
   readonly kmsKey?: string | undefined
+  /** `alias/NAME` of a key that is made for a new secret. */
+  readonly newKmsKey?: string | undefined
+  /** ARNs of the roles and users that a key which is made lets read. */
+  readonly readers: readonly string[]
   readonly logRetentionDays?: number | undefined
   /** Whether the first rotation starts at once. Absent: somebody is asked; where nobody is, it does not. */
   readonly now?: boolean | undefined

@@ -1,7 +1,7 @@
 import type {DeployChange} from '../deploy/changes.ts'
 import {type DeployedSecret, secretPattern} from '../deploy/deployment.ts'
 import {placeholderOf} from '../deploy/placeholder.ts'
-import {settingsOf} from '../deploy/role-policy.ts'
+import {keyArnOf, settingsOf} from '../deploy/role-policy.ts'
 import {Sensitive} from '../sensitive.ts'
 import {ABSENT, backBy, callOf, tagList, THERE} from './deploy-call.ts'
 import {orAbsent} from './deploy-look.ts'
@@ -16,7 +16,7 @@ export function newSecret(stage: DeployStage, name: string): Mutation<{readonly 
   const {context, scope, deployment, tokenOf} = stage
   const secret = secretOf(stage, name)
   const {tags, key} = secret
-  const kmsKeyId = key?.kind === 'existing' ? {KmsKeyId: key.arn} : {}
+  const kmsKeyId = key === undefined ? {} : {KmsKeyId: keyArnOf(key, deployment.place)}
   const input = {Name: name, ClientRequestToken: tokenOf(`value of ${name}`), ...kmsKeyId, Tags: tagList(tags)}
   const service = 'secretsmanager'
   const call = {service, operation: 'CreateSecret', input: {...input, SecretString: 'file://new-value'}}
@@ -39,7 +39,7 @@ export function newSecret(stage: DeployStage, name: string): Mutation<{readonly 
         versionId: tokenOf(`value of ${name}`),
         value: new Sensitive(valueFor(stage, secret)),
         tags,
-        ...(key?.kind === 'existing' ? {kmsKeyId: key.arn} : {}),
+        ...(key === undefined ? {} : {kmsKeyId: keyArnOf(key, deployment.place)}),
       }),
   }
 }

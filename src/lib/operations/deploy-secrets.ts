@@ -9,7 +9,7 @@ import type {Context} from './context.ts'
 import {type DeployLook, orAbsent} from './deploy-look.ts'
 import {deployUsage} from './deploy-refusals.ts'
 
-export const deploySecretsActions = ['secretsmanager:DescribeSecret', 'iam:GetUser', 'kms:DescribeKey'] as const
+export const deploySecretsActions = ['secretsmanager:DescribeSecret', 'iam:GetUser'] as const
 
 interface About {
   readonly context: Context

@@ -20,6 +20,7 @@ import {deployUsage, nameTaken, rotatesElsewhere} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
+import {checkKeyFlags, ownKey} from './deploy-key.ts'
 import {enableRefusal} from './enable-refusals.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
@@ -42,6 +43,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const rotator = rotatorNamed(options.rotator)
   const values = givenSettings(rotator, options.set)
   checkTargetFlags(rotator, options)
+  checkKeyFlags(options)
   const name = functionName(options.name ?? `secrot-${rotator.name}`, '--name')
   const region = regionOfSecret(options.secretId) ?? context.scope.region
   const scope = {...context.scope, region}
@@ -59,7 +61,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const typed = {...tags, ...targetTag(rotator, options)}
   const secret =
     existing === undefined
-      ? await newSecret(about, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})
+      ? await newSecret({...about, name}, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})
       : await existingSecret(about, existing, typed)
   await refuseOtherKey(about, options, existing, secret)
   const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
@@ -115,27 +117,29 @@ function targetTag(rotator: PackagedRotator, {user, api}: DeployOptions): Readon
 }
 
 async function newSecret(
-  about: Parameters<typeof targetsOf>[0],
-  {secretId, kmsKey}: DeployOptions,
+  about: Parameters<typeof targetsOf>[0] & {readonly name: string},
+  {secretId, kmsKey, newKmsKey, readers}: DeployOptions,
   tags: Readonly<Record<string, string>>,
 ): Promise<DeployedSecret> {
   const targets = await targetsOf(about, secretId, tags)
-  const key = kmsKey === undefined ? undefined : await existingKey(about, kmsKey)
+  const named = kmsKey === undefined ? undefined : await existingKey(about, kmsKey)
+  const key = newKmsKey === undefined ? named : await ownKey(about, newKmsKey, readers)
   return {name: secretId, tags, targets, ...(key === undefined ? {} : {key})}
 }
 
 /** Another key for a value that exists would be another change than a rotation needs. */
 async function refuseOtherKey(
   about: Parameters<typeof existingKey>[0],
-  {kmsKey}: DeployOptions,
+  {kmsKey: given, newKmsKey}: DeployOptions,
   existing: SecretDescription | undefined,
   {name, key}: DeployedSecret,
 ): Promise<void> {
+  const kmsKey = given ?? newKmsKey
   if (kmsKey === undefined || existing === undefined) return
   const wanted = await existingKey(about, kmsKey)
   if (JSON.stringify(wanted) === JSON.stringify(key)) return
   throw deployUsage(
     `${name} is there already, and encrypted with another key than ${kmsKey}.`,
-    'Leave --kms-key out: the key of a secret that exists stays as it is.',
+    'Leave --kms-key and --new-kms-key out: the key of a secret that exists stays as it is.',
   )
 }

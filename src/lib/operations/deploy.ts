@@ -5,6 +5,7 @@ import type {Context} from './context.ts'
 import {resolvedOf} from './deploy-access-changes.ts'
 import {actOn} from './deploy-act.ts'
 import {packagedCode} from './deploy-code.ts'
+import {deployKeyActions, sayKeyPolicies} from './deploy-key.ts'
 import {deployLookActions} from './deploy-look.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
@@ -20,6 +21,7 @@ export const deployActions = [
   ...mutateActions,
   ...deployLookActions,
   ...deploySecretsActions,
+  ...deployKeyActions,
   'appsync:GetGraphqlApi',
   'lambda:GetFunctionConfiguration',
   'secretsmanager:CreateSecret',
@@ -83,6 +85,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     started: false,
   }
   await sayCode(stage)
+  await sayKeyPolicies(stage)
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
   if (options.dryRun) return {...base, outcome: 'planned'}

@@ -15,6 +15,7 @@ export type ResourceKind =
   | 'role'
   | 'policy'
   | 'key'
+  | 'key-and-alias'
   | 'graphql-api'
   | 'account'
   | 'configured'
@@ -48,7 +49,13 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'iam:SimulatePrincipalPolicy': 'role',
   'iam:TagRole': 'role',
   'iam:UpdateAccessKey': 'user',
+  'kms:CreateAlias': 'key-and-alias',
+  'kms:CreateKey': 'none',
   'kms:DescribeKey': 'key',
+  'kms:GetKeyPolicy': 'key',
+  'kms:ListKeys': 'none',
+  'kms:ListResourceTags': 'key',
+  'kms:TagResource': 'none',
   'lambda:AddPermission': 'function',
   'lambda:CreateFunction': 'function',
   'lambda:DeleteFunction': 'function',
@@ -111,6 +118,8 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'account') return [`arn:${place.partition}:account::${place.accountId}:account`]
   // The reference names no resource for calls on keys: the path of the request stands for it (list_awsappsync.html).
   if (kind === 'graphql-api') return [arnOf(place, 'appsync', '*')]
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html: both are asked about.
+  if (kind === 'key-and-alias') return [arnOf(place, 'kms', 'key/*'), arnOf(place, 'kms', 'alias/*')]
   if (kind === 'key') return [arnOf(place, 'kms', 'key/*')]
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
   if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))

@@ -35,6 +35,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   role: 'Roles',
   policy: 'Policies',
   key: 'Keys',
+  'key-and-alias': 'KeyNames',
   'graphql-api': 'GraphqlApis',
   account: 'Account',
   configured: 'Configured',

@@ -8,6 +8,8 @@ import {
   GetKeyPolicyCommand,
   KMSClient,
   ListAliasesCommand,
+  ListKeysCommand,
+  ListResourceTagsCommand,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms'
@@ -216,5 +218,26 @@ describe('the policy of a key', () => {
     await expect(kms.send(new GetKeyPolicyCommand({KeyId: 'alias/app'}))).rejects.toMatchObject(notFound)
     await expect(kms.send(new GetKeyPolicyCommand({KeyId, PolicyName: 'other'}))).rejects.toMatchObject(notFound)
     await expect(put(keyPolicy(sandbox.accountId), {PolicyName: 'other'})).rejects.toMatchObject(notFound)
+  })
+})
+
+describe('keys are listed', () => {
+  it('by id, a page at a time, with those of AWS', async () => {
+    const second = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.Arn!
+    const seen: string[] = []
+    let Marker: string | undefined
+    do {
+      const page = await kms.send(new ListKeysCommand({Limit: 1, Marker}))
+      seen.push(...page.Keys!.map(({KeyArn}) => KeyArn!))
+      Marker = page.NextMarker
+    } while (Marker !== undefined)
+    expect(seen).toEqual(expect.arrayContaining([KeyId, second]))
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
+  it('with their tags', async () => {
+    const Tags = [{TagKey: 'team', TagValue: 'payments'}]
+    const tagged = (await kms.send(new CreateKeyCommand({Tags}))).KeyMetadata!.KeyId!
+    expect(await kms.send(new ListResourceTagsCommand({KeyId: tagged}))).toMatchObject({Tags, Truncated: false})
   })
 })

@@ -12,6 +12,7 @@ import {getKeyPolicy} from './operations/get-key-policy.ts'
 import {disableKeyRotation, enableKeyRotation, getKeyRotationStatus} from './operations/key-rotation.ts'
 import {listAliases} from './operations/list-aliases.ts'
 import {listGrants, listRetirableGrants} from './operations/list-grants.ts'
+import {listKeys, listResourceTags} from './operations/list-keys.ts'
 import {putKeyPolicy} from './operations/put-key-policy.ts'
 import {scheduleKeyDeletion} from './operations/schedule-key-deletion.ts'
 import {disableKey, enableKey} from './operations/switch-key.ts'
@@ -33,6 +34,8 @@ const OPERATIONS: readonly ((state: KmsState, world: World) => OperationDefiniti
   getKeyRotationStatus,
   listAliases,
   listGrants,
+  listKeys,
+  listResourceTags,
   listRetirableGrants,
   putKeyPolicy,
   retireGrant,

@@ -53,6 +53,12 @@ export class KmsState {
     this.#keys.set(key.arn, key)
   }
 
+  /** Those that are there, by id. */
+  keys({accountId, region}: Place): readonly Key[] {
+    const here = [...this.#keys.values()].filter(key => key.accountId === accountId && key.region === region)
+    return here.filter(key => this.find(key, key.arn) !== undefined).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
   alias(place: Place, name: string): Alias | undefined {
     return this.#aliases.get(aliasArn(place, name))
   }

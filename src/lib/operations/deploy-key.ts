@@ -1,0 +1,96 @@
+import {parseArn} from '../arn.ts'
+import type {AwsScope} from '../aws/gateways.ts'
+import {DEPLOYMENT_TAG, KEY_ALIAS_TAG, roleArnOf, type SecretKey, secretPattern} from '../deploy/deployment.ts'
+import {letsAccountDecide, missingStatements} from '../deploy/key-policy.ts'
+import type {Context} from './context.ts'
+import type {DeployOptions} from './deploy-options.ts'
+import {deployUsage, nameTaken} from './deploy-refusals.ts'
+import type {DeployStage} from './deploy-stage.ts'
+import {tryRead} from './try-read.ts'
+
+export const deployKeyActions = [
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:ListKeys',
+  'kms:ListResourceTags',
+  'kms:CreateKey',
+  'kms:TagResource',
+  'kms:CreateAlias',
+] as const
+
+interface About {
+  readonly context: Context
+  readonly scope: AwsScope
+  /** Of the deployment. */
+  readonly name: string
+}
+
+/**
+ * The key that is made for a new secret, or that an earlier run made. Throws USAGE (exit 2) for what is no alias or no
+ * reader, and NAME_TAKEN (exit 3) for an alias of a key that is not of this deployment.
+ */
+export async function ownKey(about: About, alias: string, readers: readonly string[]): Promise<SecretKey> {
+  const {context, scope, name} = about
+  checkAlias(alias)
+  for (const reader of readers) checkReader(reader)
+  const {kms} = context.aws(scope)
+  const {signal} = context
+  const there = await kms.key(alias, {signal})
+  if (there === undefined) {
+    const arn = await kms.findByTags({[DEPLOYMENT_TAG]: name, [KEY_ALIAS_TAG]: alias}, {signal})
+    return {kind: 'new', alias, readers, ...(arn === undefined ? {} : {arn})}
+  }
+  const tags = await kms.tags(there.arn, {signal})
+  if (tags[DEPLOYMENT_TAG] === name) return {kind: 'existing', arn: there.arn}
+  throw nameTaken(`Key ${alias}`, name, `was not made by a deployment ${name}; use it as it is with --kms-key ${alias}`)
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
+function checkAlias(alias: string): void {
+  if (/^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/.test(alias)) return
+  throw deployUsage(
+    '--new-kms-key is not the name of a key.',
+    'It looks like alias/secrets: letters, digits, /, _ and -.',
+  )
+}
+
+function checkReader(arn: string): void {
+  const {service, resource = ''} = parseArn(arn) ?? {}
+  if (service === 'iam' && /^(?:role|user)\/[\w+=,.@/-]+$/.test(resource)) return
+  throw deployUsage(
+    `--reader ${arn} is no ARN of a role or a user.`,
+    'It looks like arn:aws:iam::111122223333:role/app.',
+  )
+}
+
+/** Flags that say nothing without one another. */
+export function checkKeyFlags({newKmsKey, readers}: DeployOptions): void {
+  if (newKmsKey === undefined && readers.length > 0)
+    throw deployUsage('--reader is for a key that is made.', 'Name that key: --new-kms-key alias/NAME')
+}
+
+/**
+ * Says what the policy of a key that exists lacks for the rotator, as statements to be added by whoever administers it: a
+ * policy is never replaced. Where the account's own policies count, that of the role is enough.
+ */
+export async function sayKeyPolicies({context, scope, deployment}: DeployStage): Promise<void> {
+  const arns = new Set(deployment.secrets.flatMap(({key}) => (key?.kind === 'existing' ? [key.arn] : [])))
+  for (const arn of arns) {
+    const read = await tryRead('kms:GetKeyPolicy', () => context.aws(scope).kms.policy(arn, {signal: context.signal}))
+    if (read.kind !== 'read') {
+      context.progress.warn(`The policy of ${arn} was not read: whether it lets the rotator in is unknown.`)
+      continue
+    }
+    if (letsAccountDecide(read.value, deployment.place)) continue
+    const under = deployment.secrets.filter(({key}) => key?.kind === 'existing' && key.arn === arn)
+    const missing = missingStatements(read.value, {
+      place: deployment.place,
+      roleArn: roleArnOf(deployment),
+      readers: [],
+      secrets: under.map(secret => secretPattern(secret, deployment.place)),
+    })
+    if (missing.length === 0) continue
+    context.progress.warn(`The policy of ${arn} does not let the rotator in. It is not changed here; add to it:`)
+    for (const line of JSON.stringify(missing, null, 2).split('\n')) context.progress.line(`  ${line}`)
+  }
+}
