@@ -93,7 +93,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\breveal\(\)/,
-        /^src\/(lib\/(aws|probes)\/.*|lib\/rehearse\/(value-template|targets\/admin-account)|lib\/sensitive|commands\/versions)\.ts$/,
+        /^src\/(lib\/(aws|probes)\/.*|lib\/rehearse\/revealed-text|lib\/sensitive|commands\/versions)\.ts$/,
       ),
     bad: {'src/lib/operations/reveal-version.ts': 'show(value.reveal())'},
   },

@@ -1,9 +1,10 @@
 import type {Kind, Provider} from './kind.ts'
 import type {PlainRun} from './plain-run.ts'
 import type {Target} from './target.ts'
+import {isDatabase} from './targets-declared.ts'
 
 /** Targets of whose credential only one is good at a time. */
-const IN_ITS_PLACE: ReadonlySet<string> = new Set(['login', 'postgres', 'mysql', 'https'])
+const isOneAtATime = (kind: string) => kind === 'login' || kind === 'https' || isDatabase(kind)
 
 /**
  * The kind of credential, from what the first rotation called: see handler-contract §1. A function that makes several is
@@ -17,7 +18,7 @@ export function guessKind(
     .filter(({by}) => by === 'function')
     .map(({service, operation}) => `${service}:${operation}`)
   const changes = made.some(call => /^(logins:(password|admin)|https:)/.test(call))
-  const isInItsPlace = IN_ITS_PLACE.has(target) && (changes || made.some(call => /^(postgres|mysql):/.test(call)))
+  const isInItsPlace = isOneAtATime(target) && (changes || made.some(call => isDatabase(call.split(':')[0])))
   if (!isInItsPlace) {
     const isApi = made.includes('appsync:CreateApiKey')
     if (isApi && target === 'appsync-api') return {kind: 'add', provider: 'appsync'}

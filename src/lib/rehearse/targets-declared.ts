@@ -14,9 +14,16 @@ export interface NoTarget {
   readonly kind: 'none'
 }
 
+const DATABASE_KINDS = ['postgres', 'mysql'] as const
+
+/** Whether a target is a database server. */
+export function isDatabase(kind: string | undefined): kind is DatabaseTarget['kind'] {
+  return DATABASE_KINDS.some(known => known === kind)
+}
+
 /** A disposable database server that the user runs. */
 export interface DatabaseTarget {
-  readonly kind: 'postgres' | 'mysql'
+  readonly kind: (typeof DATABASE_KINDS)[number]
   readonly host: string
   readonly port: number
   /** Absent: that of the login. */

@@ -1,6 +1,8 @@
 import type {Sensitive} from '../sensitive.ts'
 import {inputRefused} from './input/refused.ts'
+import {revealedText} from './revealed-text.ts'
 import {fieldSuffix} from './targets/beside.ts'
+import {isDatabase} from './targets-declared.ts'
 
 /** What in a given value is replaced by the credential of the stage's own target. */
 interface Pattern {
@@ -27,8 +29,6 @@ const PATTERNS: Readonly<Record<string, readonly Pattern[]>> = {
   ],
 }
 
-const DATABASES: ReadonlySet<string> = new Set(['postgres', 'mysql'])
-
 const DATABASE: readonly Pattern[] = [
   {field: /^host(name)?$/i, text: /./, becomes: '{{host}}'},
   {field: /^port$/i, text: /./, becomes: '{{port}}'},
@@ -50,10 +50,10 @@ const IS_CREDENTIAL = /^{{(accessKeyId|secretAccessKey|apiKey|password)/
  * what the first one claims is not another's. Throws TARGET_NOT_PLAYED (exit 2) where two of one kind would claim it.
  */
 export function valueTemplate(given: Sensitive, targetKinds: readonly string[]): string {
-  const value = textIn(given)
-  const isDatabase = DATABASES.has(targetKinds[0] ?? '')
+  const value = revealedText(given)
+  const holdsPort = isDatabase(targetKinds[0])
   const patterns = targetKinds.flatMap((kind, at) => {
-    const own = DATABASES.has(kind) ? DATABASE : (PATTERNS[kind] ?? [])
+    const own = isDatabase(kind) ? DATABASE : (PATTERNS[kind] ?? [])
     return own.map(({becomes, ...pattern}) => ({
       ...pattern,
       kind,
@@ -74,7 +74,7 @@ export function valueTemplate(given: Sensitive, targetKinds: readonly string[]):
   const parsed = objectIn(value)
   if (parsed === undefined) return become('', value)
   const template = JSON.stringify(parsed, (field, inner: unknown) => {
-    if (isDatabase && typeof inner === 'number' && field === 'port') return PORT_NUMBER
+    if (holdsPort && typeof inner === 'number' && field === 'port') return PORT_NUMBER
     if (typeof inner !== 'string' || inner.includes('{{')) return inner
     return become(field, inner)
   })
@@ -88,12 +88,6 @@ function whoseUnknown(kind: string, field: string, suffix: string): Error {
     `The value holds more than one ${field}, and there are several targets of kind ${kind}: nobody can say whose is which.`,
     `Write those of the further target as fields in the value: {{${field}${suffix}}}`,
   )
-}
-
-/** It goes into the sandbox of this process, as a gateway would send it to AWS. */
-function textIn(value: Sensitive): string {
-  const revealed = value.reveal()
-  return typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('utf8')
 }
 
 function objectIn(text: string): object | undefined {

@@ -2,11 +2,11 @@ import type {Kind} from '../../rehearse/kind.ts'
 import type {PlainRun} from '../../rehearse/plain-run.ts'
 import type {Severity} from '../../rehearse/item.ts'
 import type {Subject} from '../../rehearse/subject.ts'
+import type {AdminAccount} from '../../rehearse/targets/admin-account.ts'
 import type {DatabaseTarget, DeclaredTarget} from '../../rehearse/targets-declared.ts'
 import type {Sandbox, SandboxOptions} from '../../sandbox/index.ts'
 import type {Sensitive} from '../../sensitive.ts'
 import type {Progress} from '../context.ts'
-import type {Login} from './read-login.ts'
 
 /** What is rehearsed and how. */
 export interface RehearseOptions {
@@ -37,7 +37,7 @@ export interface RehearseDeps {
   readonly progress: Progress
   readonly signal: AbortSignal
   /** Who may reset the accounts of a declared server. */
-  readonly readLogin: (target: DatabaseTarget) => Promise<Login>
+  readonly readLogin: (target: DatabaseTarget) => Promise<AdminAccount>
   /** Told of the undisturbed rotation before anything else is played. */
   readonly onPlain?: (plain: PlainRun, kind: Kind) => void
 }

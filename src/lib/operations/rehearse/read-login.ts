@@ -1,22 +1,17 @@
 import {readFile} from 'node:fs/promises'
 import {inputRefused} from '../../rehearse/input/refused.ts'
 import {objectOf} from '../../rehearse/input/template-text.ts'
+import type {AdminAccount} from '../../rehearse/targets/admin-account.ts'
 import type {DatabaseTarget} from '../../rehearse/targets-declared.ts'
 import {jsonOf} from '../../plan/breach.ts'
 import {Sensitive} from '../../sensitive.ts'
 import {SERVER_VARIABLES} from './target-flags.ts'
 
-/** With what the accounts of a declared server are reset. */
-export interface Login {
-  readonly user: string
-  readonly password: Sensitive
-}
-
 /** The admin login of a server, from its file or the variables of its clients. Throws LOGIN_UNREADABLE (exit 2). */
 export async function readLogin(
   {kind, admin}: Pick<DatabaseTarget, 'kind' | 'admin'>,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Login> {
+): Promise<AdminAccount> {
   if (admin.from === 'environment') {
     return {user: admin.user, password: new Sensitive(env[SERVER_VARIABLES[kind].password] ?? '')}
   }

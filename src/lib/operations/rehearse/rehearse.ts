@@ -38,9 +38,8 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   checkItems(only)
   const {first: declared, beside, keyAlias} = playableTargets(targets)
   const kinds = declared === undefined ? [] : [declared.kind, ...beside.map(({kind}) => kind)]
-  const isServer = declared?.kind === 'postgres' || declared?.kind === 'mysql'
   const given = value === undefined ? undefined : valueTemplate(value, kinds)
-  const admin = isServer ? await deps.readLogin(declared) : undefined
+  const admin = declared !== undefined && 'users' in declared ? await deps.readLogin(declared) : undefined
   const first = targetChoice(declared, {admin, template: given})
   const others = beside.map(target => targetChoice(target))
   const choice = choiceBeside(first, others, given ?? first.value)
@@ -54,7 +53,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
       secretName: 'team/rehearsed',
       targetName: choice.name,
       target: choice.setup,
-      needsSandboxOnly: !isServer && declared?.kind !== 'https',
+      needsSandboxOnly: admin === undefined && declared?.kind !== 'https',
       ...(keyAlias === undefined ? {} : {keyAlias}),
       ...(choice.otherSecrets === undefined ? {} : {otherSecrets: choice.otherSecrets}),
       ...(choice.hasSecond === undefined ? {} : {hasSecond: choice.hasSecond}),

@@ -1,6 +1,6 @@
 import {inputRefused} from '../../rehearse/input/refused.ts'
 import {isTargetKind} from '../../rehearse/input/targets-schema.ts'
-import type {DeclaredTarget} from '../../rehearse/targets-declared.ts'
+import {type DatabaseTarget, type DeclaredTarget, isDatabase} from '../../rehearse/targets-declared.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -49,12 +49,12 @@ export function flaggedTarget(text: string, env: Variables): FlagTarget {
       'Describe the endpoint in a file: --targets FILE',
     )
   }
-  if (kind === 'postgres' || kind === 'mysql') return databaseTarget(kind, name, env)
+  if (isDatabase(kind)) return databaseTarget(kind, name, env)
   if (kind === 'none') return {target: {kind}}
   return {target: {kind, ...(name === undefined ? {} : {name})}}
 }
 
-function databaseTarget(kind: 'postgres' | 'mysql', name: string | undefined, env: Variables): FlagTarget {
+function databaseTarget(kind: DatabaseTarget['kind'], name: string | undefined, env: Variables): FlagTarget {
   const names = SERVER_VARIABLES[kind]
   const users = (name ?? '').split(',').filter(user => user !== '')
   const user = env[names.user]

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import {type DatabaseTarget, isDatabase} from '../targets-declared.ts'
 import {isTargetKind, targetSchemas, type WrittenDatabase, type WrittenHttps} from './targets-schema.ts'
 import {listOf, objectOf} from './template-text.ts'
 
@@ -6,7 +7,7 @@ import {listOf, objectOf} from './template-text.ts'
 export type WrittenTarget =
   | {readonly kind: 'iam-user' | 'appsync-api' | 'kms-key' | 'login'; readonly name: string}
   | {readonly kind: 'none'}
-  | {readonly kind: 'postgres' | 'mysql'; readonly server: WrittenDatabase}
+  | {readonly kind: DatabaseTarget['kind']; readonly server: WrittenDatabase}
   | {readonly kind: 'https'; readonly server: WrittenHttps}
 
 /** Targets, or the first place that is none: what breaks the schema there, or a reason. */
@@ -54,7 +55,7 @@ function writtenTarget(
 
 function toTarget(kind: keyof typeof targetSchemas, output: unknown): WrittenTarget {
   if (kind === 'none') return {kind}
-  if (kind === 'postgres' || kind === 'mysql') return {kind, server: output as WrittenDatabase}
+  if (isDatabase(kind)) return {kind, server: output as WrittenDatabase}
   if (kind === 'https') return {kind, server: output as WrittenHttps}
   return {kind, name: output as string}
 }

@@ -1,5 +1,6 @@
 import type {Connection, ConnectionOptions} from 'mysql2/promise'
-import {type AdminAccount, passwordText} from './admin-account.ts'
+import {revealedText} from '../revealed-text.ts'
+import type {AdminAccount} from './admin-account.ts'
 import {mysqlAccounts, mysqlRows, mysqlTables} from './mysql-accounts.ts'
 import {quoted} from './mysql-text.ts'
 import type {ServerDriver} from './server-driver.ts'
@@ -26,7 +27,7 @@ export async function mysqlDriver({host, port, admin}: MysqlAddress): Promise<Se
   const {createConnection} = await import('mysql2/promise')
   // No database: an account may have rights to none.
   const login = (user: string, password: string) => createConnection({host, port, user, password, ...options})
-  const client = await login(admin.user, passwordText(admin.password))
+  const client = await login(admin.user, revealedText(admin.password))
   // A connection that the server ends later is noticed by whoever asks next.
   client.on('error', () => {})
   const ask = async (statement: string) => (await client.query(statement))[0]

@@ -1,5 +1,6 @@
 import type {Client, ClientConfig} from 'pg'
-import {type AdminAccount, passwordText} from './admin-account.ts'
+import {revealedText} from '../revealed-text.ts'
+import type {AdminAccount} from './admin-account.ts'
 import {isStored} from './postgres-proof.ts'
 import type {ServerAccount, ServerDriver} from './server-driver.ts'
 
@@ -26,7 +27,7 @@ export async function postgresDriver({host, port, database, admin}: PostgresAddr
     client.on('error', () => {})
     return client
   }
-  const client = login(admin.user, passwordText(admin.password))
+  const client = login(admin.user, revealedText(admin.password))
   await client.connect()
   const name = (user: string) => pg.escapeIdentifier(user)
   const change = async (user: string, what: string) => void (await client.query(`ALTER ROLE ${name(user)} ${what}`))

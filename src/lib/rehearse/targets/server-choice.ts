@@ -42,7 +42,7 @@ export function serverChoice(declared: DeclaredTarget, {admin, template}: Server
     const setup = httpsSetup(declared, template ?? value)
     return {setup, name: declared.url, value, hasSecond: false, lanes, allowedHosts}
   }
-  if ((declared.kind !== 'postgres' && declared.kind !== 'mysql') || admin === undefined) return undefined
+  if (!('users' in declared) || admin === undefined) return undefined
   const setup =
     declared.kind === 'postgres' ? serverSetup(POSTGRES, declared, admin) : serverSetup(MYSQL, declared, admin)
   const [name = ''] = declared.users
