@@ -1,7 +1,8 @@
+import {ConnectionCut} from '../../../connection-cut.ts'
 import {ServiceError, type World} from '../../../kernel.ts'
 import type {Stack} from '../entities.ts'
 import type {Maker} from '../resources/resource-type.ts'
-import {CallRefused} from './reason.ts'
+import {CallRefused, unanswered} from './reason.ts'
 
 const SERVICE = 'cloudformation.amazonaws.com'
 const CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
@@ -28,6 +29,7 @@ export function makerFor(world: World, stack: Stack, logicalId: string): Maker {
         })
         return (output ?? {}) as Record<string, unknown>
       } catch (error) {
+        if (error instanceof ConnectionCut) throw new CallRefused(service, unanswered())
         throw error instanceof ServiceError ? new CallRefused(service, error) : error
       }
     },

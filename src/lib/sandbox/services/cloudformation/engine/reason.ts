@@ -10,6 +10,14 @@ export class CallRefused extends ServiceError {
   }
 }
 
+const NETWORK_FAILURE = 'NetworkFailure'
+
+/** What a call ends with that gets no answer. */
+export function unanswered(): ServiceError {
+  // Own text, in the words of the AWS SDK for Java.
+  return new ServiceError(NETWORK_FAILURE, 'Unable to execute HTTP request: Connection reset')
+}
+
 const TITLES: Readonly<Record<string, string>> = {
   events: 'EventBridge',
   iam: 'Iam',
@@ -30,12 +38,14 @@ export function reasonOf(
 ): string {
   if (!(error instanceof CallRefused)) return error.message
   const service = TITLES[error.service] ?? error.service
-  const details = `Service: ${service}, Status Code: ${error.status}, Request ID: ${requestId}`
-  return `Resource handler returned message: "${error.message} (${details})" (RequestToken: ${token}, HandlerErrorCode: ${handlerCode(error.code)})`
+  const details = ` (Service: ${service}, Status Code: ${error.status}, Request ID: ${requestId})`
+  const said = error.code === NETWORK_FAILURE ? error.message : error.message + details
+  return `Resource handler returned message: "${said}" (RequestToken: ${token}, HandlerErrorCode: ${handlerCode(error.code)})`
 }
 
 /** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
 function handlerCode(code: string): string {
+  if (code === NETWORK_FAILURE) return code
   if (/^(?:AccessDenied|Authorization)/.test(code)) return 'AccessDenied'
   if (/AlreadyExists|ResourceExists|Conflict/.test(code)) return 'AlreadyExists'
   if (/NotFound|NoSuchEntity/.test(code)) return 'NotFound'
