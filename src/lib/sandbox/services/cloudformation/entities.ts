@@ -101,8 +101,10 @@ export interface Change {
   readonly logicalId: string
   /** Absent: it was not there. */
   readonly before?: StackResource
-  /** Absent: it is the same, with other properties. */
+  /** Absent: it is the same. */
   readonly replacedBy?: StackResource
+  /** Properties that it was to have, and may have in part. Absent: it has those of before. */
+  readonly tried?: Properties
 }
 
 /** What is under way. Each timer carries its `run`, so that one of a time that is over does nothing. */

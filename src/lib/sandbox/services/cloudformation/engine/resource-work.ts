@@ -36,8 +36,12 @@ export class ResourceWork {
     const before = stack.resources.get(logicalId)
     const {deletionPolicy, updateReplacePolicy} = definition
     const facts = {logicalId, type: definition.type, properties, deletionPolicy, updateReplacePolicy}
-    if (before === undefined) return this.#create(stack, facts, save)
-    if (isSame(before.properties, properties)) return keeping(stack, {...before, deletionPolicy, updateReplacePolicy})
+    // One without an id was begun before a restart, and nobody knows of anything that was made.
+    if (before === undefined || before.physicalId === '') return this.#create(stack, facts, save)
+    if (isSame(before.properties, properties)) {
+      const kept = keeping(stack, {...before, deletionPolicy, updateReplacePolicy})
+      return before.status.endsWith('_IN_PROGRESS') ? this.#complete(kept, facts) : kept
+    }
     const {immutable = []} = typeNamed(definition.type)
     return differs(properties, before.properties, ...immutable)
       ? this.#create(stack, facts, save, before)
@@ -75,7 +79,7 @@ export class ResourceWork {
   }
 
   /** Throws ServiceError. What takes its place is garbage then. */
-  async revert(stack: Stack, {logicalId, before, replacedBy}: Change, save: Save): Promise<Stack> {
+  async revert(stack: Stack, {logicalId, before, replacedBy, tried}: Change, save: Save): Promise<Stack> {
     const now = stack.resources.get(logicalId)
     if (before === undefined) {
       const resources = new Map([...stack.resources].filter(([id]) => id !== logicalId))
@@ -83,14 +87,9 @@ export class ResourceWork {
     }
     const started = withResource(this.#world, stack, {...before, status: 'UPDATE_IN_PROGRESS'})
     save(started)
-    if (replacedBy === undefined && now !== undefined) {
+    if (tried !== undefined) {
       const maker = makerFor(this.#world, stack, logicalId)
-      await typeNamed(before.type).update(
-        maker,
-        madeOf(before),
-        await resolved(maker, before.properties),
-        now.properties,
-      )
+      await typeNamed(before.type).update(maker, madeOf(before), await resolved(maker, before.properties), tried)
     }
     const done = withResource(this.#world, started, {...before, status: 'UPDATE_COMPLETE'})
     return replacedBy === undefined ? done : withWork(done, work => ({garbage: [...work.garbage, replacedBy]}))
@@ -104,54 +103,50 @@ export class ResourceWork {
 
   async #create(stack: Stack, facts: Facts, save: Save, before?: StackResource): Promise<Stack> {
     const verb = before === undefined ? 'CREATE' : 'UPDATE'
-    const inProgress = `${verb}_IN_PROGRESS`
-    const empty = {...facts, physicalId: before?.physicalId ?? '', attributes: before?.attributes ?? {}}
-    const started = withResource(this.#world, stack, {
-      ...empty,
-      status: inProgress,
-      ...(before === undefined ? {} : {reason: REPLACES}),
-    })
+    const status = `${verb}_IN_PROGRESS`
+    const {logicalId} = facts
+    const started =
+      before === undefined
+        ? withResource(this.#world, stack, {...facts, physicalId: '', attributes: {}, status})
+        : withChange(withResource(this.#world, stack, {...before, status, reason: REPLACES}), {logicalId, before})
     save(started)
-    const maker = makerFor(this.#world, stack, facts.logicalId)
+    const maker = makerFor(this.#world, stack, logicalId)
     const made = await typeNamed(facts.type).create(maker, await resolved(maker, facts.properties))
-    const initiated = withResource(this.#world, started, {
-      ...facts,
-      ...made,
-      status: inProgress,
-      reason: 'Resource creation Initiated',
-    })
-    const replacedBy = initiated.resources.get(facts.logicalId)
-    return withWork(initiated, work => ({
-      settling: facts.logicalId,
-      changes: [
-        ...work.changes,
-        {
-          logicalId: facts.logicalId,
-          ...(before === undefined ? {} : {before}),
-          ...(before === undefined || replacedBy === undefined ? {} : {replacedBy}),
-        },
-      ],
-      garbage: before === undefined ? work.garbage : [...work.garbage, before],
-    }))
+    const reason = 'Resource creation Initiated'
+    const initiated = withResource(this.#world, started, {...facts, ...made, status, reason})
+    const replacedBy = initiated.resources.get(logicalId)
+    const isReplaced = before !== undefined && replacedBy !== undefined
+    const known = withChange(initiated, {logicalId, ...(isReplaced ? {before, replacedBy} : {})})
+    const half = withWork(known, ({garbage}) => ({garbage: isReplaced ? [...garbage, before] : garbage}))
+    save(half)
+    return this.#complete(half, facts)
+  }
+
+  /** What is made by several calls is in the stack since the first of them, so that it can be taken away again. */
+  async #complete(stack: Stack, {logicalId, type, properties}: Facts): Promise<Stack> {
+    const made = stack.resources.get(logicalId)
+    if (made !== undefined) {
+      const maker = makerFor(this.#world, stack, logicalId)
+      await typeNamed(type).complete?.(maker, madeOf(made), await resolved(maker, properties))
+    }
+    return withWork(stack, () => ({settling: logicalId}))
   }
 
   async #update(stack: Stack, facts: Facts, before: StackResource, save: Save): Promise<Stack> {
-    const {logicalId} = facts
-    const noted = withResource(this.#world, stack, {...before, ...facts, status: 'UPDATE_IN_PROGRESS'})
-    const started = withWork(noted, work => ({changes: [...work.changes, {logicalId, before}]}))
+    const {logicalId, properties} = facts
+    const noted = withResource(this.#world, stack, {...before, status: 'UPDATE_IN_PROGRESS'})
+    const started = withChange(noted, {logicalId, before, tried: properties})
     save(started)
     const maker = makerFor(this.#world, stack, logicalId)
-    const type = typeNamed(facts.type)
-    const {physicalId, attributes} = await type.update(
+    const {physicalId, attributes} = await typeNamed(facts.type).update(
       maker,
       madeOf(before),
-      await resolved(maker, facts.properties),
+      await resolved(maker, properties),
       before.properties,
     )
-    const now = started.resources.get(logicalId)
-    const resources = new Map(started.resources)
-    if (now !== undefined) resources.set(logicalId, {...now, physicalId, attributes})
-    return withWork({...started, resources}, () => ({settling: logicalId}))
+    const now = started.resources.get(logicalId) ?? before
+    const changed = keeping(started, {...now, ...facts, physicalId, attributes})
+    return withWork(changed, () => ({settling: logicalId}))
   }
 }
 
@@ -172,4 +167,11 @@ function keeping(stack: Stack, resource: StackResource): Stack {
 export function withWork(stack: Stack, change: (work: Work) => Partial<Work>): Stack {
   const {work} = stack
   return work === undefined ? stack : {...stack, work: {...work, ...change(work)}}
+}
+
+/** The stack that remembers what became of a resource, once for each. */
+function withChange(stack: Stack, change: Change): Stack {
+  return withWork(stack, ({changes}) => ({
+    changes: [...changes.filter(({logicalId}) => logicalId !== change.logicalId), change],
+  }))
 }

@@ -45,7 +45,7 @@ export const lambdaFunction: ResourceType = {
   immutable: ['FunctionName', 'PackageType'],
   async create(maker, properties) {
     const FunctionName = properties['FunctionName'] ?? maker.newName(64)
-    const made = madeOf(
+    return madeOf(
       await maker.call('lambda', 'CreateFunction', {
         FunctionName,
         Code: codeOf(properties),
@@ -54,9 +54,8 @@ export const lambdaFunction: ResourceType = {
         Tags: Object.fromEntries(tagsFor(maker, properties).map(({Key, Value}) => [Key, Value])),
       }),
     )
-    await reserve(maker, made, properties, {})
-    return made
   },
+  complete: (maker, made, properties) => reserve(maker, made, properties, {}),
   async update(maker, made, now, before) {
     const {physicalId: FunctionName} = made
     if (differs(now, before, 'Code', 'Architectures')) {

@@ -36,9 +36,9 @@ export const key: ResourceType = {
       Tags: tagsFor(maker, properties).map(({Key, Value}) => ({TagKey: Key, TagValue: Value})),
     })
     const {KeyId = '', Arn = ''} = KeyMetadata as Record<string, string>
-    await turn(maker, KeyId, properties, {})
     return {physicalId: KeyId, attributes: {Arn, KeyId}}
   },
+  complete: (maker, {physicalId: KeyId}, properties) => turn(maker, KeyId, properties, {}),
   async update(maker, made, now, before) {
     const {physicalId: KeyId} = made
     if (differs(now, before, 'Description')) {

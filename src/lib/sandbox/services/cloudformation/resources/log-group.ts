@@ -9,10 +9,12 @@ export const logGroup: ResourceType = {
   async create(maker, properties) {
     const name = (properties['LogGroupName'] ?? maker.newName()) as string
     await maker.call('logs', 'CreateLogGroup', {logGroupName: name})
-    await keep(maker, name, properties)
     const {region, accountId} = maker
     const arn = `arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:${name}:*`
     return {physicalId: name, attributes: {Arn: arn}}
+  },
+  async complete(maker, {physicalId}, properties) {
+    if (properties['RetentionInDays'] !== undefined) await keep(maker, physicalId, properties)
   },
   async update(maker, made, now) {
     await keep(maker, made.physicalId, now)

@@ -35,7 +35,10 @@ export interface ResourceType {
   readonly properties: readonly string[]
   /** A change of these makes another resource. */
   readonly immutable?: readonly string[]
+  /** Makes it by one call, so that it is known from then on. */
   create(maker: Maker, properties: Properties): Promise<Made>
+  /** What is to be done once it is there, as often as it is begun. Absent: nothing. */
+  complete?(maker: Maker, made: Made, properties: Properties): Promise<void>
   update(maker: Maker, made: Made, now: Properties, before: Properties): Promise<Made>
   /** What is gone already is no error. */
   remove(maker: Maker, made: Made, properties: Properties): Promise<void>

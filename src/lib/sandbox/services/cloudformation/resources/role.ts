@@ -40,15 +40,9 @@ export const role: ResourceType = {
       Tags: tagsFor(maker, properties),
     })
     const {Arn, RoleId} = Role as Record<string, string>
-    const made = {physicalId: RoleName, attributes: {Arn: Arn ?? '', RoleId: RoleId ?? ''}}
-    try {
-      await allow(maker, RoleName, properties, {})
-    } catch (error) {
-      await role.remove(maker, made, properties)
-      throw error
-    }
-    return made
+    return {physicalId: RoleName, attributes: {Arn: Arn ?? '', RoleId: RoleId ?? ''}}
   },
+  complete: (maker, {physicalId: RoleName}, properties) => allow(maker, RoleName, properties, {}),
   async update(maker, made, now, before) {
     const {physicalId: RoleName} = made
     if (differs(now, before, 'AssumeRolePolicyDocument')) {

@@ -23,8 +23,10 @@ export const rule: ResourceType = {
     const arn = await put(maker, name, properties)
     return {physicalId: name, attributes: {Arn: arn}}
   },
+  complete: (maker, {physicalId}, properties) => aim(maker, physicalId, properties),
   async update(maker, made, now, before) {
     await put(maker, made.physicalId, now)
+    await aim(maker, made.physicalId, now)
     const kept = new Set(targetsOf(now).map(({Id}) => Id))
     await removeTargets(
       maker,
@@ -50,9 +52,12 @@ async function put(maker: Maker, Name: string, properties: Properties): Promise<
     ...given(properties, 'Description', 'EventBusName', 'RoleArn', 'ScheduleExpression', 'State'),
     ...(pattern === undefined ? {} : {EventPattern: documentText(pattern)}),
   })
-  const Targets = targetsOf(properties)
-  if (Targets.length > 0) await maker.call('events', 'PutTargets', {Rule: Name, Targets})
   return RuleArn as string
+}
+
+async function aim(maker: Maker, Rule: string, properties: Properties): Promise<void> {
+  const Targets = targetsOf(properties)
+  if (Targets.length > 0) await maker.call('events', 'PutTargets', {Rule, Targets})
 }
 
 async function removeTargets(maker: Maker, Rule: string, targets: readonly Target[]): Promise<void> {

@@ -23,9 +23,9 @@ export const topic: ResourceType = {
       Tags: tagsFor(maker, properties),
     })
     const arn = TopicArn as string
-    await subscribe(maker, arn, properties, {})
     return {physicalId: arn, attributes: {TopicArn: arn, TopicName: name}}
   },
+  complete: (maker, {physicalId: arn}, properties) => subscribe(maker, arn, properties, {}),
   async update(maker, made, now, before) {
     if (differs(now, before, 'DisplayName')) {
       const AttributeValue = now['DisplayName'] === undefined ? '' : textIn(now, 'DisplayName')
