@@ -33,6 +33,12 @@ const refused = (service: string, operation: string) =>
   bench.sandbox.faults.set([{kind: 'access-denied', service, operation, nth: 1}])
 
 describe('what failed once', () => {
+  it('gives its reason to its failure alone', async () => {
+    refused('logs', 'PutRetentionPolicy')
+    await bench.create(one('AWS::Logs::LogGroup', {RetentionInDays: 7}))
+    expect((await bench.reasons()).filter(reason => reason.includes('PutRetentionPolicy'))).toHaveLength(1)
+  })
+
   it('is done by the next update, where another resource was to take its place', async () => {
     await bench.create(topic({TopicName: 'first'}))
     refused('sns', 'CreateTopic')

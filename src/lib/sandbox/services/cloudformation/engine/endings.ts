@@ -116,19 +116,19 @@ function withFailure(world: World, stack: Stack, task: Task, reason: string): St
     const {logicalId, physicalId, type} = task.resource
     const status = 'DELETE_FAILED'
     if (task.forget) return withEvent(world, stack, {logicalId, physicalId, type, status, reason})
-    return withResource(world, stack, {...task.resource, status, reason})
+    return withResource(world, stack, task.resource, status, reason)
   }
   const logicalId = nameOf(task)
   const resource = stack.resources.get(logicalId)
   const isNew = resource === undefined || resource.status.startsWith('CREATE')
   const status = isNew ? 'CREATE_FAILED' : 'UPDATE_FAILED'
-  return withResource(world, stack, {...(resource ?? unmade(stack, logicalId)), status, reason})
+  return withResource(world, stack, resource ?? unmade(stack, logicalId), status, reason)
 }
 
-function unmade(stack: Stack, logicalId: string): Omit<StackResource, 'at'> {
+function unmade(stack: Stack, logicalId: string): Omit<StackResource, 'at' | 'status'> {
   const type = readingOf(stack.template).template.resources[logicalId]?.type ?? ''
   const policies = {deletionPolicy: 'Delete', updateReplacePolicy: 'Delete'} as const
-  return {logicalId, type, physicalId: '', attributes: {}, properties: {}, status: '', ...policies}
+  return {logicalId, type, physicalId: '', attributes: {}, properties: {}, ...policies}
 }
 
 function nameOf(task: Task): string {

@@ -100,11 +100,7 @@ export class Engine {
     const resource = stack.resources.get(settling ?? '')
     if (resource !== undefined && !(await this.#resources.isReady(stack, resource))) return false
     if (resource === undefined) save(settled)
-    else {
-      const {reason: _reason, ...facts} = resource
-      const status = resource.status.replace('IN_PROGRESS', 'COMPLETE')
-      save(withResource(this.#world, settled, {...facts, status}))
-    }
+    else save(withResource(this.#world, settled, resource, resource.status.replace('IN_PROGRESS', 'COMPLETE')))
     return true
   }
 

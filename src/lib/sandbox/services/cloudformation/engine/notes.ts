@@ -14,12 +14,18 @@ export function withStatus(world: World, stack: Stack, status: string, reason?: 
   return withEvent(world, {...rest, ...told}, {...about, ...told})
 }
 
-/** The stack with a resource in this state. */
-export function withResource(world: World, stack: Stack, resource: Omit<StackResource, 'at'>): Stack {
-  const entity = {...resource, at: world.clock.now()}
-  const {logicalId, physicalId, type, status, reason} = entity
+/** The stack with a resource in this state, whose reason is its own. */
+export function withResource(
+  world: World,
+  stack: Stack,
+  resource: Omit<StackResource, 'at' | 'status'>,
+  status: string,
+  reason?: string,
+): Stack {
+  const {reason: _before, ...facts} = resource
   const told: Told = reason === undefined ? {status} : {status, reason}
-  const resources = new Map(stack.resources).set(logicalId, entity)
+  const {logicalId, physicalId, type} = facts
+  const resources = new Map(stack.resources).set(logicalId, {...facts, ...told, at: world.clock.now()})
   return withEvent(world, {...stack, resources}, {logicalId, physicalId, type, ...told})
 }
 

@@ -13,6 +13,7 @@ import {isSame, propertiesOf} from './properties.ts'
 import {readingOf} from './reading.ts'
 import {scopeOf} from './scope.ts'
 
+const INITIATED = 'Resource creation Initiated'
 const REPLACES = 'Requested update requires the creation of a new physical resource; hence creating one.'
 
 /** Keeps a state of a stack; nothing where the sandbox was put back meanwhile. */
@@ -75,7 +76,7 @@ export class ResourceWork {
   #note(stack: Stack, {resource, forget}: Removal, status: string): Stack {
     const {logicalId, physicalId, type} = resource
     if (forget) return withEvent(this.#world, stack, {logicalId, physicalId, type, status})
-    return withResource(this.#world, stack, {...resource, status})
+    return withResource(this.#world, stack, resource, status)
   }
 
   /** Throws ServiceError. What takes its place is garbage then. */
@@ -85,13 +86,13 @@ export class ResourceWork {
       const resources = new Map([...stack.resources].filter(([id]) => id !== logicalId))
       return now === undefined ? stack : withWork({...stack, resources}, work => ({garbage: [...work.garbage, now]}))
     }
-    const started = withResource(this.#world, stack, {...before, status: 'UPDATE_IN_PROGRESS'})
+    const started = withResource(this.#world, stack, before, 'UPDATE_IN_PROGRESS')
     save(started)
     if (tried !== undefined) {
       const maker = makerFor(this.#world, stack, logicalId)
       await typeNamed(before.type).update(maker, madeOf(before), await resolved(maker, before.properties), tried)
     }
-    const done = withResource(this.#world, started, {...before, status: 'UPDATE_COMPLETE'})
+    const done = withResource(this.#world, started, before, 'UPDATE_COMPLETE')
     return replacedBy === undefined ? done : withWork(done, work => ({garbage: [...work.garbage, replacedBy]}))
   }
 
@@ -107,13 +108,12 @@ export class ResourceWork {
     const {logicalId} = facts
     const started =
       before === undefined
-        ? withResource(this.#world, stack, {...facts, physicalId: '', attributes: {}, status})
-        : withChange(withResource(this.#world, stack, {...before, status, reason: REPLACES}), {logicalId, before})
+        ? withResource(this.#world, stack, {...facts, physicalId: '', attributes: {}}, status)
+        : withChange(withResource(this.#world, stack, before, status, REPLACES), {logicalId, before})
     save(started)
     const maker = makerFor(this.#world, stack, logicalId)
     const made = await typeNamed(facts.type).create(maker, await resolved(maker, facts.properties))
-    const reason = 'Resource creation Initiated'
-    const initiated = withResource(this.#world, started, {...facts, ...made, status, reason})
+    const initiated = withResource(this.#world, started, {...facts, ...made}, status, INITIATED)
     const replacedBy = initiated.resources.get(logicalId)
     const isReplaced = before !== undefined && replacedBy !== undefined
     const known = withChange(initiated, {logicalId, ...(isReplaced ? {before, replacedBy} : {})})
@@ -134,7 +134,7 @@ export class ResourceWork {
 
   async #update(stack: Stack, facts: Facts, before: StackResource, save: Save): Promise<Stack> {
     const {logicalId, properties} = facts
-    const noted = withResource(this.#world, stack, {...before, status: 'UPDATE_IN_PROGRESS'})
+    const noted = withResource(this.#world, stack, before, 'UPDATE_IN_PROGRESS')
     const started = withChange(noted, {logicalId, before, tried: properties})
     save(started)
     const maker = makerFor(this.#world, stack, logicalId)
