@@ -211,6 +211,13 @@ describe('a function', () => {
     expect(bench.fates()).toEqual(['denied'])
     expect(seen).toEqual([])
   })
+
+  it('that is still being made takes nothing, and the record says so', async () => {
+    bench.sandbox.switches.turn({functionSettleMs: 5000})
+    await asTarget({})
+    expect(bench.fates()).toEqual(['refused'])
+    expect(seen).toEqual([])
+  })
 })
 
 describe('trails', () => {

@@ -15,7 +15,7 @@ interface Arrival {
 }
 
 /** What became of an event at a target; the message itself is nowhere but there. */
-type Fate = 'delivered' | 'denied' | 'missing' | 'unsuitable'
+type Fate = 'delivered' | 'denied' | 'missing' | 'refused' | 'unsuitable'
 
 export interface Bus extends EventBus {
   /** Takes an event as it is and returns its id. */
@@ -65,15 +65,19 @@ function patternOf(known: Map<string, EventPattern>, {pattern}: Rule): EventPatt
 
 function deliver(world: World, event: BusEvent, rule: Rule, target: Target): void {
   const message = inputFor(target, event, rule)
+  const note = (fate: Fate): void => {
+    world.record.add({
+      kind: 'event',
+      service: 'events',
+      operation: 'Deliver',
+      principal: SERVICE,
+      tookEffect: fate === 'delivered',
+      detail: {rule: rule.arn, target: target.Arn, eventId: event.id, detailType: event['detail-type'], fate},
+    })
+  }
   const fate = message === undefined ? 'unsuitable' : send(world, rule, target, message)
-  world.record.add({
-    kind: 'event',
-    service: 'events',
-    operation: 'Deliver',
-    principal: SERVICE,
-    tookEffect: fate === 'delivered',
-    detail: {rule: rule.arn, target: target.Arn, eventId: event.id, detailType: event['detail-type'], fate},
-  })
+  if (typeof fate === 'string') note(fate)
+  else void world.clock.track(fate.then(note))
 }
 
 function send(
@@ -81,16 +85,20 @@ function send(
   {arn: sourceArn, accountId: sourceAccount}: Rule,
   {Arn: arn}: Target,
   message: string,
-): Fate {
+): Fate | Promise<Fate> {
   if (arn.split(':')[2] === 'sns') return world.topics.deliver({topicArn: arn, message, servicePrincipal: SERVICE})
   const may = world.functions.mayInvoke({functionArn: arn, servicePrincipal: SERVICE, sourceArn, sourceAccount})
   if (may !== 'yes') return may === 'no' ? 'denied' : 'missing'
-  const sending = {functionArn: arn, payload: message, invocationType: 'Event', source: SERVICE} as const
-  void world.functions.invoke(sending).catch(dropped)
-  return 'delivered'
+  return invoked(world, arn, message)
 }
 
 /** A function that is still being made takes nothing, and the event is lost to it; AWS would try for a day. */
-function dropped(error: unknown): void {
-  if (!(error instanceof ServiceError)) throw error
+async function invoked(world: World, functionArn: string, payload: string): Promise<Fate> {
+  try {
+    await world.functions.invoke({functionArn, payload, invocationType: 'Event', source: SERVICE})
+    return 'delivered'
+  } catch (error) {
+    if (error instanceof ServiceError) return 'refused'
+    throw error
+  }
 }
