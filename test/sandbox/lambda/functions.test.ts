@@ -111,6 +111,18 @@ describe('a function', () => {
     expect(await run(bench, 'rotate')).toEqual(['$LATEST', 'new'])
   })
 
+  it('is for the architecture that its code was last given for', async () => {
+    await using bench = await lambdaBench()
+    await bench.create('rotate', returning('old'))
+    const ZipFile = zipFiles(returning('new'))
+    const architecture = async (given: {Architectures?: 'arm64'[]}) => {
+      const update = new UpdateFunctionCodeCommand({FunctionName: 'rotate', ZipFile, ...given})
+      return (await bench.lambda.send(update)).Architectures
+    }
+    expect(await architecture({Architectures: ['arm64']})).toEqual(['arm64'])
+    expect(await architecture({})).toEqual(['arm64'])
+  })
+
   it('changes only the settings that an update names', async () => {
     await using bench = await lambdaBench()
     await bench.create('rotate', undefined, {Timeout: 9, Environment: {Variables: {A: '1'}}})

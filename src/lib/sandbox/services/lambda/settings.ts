@@ -81,6 +81,7 @@ export function changedSettings(before: FunctionSettings, input: Input): Functio
   validateInput(input, RULES)
   const nested = (member: string, key: string) => (input[member] as Record<string, unknown> | undefined)?.[key]
   return {
+    ...withArchitecture(before, input),
     runtime: checkedRuntime(input['Runtime'] ?? before.runtime),
     handler: text(input['Handler'], before.handler),
     role: text(input['Role'], before.role),
@@ -88,7 +89,6 @@ export function changedSettings(before: FunctionSettings, input: Input): Functio
     timeoutSeconds: number(input['Timeout'], before.timeoutSeconds),
     memoryMb: number(input['MemorySize'], before.memoryMb),
     ephemeralStorageMb: number(nested('EphemeralStorage', 'Size'), before.ephemeralStorageMb),
-    architecture: text((input['Architectures'] as unknown[] | undefined)?.[0], before.architecture),
     variables: input['Environment'] === undefined ? before.variables : variablesOf(nested('Environment', 'Variables')),
     layers: input['Layers'] === undefined ? before.layers : checkedLayers(input['Layers'] as string[]),
     kmsKeyArn: emptied(input['KMSKeyArn'], before.kmsKeyArn),
@@ -97,6 +97,12 @@ export function changedSettings(before: FunctionSettings, input: Input): Functio
     vpc: input['VpcConfig'] === undefined ? before.vpc : vpcOf(input['VpcConfig'] as Input),
     logging: loggingOf(before.logging, (input['LoggingConfig'] ?? {}) as Input),
   }
+}
+
+/** Of code that is for another architecture; without one it stays. */
+export function withArchitecture(before: FunctionSettings, input: Input): FunctionSettings {
+  const [wanted] = (input['Architectures'] ?? []) as readonly unknown[]
+  return {...before, architecture: text(wanted, before.architecture)}
 }
 
 function checkedRuntime(runtime: unknown): string {

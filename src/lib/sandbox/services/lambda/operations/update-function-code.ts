@@ -2,6 +2,7 @@ import {checkChangeable, publish, updatedVersion} from '../changes.ts'
 import {fullConfiguration} from '../configuration.ts'
 import type {MakeOperation} from '../operation.ts'
 import {functionOperation} from '../operation.ts'
+import {withArchitecture} from '../settings.ts'
 import {packageFor} from '../stored-package.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html */
@@ -16,7 +17,8 @@ export const updateFunctionCode: MakeOperation = lambda =>
       const before = state.need(named)
       const pack = packageFor(world, call, input)
       checkChangeable(world, before, input['RevisionId'])
-      const latest = updatedVersion(world, before.latest, pack)
+      const settings = withArchitecture(before.latest.settings, input)
+      const latest = updatedVersion(world, before.latest, {...pack, settings})
       const show = {arn: before.arn, now: world.clock.now(), fresh: true}
       const changed = {...before, latest}
       if (input['DryRun'] === true) return fullConfiguration(changed, latest, show)
