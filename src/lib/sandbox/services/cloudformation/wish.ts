@@ -51,8 +51,17 @@ export function readWish(world: World, call: Call, before?: Stack): {readonly wi
   const tags = input['Tags'] === undefined && before !== undefined ? before.tags : tagsOf(input)
   const reserved = tags.find(({Key}) => /^aws:/i.test(Key))
   if (reserved !== undefined) throw validation('aws: prefixed tag key names are not allowed for external use.')
+  // AWS gives them to every resource anew.
+  if (before !== undefined && tagsText(tags) !== tagsText(before.tags))
+    throw notServed('changes of the tags of a stack')
   return {wish: {template, parameters, tags, capabilities}, reading}
 }
+
+const tagsText = (tags: Wish['tags']) =>
+  tags
+    .map(({Key, Value}) => JSON.stringify([Key, Value]))
+    .sort()
+    .join()
 
 /** An empty list is sent as an empty text. */
 function listOrText(value: unknown): boolean {

@@ -45,7 +45,7 @@ function essenceOf(stack: Surroundings & Wish): unknown {
       ? [[name, output.description, evaluate([output.value, output.exportName ?? ''], scope)]]
       : [],
   )
-  return [essencesOf(stack).toSorted(byName), outputs, stack.tags]
+  return [essencesOf(stack).toSorted(byName), outputs]
 }
 
 function byName([one]: readonly [string, ...unknown[]], [other]: readonly [string, ...unknown[]]): number {

@@ -1,6 +1,6 @@
-import {validation} from '../errors.ts'
+import {notServed, validation} from '../errors.ts'
 import {typeNamed} from '../resources/registry.ts'
-import type {ResourceType} from '../resources/resource-type.ts'
+import {differs, type ResourceType} from '../resources/resource-type.ts'
 import {evaluate, type Scope} from '../template/evaluate.ts'
 import type {Properties, ResourceDefinition} from '../template/template.ts'
 
@@ -18,6 +18,16 @@ function check({required = [], properties: known}: ResourceType, properties: Pro
   const unknown = Object.keys(properties).find(name => !known.includes(name))
   if (unknown === undefined) return
   throw validation(`Properties validation failed: [#: extraneous key [${unknown}] is not permitted]`)
+}
+
+/** Throws ValidationError for a change that would be left out. */
+export function refuseUnserved(type: string, now: Properties, before: Properties): void {
+  const {properties, changeable, lasting = []} = typeNamed(type)
+  for (const name of properties) {
+    if (!differs(now, before, name)) continue
+    if (!changeable.includes(name)) throw notServed(`changes of ${name} of ${type}`)
+    if (now[name] === undefined && lasting.includes(name)) throw notServed(`taking ${name} away from ${type}`)
+  }
 }
 
 export function isSame(one: unknown, other: unknown): boolean {

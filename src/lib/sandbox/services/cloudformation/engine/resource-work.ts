@@ -9,7 +9,7 @@ import {resolved} from './dynamic-references.ts'
 import {makerFor} from './maker.ts'
 import {withEvent, withResource} from './notes.ts'
 import {surroundingsOf} from './outputs.ts'
-import {isSame, propertiesOf} from './properties.ts'
+import {isSame, propertiesOf, refuseUnserved} from './properties.ts'
 import {readingOf} from './reading.ts'
 import {scopeOf} from './scope.ts'
 
@@ -137,6 +137,7 @@ export class ResourceWork {
     const noted = withResource(this.#world, stack, before, 'UPDATE_IN_PROGRESS')
     const started = withChange(noted, {logicalId, before, tried: properties})
     save(started)
+    refuseUnserved(facts.type, properties, before.properties)
     const maker = makerFor(this.#world, stack, logicalId)
     const {physicalId, attributes} = await typeNamed(facts.type).update(
       maker,

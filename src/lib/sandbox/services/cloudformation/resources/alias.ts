@@ -5,6 +5,7 @@ export const alias: ResourceType = {
   required: ['AliasName', 'TargetKeyId'],
   properties: ['AliasName', 'TargetKeyId'],
   immutable: ['AliasName'],
+  changeable: ['TargetKeyId'],
   async create(maker, properties) {
     await maker.call('kms', 'CreateAlias', given(properties, 'AliasName', 'TargetKeyId'))
     return {physicalId: textIn(properties, 'AliasName'), attributes: {}}

@@ -43,6 +43,8 @@ export const lambdaFunction: ResourceType = {
     'Tags',
   ],
   immutable: ['FunctionName', 'PackageType'],
+  changeable: [...SETTINGS, ...AMOUNTS, 'Architectures', 'Code', 'ReservedConcurrentExecutions'],
+  lasting: ['Handler', 'Runtime'],
   async create(maker, properties) {
     const FunctionName = properties['FunctionName'] ?? maker.newName(64)
     return madeOf(
@@ -59,13 +61,15 @@ export const lambdaFunction: ResourceType = {
   async update(maker, made, now, before) {
     const {physicalId: FunctionName} = made
     if (differs(now, before, 'Code', 'Architectures')) {
-      await maker.call('lambda', 'UpdateFunctionCode', {FunctionName, ...codeOf(now), ...given(now, 'Architectures')})
+      const Architectures = now['Architectures'] ?? ['x86_64']
+      await maker.call('lambda', 'UpdateFunctionCode', {FunctionName, ...codeOf(now), Architectures})
     }
     if (differs(now, before, ...SETTINGS, ...AMOUNTS)) {
       await maker.call('lambda', 'UpdateFunctionConfiguration', {
         FunctionName,
-        ...clearedOf(now, before),
+        ...clearedOf(FunctionName, now, before),
         ...settingsOf(now),
+        ...loggingOf(FunctionName, now),
       })
     }
     await reserve(maker, made, now, before)
@@ -95,18 +99,33 @@ function settingsOf(properties: Properties): Record<string, unknown> {
 }
 
 /** What a template no longer has goes back to what a new function has. */
-function clearedOf(now: Properties, before: Properties): Record<string, unknown> {
+function clearedOf(FunctionName: string, now: Properties, before: Properties): Record<string, unknown> {
   const fresh: Record<string, unknown> = {
+    DeadLetterConfig: {TargetArn: ''},
     Description: '',
     Environment: {Variables: {}},
+    EphemeralStorage: {Size: 512},
+    KmsKeyArn: '',
     Layers: [],
+    LoggingConfig: freshLogging(FunctionName),
+    TracingConfig: {Mode: 'PassThrough'},
     VpcConfig: {SubnetIds: [], SecurityGroupIds: []},
     Timeout: 3,
     MemorySize: 128,
   }
-  return Object.fromEntries(
+  const {KmsKeyArn: KMSKeyArn, ...cleared} = Object.fromEntries(
     Object.entries(fresh).filter(([name]) => before[name] !== undefined && now[name] === undefined),
   )
+  return {...cleared, ...(KMSKeyArn === undefined ? {} : {KMSKeyArn})}
+}
+
+const freshLogging = (FunctionName: string) => ({LogFormat: 'Text', LogGroup: `/aws/lambda/${FunctionName}`})
+
+/** Whole, since Lambda keeps the members that it is not given. */
+function loggingOf(FunctionName: string, {LoggingConfig}: Properties): Record<string, unknown> {
+  return LoggingConfig === undefined
+    ? {}
+    : {LoggingConfig: {...freshLogging(FunctionName), ...(LoggingConfig as Properties)}}
 }
 
 /** Inline code is the file `index` with the extension of its runtime, CommonJS on Node: the page of the Code property. */

@@ -26,6 +26,15 @@ export const key: ResourceType = {
     'Tags',
   ],
   immutable: ['KeySpec', 'KeyUsage', 'MultiRegion'],
+  changeable: [
+    'BypassPolicyLockoutSafetyCheck',
+    'Description',
+    'EnableKeyRotation',
+    'Enabled',
+    'KeyPolicy',
+    'PendingWindowInDays',
+  ],
+  lasting: ['KeyPolicy'],
   async create(maker, properties) {
     const policy = properties['KeyPolicy']
     const {KeyMetadata} = await maker.call('kms', 'CreateKey', {
@@ -45,7 +54,12 @@ export const key: ResourceType = {
       await maker.call('kms', 'UpdateKeyDescription', {KeyId, Description: '', ...given(now, 'Description')})
     }
     if (differs(now, before, 'KeyPolicy') && now['KeyPolicy'] !== undefined) {
-      await maker.call('kms', 'PutKeyPolicy', {KeyId, PolicyName: 'default', Policy: documentText(now['KeyPolicy'])})
+      await maker.call('kms', 'PutKeyPolicy', {
+        KeyId,
+        PolicyName: 'default',
+        Policy: documentText(now['KeyPolicy']),
+        BypassPolicyLockoutSafetyCheck: isOn(now['BypassPolicyLockoutSafetyCheck']),
+      })
     }
     await turn(maker, KeyId, now, before)
     return made

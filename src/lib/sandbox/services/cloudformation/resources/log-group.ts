@@ -6,6 +6,7 @@ import {unlessGone, type Maker, type ResourceType} from './resource-type.ts'
 export const logGroup: ResourceType = {
   properties: ['LogGroupName', 'RetentionInDays', 'Tags'],
   immutable: ['LogGroupName'],
+  changeable: ['RetentionInDays'],
   async create(maker, properties) {
     const name = (properties['LogGroupName'] ?? maker.newName()) as string
     await maker.call('logs', 'CreateLogGroup', {logGroupName: name})

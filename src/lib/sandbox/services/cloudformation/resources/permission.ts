@@ -15,6 +15,7 @@ export const permission: ResourceType = {
   required: ['Action', 'FunctionName', 'Principal'],
   properties: PROPERTIES,
   immutable: PROPERTIES,
+  changeable: [],
   async create(maker, properties) {
     const StatementId = maker.newName(100)
     await maker.call('lambda', 'AddPermission', {

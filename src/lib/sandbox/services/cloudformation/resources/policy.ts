@@ -7,10 +7,13 @@ const HOLDERS = [
   {property: 'Groups', title: 'Group'},
 ] as const
 
+const PROPERTIES = ['Groups', 'PolicyDocument', 'PolicyName', 'Roles', 'Users']
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html */
 export const policy: ResourceType = {
   required: ['PolicyDocument', 'PolicyName'],
-  properties: ['Groups', 'PolicyDocument', 'PolicyName', 'Roles', 'Users'],
+  properties: PROPERTIES,
+  changeable: PROPERTIES,
   async create(maker, properties) {
     const id = maker.newName(128)
     await put(maker, properties)

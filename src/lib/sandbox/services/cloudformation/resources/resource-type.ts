@@ -35,6 +35,10 @@ export interface ResourceType {
   readonly properties: readonly string[]
   /** A change of these makes another resource. */
   readonly immutable?: readonly string[]
+  /** A change of these is carried out by `update`; any other one is refused, so that nobody believes it was made. */
+  readonly changeable: readonly string[]
+  /** Of those, what can be changed but not taken away. */
+  readonly lasting?: readonly string[]
   /** Makes it by one call, so that it is known from then on. */
   create(maker: Maker, properties: Properties): Promise<Made>
   /** What is to be done once it is there, as often as it is begun. Absent: nothing. */

@@ -30,6 +30,14 @@ export const role: ResourceType = {
     'Tags',
   ],
   immutable: ['Path', 'RoleName'],
+  changeable: [
+    'AssumeRolePolicyDocument',
+    'Description',
+    'ManagedPolicyArns',
+    'MaxSessionDuration',
+    'PermissionsBoundary',
+    'Policies',
+  ],
   async create(maker, properties) {
     const RoleName = (properties['RoleName'] ?? maker.newName(64)) as string
     const {Role} = await maker.call('iam', 'CreateRole', {
@@ -53,9 +61,12 @@ export const role: ResourceType = {
       await maker.call('iam', 'UpdateRole', {
         RoleName,
         Description: '',
-        ...given(now, 'Description', 'MaxSessionDuration'),
+        MaxSessionDuration: '3600',
+        ...given(now, 'Description'),
+        ...texts(now, 'MaxSessionDuration'),
       })
     }
+    if (differs(now, before, 'PermissionsBoundary')) await bound(maker, RoleName, now)
     await allow(maker, RoleName, now, before)
     return made
   },
@@ -66,6 +77,12 @@ export const role: ResourceType = {
       await unlessGone(maker.call('iam', 'DeleteRolePolicy', {RoleName, PolicyName}))
     await unlessGone(maker.call('iam', 'DeleteRole', {RoleName}))
   },
+}
+
+async function bound(maker: Maker, RoleName: string, {PermissionsBoundary}: Properties): Promise<void> {
+  if (PermissionsBoundary === undefined)
+    await unlessGone(maker.call('iam', 'DeleteRolePermissionsBoundary', {RoleName}))
+  else await maker.call('iam', 'PutRolePermissionsBoundary', {RoleName, PermissionsBoundary})
 }
 
 function arnsOf({ManagedPolicyArns: arns = []}: Properties): readonly string[] {

@@ -10,6 +10,8 @@ export const rotationSchedule: ResourceType = {
   required: ['SecretId'],
   properties: ['HostedRotationLambda', 'RotateImmediatelyOnUpdate', 'RotationLambdaARN', 'RotationRules', 'SecretId'],
   immutable: ['SecretId'],
+  changeable: ['HostedRotationLambda', 'RotateImmediatelyOnUpdate', 'RotationLambdaARN', 'RotationRules'],
+  lasting: ['RotationLambdaARN'],
   create: rotate,
   update: (maker, _made, now) => rotate(maker, now),
   remove: (maker, {physicalId: SecretId}) => unlessGone(maker.call('secretsmanager', 'CancelRotateSecret', {SecretId})),

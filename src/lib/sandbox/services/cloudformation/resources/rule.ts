@@ -18,6 +18,7 @@ export const rule: ResourceType = {
     'Targets',
   ],
   immutable: ['EventBusName', 'Name'],
+  changeable: ['Description', 'EventPattern', 'RoleArn', 'ScheduleExpression', 'State', 'Targets'],
   async create(maker, properties) {
     const name = (properties['Name'] ?? maker.newName(64)) as string
     const arn = await put(maker, name, properties)

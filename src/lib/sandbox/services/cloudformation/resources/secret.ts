@@ -25,6 +25,8 @@ const EXCLUSIONS = [
 export const secret: ResourceType = {
   properties: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString', 'Tags'],
   immutable: ['Name'],
+  changeable: ['Description', 'GenerateSecretString', 'KmsKeyId', 'SecretString', 'Tags'],
+  lasting: ['Description', 'KmsKeyId'],
   async create(maker, properties) {
     const value = await valueOf(maker, properties)
     const {ARN} = await maker.call('secretsmanager', 'CreateSecret', {

@@ -8,6 +8,7 @@ export const subscription: ResourceType = {
   required: ['Protocol', 'TopicArn'],
   properties: PROPERTIES,
   immutable: PROPERTIES,
+  changeable: [],
   async create(maker, properties) {
     const input = {...given(properties, ...PROPERTIES), ReturnSubscriptionArn: 'true'}
     const {SubscriptionArn} = await maker.call('sns', 'Subscribe', input)

@@ -6,6 +6,7 @@ import {documentText, unlessGone, type Maker, type ResourceType} from './resourc
 export const topicPolicy: ResourceType = {
   required: ['PolicyDocument', 'Topics'],
   properties: ['PolicyDocument', 'Topics'],
+  changeable: ['PolicyDocument', 'Topics'],
   async create(maker, properties) {
     const id = maker.newName(128)
     await put(maker, properties)

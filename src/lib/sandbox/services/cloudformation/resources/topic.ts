@@ -10,6 +10,7 @@ interface Subscription {
 export const topic: ResourceType = {
   properties: ['DisplayName', 'KmsMasterKeyId', 'Subscription', 'Tags', 'TopicName'],
   immutable: ['TopicName'],
+  changeable: ['DisplayName', 'Subscription'],
   async create(maker, properties) {
     const name = (properties['TopicName'] ?? maker.newName(256)) as string
     const {DisplayName, KmsMasterKeyId} = properties
