@@ -465,8 +465,8 @@ export interface StoredObject {
 export interface Objects {
   /** Its bytes, or why the caller does not get them. */
   read(
-    principal: Principal,
-    named: {readonly bucket: string; readonly key: string; readonly region: string},
+    call: Call,
+    named: {readonly bucket: string; readonly key: string},
   ): Uint8Array | 'denied' | 'no-bucket' | 'no-key' | 'elsewhere'
 }
 

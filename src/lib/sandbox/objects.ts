@@ -1,4 +1,5 @@
-import type {Objects, Principal, Snapshotable, StoredObject, World} from './kernel.ts'
+import {mayAlso} from './asked-by.ts'
+import type {Call, Objects, Snapshotable, StoredObject, World} from './kernel.ts'
 
 /** How S3 names an object in policies. */
 export function objectArn({bucket, key}: {readonly bucket: string; readonly key: string}): string {
@@ -18,14 +19,14 @@ export class ObjectStore implements Objects, Snapshotable {
     this.#objects = new Map(this.#objects).set(objectArn(object), object)
   }
 
-  read(principal: Principal, named: {readonly bucket: string; readonly key: string; readonly region: string}) {
+  read(call: Call, named: {readonly bucket: string; readonly key: string}) {
     const inBucket = [...this.#objects.values()].filter(({bucket}) => bucket === named.bucket)
     const [any] = inBucket
     if (any === undefined) return 'no-bucket'
-    if (any.region !== named.region) return 'elsewhere'
+    if (any.region !== call.region) return 'elsewhere'
     const resource = objectArn(named)
     const question = {action: 's3:GetObject', resource, resourceAccountId: any.accountId}
-    if (!this.#world.identities.authorize(principal, question).allowed) return 'denied'
+    if (!mayAlso(this.#world, call, question)) return 'denied'
     return this.#objects.get(resource)?.body ?? 'no-key'
   }
 

@@ -21,7 +21,13 @@ beforeEach(async () => {
 
 afterEach(() => bench[Symbol.asyncDispose]())
 
-const allow = (Action: string | string[], Resource: string | string[] = '*') => ({Effect: 'Allow', Action, Resource})
+const allow = (Action: string | string[], Resource: string | string[] = '*', more: object = {}) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+})
+const nearby = (region: string) => ({Condition: {StringEquals: {'aws:RequestedRegion': region}}})
 
 function roleWith(...Statement: object[]): string {
   const {sandbox} = bench
@@ -61,28 +67,47 @@ describe('a function in a VPC', () => {
     await expect(create(role)).rejects.toMatchObject(lacks('CreateNetworkInterface'))
   })
 
+  it('is asked for in its region, by Lambda from elsewhere than its maker', async () => {
+    await expect(create(roleWith(allow(ALL, '*', nearby('us-east-1'))))).rejects.toMatchObject(
+      lacks('CreateNetworkInterface'),
+    )
+    const makersPlace = {Condition: {IpAddress: {'aws:SourceIp': ['127.0.0.0/8', '::1/128']}}}
+    await expect(create(roleWith(allow(ALL, '*', makersPlace)))).rejects.toMatchObject(lacks('CreateNetworkInterface'))
+    await create(roleWith(allow(ALL, '*', nearby('eu-central-1'))))
+  })
+
   it('is refused without a security group', async () => {
     const role = roleWith(allow(ALL))
     const refused = create(role, {VpcConfig: {SubnetIds: ['subnet-1']}})
     await expect(refused).rejects.toMatchObject({name: 'InvalidParameterValueException'})
   })
 
-  it('is refused to a caller who may not see the network', async () => {
-    const {sandbox} = bench
-    const policies = {own: {Version: '2012-10-17', Statement: [allow(['lambda:*', 'iam:PassRole'])]}}
-    const credentials = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'ana', policies})
-    const ana = new LambdaClient({...sandbox.config, credentials})
-    const command = new CreateFunctionCommand({
-      FunctionName: 'rotator',
-      Role: roleWith(allow(ALL)),
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Code: {ZipFile: zipFiles({'index.mjs': ''})},
-      VpcConfig,
+  describe('for a caller who', () => {
+    const made = (Statement: object[]) => {
+      const {sandbox} = bench
+      const policies = {own: {Version: '2012-10-17', Statement: [allow(['lambda:*', 'iam:PassRole']), ...Statement]}}
+      const credentials = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'ana', policies})
+      const ana = new LambdaClient({...sandbox.config, credentials})
+      const command = new CreateFunctionCommand({
+        FunctionName: 'rotator',
+        Role: roleWith(allow(ALL)),
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: {ZipFile: zipFiles({'index.mjs': ''})},
+        VpcConfig,
+      })
+      return ana.send(command)
+    }
+
+    it('may not see the network is refused', async () => {
+      await expect(made([])).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringMatching(/permission to DescribeSecurityGroups for sg-1\. EC2 Error Code: Unauth/),
+      })
     })
-    await expect(ana.send(command)).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: expect.stringMatching(/permission to DescribeSecurityGroups for sg-1\. EC2 Error Code: Unauth/),
+
+    it('may see it from where he is, is made', async () => {
+      await made([allow('ec2:Describe*', '*', nearby('eu-central-1'))])
     })
   })
 })

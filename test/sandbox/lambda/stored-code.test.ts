@@ -82,6 +82,8 @@ describe('a function of code in a bucket', () => {
       message: expect.stringMatching(/permission to GetObject for code\/one\.zip\. S3 Error Code: AccessDenied/),
     })
     await new LambdaClient(as(READS)).send(command)
+    const Condition = {StringEquals: {'aws:RequestedRegion': bench.sandbox.region}}
+    await new LambdaClient(as({...READS, Condition})).send(command)
   })
 
   it('goes with the sandbox into its snapshot', async () => {

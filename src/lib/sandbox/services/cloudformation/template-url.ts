@@ -7,7 +7,7 @@ const LARGEST = 1_048_576
 /** A template in a bucket, which CloudFormation reads in the name of its caller. Throws ValidationError. */
 export function templateAt(world: World, call: Call, address: string): string {
   const {bucket, key} = objectAt(address)
-  const found = world.objects.read(call.principal, {bucket, key, region: call.region})
+  const found = world.objects.read(call, {bucket, key})
   if (typeof found === 'string') throw validation(`S3 error: ${REASONS[found]}`)
   if (found.byteLength > LARGEST) throw validation(`Template may not exceed ${LARGEST} bytes in size.`)
   return new TextDecoder().decode(found)

@@ -1,5 +1,5 @@
-import {askedBy} from '../../asked-by.ts'
-import type {Call, Keys, World} from '../../kernel.ts'
+import {mayAlso} from '../../asked-by.ts'
+import type {Keys, World} from '../../kernel.ts'
 import {stateOf} from './entities.ts'
 import {onKey} from './permission.ts'
 import type {KmsState} from './state.ts'
@@ -9,15 +9,9 @@ export function keyAccess(world: World, state: KmsState): Keys['access'] {
   return (call, {actions, keyId, accountId, service, context}) => {
     const place = {accountId, region: call.region}
     const via = {service: `${service}.${call.region}.amazonaws.com`, context}
-    const mayUse = actions.every(action => isAllowed(world, state, call, {action, keyId, place, via}))
+    const mayUse = actions.every(action => mayAlso(world, call, onKey(state, call, {action, keyId, place, via})))
     if (!mayUse) return 'denied'
     const key = state.find(place, keyId)
     return key !== undefined && stateOf(key) === 'Enabled' ? 'ok' : 'unusable'
   }
-}
-
-function isAllowed(world: World, state: KmsState, call: Call, use: Parameters<typeof onKey>[2]): boolean {
-  const question = onKey(state, call, use)
-  call.alsoAsked?.(question)
-  return world.identities.authorize(call.principal, askedBy(call, question)).allowed
 }

@@ -1,4 +1,4 @@
-import {askedBy} from '../../asked-by.ts'
+import {mayAlso} from '../../asked-by.ts'
 import type {Call, World} from '../../kernel.ts'
 import type {Key} from './entities.ts'
 import {malformedPolicy} from './errors.ts'
@@ -16,6 +16,6 @@ export function refuseLockout(world: World, call: Call, key: Key, policy: string
     resourcePolicy: policy,
     conditions: {'kms:calleraccount': call.principal.accountId},
   }
-  if (world.identities.authorize(call.principal, askedBy(call, question)).allowed) return
+  if (mayAlso(world, call, question)) return
   throw malformedPolicy('The new key policy will not allow you to update the key policy in the future.')
 }

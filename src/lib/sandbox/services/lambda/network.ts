@@ -1,5 +1,7 @@
 /** What Lambda asks before it puts a function into a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+import {mayAlso} from '../../asked-by.ts'
 import {ServiceError, type Call, type Principal, type World} from '../../kernel.ts'
+import {partitionOf} from '../secretsmanager/arn.ts'
 import type {FunctionSettings} from './entities.ts'
 import {invalidParameter} from './errors.ts'
 
@@ -16,12 +18,11 @@ export function checkNetwork(world: World, call: Call, {vpc, role}: FunctionSett
     throw invalidParameter('A function in a VPC needs both SubnetIds and SecurityGroupIds.')
   }
   for (const [action, ids] of seenByCaller(vpc)) {
-    if (!world.identities.authorize(call.principal, {action: `ec2:${action}`, resource: '*'}).allowed)
-      throw callerDenied(action, ids)
+    if (!mayAlso(world, call, {action: `ec2:${action}`, resource: '*'})) throw callerDenied(action, ids)
   }
-  const principal = workerOf(role)
+  const byRole = callOf(call, role)
   for (const {action, resource} of interfaceUses(call, vpc)) {
-    if (!world.identities.authorize(principal, {action: `ec2:${action}`, resource}).allowed) throw roleDenied(action)
+    if (!mayAlso(world, byRole, {action: `ec2:${action}`, resource})) throw roleDenied(action)
   }
 }
 
@@ -38,7 +39,7 @@ function seenByCaller(vpc: Vpc): readonly (readonly [action: string, ids: readon
  * https://github.com/hashicorp/terraform-provider-aws/issues/20698
  */
 function interfaceUses({accountId, region}: Call, vpc: Vpc): readonly {action: string; resource: string}[] {
-  const here = `arn:aws:ec2:${region}:${accountId}:`
+  const here = `arn:${partitionOf(region)}:ec2:${region}:${accountId}:`
   const touched = [
     'network-interface/*',
     ...vpc.subnetIds.map(id => `subnet/${id}`),
@@ -51,10 +52,15 @@ function interfaceUses({accountId, region}: Call, vpc: Vpc): readonly {action: s
   ]
 }
 
-/** Lambda itself, working with the function's role. */
+/** Lambda itself asks, from a place of its own; whoever made the function needs nothing of it. */
+function callOf({alsoAsked: _heard, viaService: _through, ...call}: Call, roleArn: string): Call {
+  return {...call, principal: workerOf(roleArn), sourceIp: 'lambda.amazonaws.com'}
+}
+
+/** Lambda, working with the function's role. */
 function workerOf(roleArn: string): Principal {
-  const [, , , , accountId = '', path = ''] = roleArn.split(':')
-  const arn = `arn:aws:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/awslambda`
+  const [, partition = '', , , accountId = '', path = ''] = roleArn.split(':')
+  const arn = `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/awslambda`
   return {kind: 'assumed-role', accountId, arn, accessKeyId: '', userId: '', roleArn}
 }
 

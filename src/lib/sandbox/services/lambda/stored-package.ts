@@ -13,7 +13,7 @@ export function packageFor(world: World, call: Call, given: Given): Package {
   if (typeof bucket !== 'string' || typeof key !== 'string') return packageOf(given)
   // Own text.
   if (version !== undefined) throw invalidParameter('The sandbox keeps no versions of objects.')
-  const found = world.objects.read(call.principal, {bucket, key, region: call.region})
+  const found = world.objects.read(call, {bucket, key})
   switch (found) {
     case 'denied': {
       const text = `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ${bucket}/${key}. S3 Error Code: AccessDenied. S3 Error Message: Access Denied`
