@@ -347,6 +347,20 @@ describe('exports', () => {
     await expect(displayName('first')).rejects.toMatchObject(gone)
   })
 
+  it.each([
+    ['deleted', {}],
+    ['updated', {Arn: {Value: {Ref: 'Second'}, Export: {Name: 'topic'}}}],
+  ])('cannot be %s while another stack uses them', async (verb, Outputs) => {
+    await bench.create(exporting)
+    await bench.create(importing, {StackName: 'reader'})
+    const failed = await bench.update({...exporting, Outputs}, {StackName})
+    expect(failed.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(failed.Outputs).toMatchObject([{ExportName: 'topic', OutputValue: `${ARN}first`}])
+    expect(await bench.reasons()).toContain(`Export topic cannot be ${verb} as it is in use by reader. `)
+    await bench.remove({StackName: 'reader'})
+    expect((await bench.update({...exporting, Outputs}, {StackName})).StackStatus).toBe('UPDATE_COMPLETE')
+  })
+
   it('are missed where there are none, and belong to one stack', async () => {
     expect((await bench.create(importing)).StackStatus).toBe('ROLLBACK_COMPLETE')
     expect(await bench.failures()).toEqual(['No export named topic found.'])

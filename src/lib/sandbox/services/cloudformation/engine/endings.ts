@@ -2,6 +2,8 @@
 import type {World} from '../../../kernel.ts'
 import type {Stack, StackResource, Task, Work} from '../entities.ts'
 import type {CloudFormationState} from '../state.ts'
+import {validation} from '../errors.ts'
+import {keptByImports} from './exports-in-use.ts'
 import {withEvent, withResource, withStatus} from './notes.ts'
 import {outputsOf, surroundingsOf} from './outputs.ts'
 import {readingOf} from './reading.ts'
@@ -20,6 +22,8 @@ export function afterwards(world: World, state: CloudFormationState, stack: Stac
       )
     case 'update': {
       const outputs = outputsOf(state, stack, readingOf(stack.template).template)
+      const inUse = keptByImports(state, stack, outputs)
+      if (inUse !== undefined) throw validation(inUse)
       const updated = {...stack, outputs, updatedAt: world.clock.now()}
       const cleaning = withStatus(world, updated, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
       return cleanup(cleaning, 'cleanup', [...removedBy(state, stack), ...work.garbage.map(toRemove(true))])

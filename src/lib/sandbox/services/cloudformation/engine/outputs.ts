@@ -1,8 +1,8 @@
 import type {Output, Stack} from '../entities.ts'
 import {validation} from '../errors.ts'
 import type {CloudFormationState} from '../state.ts'
-import {evaluate, type Scope} from '../template/evaluate.ts'
-import {isObject, type Template} from '../template/template.ts'
+import {evaluate} from '../template/evaluate.ts'
+import type {Template} from '../template/template.ts'
 import {isWanted, scopeOf, type Surroundings} from './scope.ts'
 
 /** The stack as what its own template's names stand in. */
@@ -30,27 +30,4 @@ export function outputsOf(state: CloudFormationState, stack: Stack, template: Te
       },
     ]
   })
-}
-
-/** Names of stacks that import one of these. */
-export function importersOf(
-  state: CloudFormationState,
-  stack: Stack,
-  names: ReadonlySet<string>,
-  templateOf: (stack: Stack) => Template,
-): readonly string[] {
-  return state.of(stack).flatMap(other => {
-    if (other.id === stack.id || other.status === 'DELETE_COMPLETE') return []
-    const template = templateOf(other)
-    const scope = scopeOf(template, surroundingsOf(state, other))
-    return importsIn([template.resources, template.outputs], scope).some(name => names.has(name)) ? [other.name] : []
-  })
-}
-
-function importsIn(value: unknown, scope: Scope): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(item => importsIn(item, scope))
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'Fn::ImportValue' ? [String(evaluate(inner, scope))] : importsIn(inner, scope),
-  )
 }

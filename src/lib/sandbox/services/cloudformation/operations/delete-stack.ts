@@ -1,12 +1,9 @@
 import type {OperationDefinition} from '../../../kernel.ts'
 import {textOf, textsOf} from '../../iam/input.ts'
+import {keptByImports} from '../engine/exports-in-use.ts'
 import {withStatus} from '../engine/notes.ts'
-import {importersOf} from '../engine/outputs.ts'
-import {readingOf} from '../engine/reading.ts'
-import type {Stack} from '../entities.ts'
 import {validation} from '../errors.ts'
 import {onStack, stackOperation, type CloudFormation} from '../operation.ts'
-import type {CloudFormationState} from '../state.ts'
 import {actorOf, passingRole, STACK_NAME} from '../wish.ts'
 import {conditionsOf} from './create-stack.ts'
 
@@ -30,7 +27,7 @@ export const deleteStack = (cloudformation: CloudFormation): OperationDefinition
         )
       }
       if (stack.status === 'DELETE_IN_PROGRESS') return
-      const user = importer(state, stack)
+      const user = keptByImports(state, stack, [])
       if (user !== undefined) {
         state.put(withStatus(world, stack, 'DELETE_FAILED', user))
         return
@@ -49,12 +46,3 @@ export const deleteStack = (cloudformation: CloudFormation): OperationDefinition
       })
     },
   })
-
-function importer(state: CloudFormationState, stack: Stack): string | undefined {
-  for (const {exportName} of stack.outputs) {
-    if (exportName === undefined) continue
-    const names = importersOf(state, stack, new Set([exportName]), other => readingOf(other.template).template)
-    if (names.length > 0) return `Export ${exportName} cannot be deleted as it is in use by ${names.join(', ')}`
-  }
-  return undefined
-}
