@@ -25,6 +25,7 @@ import {
 } from '../lib/operations/rehearse/rehearse.ts'
 import {replayCommand, wordsToRepeat} from '../lib/operations/rehearse/replay.ts'
 import {resolveHost} from '../lib/operations/rehearse/resolve-host.ts'
+import {Sensitive} from '../lib/sensitive.ts'
 import {rehearseItemsView} from '../lib/output/views/rehearse-items.ts'
 import {rehearseJunit} from '../lib/output/views/rehearse-junit.ts'
 import {rehearseMarkdown} from '../lib/output/views/rehearse-markdown.ts'
@@ -84,8 +85,9 @@ export default class Rehearse extends SandboxCommand {
     const {env, progress, clock, signal} = this.tools
     const known = flags.baseline === undefined ? new Set<string>() : await knownFailures(flags.baseline)
     const input = await this.#code(args.code, flags)
-    const usual = input.kind === 'packaged' ? input.rotator : undefined
-    const usually = usual === undefined || flags.targets !== undefined ? [] : [usual.rehearsedOn]
+    const rotator = input.kind === 'packaged' ? input.rotator : undefined
+    const usual = flags.target === undefined && flags.targets === undefined ? rotator : undefined
+    const usually = usual === undefined ? [] : [usual.rehearsedOn]
     const target = flags.target ?? usually
     const targets = await readTargets(
       {file: flags.targets, named: target, disposable: flags.disposable, hosts: flags['target-host'] ?? []},
@@ -99,7 +101,7 @@ export default class Rehearse extends SandboxCommand {
       variables,
     }
     const subject = await readSubject({...input, ...overrides}, {installed: await installedRuntimes(env)})
-    const value = await this.#value(flags['value-file'])
+    const value = await this.#value(flags['value-file'], usual?.rehearsedWith)
     const startedAt = clock.now()
     const {sandbox} = await this.sandboxContext()
     const {report, holdsUnjudged} = await rehearseSubject(
@@ -118,7 +120,7 @@ export default class Rehearse extends SandboxCommand {
         subject,
         ...value,
         targets,
-        kind: flags.kind ?? usual?.kind,
+        kind: flags.kind ?? rotator?.kind,
         seed: flags.seed,
         only: flags.only,
         cells: flags.cell,
@@ -167,8 +169,8 @@ export default class Rehearse extends SandboxCommand {
     return {kind: 'function', arn, lambda: context.aws().lambda}
   }
 
-  async #value(from: string | undefined): Promise<Pick<RehearseOptions, 'value'>> {
-    if (from === undefined) return {}
+  async #value(from: string | undefined, usual: string | undefined): Promise<Pick<RehearseOptions, 'value'>> {
+    if (from === undefined) return usual === undefined ? {} : {value: new Sensitive(usual)}
     const given = await this.valueFrom({from, flag: '--value-file', onlyNamed: true}, 'Value before the first rotation')
     return {value: initialValue(given)}
   }

@@ -48,6 +48,21 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'parallel-same-token',
     'kms-denied-is-clean',
   ],
+  https: [
+    'create-keeps-other-fields',
+    'malformed-current-named',
+    'value-meets-policy',
+    'set-tries-pending-first',
+    'set-falls-back-to-previous',
+    'set-fails-when-locked-out',
+    'set-refuses-other-identity',
+    'test-exercises-pending',
+    'test-fails-on-rejected-value',
+    'hung-call-gives-up',
+    'two-secrets-one-function',
+    'parallel-same-token',
+    'kms-denied-is-clean',
+  ],
   // Those about limit, use and other people's keys are played with messages switched on: iam-access-key.test.ts.
   'iam-access-key': [
     'create-leaves-no-orphan',

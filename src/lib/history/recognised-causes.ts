@@ -43,6 +43,18 @@ const packaged: readonly Cause[] = [
     phrase: /: [A-Z_]+ is (not a whole number from|neither true nor false)|MIN_BITS, \d+ where it is not set/,
     said: 'a setting of the function cannot be used',
   },
+  {
+    phrase: /: \S+ of \w+ cannot be used: |: field \S+ of \w+ is not a JSON object with test/,
+    said: 'a request that the value describes cannot be used',
+  },
+  {phrase: /: AWSPENDING and AWSCURRENT differ in more than the password$/, said: 'the new value is of another login'},
+  {phrase: /: \S+ rejects AWSPENDING: \d+$/, said: 'the target rejects the login'},
+  {
+    phrase: /: \S+ takes none of AWSPENDING, AWSCURRENT and AWSPREVIOUS$/,
+    said: 'no stored value logs in at the target',
+  },
+  {phrase: /: \S+ does not take the new password: /, said: 'the target refuses to change the value'},
+  {phrase: /: \S+ gives no answer to the test: /, said: 'the target gives no answer'},
   {phrase: /of TEST_(FUNCTION|URL) (failed|answered \d+), so the value/, said: 'the test hook refuses the new value'},
 ]
 

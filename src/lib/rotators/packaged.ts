@@ -11,6 +11,8 @@ export interface PackagedRotator {
   readonly target: string
   /** `--target` that a rehearsal plays on. */
   readonly rehearsedOn: string
+  /** Value that the secret of that rehearsal begins with, `{{…}}` filled in by the target. Absent: the target's own. */
+  readonly rehearsedWith?: string
   readonly fields: readonly FieldFacts[]
   readonly permissions: readonly Permission[]
   readonly settings: readonly SettingFacts[]

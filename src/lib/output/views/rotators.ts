@@ -53,7 +53,7 @@ function rehearsalText({rehearsal}: ListedRotator): string {
 export function rotatorsJson(rotators: readonly ListedRotator[]): object {
   return {
     rotators: rotators.map(({about, package: built, rehearsal}) => {
-      const {function: fn, permissions, ...rest} = about
+      const {function: fn, permissions, rehearsedWith: _, ...rest} = about
       return {
         ...rest,
         permissions: permissions.map(({actions, on, when}) => ({actions, on, when: when ?? null})),
