@@ -16,7 +16,7 @@ import type {Context} from './context.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
-import {deployUsage, nameTaken, rotatesElsewhere} from './deploy-refusals.ts'
+import {deployUsage, nameTaken, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
@@ -55,6 +55,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     throw nameTaken(`Function ${functionArnOf(named)}`, name, `is a ${made}`)
   const about = {context, scope, rotator}
   const existing = await described(context, scope, options.secretId)
+  if (existing === undefined && rotator.kind === 'rep') throw valueNeeded(rotator.name, options.secretId)
   if (existing !== undefined) refuseSecret(context, scope, existing, functionArnOf(named))
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
