@@ -71,7 +71,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
     packages: ['chalk', 'cli-table3', 'ora', 'string-width', 'node:stream', 'node:util'],
   },
   // They run in a function, without the rest of secrot.
-  rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types']},
+  rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types', 'pg', 'mysql2']},
   sandbox: {may: []},
   cli: {
     may: [
@@ -100,12 +100,12 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
 /** Doctor gathers its facts from gateways and probes, by type. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {'src/lib/doctor/facts.ts': ['aws', 'probes']}
 
-/** Packages that only one file may import. */
+/** Packages that only one file may import; of drivers, one here and one in functions. */
 const soleUsers: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^src\/lib\/output\/table\.ts$/,
   chalk: /^src\/lib\/output\/theme\.ts$/,
-  pg: /^src\/lib\/rehearse\/targets\/postgres-driver\.ts$/,
-  mysql2: /^src\/lib\/rehearse\/targets\/mysql-driver\.ts$/,
+  pg: /^src\/lib\/(rehearse\/targets\/postgres-driver|rotators\/databases\/postgresql)\.ts$/,
+  mysql2: /^src\/lib\/(rehearse\/targets\/mysql-driver|rotators\/databases\/mysql)\.ts$/,
   ora: /^src\/lib\/output\/progress\.ts$/,
   '@inquirer/prompts': /^src\/lib\/cli\//,
   '@oclif/core': /^src\/(lib\/cli|commands)\//,
