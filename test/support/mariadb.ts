@@ -23,8 +23,8 @@ const programs = {server: programOf('mariadbd'), install: programOf('mariadb-ins
 export const withoutMariadb =
   programs.server === undefined || programs.install === undefined ? 'no MariaDB server on this machine' : undefined
 
-/** Starts one in an empty folder. Throws when it does not answer within half a minute. */
-export async function startMariadb(): Promise<MariadbServer> {
+/** Starts one in an empty folder, with more `flags`. Throws when it does not answer within half a minute. */
+export async function startMariadb(flags: readonly string[] = []): Promise<MariadbServer> {
   const {server: program, install} = programs
   if (program === undefined || install === undefined) throw new Error(withoutMariadb)
   const admin = {user: 'the_admin', password: 'the-password-of-the-admin'}
@@ -46,7 +46,7 @@ export async function startMariadb(): Promise<MariadbServer> {
     '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=16M',
   ]
-  const server = spawn(program, [...place, ...settings], {cwd: folder, stdio: 'ignore'})
+  const server = spawn(program, [...place, ...settings, ...flags], {cwd: folder, stdio: 'ignore'})
   const ended = once(server, 'exit')
   const stop = async () => {
     server.kill('SIGKILL')

@@ -1,3 +1,4 @@
+import {connect, type Socket} from 'node:net'
 import {createConnection, type Connection, type QueryError, type RowDataPacket} from 'mysql2'
 import {setMysqlLogin, speaksMariadb, type Ask} from './mysql-accounts.ts'
 import {quoted} from './mysql-text.ts'
@@ -49,7 +50,7 @@ export const mysql: DatabaseKind = {
       const {errno, code} = error as Partial<QueryError>
       if (errno !== undefined && NOT_LET_IN.has(errno)) return undefined
       if (code === 'HANDSHAKE_NO_SSL_SUPPORT') throw new NoTls()
-      throw failureOf(error)
+      throw failureOf(code === 'HANDSHAKE_SSL_ERROR' ? {code: distrustOf(connection) ?? code} : error)
     }
   },
 }
@@ -64,6 +65,7 @@ function connectionFor({host, port, user, password, database}: Login, {tls, time
     ...(tls === undefined
       ? {}
       : {ssl: {ca: [...tls.ca], rejectUnauthorized: true, verifyIdentity: true, minVersion: 'TLSv1.2'}}),
+    stream: () => socketTo(host, port),
     connectTimeout: timeoutMs,
     charset: 'utf8mb4_bin',
     disableEval: true,
@@ -71,6 +73,17 @@ function connectionFor({host, port, user, password, database}: Login, {tls, time
   // What becomes of a connection between statements is told by the next one.
   connection.on('error', () => {})
   return connection
+}
+
+/** The driver names no host to Node where it is an address, and Node would check for localhost. */
+function socketTo(host: string, port: number): Socket {
+  return Object.assign(connect({host, port, noDelay: true}), {_host: host})
+}
+
+/** Why a certificate was not trusted, which the driver puts a code of its own in the place of. */
+function distrustOf(connection: Connection): string | undefined {
+  const {stream} = connection as unknown as {readonly stream?: {readonly authorizationError?: unknown}}
+  return typeof stream?.authorizationError === 'string' ? stream.authorizationError : undefined
 }
 
 function askOf(connection: Connection, {timeoutMs: timeout}: Opening): Ask {
