@@ -7,6 +7,7 @@ import {shippedRecords} from '../../src/lib/records/shipped.ts'
 import type {RehearsalRecord} from '../../src/lib/rehearse/record.ts'
 import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
 import {rotatorNames} from '../../tools/rotators.ts'
+import {serverOf} from '../support/database-stage.ts'
 import {packagedRoot} from '../support/packaged-root.ts'
 import {rehearse, type Answer} from '../support/rehearse-command.ts'
 
@@ -77,7 +78,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 const inParts = packagedRotators.filter(({name}) => PARTS[name] !== undefined)
-const whole = packagedRotators.filter(about => !inParts.includes(about))
+/** Those on a server of their own: databases/rehearsal.test.ts. */
+const whole = packagedRotators.filter(about => !inParts.includes(about) && serverOf(about) === undefined)
 
 describe('a part of the rehearsal of a package', {timeout: 600_000}, () => {
   it.each(inParts)('finds nothing: $name', async ({name}) => {

@@ -1,5 +1,6 @@
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync} from 'node:fs'
+import {isIP} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
@@ -15,7 +16,7 @@ export interface Certificate {
 export function selfSigned(hosts: readonly string[]): Certificate {
   const folder = mkdtempSync(join(tmpdir(), 'secrot-ca-'))
   const [key, file] = [join(folder, 'key.pem'), join(folder, 'ca.pem')]
-  const names = hosts.map(host => `DNS:${host}`).join(',')
+  const names = hosts.map(host => `${isIP(host) === 0 ? 'DNS' : 'IP'}:${host}`).join(',')
   const how = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=secrot test']
   execFileSync('openssl', ['req', ...how, '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', file], {
     stdio: 'pipe',

@@ -1,4 +1,5 @@
 import {aboutAppSyncApiKey} from './appsync-api-key/about.ts'
+import {aboutDatabases} from './databases/about.ts'
 import {aboutHttps} from './https/about.ts'
 import {aboutIamAccessKey} from './iam-access-key/about.ts'
 import type {PackagedRotator} from './packaged.ts'
@@ -9,6 +10,7 @@ export const packagedRotators: readonly PackagedRotator[] = [
   aboutAppSyncApiKey,
   aboutHttps,
   aboutIamAccessKey,
+  ...aboutDatabases,
   aboutRandomPassword,
 ]
 

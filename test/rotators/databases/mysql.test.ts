@@ -7,6 +7,7 @@ import type {Login} from '../../../src/lib/rotators/databases/server.ts'
 import {HOSTILE_PASSWORDS, HOSTILE_USER} from '../../rehearse/support/real-server.ts'
 import {selfSigned, type Certificate} from '../../support/certificate.ts'
 import {startMariadb, withoutMariadb, type MariadbServer} from '../../support/mariadb.ts'
+import {mariadbTls} from '../../support/server-tls.ts'
 
 const servers = withoutMariadb === undefined ? ['a real MariaDB server'] : []
 
@@ -133,8 +134,7 @@ describe.each(servers)('MySQL with TLS, on %s', () => {
 
   beforeAll(async () => {
     certificate = selfSigned(['localhost'])
-    const key = certificate.file.replace('ca.pem', 'key.pem')
-    server = await startMariadb([`--ssl-cert=${certificate.file}`, `--ssl-key=${key}`])
+    server = await startMariadb(mariadbTls(certificate))
     await server.query(`CREATE USER app@'%' IDENTIFIED BY 'first' REQUIRE SSL`)
   }, 60_000)
 

@@ -1,5 +1,4 @@
-import {chmodSync, chownSync, rmSync, statSync} from 'node:fs'
-import {dirname} from 'node:path'
+import {rmSync} from 'node:fs'
 import {escapeIdentifier} from 'pg'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {postgresql} from '../../../src/lib/rotators/databases/postgresql.ts'
@@ -8,6 +7,7 @@ import type {Login} from '../../../src/lib/rotators/databases/server.ts'
 import {HOSTILE_PASSWORDS, HOSTILE_USER} from '../../rehearse/support/real-server.ts'
 import {selfSigned, type Certificate} from '../../support/certificate.ts'
 import {startPostgres, withoutPostgres, type PostgresServer} from '../../support/postgres.ts'
+import {encryptPostgres} from '../../support/server-tls.ts'
 
 const servers = withoutPostgres === undefined ? ['a real PostgreSQL server'] : []
 
@@ -105,18 +105,7 @@ describe.each(servers)('PostgreSQL, on %s', () => {
   })
 
   describe('with TLS', () => {
-    beforeAll(async () => {
-      const [{data_directory: folder} = {}] = await server.query('SHOW data_directory')
-      const {uid, gid} = statSync(String(folder))
-      const key = certificate.file.replace('ca.pem', 'key.pem')
-      chmodSync(dirname(key), 0o755)
-      chmodSync(key, 0o600)
-      if (process.getuid?.() === 0) chownSync(key, uid, gid)
-      await server.query(`ALTER SYSTEM SET ssl_cert_file = '${certificate.file}'`)
-      await server.query(`ALTER SYSTEM SET ssl_key_file = '${key}'`)
-      await server.query('ALTER SYSTEM SET ssl = on')
-      await server.query('SELECT pg_reload_conf()')
-    })
+    beforeAll(() => encryptPostgres(server, certificate))
 
     it('logs in by a certificate that is trusted and names the host', async () => {
       const opened = await postgresql.open(login('app', 'first', 'localhost'), trusted)

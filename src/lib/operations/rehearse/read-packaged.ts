@@ -28,5 +28,6 @@ export async function readPackaged(rotator: PackagedRotator, folder: string): Pr
     layers: [],
     shippedPolicy: policyOf(rotator, {secret: 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-??????'}),
     notes: [],
+    isWhole: true,
   }
 }

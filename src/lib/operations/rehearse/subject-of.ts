@@ -20,6 +20,8 @@ export interface Declared {
   readonly layers: readonly string[]
   readonly shippedPolicy?: unknown
   readonly notes: readonly string[]
+  /** Whether its build saw to it that all it imports is in it; words of a library may look like imports. Absent: false. */
+  readonly isWhole?: boolean
 }
 
 /** What the command line says instead. Absent members: as declared. */
@@ -59,7 +61,7 @@ export function subjectOf(declared: Declared, overrides: Overrides, installed: I
     layers,
     ...(shippedPolicy === undefined ? {} : {shippedPolicy}),
     notes: [...code.notes, ...declared.notes, ...notRun, ...chosen.notes],
-    findings: missingModules({code, handler, runtime, declared: wanted, layers}),
+    findings: declared.isWhole === true ? [] : missingModules({code, handler, runtime, declared: wanted, layers}),
   }
 }
 

@@ -7,6 +7,7 @@ import type {DeployedFunction, FunctionConfiguration} from '../../../../src/lib/
 import {readSubject} from '../../../../src/lib/operations/rehearse/read-subject.ts'
 import {packageOf} from '../../../../src/lib/packaging/package.ts'
 import {zipOf} from '../../../../src/lib/packaging/zip.ts'
+import {packagedRotator} from '../../../../src/lib/rotators/catalogue.ts'
 import type {Subject} from '../../../../src/lib/rehearse/subject.ts'
 
 const installed = {node: '24.21.0', python: '3.11.7'}
@@ -28,6 +29,16 @@ async function put(path: string, content: string | Uint8Array): Promise<string> 
 
 const read = (path: string, overrides = {}): Promise<Subject> =>
   readSubject({kind: 'path', path, ...overrides}, {installed})
+
+describe('a packaged rotator', () => {
+  it('lacks no module, whatever the words of a library in it look like', async () => {
+    const zip = zipOf(new Map([['index.js', strToU8(javascript)]]))
+    await put('mysql.zip', zip)
+    const subject = await readSubject({kind: 'packaged', rotator: packagedRotator('mysql')!, folder}, {installed})
+    expect([subject.source, subject.findings]).toEqual(['mysql', []])
+    expect((await read(join(folder, 'mysql.zip'))).findings).toHaveLength(1)
+  })
+})
 
 describe('what is rehearsed', () => {
   it('is a file alone under its name', async () => {
