@@ -42,8 +42,7 @@ export interface Permission {
   readonly actions: readonly string[]
   /**
    * An ARN, `*`, or in braces what is filled in: `{secret}`, `{key}` for its KMS key, `{api}` and `{apiKeys}` for each API of
-   * AppSync that a secret names, `{user}` for the IAM user that it names, `{master}` for the secret that `masterarn` of it
-   * names, or the name of a setting.
+   * AppSync that a secret names, `{user}` for the IAM user that it names, or the name of a setting.
    */
   readonly on: string
   /** When it is needed. Absent: always. */

@@ -1,4 +1,6 @@
 import {onTheSecret, setting, type FieldFacts, type PackagedRotator, type Permission} from '../packaged.ts'
+import {passwordSettings} from '../random-password/password-settings.ts'
+import {USUALLY_EXCLUDED} from './excluded.ts'
 import {DATABASE, ENGINE, HOST, MASTER, PASSWORD, PORT, SSL, USER} from './login-fields.ts'
 
 const login: readonly FieldFacts[] = [
@@ -23,15 +25,7 @@ const permissions: readonly Permission[] = [
 ]
 
 const settings = [
-  setting('PASSWORD_LENGTH', 'Characters of a new password, 1 to 4096.', '32'),
-  setting('EXCLUDE_CHARACTERS', 'Characters that never come.', `/@"'\\`),
-  setting('EXCLUDE_LOWERCASE', 'true: no lower-case letters.', 'false'),
-  setting('EXCLUDE_UPPERCASE', 'true: no upper-case letters.', 'false'),
-  setting('EXCLUDE_NUMBERS', 'true: no digits.', 'false'),
-  setting('EXCLUDE_PUNCTUATION', 'true: no punctuation.', 'false'),
-  setting('INCLUDE_SPACE', 'true: a space may come too.', 'false'),
-  setting('REQUIRE_EACH_INCLUDED_TYPE', 'false: a class may be missing.', 'true'),
-  setting('MIN_BITS', 'Refuse settings that give a weaker password, in bits.', '128'),
+  ...passwordSettings(USUALLY_EXCLUDED),
   setting('TLS_CA', 'Authorities to trust, as PEM or the path of a file.', 'those of Node and of Lambda, with RDS’s'),
 ]
 
@@ -63,9 +57,14 @@ function alternatingUsers(name: string, server: string, target: string): Package
     target: `The user that the secret names and its clone, on a ${server} server; a master user changes them.`,
     rehearsedOn: `${target}:app,app_clone,other,other_clone`,
     fields,
-    permissions: [...permissions, {actions: ['secretsmanager:GetSecretValue'], on: '{master}'}],
+    permissions: [...permissions, {actions: ['secretsmanager:GetSecretValue'], on: '{MASTER_ARN}'}],
     settings: [
       ...settings,
+      setting(
+        'MASTER_ARN',
+        'The master secret, where the value names none; the role has to allow it.',
+        'the field of the value',
+      ),
       setting('MASTER_HOST', 'The server of a master secret that names none, as RDS’s own.', 'none: it is refused'),
       ...ofFields(fields),
     ],

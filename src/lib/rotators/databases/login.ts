@@ -1,5 +1,4 @@
 import {placeOf, requiredPlaceOf, type Field} from '../fields.ts'
-import {jsonObjectOf} from '../json-object.ts'
 import {Refusal} from '../refusal.ts'
 import type {Settings} from '../settings.ts'
 import type {StoredValue} from '../stored-value.ts'
@@ -34,12 +33,11 @@ export function isSamePlace(one: Place, other: Place): boolean {
 }
 
 function reader(value: StoredValue, settings: Settings) {
-  const members = jsonObjectOf(value.open())
   return {
     /** Of any type; undefined: it is not there. */
     any(field: Field): unknown {
       const place = placeOf(value, field, settings)
-      return place === undefined || place === 'whole' ? undefined : members?.[place.field]
+      return place === undefined || place === 'whole' ? undefined : value.member(place.field)
     },
     text(field: Field): string | undefined {
       const place = placeOf(value, field, settings)

@@ -1,5 +1,5 @@
 import {GetSecretValueCommand} from '@aws-sdk/client-secrets-manager'
-import {requiredPlaceOf} from '../fields.ts'
+import {placeOf, requiredPlaceOf} from '../fields.ts'
 import {Redactor} from '../redactor.ts'
 import {Refusal} from '../refusal.ts'
 import type {RotatorContext} from '../rotator.ts'
@@ -9,9 +9,12 @@ import {isSamePlace, loginIn} from './login.ts'
 import {MASTER} from './login-fields.ts'
 import type {DatabaseKind, Login} from './server.ts'
 
-/** The secret with the login that may change both users. */
+/** The secret with the login that may change both users: the one that the value names, or MASTER_ARN. */
 export function masterArn(value: StoredValue, settings: Settings): string {
-  return value.text(requiredPlaceOf(value, MASTER, settings))
+  const place = placeOf(value, MASTER, settings)
+  const set = settings.text('MASTER_ARN')
+  if (place === undefined && set !== undefined && set !== '') return set
+  return value.text(place ?? requiredPlaceOf(value, MASTER, settings))
 }
 
 /**

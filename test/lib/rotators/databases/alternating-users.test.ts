@@ -120,9 +120,9 @@ describe('the test of the other user', () => {
 })
 
 describe('the other user of a new version', () => {
-  const create = (AWSCURRENT: string) =>
+  const create = (AWSCURRENT: string, env: Readonly<Record<string, string>> = {}) =>
     alternatingUsers('two', new FakeServer({})).create(
-      aContext({values: {AWSCURRENT}, send: () => ({RandomPassword: 'drawn'})}),
+      aContext({values: {AWSCURRENT}, env, send: () => ({RandomPassword: 'drawn'})}),
     )
 
   it('is the clone of a user, and of the clone the user', async () => {
@@ -134,7 +134,10 @@ describe('the other user of a new version', () => {
     await expect(create(aLogin('now', {username: 'fifteen-letters', masterarn}))).rejects.toThrow('more than 20 bytes')
   })
 
-  it('wants a master secret', async () => {
+  it('wants a master secret, in the value or as a setting', async () => {
     await expect(create(aLogin('now'))).rejects.toThrow('AWSCURRENT has no field masterarn')
+    expect((await create(aLogin('now'), {MASTER_ARN: masterarn}))?.value.open()).toBe(
+      aLogin('drawn', {username: 'app_clone'}),
+    )
   })
 })
