@@ -86,6 +86,8 @@ export interface CallOptions {
 export interface FunctionConfiguration {
   readonly arn: string
   readonly name: string
+  /** Absent: it has none. */
+  readonly description?: string
   readonly runtime?: string
   readonly handler?: string
   readonly roleArn?: string

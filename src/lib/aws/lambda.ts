@@ -108,6 +108,7 @@ function toConfiguration(arn: string, answer: SdkConfiguration): FunctionConfigu
     inVpc: (answer.VpcConfig?.VpcId ?? '') !== '',
     layerArns: (answer.Layers ?? []).map(layer => layer.Arn ?? ''),
     ...present({
+      description: answer.Description === '' ? undefined : answer.Description,
       runtime: answer.Runtime,
       handler: answer.Handler,
       roleArn: answer.Role,

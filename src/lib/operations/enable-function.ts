@@ -1,5 +1,6 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope, FunctionConfiguration} from '../aws/gateways.ts'
+import {awsFunctionOf} from '../rotation/aws-function.ts'
 import {shellCommand} from '../shell-words.ts'
 import {onlyReads} from './configured-scope.ts'
 import type {Context} from './context.ts'
@@ -52,7 +53,16 @@ export async function lookAtFunction(
   const configuration = read.value
   const fault = faultOf(configuration)
   if (fault !== undefined) return {...look('bad', `${configuration.name}: ${fault}`, READ), scope}
-  return {...look('ok', `${configuration.name} is there and active`, READ), scope, configuration}
+  const text = `${configuration.name} is there and active${ownWords(configuration)}`
+  return {...look('ok', text, READ), scope, configuration}
+}
+
+/** What it is by its own description, and which packaged rotator fits the same secret. */
+function ownWords(configuration: FunctionConfiguration): string {
+  const own = awsFunctionOf(configuration)
+  if (own === undefined) return ''
+  const fits = own.rotator === undefined ? '' : `; of secrot's own rotators ${own.rotator} fits such a secret`
+  return `: AWS's own ${own.name}, by its description${fits}`
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html; Inactive wakes up with the first invocation. */

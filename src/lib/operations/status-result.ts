@@ -1,4 +1,5 @@
 import type {ExitCode} from '../errors.ts'
+import type {AwsFunction} from '../rotation/aws-function.ts'
 import type {Consumers} from '../rotation/consumers.ts'
 import type {PendingJudgement, Verdict} from '../rotation/judgement.ts'
 import type {RotationRules, Staging, Version} from '../rotation/secret.ts'
@@ -98,6 +99,8 @@ export interface FunctionLine {
   /** Absent members were not read. */
   readonly state?: string
   readonly timeoutMs?: number
+  /** Which of AWS's own database functions it is, by what it says of itself. Absent: none that is known, or not read. */
+  readonly awsFunction?: AwsFunction
   readonly missing: boolean
 }
 

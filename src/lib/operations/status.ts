@@ -1,5 +1,6 @@
 import type {RotationEventName} from '../history/events.ts'
 import {present} from '../history/records.ts'
+import {awsFunctionOf} from '../rotation/aws-function.ts'
 import {consumersOf} from '../rotation/consumers.ts'
 import {type EventsReason, eventsNeeded} from '../rotation/events-rule.ts'
 import {newerWithoutLabel} from '../rotation/label-taken-off.ts'
@@ -120,6 +121,10 @@ function functionLine(description: SecretDescription, gathered: Gathered): Funct
     arn,
     name: functionName(arn),
     missing: read?.kind === 'read' && found === undefined,
-    ...present({state: found?.state, timeoutMs: found?.timeoutMs}),
+    ...present({
+      state: found?.state,
+      timeoutMs: found?.timeoutMs,
+      awsFunction: found === undefined ? undefined : awsFunctionOf(found),
+    }),
   }
 }

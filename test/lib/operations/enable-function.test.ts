@@ -55,3 +55,23 @@ it.each([
   const look = await lookAtFunction(context, secret, functionArn, undefined)
   expect([look.check.state, look.check.text]).toEqual([state, text])
 })
+
+it.each([
+  [
+    'RDS PostgreSQL',
+    'SecretsManagerRDSPostgreSQLRotationSingleUser',
+    "; of secrot's own rotators postgresql fits such a secret",
+  ],
+  ['RDS Oracle', 'SecretsManagerRDSOracleRotationSingleUser', ''],
+])('names a function of AWS’s own for %s, and the packaged rotator that fits', async (database, name, fits) => {
+  const configuration = {
+    arn: functionArn,
+    name: 'api-rotation',
+    description: `Conducts an AWS SecretsManager secret rotation for ${database} using single user rotation scheme`,
+    runtime: 'python3.10',
+    handler: 'lambda_function.lambda_handler',
+  } as FunctionConfiguration
+  const context = contextWith({configuration: () => Promise.resolve(configuration)})
+  const {check} = await lookAtFunction(context, secret, functionArn, undefined)
+  expect(check.text).toBe(`api-rotation is there and active: AWS's own ${name}, by its description${fits}`)
+})

@@ -1,6 +1,7 @@
 import {lackOf, powersOf} from '../../rehearse/record.ts'
 import {decide} from '../decide.ts'
 import {valueOf} from '../facts.ts'
+import {loginOrder, sentences} from '../login-order.ts'
 import type {Rule} from '../rule.ts'
 
 export const handlerNotRehearsed: Rule = {
@@ -25,7 +26,7 @@ export const handlerNotRehearsed: Rule = {
     const {arn, name} = found.configuration
     return [
       {
-        message: `${lackOf(found.rehearsal, name)}.`,
+        message: sentences(`${lackOf(found.rehearsal, name)}.`, loginOrder(facts)),
         resource: arn,
         advice: [{secrot: ['rehearse', '--function', arn]}],
       },

@@ -1,6 +1,7 @@
 import {decided, failureWords, idOf} from '../decided.ts'
 import {evidenceOf, line} from '../evidence.ts'
 import type {SecretFacts} from '../facts.ts'
+import {loginOrder, sentences} from '../login-order.ts'
 import type {Evidence, Rule} from '../rule.ts'
 
 export const pendingNotApplied: Rule = {
@@ -22,7 +23,7 @@ export const pendingNotApplied: Rule = {
       () => {
         const why = failureWords(facts)
         const stored = `${idOf(facts.pending?.versionId)} was stored and never set: the target rejects it`
-        return why === undefined ? `${stored}.` : `${stored}; ${why}.`
+        return sentences(why === undefined ? `${stored}.` : `${stored}; ${why}.`, loginOrder(facts))
       },
       {evidence: [...evidenceOf(facts), ...sentBefore(facts)]},
     ),

@@ -1,5 +1,6 @@
 import {decided, idOf} from '../decided.ts'
 import type {SecretFacts} from '../facts.ts'
+import {loginOrder, sentences} from '../login-order.ts'
 import type {Rule} from '../rule.ts'
 
 export const pendingStateUnknown: Rule = {
@@ -17,7 +18,11 @@ export const pendingStateUnknown: Rule = {
     decided(
       facts,
       'pending-state-unknown',
-      () => `Nobody asked the target about ${idOf(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
+      () =>
+        sentences(
+          `Nobody asked the target about ${idOf(facts.pending?.versionId)}: ${reasonOf(facts)}.`,
+          loginOrder(facts),
+        ),
       {advice: [`${askingHow(facts)}, or say what you know: --attest pending=accepted|rejected`]},
     ),
 }

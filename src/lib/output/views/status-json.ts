@@ -110,6 +110,7 @@ function detailJson(status: SecretStatus): object {
             exists: called.missing ? false : called.timeoutMs === undefined ? null : true,
             state: called.state ?? null,
             timeoutMs: called.timeoutMs ?? null,
+            awsFunction: called.awsFunction?.name ?? null,
           },
     pending:
       pending === undefined

@@ -72,6 +72,7 @@ function functionText({function: called, line}: SecretStatus): string {
   const known = [
     called.state?.toLowerCase(),
     called.timeoutMs === undefined ? undefined : `${called.timeoutMs / 1000}s timeout`,
+    called.awsFunction === undefined ? undefined : `AWS's own ${called.awsFunction.name}`,
   ].filter(part => part !== undefined)
   return `function ${called.name}${known.length === 0 ? '' : ` (${known.join(', ')})`}`
 }
