@@ -13,6 +13,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
+import {refuseLacking, refusePlaceholder} from './deploy-needs.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
@@ -60,10 +61,12 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
   const typed = {...tags, ...targetTag(rotator, options)}
+  if (existing === undefined) refusePlaceholder(rotator, options.secretId)
   const secret =
     existing === undefined
       ? await newSecret({...about, name}, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})
       : await existingSecret(about, existing, typed)
+  refuseLacking(rotator, secret, variables)
   await refuseOtherKey(about, options, existing, secret)
   const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
   const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))

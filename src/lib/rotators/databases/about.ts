@@ -45,6 +45,7 @@ function singleUser(name: string, server: string, target: string): PackagedRotat
     permissions,
     settings: [...settings, ...ofFields(login)],
     function: runs,
+    wantsFirstValue: true,
   }
 }
 
@@ -69,6 +70,7 @@ function alternatingUsers(name: string, server: string, target: string): Package
       ...ofFields(fields),
     ],
     function: runs,
+    wantsFirstValue: true,
   }
 }
 
