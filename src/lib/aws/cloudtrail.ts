@@ -40,6 +40,22 @@ export function trailGateway(clients: Clients): TrailGateway {
     })
 
   return {
+    async trails(options) {
+      const found = await read(clients, {action: `${service}:DescribeTrails`}, options, async send => {
+        const {DescribeTrailsCommand} = await sdk()
+        return (await client()).send(new DescribeTrailsCommand({}), send)
+      })
+      return Promise.all(
+        (found.trailList ?? []).map(({TrailARN: arn = ''}) =>
+          read(clients, {action: `${service}:GetTrailStatus`, resource: arn}, options, async send => {
+            const {GetTrailStatusCommand} = await sdk()
+            const {IsLogging} = await (await client()).send(new GetTrailStatusCommand({Name: arn}), send)
+            return {arn, logging: IsLogging === true}
+          }),
+        ),
+      )
+    },
+
     page: (input, options) => page({AttributeKey: 'EventName', AttributeValue: input.eventName}, input, options),
     pageByAccessKey: (input, options) =>
       page({AttributeKey: 'AccessKeyId', AttributeValue: input.accessKeyId}, input, options),

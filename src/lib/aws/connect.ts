@@ -3,6 +3,8 @@ import {appSyncMutations} from './appsync-mutations.ts'
 import {appSyncGateway} from './appsync.ts'
 import type {Clients} from './clients.ts'
 import {trailGateway} from './cloudtrail.ts'
+import {eventsMutations} from './events-mutations.ts'
+import {eventsGateway} from './events.ts'
 import {functionMutations} from './function-mutations.ts'
 import type {Gateways, Mutations} from './gateways.ts'
 import {iamMutations} from './iam-mutations.ts'
@@ -17,6 +19,8 @@ import {logsGateway} from './logs.ts'
 import {rolesMutations} from './roles-mutations.ts'
 import {secretsMutations} from './secrets-mutations.ts'
 import {secretsGateway} from './secrets.ts'
+import {snsMutations} from './sns-mutations.ts'
+import {snsGateway} from './sns.ts'
 import {stsGateway} from './sts.ts'
 
 /** All reads of one scope. Nothing is loaded or sent before a method is called. */
@@ -33,6 +37,8 @@ export function gatewaysOf(clients: Clients): Gateways {
     account: accountGateway(clients),
     sts: stsGateway(clients),
     appsync: appSyncGateway(clients),
+    events: eventsGateway(clients),
+    sns: snsGateway(clients),
   }
 }
 
@@ -47,5 +53,7 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
     roles: rolesMutations(clients),
     appsync: appSyncMutations(clients),
     kms: kmsMutations(clients),
+    events: eventsMutations(clients),
+    sns: snsMutations(clients),
   }
 }

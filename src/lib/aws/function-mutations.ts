@@ -56,6 +56,15 @@ export function functionMutations(clients: Clients): FunctionMutations {
         const {DeleteFunctionCommand} = await sdk()
         await (await client()).send(new DeleteFunctionCommand({FunctionName: name}))
       }),
+
+    invoke: ({name, event}) =>
+      change(clients, {action: `${service}:InvokeFunction`, resource: name}, async () => {
+        const {InvokeCommand} = await sdk()
+        const answer = await (
+          await client()
+        ).send(new InvokeCommand({FunctionName: name, Payload: JSON.stringify(event)}))
+        return answer.FunctionError === undefined ? undefined : errorTypeOf(answer.Payload)
+      }),
   }
 }
 
@@ -69,4 +78,10 @@ function settingsInput({runtime, handler, roleArn, timeoutSeconds, memoryMb, var
     MemorySize: memoryMb,
     Environment: variables === undefined ? undefined : {Variables: {...variables}},
   })
+}
+
+/** The class alone: the message is the function's own text. */
+function errorTypeOf(payload: Uint8Array = new Uint8Array()): string {
+  const {errorType} = JSON.parse(Buffer.from(payload).toString('utf8') || '{}') as {errorType?: unknown}
+  return typeof errorType === 'string' ? errorType : 'an error of its own'
 }

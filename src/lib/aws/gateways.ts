@@ -146,6 +146,8 @@ export interface LambdaMutations {
   addPermission(input: {
     functionArn: string
     statementId: string
+    /** Absent: Secrets Manager. */
+    principal?: string
     sourceAccount?: string
     sourceArn?: string
     revisionId?: string
@@ -172,6 +174,8 @@ export interface FunctionMutations {
   /** Absent members stay as they are. */
   updateSettings(input: {name: string; settings: FunctionSettingsInput}): Promise<void>
   delete(input: {name: string}): Promise<void>
+  /** Sends it an event and waits. Answers what went wrong in it, as Lambda names it; undefined: nothing. */
+  invoke(input: {name: string; event: Readonly<Record<string, unknown>>}): Promise<string | undefined>
 }
 
 export interface FunctionSettingsInput {
@@ -202,6 +206,55 @@ export interface StepInvocation {
   readonly logTail: string
   readonly startedAt: number
   readonly endedAt: number
+}
+
+/** A rule of the default bus. */
+export interface RuleInfo {
+  readonly arn: string
+  readonly enabled: boolean
+  /** Absent: it goes by a schedule. */
+  readonly pattern?: string
+  readonly description?: string
+}
+
+export interface RuleTarget {
+  readonly id: string
+  readonly arn: string
+}
+
+export interface EventsGateway {
+  /** undefined: no such rule. */
+  rule(name: string, options?: CallOptions): Promise<RuleInfo | undefined>
+  /** None where there is no such rule. */
+  targets(ruleName: string, options?: CallOptions): Promise<readonly RuleTarget[]>
+}
+
+export interface EventsMutations {
+  /** Makes the rule, switched on, or gives it another pattern; what it sends to stays. */
+  putRule(input: {name: string; pattern: string; description: string}): Promise<void>
+  putTarget(input: {ruleName: string; target: RuleTarget}): Promise<void>
+  removeTarget(input: {ruleName: string; id: string}): Promise<void>
+  /** One that still has targets is refused. */
+  deleteRule(input: {name: string}): Promise<void>
+}
+
+export interface TopicSubscription {
+  readonly protocol: string
+  readonly endpoint: string
+  /** Whoever reads there has said yes; before that nothing is sent. */
+  readonly confirmed: boolean
+}
+
+export interface SnsGateway {
+  topicExists(topicArn: string, options?: CallOptions): Promise<boolean>
+  /** All pages; none where there is no such topic. */
+  subscriptions(topicArn: string, options?: CallOptions): Promise<readonly TopicSubscription[]>
+}
+
+export interface SnsMutations {
+  createTopic(input: {name: string}): Promise<void>
+  /** SNS then asks the address by mail whether it agrees. */
+  subscribe(input: {topicArn: string; address: string}): Promise<void>
 }
 
 export interface LogEvent {
@@ -241,11 +294,19 @@ export interface TrailGateway {
     input: {eventName: string; since: number; until?: number; token?: string},
     options?: CallOptions,
   ): Promise<{readonly events: readonly TrailEvent[]; readonly nextToken?: string}>
+  /** Trails of the region, those of all regions and of the organization among them. */
+  trails(options?: CallOptions): Promise<readonly TrailInfo[]>
   /** One page for an access key, newest first. */
   pageByAccessKey(
     input: {accessKeyId: string; since: number; token?: string},
     options?: CallOptions,
   ): Promise<{readonly events: readonly TrailEvent[]; readonly nextToken?: string}>
+}
+
+/** A trail that logs the events of a region, as CloudTrail describes it. */
+export interface TrailInfo {
+  readonly arn: string
+  readonly logging: boolean
 }
 
 export interface AccessKeyInfo {
@@ -414,6 +475,8 @@ export interface Gateways {
   readonly account: AccountGateway
   readonly sts: StsGateway
   readonly appsync: AppSyncGateway
+  readonly events: EventsGateway
+  readonly sns: SnsGateway
 }
 
 /** Mutating gateways of one account and region. */
@@ -426,6 +489,8 @@ export interface Mutations {
   readonly roles: RolesMutations
   readonly appsync: AppSyncMutations
   readonly kms: KmsMutations
+  readonly events: EventsMutations
+  readonly sns: SnsMutations
 }
 
 /** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */

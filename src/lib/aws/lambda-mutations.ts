@@ -16,7 +16,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
   })
 
   return {
-    addPermission: ({functionArn, statementId, sourceAccount, sourceArn, revisionId}) =>
+    addPermission: ({functionArn, statementId, principal, sourceAccount, sourceArn, revisionId}) =>
       change(clients, {action: `${service}:AddPermission`, resource: functionArn}, async () => {
         const {AddPermissionCommand} = await sdk()
         await (
@@ -26,7 +26,7 @@ export function lambdaMutations(clients: Clients, now: () => number): LambdaMuta
             FunctionName: functionArn,
             StatementId: statementId,
             Action: 'lambda:InvokeFunction',
-            Principal: 'secretsmanager.amazonaws.com',
+            Principal: principal ?? 'secretsmanager.amazonaws.com',
             ...present({SourceAccount: sourceAccount, SourceArn: sourceArn, RevisionId: revisionId}),
           }),
         )
