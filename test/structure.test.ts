@@ -72,7 +72,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(/,
-        /^src\/lib\/(cli\/clock|rotators\/clock|sandbox\/clock|sandbox\/runtime\/child\/.*|sandbox\/scenarios\/.*\/handlers\/.*)\.ts$/,
+        /^src\/lib\/(cli\/clock|rotators\/clock|notifier\/clock|sandbox\/clock|sandbox\/runtime\/child\/.*|sandbox\/scenarios\/.*\/handlers\/.*)\.ts$/,
       ),
     bad: {'src/lib/operations/x.ts': 'const now = Date.now()'},
   },
@@ -116,13 +116,13 @@ const rules: readonly Rule[] = [
     bad: {'src/lib/operations/doctor.ts': 'await context.mutations().secrets.moveLabel(input)'},
   },
   {
-    // A rotator is a program of its own, which runs in a function.
+    // Rotators and the notifier are programs of their own, which run in functions.
     name: 'mutating SDK commands are reached through aws/*-mutations.ts only',
     breaches: files =>
       linesWith(
         files,
         /\b(Put|Update|Create|Delete|Rotate|Cancel|Add|Remove|Tag|Untag|Restore|Invoke|Start|Stop|Publish|Attach|Detach|Replicate|Set|Enable|Disable)[A-Z]?\w*Command\b/,
-        /^src\/lib\/(aws\/[a-z]+-mutations|rotators\/.*|sandbox\/.*)\.ts$/,
+        /^src\/lib\/(aws\/[a-z]+-mutations|rotators\/.*|notifier\/.*|sandbox\/.*)\.ts$/,
       ),
     bad: {'src/lib/aws/secrets.ts': 'new RotateSecretCommand({SecretId: arn})'},
   },
@@ -140,7 +140,7 @@ const rules: readonly Rule[] = [
       linesWith(
         files,
         /\bprocess\.|\bconsole\./,
-        /^src\/(lib\/(cli|journal|plan|sandbox|rotators\/handler|probes|output\/mask)\/?.*|commands\/.*)$/,
+        /^src\/(lib\/(cli|journal|plan|sandbox|rotators\/handler|notifier\/function|probes|output\/mask)\/?.*|commands\/.*)$/,
       ),
     bad: {'src/lib/operations/x.ts': "if (process.env['CI']) console.log('x')"},
   },

@@ -1,0 +1,2 @@
+/** Epoch milliseconds of this process. */
+export const now = (): number => Date.now()
