@@ -72,7 +72,6 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   // They run in a function, without the rest of secrot.
   rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types', 'pg', 'mysql2']},
-  rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types']},
   // It runs in a function too.
   notifier: {may: [], packages: ['node:crypto', '@aws-sdk/']},
   sandbox: {may: []},

@@ -1,6 +1,7 @@
 import {tellChanges} from './story-changes.ts'
 import {tellDoctor} from './story-doctor.ts'
 import {tellJournal} from './story-journal.ts'
+import {tellNotify} from './story-notify.ts'
 import {tellReads} from './story-reads.ts'
 import {tellRehearsal} from './story-rehearsal.ts'
 import {tellRehearse} from './story-rehearse.ts'
@@ -19,6 +20,7 @@ export async function tellAll(): Promise<Transcripts> {
     tellDoctor,
     tellChanges,
     tellRetire,
+    tellNotify,
     tellStep,
     tellJournal,
     tellRehearsal,

@@ -18,19 +18,31 @@ export type ResourceKind =
   | 'key-and-alias'
   | 'graphql-api'
   | 'account'
+  | 'rule'
+  | 'topic'
+  | 'trail'
   | 'configured'
   | 'none'
 
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
-// list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awsappsync.html, list_awssecuritytokenservice.html
+// list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awsappsync.html, list_awssecuritytokenservice.html,
+// list_amazoneventbridge.html, list_amazonsns.html
 const kinds: Readonly<Record<string, ResourceKind>> = {
   'account:ListRegions': 'account',
   'appsync:DeleteApiKey': 'graphql-api',
   'appsync:GetGraphqlApi': 'graphql-api',
   'appsync:ListApiKeys': 'graphql-api',
   'appsync:UpdateApiKey': 'graphql-api',
+  'cloudtrail:DescribeTrails': 'none',
+  'cloudtrail:GetTrailStatus': 'trail',
   'cloudtrail:LookupEvents': 'none',
+  'events:DeleteRule': 'rule',
+  'events:DescribeRule': 'rule',
+  'events:ListTargetsByRule': 'rule',
+  'events:PutRule': 'rule',
+  'events:PutTargets': 'rule',
+  'events:RemoveTargets': 'rule',
   'iam:CreateRole': 'role',
   'iam:DeleteAccessKey': 'user',
   'iam:DeleteRole': 'role',
@@ -85,6 +97,10 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:RotateSecret': 'secret',
   'secretsmanager:TagResource': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',
+  'sns:CreateTopic': 'topic',
+  'sns:GetTopicAttributes': 'topic',
+  'sns:ListSubscriptionsByTopic': 'topic',
+  'sns:Subscribe': 'topic',
   'sts:AssumeRole': 'configured',
   'sts:GetCallerIdentity': 'none',
 }
@@ -120,6 +136,11 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'graphql-api') return [arnOf(place, 'appsync', '*')]
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html: both are asked about.
   if (kind === 'key-and-alias') return [arnOf(place, 'kms', 'key/*'), arnOf(place, 'kms', 'alias/*')]
+  if (kind === 'rule') return [arnOf(place, 'events', 'rule/secrot-notify')]
+  // Somebody may name a topic of their own.
+  if (kind === 'topic') return [arnOf(place, 'sns', '*')]
+  // A trail of all regions, or of an organization, has the region and the account in which it was made.
+  if (kind === 'trail') return [`arn:${place.partition}:cloudtrail:*:*:trail/*`]
   if (kind === 'key') return [arnOf(place, 'kms', 'key/*')]
   const found = functions.length === 0 ? [{...place, name: '*'}] : functions.map(id => functionOf(id, place))
   if (kind === 'function') return found.map(one => arnOf(one, 'lambda', `function:${one.name}`))

@@ -38,6 +38,9 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   'key-and-alias': 'KeyNames',
   'graphql-api': 'GraphqlApis',
   account: 'Account',
+  rule: 'Rules',
+  topic: 'Topics',
+  trail: 'Trails',
   configured: 'Configured',
   none: 'WithoutResource',
 }

@@ -94,6 +94,10 @@ export const commands: Readonly<Record<string, Words>> = {
   'journal:resume': hand => [hand.runId, ...dryRun(hand)],
   menu: () => [],
   policy: hand => hand.pick([], ['status'], ['doctor', '--secret', hand.secret], ['rotate', '--read-only']),
+  notify: hand => [
+    ...hand.pick([hand.secret], [hand.secret], ['--list'], ['--test'], [hand.secret, '--remove']),
+    ...dryRun(hand),
+  ],
   // A value in place of an argument is a slip of the hand, and is not repeated.
   put: hand => [
     hand.secret,

@@ -1,0 +1,126 @@
+import {readFile} from 'node:fs/promises'
+import {type Package, packageOf} from '../../packaging/package.ts'
+import type {Context} from '../context.ts'
+import {mutateActions} from '../mutate.ts'
+import type {Mutation} from '../mutation.ts'
+import {resolveSecretActions} from '../resolve-secret.ts'
+import {notifyMutation, sendAll} from './act.ts'
+import {askForAll} from './ask.ts'
+import {changesOf, type Wanted} from './changes.ts'
+import {type Found, findSetup} from './found.ts'
+import {lookActions, type Trail, trailOf} from './look.ts'
+import type {NotifyOptions, NotifyOutcome, NotifyResult} from './options.ts'
+import {LONGEST_PATTERN, patternOf, type Watched} from './pattern.ts'
+import {noSuchTopic, notBuilt, nothingToTest, ruleFull} from './refusals.ts'
+import type {NotifyStage} from './stage.ts'
+import {subjectAt, subjectOf} from './subject.ts'
+import {sendTest, testMutation} from './test-message.ts'
+
+export const notifyActions = [
+  ...lookActions,
+  ...mutateActions,
+  ...resolveSecretActions,
+  'events:DeleteRule',
+  'events:PutRule',
+  'events:PutTargets',
+  'events:RemoveTargets',
+  'iam:CreateRole',
+  'iam:PassRole',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'lambda:AddPermission',
+  'lambda:CreateFunction',
+  'lambda:InvokeFunction',
+  'lambda:TagResource',
+  'lambda:UpdateFunctionCode',
+  'lambda:UpdateFunctionConfiguration',
+  'logs:CreateLogGroup',
+  'logs:PutRetentionPolicy',
+  'logs:TagResource',
+  'sns:CreateTopic',
+  'sns:Subscribe',
+] as const
+
+/** What is set up in the region. Throws NAME_TAKEN (exit 3). */
+export async function listNotify(context: Context): Promise<NotifyResult> {
+  const {setup, reads, scope} = await subjectAt(context, context.scope)
+  const [found, trail] = await Promise.all([findSetup(setup, reads), trailOf(context, scope)])
+  return {outcome: 'listed', setup, found, trail, changes: [], tested: false}
+}
+
+/**
+ * Has a person told of how rotations of the secrets end; makes what is missing for it, and nothing where nothing is. Throws
+ * what `subjectOf` and `findSetup` throw, RULE_FULL, NOT_SET_UP and TEST_MESSAGE_FAILED (exit 3), NOTIFIER_NOT_BUILT, and
+ * what AWS refuses with.
+ */
+export async function notify(context: Context, options: NotifyOptions): Promise<NotifyResult> {
+  const {secretArns, ...subject} = await subjectOf(context, options.secretIds, options.topicArn)
+  const {setup, reads, scope} = subject
+  const [found, trail] = await Promise.all([findSetup(setup, reads, options.topicArn), trailOf(context, scope)])
+  const stage: NotifyStage = {...subject, found}
+  if (secretArns.length === 0 && found.function === undefined) throw nothingToTest()
+  const work =
+    secretArns.length === 0 ? undefined : await planOf(stage, options, watchedFor(found, trail, secretArns, options))
+  const test = options.test ? testMutation(stage) : undefined
+  const mutations = work?.mutations ?? []
+  const changes: readonly Mutation[] = test === undefined ? mutations : [...mutations, test]
+  const end = (outcome: NotifyOutcome, now: Found): NotifyResult => {
+    return {outcome, setup, found: now, trail, changes, tested: test !== undefined && outcome !== 'planned'}
+  }
+  if (changes.length === 0) return end('already', found)
+  const question = {
+    message: questionOf(secretArns.length, mutations.length),
+    answeredBy: '--yes',
+    answer: options.yes === true ? true : undefined,
+  }
+  const answer = await askForAll(context, changes, {dryRun: options.dryRun, question})
+  if (answer !== 'yes') return {...end(answer, found), tested: false}
+  const lost = await sendAll(stage, mutations)
+  const after = mutations.length === 0 ? found : await findSetup(setup, reads, options.topicArn)
+  // A lost reply says nothing; what is there does.
+  if (lost !== undefined && work !== undefined && changesOf(setup, work.wanted, after).length > 0) throw lost
+  if (test !== undefined) await sendTest(stage, test)
+  if (mutations.length > 0) return end('set', after)
+  return end(work === undefined ? 'tested' : 'already', after)
+}
+
+interface Work {
+  readonly wanted: Wanted
+  readonly mutations: readonly Mutation[]
+}
+
+async function planOf(stage: NotifyStage, options: NotifyOptions, watched: Watched): Promise<Work> {
+  const {setup, found} = stage
+  if (!found.topicExists && found.topicArn !== setup.ownTopicArn) throw noSuchTopic(found.topicArn)
+  if (patternOf(watched).length > LONGEST_PATTERN) throw ruleFull(watched.secrets.length)
+  const code = await builtCode(options.codeFile)
+  const wanted = {watched, emails: options.emails, codeSha256: code.codeSha256}
+  return {wanted, mutations: changesOf(setup, wanted, found).map(change => notifyMutation(stage, code, change))}
+}
+
+/** A label that moves stands for a success where no trail is known to log: then no other event may come. */
+function watchedFor(
+  {watched}: Found,
+  trail: Trail,
+  secretArns: readonly string[],
+  {on}: Pick<NotifyOptions, 'on'>,
+): Watched {
+  return {
+    secrets: [...new Set([...(watched?.secrets ?? []), ...secretArns])].sort(),
+    outcomes: on ?? watched?.outcomes ?? ['failed', 'abandoned'],
+    byLabel: trail.kind !== 'logs',
+  }
+}
+
+async function builtCode(file: string): Promise<Package> {
+  try {
+    return packageOf(await readFile(file))
+  } catch (error) {
+    throw notBuilt(file, error)
+  }
+}
+
+function questionOf(secrets: number, changes: number): string {
+  if (changes === 0) return 'Send the test message?'
+  return `Make ${changes === 1 ? 'this change' : `these ${changes} changes`}, so that the rotation of ${secrets === 1 ? 'the secret' : `${secrets} secrets`} is told?`
+}

@@ -1,0 +1,70 @@
+import {parseArn} from '../../arn.ts'
+import type {Context, Question} from '../context.ts'
+import type {Mutation} from '../mutation.ts'
+import {regionOfSecret} from '../resolve-secret.ts'
+import {sendAll} from './act.ts'
+import {askForAll} from './ask.ts'
+import {type Found, findSetup} from './found.ts'
+import {trailOf} from './look.ts'
+import type {NotifyOutcome, NotifyResult, RemoveOptions} from './options.ts'
+import {NAME, TARGET_ID} from './setup.ts'
+import {ruleChange, ruleRemoval, targetRemoval} from './rule-changes.ts'
+import type {NotifyStage} from './stage.ts'
+import {subjectAt} from './subject.ts'
+
+/**
+ * Takes secrets out of the rule, and the rule away with the last one; topic, function and log stay. Secrets are looked for
+ * in the rule alone, so that those which are gone can be taken out too. Throws NAME_TAKEN (exit 3), SECRET_ID_MALFORMED
+ * (exit 2), STATE_CHANGED, and what AWS refuses with.
+ */
+export async function removeNotify(context: Context, options: RemoveOptions): Promise<NotifyResult> {
+  const {secretIds, allow, dryRun, yes} = options
+  const region = secretIds.map(id => regionOfSecret(id)).find(found => found !== undefined) ?? context.scope.region
+  const {secretArns: _, ...subject} = await subjectAt(context, {...context.scope, region})
+  const {setup, reads, scope} = subject
+  const [found, trail] = await Promise.all([findSetup(setup, reads), trailOf(context, scope)])
+  const stage: NotifyStage = {...subject, found}
+  const {mutations, isLast} = removalOf(stage, secretIds)
+  const end = (outcome: NotifyOutcome, now: Found): NotifyResult => {
+    return {outcome, setup, found: now, trail, changes: mutations, tested: false}
+  }
+  if (mutations.length === 0) return end('absent', found)
+  const question: Question = isLast
+    ? {
+        message: `Take rule ${NAME} away? Nobody is told of rotations from then on.`,
+        answeredBy: `--allow ${NAME}`,
+        typed: NAME,
+        answer: allow.includes(NAME) ? true : undefined,
+      }
+    : {
+        message: 'Tell nobody any more how rotations of these secrets end?',
+        answeredBy: '--yes',
+        answer: yes === true ? true : undefined,
+      }
+  const answer = await askForAll(context, mutations, {dryRun, question})
+  if (answer !== 'yes') return end(answer, found)
+  const lost = await sendAll(stage, mutations)
+  const after = await findSetup(setup, reads)
+  // A lost reply says nothing; what is there does.
+  if (lost !== undefined && removalOf({...stage, found: after}, secretIds).mutations.length > 0) throw lost
+  return end(isLast ? 'rule-removed' : 'removed', after)
+}
+
+function removalOf(
+  stage: NotifyStage,
+  secretIds: readonly string[],
+): {mutations: readonly Mutation[]; isLast: boolean} {
+  const {watched, targets} = stage.found
+  if (watched === undefined) return {mutations: [], isLast: false}
+  const rest = watched.secrets.filter(arn => !secretIds.some(id => isMeant(arn, id)))
+  if (rest.length === watched.secrets.length) return {mutations: [], isLast: false}
+  if (rest.length > 0) return {mutations: [ruleChange(stage, {...watched, secrets: rest})], isLast: false}
+  const sends = targets.some(({id}) => id === TARGET_ID)
+  return {mutations: [...(sends ? [targetRemoval(stage)] : []), ruleRemoval(stage)], isLast: true}
+}
+
+/** By its ARN, with or without the six characters, or by its name. */
+function isMeant(arn: string, id: string): boolean {
+  const name = parseArn(arn)?.resource.replace(/^secret:/, '') ?? arn
+  return [arn, arn.slice(0, -7), name, name.slice(0, -7)].includes(id)
+}
