@@ -107,7 +107,8 @@ describe('a function in a VPC', () => {
     })
 
     it('may see it from where he is, is made', async () => {
-      await made([allow('ec2:Describe*', '*', nearby('eu-central-1'))])
+      const seeing = made([allow('ec2:Describe*', '*', nearby('eu-central-1'))])
+      expect((await seeing).FunctionName).toBe('rotator')
     })
   })
 })
