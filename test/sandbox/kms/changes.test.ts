@@ -1,10 +1,12 @@
 import {
+  CancelKeyDeletionCommand,
   CreateAliasCommand,
   CreateKeyCommand,
   DeleteAliasCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
   DisableKeyRotationCommand,
+  EnableKeyCommand,
   EnableKeyRotationCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
@@ -88,6 +90,37 @@ describe('a key', () => {
     await kms.send(new DisableKeyCommand({KeyId}))
     const refused = kms.send(new EnableKeyRotationCommand({KeyId}))
     await expect(refused).rejects.toMatchObject({name: 'DisabledException'})
+  })
+
+  it('gets it as often as it is told, and no more once it is to be deleted', async () => {
+    const status = async (id = KeyId) => {
+      const told = await kms.send(new GetKeyRotationStatusCommand({KeyId: id}))
+      return [told.KeyRotationEnabled, told.RotationPeriodInDays]
+    }
+    await kms.send(new EnableKeyRotationCommand({KeyId, RotationPeriodInDays: 180}))
+    expect(await status()).toEqual([true, 180])
+    const short = kms.send(new EnableKeyRotationCommand({KeyId, RotationPeriodInDays: 89}))
+    await expect(short).rejects.toMatchObject({name: 'ValidationException'})
+    await kms.send(new ScheduleKeyDeletionCommand({KeyId}))
+    expect(await status()).toEqual([false, undefined])
+    await kms.send(new CancelKeyDeletionCommand({KeyId}))
+    expect(await status()).toEqual([true, 180])
+    await kms.send(new EnableKeyCommand({KeyId}))
+    await kms.send(new EnableKeyRotationCommand({KeyId}))
+    expect(await status()).toEqual([true, 365])
+    const {KeyMetadata} = await kms.send(new DescribeKeyCommand({KeyId: 'alias/aws/secretsmanager'}))
+    expect(await status(KeyMetadata?.KeyId)).toEqual([true, 365])
+  })
+
+  it('is told so by whoever may tell it that', async () => {
+    const Condition = {NumericLessThan: {'kms:RotationPeriodInDays': '200'}}
+    const Statement = [{Effect: 'Allow', Action: 'kms:EnableKeyRotation', Resource: '*', Condition}]
+    const policies = {own: {Version: '2012-10-17', Statement}}
+    const credentials = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'few', policies})
+    const few = new KMSClient({...sandbox.config, credentials})
+    await few.send(new EnableKeyRotationCommand({KeyId, RotationPeriodInDays: 180}))
+    const longer = few.send(new EnableKeyRotationCommand({KeyId, RotationPeriodInDays: 365}))
+    await expect(longer).rejects.toMatchObject({name: 'AccessDeniedException'})
   })
 
   it('has another description, unless it is to be deleted', async () => {

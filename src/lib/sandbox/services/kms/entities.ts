@@ -15,8 +15,8 @@ export interface Key extends Place {
   /** `AWS`: a managed key such as aws/secretsmanager. */
   readonly manager: 'CUSTOMER' | 'AWS'
   readonly enabled: boolean
-  /** Whether KMS gives it new material every year; absent: it does not. */
-  readonly rotates?: boolean
+  /** After how many days KMS gives it new material, and again; absent: it does not. */
+  readonly rotationDays?: number
   /** The key is gone from this moment on; absent: it stays. */
   readonly deletedAt?: number
   readonly tags: readonly KeyTag[]
