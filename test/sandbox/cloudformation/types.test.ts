@@ -1,3 +1,10 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DeleteStackCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation'
 import {DescribeRuleCommand, EventBridgeClient, ListTargetsByRuleCommand} from '@aws-sdk/client-eventbridge'
 import {DescribeLogGroupsCommand, CloudWatchLogsClient} from '@aws-sdk/client-cloudwatch-logs'
 import {
@@ -242,6 +249,56 @@ describe('a stack that rotates a secret', () => {
     expect(await bench.create(template, own)).toMatchObject({StackStatus: 'CREATE_COMPLETE', RoleARN: own.RoleARN})
     const entry = sandbox.callRecord.entries().find(({operation}) => operation === 'CreateTopic')
     expect(entry?.principal).toBe('arn:aws:sts::111122223333:assumed-role/own/AWSCloudFormation')
+  })
+})
+
+describe('a role of CloudFormation', () => {
+  const Resources = {First: {Type: 'AWS::SNS::Topic'}}
+  const as = (...Statement: object[]) => {
+    const {sandbox} = bench
+    const all = {Effect: 'Allow', Action: ['cloudformation:*', 'sns:*'], Resource: '*'}
+    const policies = {own: {Version: '2012-10-17', Statement: [all, ...Statement]}}
+    const credentials = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'ana', policies})
+    return new CloudFormationClient({...sandbox.config, credentials})
+  }
+  const roleArn = () => {
+    const trust = [{Effect: 'Allow', Principal: {Service: 'cloudformation.amazonaws.com'}, Action: 'sts:AssumeRole'}]
+    return bench.sandbox.iam.addRole({
+      accountId: bench.sandbox.accountId,
+      roleName: 'deployer',
+      trustPolicy: {Version: '2012-10-17', Statement: trust},
+      policies: {own: {Version: '2012-10-17', Statement: [{Effect: 'Allow', Action: '*', Resource: '*'}]}},
+    })
+  }
+  const stack = {StackName: 'rotation', TemplateBody: JSON.stringify({Resources})}
+  const passing = (service: string) => ({
+    Effect: 'Allow',
+    Action: 'iam:PassRole',
+    Resource: '*',
+    Condition: {StringEquals: {'iam:PassedToService': service}},
+  })
+  const denied = {name: 'AccessDenied', message: expect.stringContaining('iam:PassRole on resource')}
+
+  it.each<[string, (client: CloudFormationClient, RoleARN: string) => Promise<unknown>]>([
+    ['make', (client, RoleARN) => client.send(new CreateStackCommand({...stack, RoleARN}))],
+    ['change', (client, RoleARN) => client.send(new UpdateStackCommand({...stack, RoleARN}))],
+    [
+      'plan',
+      (client, RoleARN) => {
+        const plan = {ChangeSetName: 'a', ChangeSetType: 'CREATE'} as const
+        return client.send(new CreateChangeSetCommand({...stack, ...plan, RoleARN}))
+      },
+    ],
+    ['delete', (client, RoleARN) => client.send(new DeleteStackCommand({StackName: stack.StackName, RoleARN}))],
+  ])('is not passed on by whoever may %s a stack alone', async (_what, send) => {
+    await expect(send(as(), roleArn())).rejects.toMatchObject(denied)
+    await expect(send(as(passing('lambda.amazonaws.com')), roleArn())).rejects.toMatchObject(denied)
+  })
+
+  it('is passed on by whoever may pass it to CloudFormation', async () => {
+    await as(passing('cloudformation.amazonaws.com')).send(new CreateStackCommand({...stack, RoleARN: roleArn()}))
+    await bench.sandbox.clock.advance(0)
+    expect((await bench.described()).StackStatus).toBe('CREATE_COMPLETE')
   })
 })
 
