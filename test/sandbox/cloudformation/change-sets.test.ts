@@ -83,6 +83,22 @@ describe('a change set', () => {
     })
   })
 
+  it('is refused with what would be left out', async () => {
+    const served = (what: string) => ({name: 'ValidationError', message: `The sandbox does not serve ${what}.`})
+    await expect(plan({A: topic('a')}, 'CREATE', {OnStackFailure: 'DELETE'})).rejects.toMatchObject(
+      served('OnStackFailure'),
+    )
+    await bench.create({Resources: {A: topic('a')}})
+    await plan({A: topic('a', {DisplayName: 'A'})})
+    await expect(execute({RetainExceptOnCreate: true})).rejects.toMatchObject(served('RetainExceptOnCreate'))
+    await expect(execute({DisableRollback: true})).rejects.toMatchObject(served('DisableRollback'))
+    const changed = {Resources: {A: topic('a', {DisplayName: 'B'})}}
+    await expect(bench.update(changed, {DisableRollback: true})).rejects.toMatchObject(served('DisableRollback'))
+    await expect(bench.remove({DeletionMode: 'FORCE_DELETE_STACK'})).rejects.toMatchObject(served('FORCE_DELETE_STACK'))
+    expect((await execute({DisableRollback: false, RetainExceptOnCreate: false})).StackStatus).toBe('UPDATE_COMPLETE')
+    expect((await bench.remove({DeletionMode: 'STANDARD'})).StackStatus).toBe('DELETE_COMPLETE')
+  })
+
   it('is of no use once the stack has changed', async () => {
     await bench.create({Resources: {A: topic('a')}})
     await plan({A: topic('a', {DisplayName: 'planned'})})

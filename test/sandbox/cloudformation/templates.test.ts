@@ -244,6 +244,8 @@ describe('a template', () => {
     ['a topic to be told', {NotificationARNs: ['arn:aws:sns:eu-central-1:111122223333:t']}],
     ['tags of AWS', {Tags: [{Key: 'aws:x', Value: 'y'}]}],
     ['two ways to fail', {OnFailure: 'DELETE', DisableRollback: true}],
+    ['a time limit', {TimeoutInMinutes: 5}],
+    ['resources to be kept when it fails to be made', {RetainExceptOnCreate: true}],
     ['a name that is none', {StackName: '1a'}],
   ])('is refused with %s', async (_what, input) => {
     await expect(create({Resources}, input)).rejects.toMatchObject({name: 'ValidationError'})

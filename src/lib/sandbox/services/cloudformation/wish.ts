@@ -29,19 +29,33 @@ export const WISH_RULES: MemberRules = {
 
 const LATER = [
   'NotificationARNs',
+  'OnStackFailure',
   'ResourceTypes',
+  'ResourcesToImport',
   'RollbackConfiguration',
   'StackPolicyBody',
   'StackPolicyDuringUpdateBody',
   'StackPolicyDuringUpdateURL',
   'StackPolicyURL',
+  'TimeoutInMinutes',
 ]
+
+/** Refuses what is asked for and would be left out. Throws ValidationError. */
+export function refuseLater(
+  {input}: Call,
+  {members = [], switches = []}: {readonly members?: readonly string[]; readonly switches?: readonly string[]},
+): void {
+  // An empty list is sent as an empty text.
+  const asked = members.find(member => input[member] !== undefined && input[member] !== '')
+  const on = switches.find(member => textOf(input, member) === 'true')
+  const later = asked ?? on
+  if (later !== undefined) throw notServed(later)
+}
 
 /** Reads and checks all of it. Throws ValidationError, InsufficientCapabilitiesException. */
 export function readWish(world: World, call: Call, before?: Stack): {readonly wish: Wish; readonly reading: Reading} {
   const {input} = call
-  const asked = LATER.find(member => input[member] !== undefined && listOrText(input[member]))
-  if (asked !== undefined) throw notServed(asked)
+  refuseLater(call, {members: LATER, switches: ['ImportExistingResources', 'RetainExceptOnCreate']})
   const template = templateOf(world, call, before)
   const reading = readingOf(template)
   const capabilities = textsOf(input, 'Capabilities')
@@ -62,11 +76,6 @@ const tagsText = (tags: Wish['tags']) =>
     .map(({Key, Value}) => JSON.stringify([Key, Value]))
     .sort()
     .join()
-
-/** An empty list is sent as an empty text. */
-function listOrText(value: unknown): boolean {
-  return value !== ''
-}
 
 /** The text of the template, wherever it is given. Throws ValidationError. */
 export function templateOf(world: World, call: Call, before: Stack | undefined): string {

@@ -6,7 +6,7 @@ import {withStatus} from '../engine/notes.ts'
 import type {ChangeSet, Stack} from '../entities.ts'
 import {changeSetExists, noStack, noSuchChangeSet, notExecutable, validation} from '../errors.ts'
 import {needStack, onStack, stackOperation, type CloudFormation} from '../operation.ts'
-import {passingRole, readWish, WISH_RULES, wishInTrail} from '../wish.ts'
+import {passingRole, readWish, refuseLater, WISH_RULES, wishInTrail} from '../wish.ts'
 import {CHANGE_SET_NAME, needPlanned, planOf} from './planned.ts'
 import {beginCreation, emptyStack} from './create-stack.ts'
 import {beginUpdate, checkUpdatable} from './update-stack.ts'
@@ -89,8 +89,10 @@ export const executeChangeSet = (cloudformation: CloudFormation): OperationDefin
       const named = {...call, input: {...call.input, ...(roleArn === undefined ? {} : {RoleARN: roleArn})}}
       const wished = {...stack, changeSets, ...(roleArn === undefined ? {} : {roleArn})}
       const onFailure = textOf(call.input, 'DisableRollback') === 'true' ? 'DO_NOTHING' : stack.onFailure
+      refuseLater(call, {switches: ['RetainExceptOnCreate']})
       if (stack.status === 'REVIEW_IN_PROGRESS') beginCreation(cloudformation, named, {...wished, ...wish, onFailure})
       else {
+        refuseLater(call, {switches: ['DisableRollback']})
         checkUpdatable(stack)
         beginUpdate(cloudformation, named, wished, wish)
       }

@@ -2,7 +2,7 @@ import type {OperationDefinition} from '../../../kernel.ts'
 import {textOf, textsOf} from '../../iam/input.ts'
 import {keptByImports} from '../engine/exports-in-use.ts'
 import {withStatus} from '../engine/notes.ts'
-import {validation} from '../errors.ts'
+import {notServed, validation} from '../errors.ts'
 import {onStack, stackOperation, type CloudFormation} from '../operation.ts'
 import {actorOf, passingRole, STACK_NAME} from '../wish.ts'
 import {conditionsOf} from './create-stack.ts'
@@ -15,6 +15,7 @@ export const deleteStack = (cloudformation: CloudFormation): OperationDefinition
     authorize: call => [onStack(cloudformation.state, call, 'DeleteStack', conditionsOf(call)), ...passingRole(call)],
     run(call) {
       const {world, state, engine} = cloudformation
+      if (textOf(call.input, 'DeletionMode') === 'FORCE_DELETE_STACK') throw notServed('FORCE_DELETE_STACK')
       const stack = state.find(call, textOf(call.input, 'StackName'))
       if (stack === undefined || stack.status === 'DELETE_COMPLETE') return
       if (stack.terminationProtection) {

@@ -7,7 +7,7 @@ import {isUnchanged, refuseOtherTypes} from '../engine/difference.ts'
 import type {Stack, Wish} from '../entities.ts'
 import {noStack, notUpdatable, validation} from '../errors.ts'
 import {needStack, onStack, stackOperation, type CloudFormation} from '../operation.ts'
-import {actorOf, passingRole, readWish, WISH_RULES, wishInTrail} from '../wish.ts'
+import {actorOf, passingRole, readWish, refuseLater, WISH_RULES, wishInTrail} from '../wish.ts'
 import {conditionsOf, idOf, withoutPlans} from './create-stack.ts'
 
 const UPDATABLE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'])
@@ -21,6 +21,7 @@ export const updateStack = (cloudformation: CloudFormation): OperationDefinition
     trail: (call, output) => ({requestParameters: wishInTrail(call), responseElements: idOf(output)}),
     run(call) {
       const stack = needStack(cloudformation.state, call, noStack)
+      refuseLater(call, {switches: ['DisableRollback']})
       checkUpdatable(stack)
       const {wish} = readWish(cloudformation.world, call, stack)
       if (isUnchanged(cloudformation.state, stack, wish)) throw validation('No updates are to be performed.')
