@@ -9,9 +9,9 @@ type Place = Pick<Login, 'host' | 'port'>
 
 /**
  * The login in a value. Refused: a field that is needed is missing or of another type, another engine. `elsewhere`: where
- * the server is, for a value that need not say it, as that of a master user which RDS manages.
+ * the server is as far as the value need not say it, as that of a master user which RDS manages.
  */
-export function loginIn(value: StoredValue, kind: DatabaseKind, settings: Settings, elsewhere?: Place): Login {
+export function loginIn(value: StoredValue, kind: DatabaseKind, settings: Settings, elsewhere?: Partial<Place>): Login {
   if (value.fieldNames() === undefined) throw new Refusal(`the value of ${value.of} is not a JSON object`)
   const read = reader(value, settings)
   const engine = read.text(ENGINE)

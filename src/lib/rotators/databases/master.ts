@@ -29,9 +29,10 @@ export async function masterLogin(kind: DatabaseKind, context: RotatorContext, c
   const value = new StoredValue(text, 'the master secret', new Redactor())
   if (value.fieldNames() === undefined) throw new Refusal('the value of the master secret is not a JSON object')
   const host = settings.text('MASTER_HOST')
-  const elsewhere = host === undefined || host === '' ? undefined : {host, port: current.port}
+  const elsewhere = {port: current.port, ...(host === undefined || host === '' ? {} : {host})}
   const master = loginIn(value, kind, settings, elsewhere)
   context.hide(master.password)
   if (!isSamePlace(master, current)) throw new Refusal('the master secret is of another server than AWSCURRENT')
-  return {...master, database: current.database}
+  // The master is told the new password too.
+  return {...master, database: current.database, tls: current.tls === 'required' ? 'required' : master.tls}
 }

@@ -27,7 +27,9 @@ export function singleUser(name: string, kind: DatabaseKind): Rotator {
       const pending = await pendingLogin(kind, context)
       const door = new Door(kind, context)
       if (await door.lets(pending)) return
-      for (const value of [await context.current(), await context.previous()]) {
+      // AWSPREVIOUS is read where it is needed alone: it may be one that nobody can read any more.
+      for (const read of [() => context.current(), () => context.previous()]) {
+        const value = await read()
         if (value === undefined) continue
         const old = loginIn(value, kind, context.settings)
         if (!isSameLogin(old, pending)) throw new Refusal(`AWSPENDING and ${old.of} name different logins`)

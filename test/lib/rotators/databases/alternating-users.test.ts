@@ -96,6 +96,27 @@ describe('the master secret', () => {
     expect(server.passwords.get('app_clone')).toBe('new')
   })
 
+  it('is of the port of the current login where it names none', async () => {
+    const server = aServer()
+    const there = {masterarn, port: 4321}
+    const held = {
+      AWSPENDING: aLogin('new', {username: 'app_clone', ...there}),
+      AWSCURRENT: aLogin('now', there),
+    }
+    await setOn(server, {held})
+    expect(server.passwords.get('app_clone')).toBe('new')
+  })
+
+  it('is used over TLS where the current login asks for it, whatever it says itself', async () => {
+    const server = aServer()
+    server.strippedFor = 'master'
+    const AWSCURRENT = aLogin('now', {masterarn, ssl: true})
+    await expect(setOn(server, {held: {...values, AWSCURRENT}})).rejects.toThrow('which the master secret asks for')
+    expect(server.log).not.toContain('master:mighty')
+    await setOn(server)
+    expect(server.passwords.get('app_clone')).toBe('new')
+  })
+
   it('is refused where it is plain text, without telling it', async () => {
     await expect(setOn(aServer(), {master: 'mighty'})).rejects.toThrow(
       /^the value of the master secret is not a JSON object$/,

@@ -30,6 +30,14 @@ describe('the new password of the only user', () => {
     expect(server.log.slice(-2)).toEqual(['app:old', 'app=new'])
   })
 
+  it('is given where nobody can read the login before, which is not needed', async () => {
+    const server = new FakeServer({app: 'now'})
+    const context = aContext({values})
+    const previous = () => Promise.reject(new Error('AccessDenied'))
+    await singleUser('one', server).set!({...context, previous})
+    expect(server.passwords.get('app')).toBe('new')
+  })
+
   it('counts as given where the answer is lost and the server takes it', async () => {
     const server = new FakeServer({app: 'now'})
     server.losesReply = true

@@ -13,6 +13,8 @@ export class FakeServer implements DatabaseKind {
   readonly log: string[] = []
   readonly openings: Opening[] = []
   hasTls = true
+  /** It has no TLS when this one logs in: somebody has taken it away. */
+  strippedFor: string | undefined
   openSessions = 0
   /** What the next connections and changes meet, in turn; undefined: nothing. */
   readonly failures: (ServerFailed | undefined)[] = []
@@ -25,7 +27,7 @@ export class FakeServer implements DatabaseKind {
 
   async open({user, password}: Login, opening: Opening): Promise<Session | undefined> {
     this.openings.push(opening)
-    if (opening.tls !== undefined && !this.hasTls) throw new NoTls()
+    if (opening.tls !== undefined && (!this.hasTls || user === this.strippedFor)) throw new NoTls()
     const failure = this.failures.shift()
     if (failure !== undefined) throw failure
     this.log.push(`${user}:${password}`)
