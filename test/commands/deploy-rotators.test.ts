@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+import {deployTargets} from '../support/deploy-targets.ts'
 
 let bench: DeployBench
 
@@ -9,20 +10,6 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]())
 beforeEach(() => bench.sandbox.reset())
 
-/** Makes the target, and answers the flags that name it. */
-const targets: Readonly<Record<string, () => readonly string[]>> = {
-  'random-password': () => [],
-  'iam-access-key': () => {
-    const {accountId, iam} = bench.sandbox
-    iam.addUser({accountId, userName: 'svc', policies: {}})
-    return ['--user', 'svc']
-  },
-  'appsync-api-key': () => {
-    const {accountId, appsync, region} = bench.sandbox
-    return ['--api', appsync.createApi({accountId, region}).apiId]
-  },
-}
-
 /** What the function itself was refused. */
 function refusedToFunction(rotator: string): readonly unknown[] {
   const entries = bench.sandbox.callRecord.entries().filter(entry => entry.kind === 'call')
@@ -31,9 +18,9 @@ function refusedToFunction(rotator: string): readonly unknown[] {
   return own.filter(({error}) => error?.startsWith('AccessDenied')).map(({operation, error}) => [operation, error])
 }
 
-describe.each(Object.entries(targets))('a deployed %s', (rotator, makeTarget) => {
+describe.each(Object.entries(deployTargets))('a deployed %s', (rotator, makeTarget) => {
   it('rotates its new secret under its own role, and the doctor finds it healthy', async () => {
-    const deploy = ['deploy', rotator, '--secret', 'prod/one', ...makeTarget(), '--yes']
+    const deploy = ['deploy', rotator, '--secret', 'prod/one', ...makeTarget(bench.sandbox), '--yes']
     expect((await bench.run(deploy)).exitCode).toBe(0)
     const rotated = await bench.run(['rotate', 'prod/one', '--watch', '--yes'])
     expect(rotated.stderr).toContain(`secrot-${rotator}, rehearsed: conformant`)

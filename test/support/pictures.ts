@@ -36,6 +36,7 @@ export function aLine(more: Partial<StatusLine> & Pick<StatusLine, 'name' | 'ver
     mayBeLive: false,
     rotation: 'on',
     current: '8c1e77b0-0d6f-4a53-9a52-6f1d7f0c2b11',
+    placeholder: false,
     notRead: [],
     ...more,
   }

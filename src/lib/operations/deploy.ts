@@ -71,9 +71,11 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
   const rotation = missing.find(({kind}) => kind === 'rotation')
   if (rotation !== undefined) refusePending(planned, secretName)
-  const stage = {...planned, now: rotation !== undefined && (await startsAtOnce(context, wish.secretName, options))}
-  const changes = missing.map(change => deployMutation(stage, change))
   const existing = found.secrets.get(secretName)
+  const placeholder = existing === undefined || holdsPlaceholder(existing)
+  const now = rotation !== undefined && (await startsAtOnce(context, secretName, placeholder, options))
+  const stage = {...planned, now}
+  const changes = missing.map(change => deployMutation(stage, change))
   const base = {
     deployment,
     words: [secretName, ...context.scopeFlags(scope).secrot],
@@ -81,7 +83,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     missing,
     changes,
     codeSha256: code.codeSha256,
-    placeholder: existing === undefined || holdsPlaceholder(existing),
+    placeholder,
     started: false,
   }
   await sayCode(stage)
@@ -107,10 +109,16 @@ function refusePending(stage: DeployStage, secretName: string): void {
 }
 
 /** A first rotation starts at once only where somebody says so. */
-async function startsAtOnce(context: Context, name: string, {now, yes, dryRun}: DeployOptions): Promise<boolean> {
+async function startsAtOnce(
+  context: Context,
+  name: string,
+  placeholder: boolean,
+  {now, yes, dryRun}: DeployOptions,
+): Promise<boolean> {
   if (now !== undefined || yes === true || dryRun || !context.ask.interactive) return now === true
+  const until = placeholder ? ' Until then it holds no credential.' : ''
   return context.ask.confirm({
-    message: `Rotate ${name} at once, too? No leaves it to the first window.`,
+    message: `Rotate ${name} at once, too? No leaves it to the first window.${until}`,
     answeredBy: '--now or --later',
   })
 }

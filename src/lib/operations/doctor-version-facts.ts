@@ -14,6 +14,7 @@ import {valueByEvents} from '../doctor/readings/value.ts'
 import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
 import {fieldsOf, makeSameValue, nounOf} from '../probes/values.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
 import type {Attested} from './doctor-options.ts'
@@ -102,6 +103,8 @@ function authOf(read: Read, version: Version, value: Fact<ValueClass>): Fact<Aut
   if (tested !== undefined) return tested
   if (asked !== undefined) return asked
   if (valueOf(value) === 'empty') return unknown('there is no value to ask with')
+  if (version === read.input.roles.current && holdsPlaceholder(read.input.description))
+    return unknown('it is only a placeholder until the first rotation')
   if (target === 'unnamed') return unknown('no target was named (--probe, --target)')
   const stored = values.get(version.versionId)
   return stored?.kind === 'unread'

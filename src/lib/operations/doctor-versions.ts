@@ -14,7 +14,9 @@ import {ownerOf} from '../doctor/owning-service.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
 import {argvOf} from '../probes/argv.ts'
 import type {VersionToAsk} from '../probes/session.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
+import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Sensitive} from '../sensitive.ts'
 import type {VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
@@ -42,7 +44,7 @@ type Answers = ReadonlyMap<string, Fact<Auth>>
 /** Values, answers of the target and makers of all versions that matter. Values are read with consent only. */
 export async function readVersions(run: DoctorRun, input: VersionsAhead): Promise<VersionsRead> {
   const {description, roles} = input
-  const target = targetOf(run, description)
+  const target = isOnlyPlaceholder(description) ? 'unnamed' : targetOf(run, description)
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
@@ -68,6 +70,11 @@ export async function readVersions(run: DoctorRun, input: VersionsAhead): Promis
     ...(check === undefined ? {} : {check}),
     ...(noun === undefined ? {} : {noun}),
   }
+}
+
+/** What holds no credential yet is none that a target could refuse; a pending value may be one all the same. */
+function isOnlyPlaceholder(description: SecretDescription): boolean {
+  return holdsPlaceholder(description) && pendingVersionOf(description.staging) === undefined
 }
 
 /**

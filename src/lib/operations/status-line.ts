@@ -2,6 +2,7 @@ import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import type {EventFacts} from '../rotation/facts.ts'
 import type {Judgement} from '../rotation/judgement.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
 import {AWSCURRENT, type SecretDescription, type Version} from '../rotation/secret.ts'
 import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
 import {valueWritten} from '../rotation/value-age.ts'
@@ -37,6 +38,7 @@ export function lineOf(input: {
     replicaOf: description.primaryRegion === scope.region ? undefined : description.primaryRegion,
     externalType: description.type,
     deletedAt: description.deletedAt,
+    placeholder: holdsPlaceholder(description),
     notRead: input.notRead ?? nothing,
   }
 }

@@ -8,11 +8,12 @@ export type Naming = (line: StatusLine) => readonly string[]
 const forDoctor: readonly Verdict[] = ['stuck', 'failing', 'unknown', 'late']
 
 /**
- * The next command after a look at one secret. A secret that a service owns, and a managed external one, is that
+ * The next command after a look at one secret. A placeholder waits for its first rotation. A secret that a service owns, and a managed external one, is that
  * service's to repair, so there the look goes on with its versions.
  */
 export function nextForSecret(line: StatusLine, naming: Naming): readonly string[] {
   const command = (verb: string): readonly string[] => ['secrot', verb, ...naming(line)]
+  if (line.placeholder && line.verdict === 'healthy') return command('rotate')
   if (line.verdict === 'rotating') return command('watch')
   const owned = line.owningService !== undefined || line.externalType !== undefined
   return command(forDoctor.includes(line.verdict) && !owned ? 'doctor' : 'versions')

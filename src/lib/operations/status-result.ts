@@ -53,6 +53,8 @@ export interface StatusLine {
   readonly replicaOf?: string | undefined
   readonly externalType?: string | undefined
   readonly deletedAt?: number | undefined
+  /** The value in use is a placeholder, which no consumer can work with. */
+  readonly placeholder: boolean
   readonly notRead: readonly NotRead[]
 }
 

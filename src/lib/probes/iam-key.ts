@@ -60,7 +60,8 @@ export function iamKeyProbe(options: {
     wantsSelfCheck: false,
     async ask(question) {
       const key = accessKeyIn(question.value)
-      if (key === undefined) return {kind: 'no', at: clock.now()}
+      // What no request can carry is nobody's key.
+      if (key === undefined || !/^[\x21-\x7e]+$/.test(key.accessKeyId)) return {kind: 'no', at: clock.now()}
       const answer = await callerOf(options, key, question)
       if (answer.kind !== 'no') return answer
       if (await isGone(options, key, question.signal)) return {kind: 'gone', at: clock.now()}

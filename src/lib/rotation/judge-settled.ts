@@ -1,5 +1,6 @@
 import {eventsNeeded} from './events-rule.ts'
 import {newsOf, type RotationNews} from './facts.ts'
+import {holdsPlaceholder} from './first-value.ts'
 import {intervalOf} from './interval.ts'
 import type {Answer, Known} from './judgement.ts'
 import {clockSlackMs, newestServiceEvent, trailDelayMs} from './running.ts'
@@ -39,6 +40,8 @@ function failingWhy(newest: RotationNews, description: SecretDescription, curren
     case 'RotationFailed':
       return {verdict: 'failing', why: [`${newest.step ?? 'rotation'} failed `, {ago: newest.at}]}
     case 'TestRotationFailed':
+      // AWS tests with the value in use, which a placeholder cannot pass.
+      if (holdsPlaceholder(description)) return undefined
       return {verdict: 'failing', why: ['test rotation failed ', {ago: newest.at}]}
     case 'RotationAbandoned':
       return {verdict: 'failing', why: ['rotation abandoned ', {ago: newest.at}]}
@@ -73,6 +76,7 @@ function eventsMissingWhy(facts: Known): Why {
 function healthyWhy(description: SecretDescription): Why {
   if (description.owningService !== undefined) return [`rotated by ${description.owningService}, no function`]
   if (description.type !== undefined) return ['managed external secret, no function']
+  if (holdsPlaceholder(description)) return ['no credential until its first rotation']
   if (description.lastRotatedAt === undefined) return ['on, not rotated yet']
   return ['rotation on, no failure since']
 }

@@ -1,4 +1,5 @@
 import type {VerdictFacts} from './facts.ts'
+import {holdsPlaceholder} from './first-value.ts'
 import {judgePending} from './judge-pending.ts'
 import {judgeSettled} from './judge-settled.ts'
 import {type Judgement, type Known, type Unread, type Verdict, verdicts} from './judgement.ts'
@@ -49,7 +50,8 @@ const labelsUnread: Unread = {
 function offWhy(description: SecretDescription): Why {
   const empty = description.staging.size === 0
   const first = !empty && description.lastRotatedAt === undefined && description.staging.size === 1
-  const value = empty ? ', no value yet' : first ? ', first value in use' : ''
+  const placeholder = holdsPlaceholder(description)
+  const value = empty ? ', no value yet' : placeholder ? ', only a placeholder' : first ? ', first value in use' : ''
   if (description.rotationEnabled === undefined) return [`rotation never configured${value}`]
   return [value === '' ? 'rotation off, its rules kept' : `rotation off${value}`]
 }

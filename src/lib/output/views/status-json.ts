@@ -73,6 +73,7 @@ export function lineJson(line: StatusLine, exitOf: LineExit) {
     replicaOf: line.replicaOf ?? null,
     externalType: line.externalType ?? null,
     deletedAt: time(line.deletedAt),
+    placeholder: line.placeholder,
     unread: line.notRead.map(missing => unreadJson(missing)),
     exitCode: exitOf(line),
     detail: null as object | null,

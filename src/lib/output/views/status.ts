@@ -26,6 +26,9 @@ export const statusView: View<SecretStatus> = (status, options) => {
     wrapWords(`${verdictText(status.line.verdict, options.theme)}  ${title}`, options.columns),
     [
       fact('Consumers', `not asked. ${status.consumers.text}`),
+      ...(status.line.placeholder
+        ? [fact('Value', 'a placeholder: it holds no credential until its first rotation')]
+        : []),
       ...targetLines(status, times, options).map((text, index) => fact(index === 0 ? 'Target' : '', text)),
       fact('Rotation', rotationText(status, options)),
       ...dateLines(status, times, options, fact),
@@ -114,6 +117,6 @@ function labelLines(status: SecretStatus, options: ViewOptions): readonly string
 
 function closing(status: SecretStatus): readonly string[] {
   if (status.consumers.atRisk) return ['If consumers work, this can wait; ask the target to know.']
-  if (status.line.verdict !== 'healthy') return []
+  if (status.line.verdict !== 'healthy' || status.line.placeholder) return []
   return ['No target was asked, so healthy does not prove that the value works.']
 }
