@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto'
 import {unzipSync} from 'fflate'
 import {describe, expect, it} from 'vitest'
-import {rotatorNames, rotatorZip} from '../../tools/rotators.ts'
+import {inlineZip} from '../../src/lib/packaging/inline.ts'
+import {inlineCode, packagesOf, rotatorNames, rotatorZip} from '../../tools/rotators.ts'
 
 /** Lambda takes 50 MB; a package this size is loaded within a part of a second. */
 const MOST_BYTES = 1_000_000
@@ -26,4 +27,26 @@ describe('the package of a rotator', () => {
       expect(zip.length).toBeLessThan(MOST_BYTES)
     },
   )
+})
+
+/** A template takes 51,200 bytes; what surrounds the code is to have half of it. */
+const MOST_INLINE_BYTES = 26_000
+
+describe('the code of a rotator without the SDK', () => {
+  it.each(rotatorNames())('is small, in ASCII, and asks the runtime for the clients: %s', async name => {
+    const code = await inlineCode(name)
+    expect(code).toBe(await inlineCode(name))
+    expect(code).toContain('require("@aws-sdk/client-secrets-manager")')
+    expect(code).toMatch(/^[\n\x20-\x7E]+$/)
+    expect(code?.length).toBeLessThan(MOST_INLINE_BYTES)
+  })
+
+  it('is rehearsed as the zip that CloudFormation makes of it: one file, index.js', async () => {
+    const [, inline] = await packagesOf('random-password')
+    expect(inline?.name).toBe('random-password.inline')
+    const files = unzipSync(inline!.zip)
+    expect(Object.keys(files)).toEqual(['index.js'])
+    expect(new TextDecoder().decode(files['index.js'])).toBe(inline?.code)
+    expect(inline?.zip).toEqual(inlineZip(inline!.code!))
+  })
 })
