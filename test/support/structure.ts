@@ -43,7 +43,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   },
   packaging: {may: basics, packages: ['node:', 'fflate']},
   rehearse: {may: basics, mayTypesOf: ['sandbox/index'], packages: ['node:', 'valibot', 'yaml', 'pg', 'mysql2']},
-  deploy: {may: ['rotation', 'rotators/packaged', ...basics], packages: []},
+  deploy: {may: ['rotation', 'rotators/packaged', ...basics], packages: ['yaml']},
   operations: {
     may: [
       'rotation',

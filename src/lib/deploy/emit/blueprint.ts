@@ -1,0 +1,173 @@
+import type {RotationRules} from '../../rotation/secret.ts'
+import {type DeployedSecret, type Deployment, FIRST_VALUE_TAG} from '../deployment.ts'
+import {
+  functionName,
+  kmsKey,
+  logRetentionDays,
+  NEW_KEY,
+  type Parameter,
+  periodDays,
+  schedule,
+  secretArn,
+  secretName,
+  SERVICE_KEY,
+  window,
+} from './parameters.ts'
+import {type Placeholder, PLACEHOLDER, placeholderOf} from './placeholder.ts'
+import {refused} from './refused.ts'
+import {sharedSettings, targetOf} from './settings-of.ts'
+import {token} from './tokens.ts'
+
+/** A deployment as a template says it, whatever its format: what may be chosen is a parameter, and in texts a token. */
+export interface Blueprint {
+  readonly deployment: Deployment
+  readonly parameters: readonly Parameter[]
+  readonly secrets: readonly BlueprintSecret[]
+  /** Alias of the key that can be made. Absent: none can, because every secret exists. */
+  readonly keyAlias?: string
+}
+
+export interface BlueprintSecret {
+  /** Ends the names of what is made for it alone; empty where there is one secret. */
+  readonly suffix: string
+  /** The parameter with its name, or, where it exists, with its ARN. */
+  readonly parameter: string
+  /** How it is filled. Absent: it exists. */
+  readonly placeholder?: Placeholder
+  readonly tags: readonly BlueprintTag[]
+  /** May have tokens. Absent: it rotates as before, or not at all. */
+  readonly rules?: BlueprintRules
+  /** What of it the role may change; may have tokens. */
+  readonly targets: Readonly<Record<string, string>>
+}
+
+export interface BlueprintTag {
+  readonly key: string
+  /** May have tokens. */
+  readonly value: string
+  /** The parameter without whose value there is no such tag. Absent: there always is. */
+  readonly when?: string
+}
+
+export interface BlueprintRules {
+  readonly days?: string
+  readonly schedule?: string
+  readonly window?: string
+}
+
+/** Throws EMIT_REFUSED (exit 2) for what no template can say. */
+export function blueprintOf(deployment: Deployment): Blueprint {
+  const {name, secrets, logRetentionDays: days} = deployment
+  if (secrets.length === 0) throw refused('A template is of one secret at least.')
+  const own = secrets.map((secret, index) => ownOf(secret, secrets.length === 1 ? '' : String(index + 1), deployment))
+  const makes = secrets.some(({arn}) => arn === undefined)
+  const rules = agreedRules(secrets)
+  return {
+    deployment,
+    parameters: [
+      ...own.flatMap(({parameters}) => parameters),
+      {...kmsKey(makes), standard: agreedKey(secrets)},
+      ...(rules === undefined ? [] : rulesParameters(rules)),
+      ...sharedSettings(deployment).map(({parameter}) => parameter),
+      {...functionName, standard: name},
+      {...logRetentionDays, standard: String(days)},
+    ],
+    secrets: own.map(({secret}) => secret),
+    ...(makes ? {keyAlias: aliasOf(secrets)} : {}),
+  }
+}
+
+interface Own {
+  readonly secret: BlueprintSecret
+  readonly parameters: readonly Parameter[]
+}
+
+function ownOf(secret: DeployedSecret, suffix: string, deployment: Deployment): Own {
+  const named = secret.arn === undefined ? secretName : secretArn
+  const parameter = {...named, name: `${named.name}${suffix}`, standard: secret.arn ?? secret.name}
+  const {parameter: target, targets} = targetOf(secret, suffix, deployment)
+  const rules = rulesOf(secret, agreedRules(deployment.secrets) !== undefined)
+  return {
+    parameters: [parameter, ...(target === undefined ? [] : [target.parameter])],
+    secret: {
+      suffix,
+      parameter: parameter.name,
+      ...(secret.arn === undefined ? {placeholder: firstValueOf(secret, deployment)} : {}),
+      tags: tagsOf(secret, target, deployment),
+      ...(rules === undefined ? {} : {rules}),
+      targets,
+    },
+  }
+}
+
+function firstValueOf({name, tags}: DeployedSecret, {rotator}: Deployment): Placeholder {
+  const placeholder = placeholderOf(rotator, tags)
+  if (placeholder !== undefined) return placeholder
+  throw refused(
+    `${rotator.name} begins with a value that works, which no template can hold: ${name} has to exist.`,
+    `Make it first: secrot put ${name}`,
+  )
+}
+
+function tagsOf(
+  {arn, tags}: DeployedSecret,
+  target: {readonly tag: string; readonly parameter: Parameter} | undefined,
+  deployment: Deployment,
+): readonly BlueprintTag[] {
+  const shared = sharedSettings(deployment)
+  const taken = new Set([...shared.map(({tag}) => tag), target?.tag, FIRST_VALUE_TAG])
+  return [
+    ...(target === undefined ? [] : [{key: target.tag, value: token(target.parameter.name)}]),
+    ...shared.map(({tag, parameter: {name}}) => ({key: tag, value: token(name), when: name})),
+    ...Object.entries(tags).flatMap(([key, value]) => (taken.has(key) ? [] : [{key, value}])),
+    ...(arn === undefined ? [{key: FIRST_VALUE_TAG, value: PLACEHOLDER}] : []),
+  ]
+}
+
+function agreedKey(secrets: readonly DeployedSecret[]): string {
+  const [key = SERVICE_KEY, ...others] = new Set(
+    secrets.map(({key: one}) => (one === undefined ? SERVICE_KEY : one.kind === 'new' ? NEW_KEY : one.arn)),
+  )
+  if (others.length === 0) return key
+  throw refused('The secrets of a template have one key, and these differ.', 'Emit a template for each key.')
+}
+
+function aliasOf(secrets: readonly DeployedSecret[]): string {
+  const [alias] = secrets.flatMap(({key}) => (key?.kind === 'new' ? [key.alias] : []))
+  return alias ?? `alias/${token(functionName.name)}`
+}
+
+/** undefined: they rotate at different times, or none does. */
+function agreedRules(secrets: readonly DeployedSecret[]): RotationRules | undefined {
+  const [rules, ...others] = secrets.map(secret => secret.rules)
+  return rules !== undefined && others.every(other => sameRules(rules, other)) ? rules : undefined
+}
+
+function sameRules(one: RotationRules, other: RotationRules | undefined): boolean {
+  const members = ['automaticallyAfterDays', 'scheduleExpression', 'duration'] as const
+  return members.every(member => one[member] === other?.[member])
+}
+
+function rulesParameters({automaticallyAfterDays, scheduleExpression, duration}: RotationRules): readonly Parameter[] {
+  return [
+    scheduleExpression === undefined
+      ? {...periodDays, standard: String(automaticallyAfterDays)}
+      : {...schedule, standard: scheduleExpression},
+    {...window, standard: duration ?? ''},
+  ]
+}
+
+function rulesOf({rules}: DeployedSecret, agreed: boolean): BlueprintRules | undefined {
+  if (rules === undefined) return undefined
+  const {automaticallyAfterDays: days, scheduleExpression, duration} = rules
+  if (!agreed) {
+    return {
+      ...(scheduleExpression === undefined ? {days: String(days)} : {schedule: scheduleExpression}),
+      ...(duration === undefined ? {} : {window: duration}),
+    }
+  }
+  return {
+    ...(scheduleExpression === undefined ? {days: token(periodDays.name)} : {schedule: token(schedule.name)}),
+    window: token(window.name),
+  }
+}
