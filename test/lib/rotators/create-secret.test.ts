@@ -71,13 +71,15 @@ describe('createSecret', () => {
     expect(log.lines).toEqual(['warn: the new credential could not be taken back'])
   })
 
-  it('leaves its credential where nobody can tell whether it was stored', async () => {
-    const proposal = aProposal('made')
-    const fails = refused('ECONNRESET')
-    const store = {...aStore({fails}), read: () => Promise.reject(refused('AccessDeniedException', 1))}
-    await expect(createSecret(aRotator(proposal), aContext(), store)).rejects.toBe(fails)
-    expect(proposal.discarded).toBe(0)
-  })
+  it.each([refused('ECONNRESET'), refused('ResourceExistsException', 1)])(
+    'leaves its credential where nobody can tell what was stored: $message',
+    async fails => {
+      const proposal = aProposal('made')
+      const store = {...aStore({fails}), read: () => Promise.reject(refused('AccessDeniedException', 1))}
+      await expect(createSecret(aRotator(proposal), aContext(), store)).rejects.toBe(fails)
+      expect(proposal.discarded).toBe(0)
+    },
+  )
 
   it('leaves its credential for the next attempt where a Put without an answer may still be stored', async () => {
     const proposal = aProposal('made')
