@@ -63,7 +63,9 @@ describe('a template of CloudFormation', () => {
 
   it('takes what the deployment says for defaults, each within its bounds', () => {
     const {Parameters} = template('iam-access-key', {
-      secrets: [{rules: {automaticallyAfterDays: 90, duration: '3h'}, key: {kind: 'new', alias: 'alias/own'}}],
+      secrets: [
+        {rules: {automaticallyAfterDays: 90, duration: '3h'}, key: {kind: 'new', alias: 'alias/own', readers: []}},
+      ],
     })
     expect(Parameters).toMatchObject({
       SecretName: {Default: 'prod/one'},
