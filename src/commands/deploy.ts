@@ -1,11 +1,11 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {deployFlags} from '../lib/cli/deploy-flags.ts'
+import {askForDeployment, targetAsker} from '../lib/cli/deploy-wizard.ts'
 import {awsFlags, changeFlags} from '../lib/cli/flags.ts'
 import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
 import {EXIT} from '../lib/errors.ts'
 import {deploy, deployActions} from '../lib/operations/deploy.ts'
-import {deployUsage} from '../lib/operations/deploy-refusals.ts'
 import {deployJson, type DeployJson, deployNext, deployView} from '../lib/output/views/deploy.ts'
 
 export default class Deploy extends BaseCommand {
@@ -13,8 +13,10 @@ export default class Deploy extends BaseCommand {
   static override description =
     'Makes what is missing and nothing else: the secret with a placeholder for a value, a role that allows what the ' +
     'rotator was recorded to call on this secret and its target, a log group with a retention, the function, the ' +
-    'permission to invoke it, and the schedule. The whole plan is shown and asked for once. It may be run again at any time.'
+    'permission to invoke it, and the schedule. The whole plan is shown and asked for once. It may be run again at any time. What the command line does not name is ' +
+    'asked for in a terminal.'
   static override examples = [
+    {command: '<%= config.bin %> <%= command.id %>', description: 'Ask for everything, in a terminal.'},
     {
       command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key',
       description: 'A new secret, every 30 days.',
@@ -33,7 +35,6 @@ export default class Deploy extends BaseCommand {
   static override args = {
     rotator: Args.string({
       description: 'A rotator, as `secrot rotators` lists them.',
-      required: true,
       ignoreStdin: true,
     }),
   }
@@ -41,13 +42,16 @@ export default class Deploy extends BaseCommand {
 
   async run(): Promise<DeployJson> {
     const {args, flags} = await this.parse(Deploy)
-    const {secret, name, user, api, every, rate, cron, window, set = [], yes} = flags
-    if (secret === undefined) throw deployUsage('deploy needs a secret.', 'Name it: --secret SECRET')
+    const {name, user, api, rate, cron, window, set = [], yes} = flags
+    const scheduled = [flags.every, rate, cron, window].some(one => one !== undefined)
+    const typed = {rotator: args.rotator, secret: flags.secret ?? flags.adopt, every: flags.every, scheduled}
+    const {rotator, secret, every} = await askForDeployment(this.tools, typed)
     const context = await this.context(flags, {secrets: [secret], changes: flags})
     const retention = flags['log-retention']
     const result = await deploy(context, {
-      rotator: args.rotator,
+      rotator,
       secretId: secret,
+      adopt: flags.adopt !== undefined,
       name,
       user,
       api,
@@ -63,10 +67,12 @@ export default class Deploy extends BaseCommand {
       now: flags.now ? true : flags.later ? false : undefined,
       yes,
       dryRun: flags['dry-run'],
+      askTarget: targetAsker(this.tools),
       rotatorsFolder: rotatorsFolder(this.config.root),
     })
     this.show(deployView, result)
     const next = deployNext(result)
+    if (result.outcome === 'deployed' && result.former !== undefined) this.note(`Undo: ${result.former.back}`)
     if (next !== undefined) this.next(next)
     if (result.outcome === 'declined') this.exitWith(EXIT.unsafe)
     return deployJson(result)

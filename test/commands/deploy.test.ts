@@ -23,7 +23,7 @@ async function json(...argv: readonly string[]): Promise<unknown> {
 }
 
 describe('deploy', () => {
-  it.each(Deploy.examples)('works as its example says: $description', async ({command}) => {
+  it.each(Deploy.examples.slice(1))('works as its example says: $description', async ({command}) => {
     const {accountId, iam} = bench.sandbox
     iam.addUser({accountId, userName: 'ci', policies: {}})
     const words = command.replace('<%= config.bin %> ', '').replace('<%= command.id %>', 'deploy').split(' ')
@@ -82,5 +82,30 @@ describe('deploy', () => {
     const unnamed = await run(['deploy', 'random-password', '--yes'])
     expect([unnamed.exitCode, unnamed.stderr]).toEqual([2, expect.stringContaining('--secret SECRET')])
     expect([...changing(unasked), ...changing(unnamed)]).toEqual([])
+  })
+
+  it('asks for all that is missing in a terminal', async () => {
+    const {accountId, iam} = bench.sandbox
+    iam.addUser({accountId, userName: 'ci', policies: {}})
+    const asked = await run(['deploy'], {tty: {columns: 120}, answers: ['iam', 'prod/ci-key', '60d', 'ci', '', 'y']})
+    expect(asked.exitCode).toBe(0)
+    expect(asked.stderr).toContain('Which IAM user is it the access key of?')
+    const {RotationRules, Tags} = (await bench.sandbox.call('secretsmanager', 'DescribeSecret', {
+      SecretId: 'prod/ci-key',
+    })) as {RotationRules: object; Tags: object[]}
+    expect(RotationRules).toMatchObject({AutomaticallyAfterDays: 60})
+    expect(Tags).toContainEqual({Key: 'secrot:user-name', Value: 'ci'})
+  })
+
+  it('leaves without a change where no rotator is chosen, and names what is missing where nobody can be asked', async () => {
+    const left = await run(['deploy'], {tty: {columns: 120}, answers: ['\u001B']})
+    expect([left.exitCode, left.calledActions]).toEqual([3, []])
+    const unasked = await run(['deploy'])
+    expect([unasked.exitCode, unasked.stderr]).toEqual([
+      2,
+      expect.stringContaining('deploy needs ROTATOR and --secret SECRET'),
+    ])
+    const untold = await run(['deploy', 'iam-access-key', '--secret', 'prod/ci-key', '--yes'])
+    expect([untold.exitCode, untold.stderr]).toEqual([2, expect.stringContaining('--user USER')])
   })
 })

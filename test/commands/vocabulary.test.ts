@@ -13,6 +13,7 @@ type Entry = Kind | {readonly kind: Kind; readonly char: string}
  */
 const vocabulary: Readonly<Record<string, Entry>> = {
   'account-role': 'option',
+  adopt: 'option',
   all: 'boolean',
   allow: 'option',
   'allow-insecure-endpoint': 'boolean',

@@ -192,9 +192,10 @@ export abstract class BaseCommand extends Command {
     readonly clock: Clock
     readonly progress: Progress
     readonly signal: AbortSignal
+    readonly surroundings: Surroundings
   } {
     const {ask, clock, progress, signal} = this.#live
-    return {env: this.#surroundings.env, ask, clock, progress, signal}
+    return {env: this.#surroundings.env, surroundings: this.#surroundings, ask, clock, progress, signal}
   }
 
   protected override async init(): Promise<void> {

@@ -13,6 +13,11 @@ export const deployFlags = {
     description: 'The secret that it rotates: one that exists, or the name of one that is made.',
     helpValue: 'SECRET',
   }),
+  adopt: Flags.string({
+    description: 'In place of --secret: take the place of the function that rotates it; value and schedule stay.',
+    helpValue: 'SECRET',
+    exclusive: ['secret'],
+  }),
   name: Flags.string({description: 'Name of the function. Default: secrot-ROTATOR.', helpValue: 'FUNCTION'}),
   user: Flags.string({description: 'iam-access-key: the user whose key the secret holds.', helpValue: 'USER'}),
   api: Flags.string({description: 'appsync-api-key: the API whose key the secret holds.', helpValue: 'ID'}),

@@ -4,6 +4,8 @@ import type {ScheduleWishes} from './enable-schedule.ts'
 export interface DeployOptions extends ScheduleWishes {
   readonly rotator: string
   readonly secretId: string
+  /** Takes the place of the function that rotates the secret so far. */
+  readonly adopt: boolean
   /** Of the function. Absent: `secrot-ROTATOR`. */
   readonly name?: string | undefined
   readonly user?: string | undefined
@@ -22,6 +24,8 @@ export interface DeployOptions extends ScheduleWishes {
   /** Answers the question whether to deploy. Absent: somebody is asked. */
   readonly yes?: boolean | undefined
   readonly dryRun: boolean
+  /** Asks whose credential it is, `user` or `api`, where neither a flag nor a tag says it. Absent: nobody can be asked. */
+  readonly askTarget?: ((target: string) => Promise<string>) | undefined
   /** Where the packages of the rotators lie. */
   readonly rotatorsFolder: string
 }

@@ -27,8 +27,27 @@ export function nameTaken(what: string, name: string, because: string): SecrotEr
 export function rotatesElsewhere(secretName: string, functionArn: string): SecrotError {
   return new SecrotError({
     code: 'ROTATES_ELSEWHERE',
-    message: `${secretName} rotates with ${functionArn}, which this deployment does not own.`,
-    hint: `See how it stands: ${shellCommand(['secrot', 'status', secretName])}`,
+    message: `${secretName} rotates with ${functionArn}, which is not of this deployment.`,
+    hint: `Put this one in its place: --adopt ${shellCommand([secretName])}`,
     exit: EXIT.unsafe,
   })
+}
+
+/** Its credential is one of somebody else: another target would be another secret. */
+export function otherTarget(secretName: string, tag: string, there: string): SecrotError {
+  return new SecrotError({
+    code: 'TARGET_DIFFERS',
+    message: `${secretName} is for ${there}, as its tag ${tag} says, and a secret holds the credential of one.`,
+    hint: 'Leave the flag out, or name another secret.',
+    exit: EXIT.unsafe,
+  })
+}
+
+/** There is nothing whose place could be taken, or nobody knows whether it should be. */
+export function notToAdopt(message: string, secretName: string, instead: '--secret' | 'enable'): SecrotError {
+  const hint =
+    instead === '--secret'
+      ? `Let it be rotated: ${shellCommand(['--secret', secretName])}`
+      : `Switch it on first: ${shellCommand(['secrot', 'enable', secretName, '--restore'])}`
+  return new SecrotError({code: 'NOT_TO_ADOPT', message, hint, exit: EXIT.unsafe})
 }

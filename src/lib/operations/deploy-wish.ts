@@ -7,17 +7,19 @@ import {
   FIRST_VALUE_TAG,
   functionArnOf,
 } from '../deploy/deployment.ts'
+import {formerTarget} from '../deploy/former-target.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
+import {type FormerFunction, formerFunction} from './deploy-former.ts'
 import {refuseLacking, refusePlaceholder} from './deploy-needs.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
-import {deployUsage, nameTaken, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
+import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
@@ -34,6 +36,8 @@ export interface DeployWish {
   readonly secrets: ReadonlyMap<string, SecretDescription>
   /** The secret that the command line names. */
   readonly secretName: string
+  /** Whose place is taken. Absent: nobody's. */
+  readonly former?: FormerFunction
 }
 
 /**
@@ -57,10 +61,12 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const about = {context, scope, rotator}
   const existing = await described(context, scope, options.secretId)
   if (existing === undefined && rotator.kind === 'rep') throw valueNeeded(rotator.name, options.secretId)
-  if (existing !== undefined) refuseSecret(context, scope, existing, functionArnOf(named))
+  if (existing !== undefined)
+    refuseSecret(context, scope, existing, {functionArn: functionArnOf(named), adopt: options.adopt})
+  const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
-  const typed = {...tags, ...targetTag(rotator, options)}
+  const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
   if (existing === undefined) refusePlaceholder(rotator, options.secretId)
   const secret =
     existing === undefined
@@ -80,7 +86,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   }
   const there = [...others, ...(existing === undefined ? [] : [existing])]
   const secrets = new Map(there.map(one => [one.name, one]))
-  return {scope, deployment, look, secrets, secretName: secret.name}
+  return {scope, deployment, look, secrets, secretName: secret.name, ...(former === undefined ? {} : {former})}
 }
 
 const STANDARD_RETENTION_DAYS = 90
@@ -105,19 +111,47 @@ function described(context: Context, scope: AwsScope, secretId: string): Promise
   return parseSecretId(secretId).kind === 'arn' ? found : orAbsent(found, 'SECRET_NOT_FOUND')
 }
 
-function refuseSecret(context: Context, scope: AwsScope, description: SecretDescription, functionArn: string): void {
+function refuseSecret(
+  context: Context,
+  scope: AwsScope,
+  description: SecretDescription,
+  {functionArn, adopt}: {readonly functionArn: string; readonly adopt: boolean},
+): void {
   const accountId = parseArn(description.arn)?.accountId ?? ''
   const refusal = enableRefusal(context, {arn: description.arn, scope, accountId, description}, functionArn)
   if (refusal !== undefined) throw refusal
   const {name, rotationFunctionArn} = description
-  if (rotationFunctionArn !== undefined && rotationFunctionArn !== functionArn)
+  if (!adopt && rotationFunctionArn !== undefined && rotationFunctionArn !== functionArn)
     throw rotatesElsewhere(name, rotationFunctionArn)
 }
 
-function targetTag(rotator: PackagedRotator, {user, api}: DeployOptions): Readonly<Record<string, string>> {
-  const value = user ?? api
+/** With --adopt: the function that rotates it so far, unless that is this deployment's already. */
+async function formerOf(
+  context: Context,
+  scope: AwsScope,
+  existing: SecretDescription | undefined,
+  {functionArn, options}: {readonly functionArn: string; readonly options: DeployOptions},
+): Promise<FormerFunction | undefined> {
+  if (!options.adopt || existing?.rotationFunctionArn === functionArn) return undefined
+  if (existing === undefined) throw notToAdopt(`There is no secret ${options.secretId}.`, options.secretId, '--secret')
+  return formerFunction(context, scope, existing)
+}
+
+/** What names the target, where the secret does not yet: a flag, the function before, or somebody who is asked. */
+async function targetTag(
+  rotator: PackagedRotator,
+  {user, api, askTarget}: DeployOptions,
+  existing: SecretDescription | undefined,
+  former: FormerFunction | undefined,
+): Promise<Readonly<Record<string, string>>> {
   const setting = targetSettingOf(rotator)
-  return setting === undefined || value === undefined ? {} : {[setting.tag]: value}
+  if (setting === undefined) return {}
+  const there = existing?.tags[setting.tag]
+  const known = user ?? api ?? there ?? formerTarget(setting.target, former?.found?.variables ?? {})
+  const value = known ?? (await askTarget?.(setting.target))
+  if (value === undefined) return {}
+  if (there !== undefined && there !== value) throw otherTarget(existing?.name ?? '', setting.tag, there)
+  return {[setting.tag]: value}
 }
 
 async function newSecret(

@@ -5,6 +5,7 @@ import type {Context} from './context.ts'
 import {resolvedOf} from './deploy-access-changes.ts'
 import {actOn} from './deploy-act.ts'
 import {packagedCode} from './deploy-code.ts'
+import {differenceLines, type FormerFunction} from './deploy-former.ts'
 import {deployKeyActions, sayKeyPolicies} from './deploy-key.ts'
 import {deployLookActions} from './deploy-look.ts'
 import {deployMutation} from './deploy-mutation.ts'
@@ -56,6 +57,8 @@ export interface DeployResult {
   readonly placeholder: boolean
   /** Whether the first rotation was started. */
   readonly started: boolean
+  /** Whose place is taken, and the command that gives it back. Absent: nobody's. */
+  readonly former?: Pick<FormerFunction, 'arn' | 'back'>
 }
 
 /**
@@ -85,11 +88,14 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     codeSha256: code.codeSha256,
     placeholder,
     started: false,
+    ...(wish.former === undefined ? {} : {former: wish.former}),
   }
   await sayCode(stage)
   await sayKeyPolicies(stage)
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
+  if (wish.former !== undefined)
+    for (const line of differenceLines(wish.former, deployment)) context.progress.line(line)
   if (options.dryRun) return {...base, outcome: 'planned'}
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`
   const agreed = await context.ask.confirm({

@@ -17,11 +17,13 @@ export interface DeployJson {
   /** The secret that was named holds no credential yet. */
   readonly placeholder: boolean
   readonly started: boolean
+  /** The function whose place is taken, and the command that gives it back. */
+  readonly former: {readonly functionArn: string; readonly back: string} | null
   readonly changes: readonly ChangeJson[]
 }
 
 export function deployJson(result: DeployResult): DeployJson {
-  const {outcome, deployment, functionArn, codeSha256, placeholder, started, changes} = result
+  const {outcome, deployment, functionArn, codeSha256, placeholder, started, former, changes} = result
   return {
     outcome,
     name: deployment.name,
@@ -31,6 +33,7 @@ export function deployJson(result: DeployResult): DeployJson {
     secrets: deployment.secrets.map(({name, arn}) => ({name, arn: arn ?? null})),
     placeholder,
     started,
+    former: former === undefined ? null : {functionArn: former.arn, back: former.back},
     changes: changesJson(changes),
   }
 }
