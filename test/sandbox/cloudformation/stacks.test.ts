@@ -194,10 +194,10 @@ describe('an update', () => {
       'Second UPDATE_IN_PROGRESS',
       'Second UPDATE_COMPLETE',
       'rotation UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-      'First DELETE_IN_PROGRESS',
-      'First DELETE_COMPLETE',
       'Second DELETE_IN_PROGRESS',
       'Second DELETE_COMPLETE',
+      'First DELETE_IN_PROGRESS',
+      'First DELETE_COMPLETE',
       'rotation UPDATE_COMPLETE',
     ])
   })
@@ -317,6 +317,42 @@ describe('a deletion', () => {
     await bench.client.send(free)
     await expect(bench.remove({RetainResources: ['First']})).rejects.toMatchObject({name: 'ValidationError'})
     expect((await bench.remove()).StackStatus).toBe('DELETE_COMPLETE')
+  })
+})
+
+describe('what goes', () => {
+  const topicOf = (name: string, needs?: string) => ({
+    Type: 'AWS::SNS::Topic',
+    Properties: {TopicName: name, ...(needs === undefined ? {} : {DisplayName: {'Fn::GetAtt': [needs, 'TopicName']}})},
+  })
+  const deleted = async () => (await bench.events()).filter(event => event.endsWith('DELETE_COMPLETE'))
+  const before = {Old: topicOf('old'), Kept: topicOf('kept')}
+  /** The older one needs the newer one from now on. */
+  const after = {...before, Old: topicOf('old', 'New'), New: topicOf('new')}
+
+  it('goes before what it needs, whichever was made first', async () => {
+    await bench.create({Resources: before})
+    await bench.update({Resources: after})
+    await bench.remove()
+    expect(await deleted()).toEqual([
+      'Old DELETE_COMPLETE',
+      'New DELETE_COMPLETE',
+      'Kept DELETE_COMPLETE',
+      'rotation DELETE_COMPLETE',
+    ])
+  })
+
+  it('goes so where others took its place', async () => {
+    await bench.create({Resources: after})
+    await bench.update({Resources: {...before, Old: topicOf('old2', 'New'), New: topicOf('new2')}})
+    expect(await deleted()).toEqual(['Old DELETE_COMPLETE', 'New DELETE_COMPLETE'])
+  })
+
+  it('goes so from an update as well', async () => {
+    await bench.create({Resources: before})
+    await bench.update({Resources: after})
+    await bench.update({Resources: {Kept: topicOf('kept')}})
+    expect(await deleted()).toEqual(['Old DELETE_COMPLETE', 'New DELETE_COMPLETE'])
   })
 })
 

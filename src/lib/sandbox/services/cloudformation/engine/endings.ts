@@ -3,6 +3,7 @@ import type {World} from '../../../kernel.ts'
 import type {Stack, StackResource, Task, Work} from '../entities.ts'
 import type {CloudFormationState} from '../state.ts'
 import {validation} from '../errors.ts'
+import {inDeletionOrder} from './deletion-order.ts'
 import {keptByImports} from './exports-in-use.ts'
 import {withEvent, withResource, withStatus} from './notes.ts'
 import {outputsOf, surroundingsOf} from './outputs.ts'
@@ -26,7 +27,8 @@ export function afterwards(world: World, state: CloudFormationState, stack: Stac
       if (inUse !== undefined) throw validation(inUse)
       const updated = {...stack, outputs, updatedAt: world.clock.now()}
       const cleaning = withStatus(world, updated, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
-      return cleanup(cleaning, 'cleanup', [...removedBy(state, stack), ...work.garbage.map(toRemove(true))])
+      const replaced = inDeletionOrder(work.garbage, work.before?.template ?? stack.template)
+      return cleanup(cleaning, 'cleanup', [...removedBy(state, stack), ...replaced.map(toRemove(true))])
     }
     case 'cleanup':
       return ended(world, stack, 'UPDATE_COMPLETE')
@@ -61,10 +63,8 @@ function keyOf({logicalId, physicalId}: StackResource): string {
 /** Resources that the new template does not have. */
 function removedBy(state: CloudFormationState, stack: Stack): readonly Task[] {
   const wanted = wantedResources(readingOf(stack.template), surroundingsOf(state, stack))
-  return [...stack.resources.values()]
-    .filter(({logicalId}) => !wanted.includes(logicalId))
-    .toReversed()
-    .map(toRemove(false))
+  const gone = [...stack.resources.values()].filter(({logicalId}) => !wanted.includes(logicalId))
+  return inDeletionOrder(gone, stack.work?.before?.template ?? stack.template).map(toRemove(false))
 }
 
 /** `replaced`: another resource has taken its place, and the policy for that case decides. */
@@ -149,7 +149,7 @@ function rollBackCreation(world: World, stack: Stack, why: string): Stack {
   const status = stack.onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS'
   const rolling = withStatus(world, stack, status, `${why}Rollback requested by user.`)
   // What only Retain keeps stays also here: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html.
-  const queue = [...stack.resources.values()].toReversed().map(resource => {
+  const queue = inDeletionOrder(stack.resources.values(), stack.template).map(resource => {
     return {kind: 'remove', resource, keep: resource.deletionPolicy === 'Retain', forget: false} as const
   })
   return withoutSettling(rolling, {kind: 'rollback-create', queue, changes: []})

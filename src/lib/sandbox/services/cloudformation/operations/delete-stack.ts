@@ -1,5 +1,6 @@
 import type {OperationDefinition} from '../../../kernel.ts'
 import {textOf, textsOf} from '../../iam/input.ts'
+import {inDeletionOrder} from '../engine/deletion-order.ts'
 import {keptByImports} from '../engine/exports-in-use.ts'
 import {withStatus} from '../engine/notes.ts'
 import {notServed, validation} from '../errors.ts'
@@ -39,7 +40,7 @@ export const deleteStack = (cloudformation: CloudFormation): OperationDefinition
       engine.begin(stack, 'DELETE_IN_PROGRESS', {
         kind: 'delete',
         principal: actorOf(world, call, roleArn),
-        queue: there.toReversed().map(resource => {
+        queue: inDeletionOrder(there, stack.template).map(resource => {
           const keep = resource.deletionPolicy !== 'Delete' || retained.includes(resource.logicalId)
           return {kind: 'remove', resource, keep, forget: false} as const
         }),
