@@ -28,10 +28,11 @@ export const createChangeSet = (cloudformation: CloudFormation): OperationDefini
     trail: call => ({requestParameters: wishInTrail(call), responseElements: null}),
     run(call) {
       const {world, state} = cloudformation
-      const stack = stackFor(cloudformation, call)
+      const existing = existingFor(cloudformation, call)
       const name = textOf(call.input, 'ChangeSetName')
-      if (stack.changeSets.some(one => one.name === name)) throw changeSetExists(name)
-      const {wish} = readWish(world, call, stack.resources.size === 0 ? undefined : stack)
+      if (existing?.changeSets.some(one => one.name === name)) throw changeSetExists(name)
+      const {wish} = readWish(world, call, existing?.resources.size === 0 ? undefined : existing)
+      const stack = existing ?? withStatus(world, emptyStack(world, call, wish), 'REVIEW_IN_PROGRESS', 'User Initiated')
       refuseOtherTypes(stack, wish)
       const roleArn = textOf(call.input, 'RoleARN')
       const description = textOf(call.input, 'Description')
@@ -53,18 +54,14 @@ export const createChangeSet = (cloudformation: CloudFormation): OperationDefini
     },
   })
 
-/** The stack that would change; a new one waits for its creation. Throws ValidationError. */
-function stackFor({world, state}: CloudFormation, call: Call): Stack {
+/** The stack that would change; undefined: it is to be made. Throws ValidationError. */
+function existingFor({state}: CloudFormation, call: Call): Stack | undefined {
   const type = textOf(call.input, 'ChangeSetType') || 'UPDATE'
   const name = textOf(call.input, 'StackName')
   const stack = state.find(call, name)
   if (type === 'IMPORT') throw validation('The sandbox imports no resources.')
   if (type === 'CREATE') {
-    if (stack === undefined) {
-      const {wish} = readWish(world, call)
-      return withStatus(world, emptyStack(world, call, wish), 'REVIEW_IN_PROGRESS', 'User Initiated')
-    }
-    if (stack.status === 'REVIEW_IN_PROGRESS') return stack
+    if (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS') return stack
     const planned = textOf(call.input, 'ChangeSetName')
     throw validation(`Stack [${name}] already exists and cannot be created again with the changeSet [${planned}].`)
   }
