@@ -43,6 +43,17 @@ export function pageOf<Item>(
   return {items: page, nextToken: encodePageToken(call, rules, rules.positionOf(last))}
 }
 
+/** One page as most services answer: the list under `member`, and where there is more, the token to ask with. */
+export function pageAnswer<Item>(
+  call: Call,
+  world: World,
+  items: readonly Item[],
+  rules: Parameters<typeof pageOf<Item>>[3] & {readonly member: string; readonly view: (item: Item) => unknown},
+): Record<string, unknown> {
+  const {items: some, nextToken} = pageOf(call, world, items, rules)
+  return {[rules.member]: some.map(rules.view), ...(nextToken === undefined ? {} : {[rules.tokenMember]: nextToken})}
+}
+
 /** An opaque token for a position, good for this operation with otherwise equal input, account and region only. */
 export function encodePageToken(
   call: Call,

@@ -1,6 +1,6 @@
 /** Lists in IAM's words. */
 import type {Call} from '../../kernel.ts'
-import {pageOf} from '../../pagination.ts'
+import {pageAnswer} from '../../pagination.ts'
 import type {MemberRules} from '../../validate.ts'
 import {validationError} from './errors.ts'
 import {textOf} from './input.ts'
@@ -13,25 +13,22 @@ export const pagingRules: MemberRules = {
 }
 
 /** One page in IAM's words: the list under `member`, `IsTruncated`, `Marker`. */
-export function pageAnswer<Item>(
+export function iamPage<Item>(
   {world}: IamContext,
   call: Call,
   member: string,
   items: readonly Item[],
   show: {readonly positionOf: (item: Item) => string; readonly view: (item: Item) => unknown},
 ): Record<string, unknown> {
-  const page = pageOf(call, world, items, {
+  const answer = pageAnswer(call, world, items, {
+    ...show,
+    member,
     tokenMember: 'Marker',
     limitMember: 'MaxItems',
     defaultLimit: 100,
-    positionOf: show.positionOf,
     invalidToken: () => validationError('Invalid Marker.'),
   })
-  return {
-    [member]: page.items.map(show.view),
-    IsTruncated: page.nextToken !== undefined,
-    Marker: page.nextToken,
-  }
+  return {...answer, IsTruncated: answer['Marker'] !== undefined}
 }
 
 /** Users, roles and groups under a path. */

@@ -1,5 +1,5 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
-import {pageOf} from '../../../pagination.ts'
+import {pageAnswer} from '../../../pagination.ts'
 import {textOf, textsOf} from '../../iam/input.ts'
 import {noStack, noSuchStack, validation} from '../errors.ts'
 import {needStack, onAny, onStack, stackOperation, type CloudFormation} from '../operation.ts'
@@ -8,22 +8,22 @@ import {eventView, resourceView, stackView, summaryView} from '../views.ts'
 const PAGING = {NextToken: {min: 1, max: 1024}}
 const PAGE = 100
 
-function pageAnswer<Item>(
+function stacksPage<Item>(
   {world}: CloudFormation,
   call: Call,
   member: string,
   items: readonly Item[],
-  view: {readonly position: (item: Item) => string; readonly show: (item: Item) => unknown},
+  show: {readonly positionOf: (item: Item) => string; readonly view: (item: Item) => unknown},
 ): unknown {
-  const page = pageOf(call, world, items, {
+  return pageAnswer(call, world, items, {
+    ...show,
+    member,
     tokenMember: 'NextToken',
     limitMember: 'MaxResults',
     defaultLimit: PAGE,
-    positionOf: view.position,
     // Own text.
     invalidToken: () => validation('The token is not valid.'),
   })
-  return {[member]: page.items.map(view.show), NextToken: page.nextToken}
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
@@ -44,7 +44,7 @@ export const describeStacks = (cloudformation: CloudFormation): OperationDefinit
               .filter(({status}) => status !== 'DELETE_COMPLETE')
               .toReversed()
           : [needStack(state, call, noSuchStack)]
-      return pageAnswer(cloudformation, call, 'Stacks', stacks, {position: ({id}) => id, show: stackView})
+      return stacksPage(cloudformation, call, 'Stacks', stacks, {positionOf: ({id}) => id, view: stackView})
     },
   })
 
@@ -60,7 +60,7 @@ export const listStacks = (cloudformation: CloudFormation): OperationDefinition 
         .of(call)
         .filter(({status}) => wanted.length === 0 || wanted.includes(status))
         .toReversed()
-      return pageAnswer(cloudformation, call, 'StackSummaries', stacks, {position: ({id}) => id, show: summaryView})
+      return stacksPage(cloudformation, call, 'StackSummaries', stacks, {positionOf: ({id}) => id, view: summaryView})
     },
   })
 
@@ -71,9 +71,9 @@ export const describeStackEvents = (cloudformation: CloudFormation): OperationDe
     rules: {...PAGING, StackName: {required: true, min: 1}},
     run(call) {
       const stack = needStack(cloudformation.state, call, noStack)
-      return pageAnswer(cloudformation, call, 'StackEvents', stack.events.toReversed(), {
-        position: ({id}) => id,
-        show: event => eventView(stack, event),
+      return stacksPage(cloudformation, call, 'StackEvents', stack.events.toReversed(), {
+        positionOf: ({id}) => id,
+        view: event => eventView(stack, event),
       })
     },
   })
@@ -85,9 +85,9 @@ export const listStackResources = (cloudformation: CloudFormation): OperationDef
     rules: {...PAGING, StackName: {required: true, min: 1}},
     run(call) {
       const stack = needStack(cloudformation.state, call, noSuchStack)
-      return pageAnswer(cloudformation, call, 'StackResourceSummaries', [...stack.resources.values()], {
-        position: ({logicalId}) => logicalId,
-        show: resource => resourceView(resource, 'LastUpdatedTimestamp'),
+      return stacksPage(cloudformation, call, 'StackResourceSummaries', [...stack.resources.values()], {
+        positionOf: ({logicalId}) => logicalId,
+        view: resource => resourceView(resource, 'LastUpdatedTimestamp'),
       })
     },
   })
@@ -130,8 +130,8 @@ export const listExports = (cloudformation: CloudFormation): OperationDefinition
     rules: PAGING,
     authorize: () => [onAny('ListExports')],
     run: call =>
-      pageAnswer(cloudformation, call, 'Exports', cloudformation.state.exports(call), {
-        position: ({exportName = ''}) => exportName,
-        show: ({exportName, value, stack}) => ({ExportingStackId: stack.id, Name: exportName, Value: value}),
+      stacksPage(cloudformation, call, 'Exports', cloudformation.state.exports(call), {
+        positionOf: ({exportName = ''}) => exportName,
+        view: ({exportName, value, stack}) => ({ExportingStackId: stack.id, Name: exportName, Value: value}),
       }),
   })

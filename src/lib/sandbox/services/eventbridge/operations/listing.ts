@@ -1,5 +1,5 @@
 import type {Call, OperationDefinition} from '../../../kernel.ts'
-import {pageOf} from '../../../pagination.ts'
+import {pageAnswer} from '../../../pagination.ts'
 import {validation} from '../errors.ts'
 import {eventsOperation, LIMIT, NAME, onRule, textOf, type EventBridge} from '../operation.ts'
 import {shown} from './rules.ts'
@@ -10,24 +10,23 @@ const PAGING = {
   EventBusName: {type: 'string', min: 1, max: 1600},
 } as const
 
-function pageAnswer<Item>(
+function eventsPage<Item>(
   {world}: EventBridge,
   call: Call,
   member: string,
   items: readonly Item[],
-  view: {readonly position: (item: Item) => string; readonly show: (item: Item) => unknown},
+  show: {readonly positionOf: (item: Item) => string; readonly view: (item: Item) => unknown},
 ): unknown {
-  const page = pageOf(call, world, items, {
+  return pageAnswer(call, world, items, {
+    ...show,
+    member,
     tokenMember: 'NextToken',
     limitMember: 'Limit',
     defaultLimit: 100,
-    positionOf: view.position,
-    isAfter: (item, position) => view.position(item) > position,
+    isAfter: (item, position) => show.positionOf(item) > position,
     // Own text.
     invalidToken: () => validation('The token is not valid.'),
   })
-  const more = page.nextToken === undefined ? {} : {NextToken: page.nextToken}
-  return {[member]: page.items.map(view.show), ...more}
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
@@ -37,7 +36,7 @@ export const listRules = (events: EventBridge): OperationDefinition =>
     rules: {...PAGING, NamePrefix: NAME},
     run(call) {
       const rules = events.state.rules(call).filter(({name}) => name.startsWith(textOf(call, 'NamePrefix')))
-      return pageAnswer(events, call, 'Rules', rules, {position: ({name}) => name, show: shown})
+      return eventsPage(events, call, 'Rules', rules, {positionOf: ({name}) => name, view: shown})
     },
   })
 
@@ -49,7 +48,7 @@ export const listRuleNamesByTarget = (events: EventBridge): OperationDefinition 
     run(call) {
       const arn = textOf(call, 'TargetArn')
       const rules = events.state.rules(call).filter(({targets}) => targets.some(({Arn}) => Arn === arn))
-      return pageAnswer(events, call, 'RuleNames', rules, {position: ({name}) => name, show: ({name}) => name})
+      return eventsPage(events, call, 'RuleNames', rules, {positionOf: ({name}) => name, view: ({name}) => name})
     },
   })
 
@@ -61,6 +60,6 @@ export const listTargetsByRule = (events: EventBridge): OperationDefinition =>
     authorize: call => [onRule(events, call, 'ListTargetsByRule', {member: 'Rule'})],
     run(call) {
       const targets = events.state.need(call, textOf(call, 'Rule')).targets.toSorted((a, b) => (a.Id < b.Id ? -1 : 1))
-      return pageAnswer(events, call, 'Targets', targets, {position: ({Id}) => Id, show: target => target})
+      return eventsPage(events, call, 'Targets', targets, {positionOf: ({Id}) => Id, view: target => target})
     },
   })

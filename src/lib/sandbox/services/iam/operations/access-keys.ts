@@ -5,7 +5,7 @@ import {textOf} from '../input.ts'
 import {isoSeconds} from '../iso.ts'
 import {changeKey, makeKey, statusOf} from '../keys.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules} from '../pages.ts'
+import {iamPage, pagingRules} from '../pages.ts'
 import {onUserMeant, userMeant} from '../targets.ts'
 import {keyView} from '../views.ts'
 
@@ -36,7 +36,7 @@ export function accessKeyOperations(context: IamContext): OperationDefinition[] 
       rules: {...userName, ...pagingRules},
       on,
       run: call =>
-        pageAnswer(context, call, 'AccessKeyMetadata', keysOfMeant(context, call), {
+        iamPage(context, call, 'AccessKeyMetadata', keysOfMeant(context, call), {
           positionOf: ({accessKeyId}) => accessKeyId,
           view: keyView,
         }),

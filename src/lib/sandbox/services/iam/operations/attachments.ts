@@ -6,7 +6,7 @@ import {invalidInput, limitExceeded, noSuchEntity, noSuchPolicy} from '../errors
 import {textOf} from '../input.ts'
 import {nameMember, nameRules} from '../names.ts'
 import {type IamContext, type Target, iamOperation} from '../operation.ts'
-import {pageAnswer, pagingRules} from '../pages.ts'
+import {iamPage, pagingRules} from '../pages.ts'
 import {onHolder} from '../targets.ts'
 
 const titles = {user: 'User', role: 'Role', group: 'Group'} as const
@@ -51,7 +51,7 @@ function operationsFor(context: IamContext, kind: HolderKind): OperationDefiniti
       rules: {...nameRules(kind), ...pagingRules},
       on,
       run: call =>
-        pageAnswer(context, call, 'AttachedPolicies', named(call).attached, {
+        iamPage(context, call, 'AttachedPolicies', named(call).attached, {
           positionOf: arn => arn,
           view: arn => ({PolicyName: state.policy(arn)?.name, PolicyArn: arn}),
         }),

@@ -5,7 +5,7 @@ import {newId} from '../ids.ts'
 import {textOf} from '../input.ts'
 import {checkedName, nameRules, pathOf} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {iamPage, pagingRules, underPath} from '../pages.ts'
 import {onCollection, onHolder} from '../targets.ts'
 import {groupView, userView} from '../views.ts'
 
@@ -30,7 +30,7 @@ export function groupOperations(context: IamContext): OperationDefinition[] {
       on,
       run(call) {
         const group = named(call)
-        const users = pageAnswer(context, call, 'Users', members(group), {
+        const users = iamPage(context, call, 'Users', members(group), {
           positionOf: ({name}) => name,
           view: each => userView(each, false),
         })
@@ -41,7 +41,7 @@ export function groupOperations(context: IamContext): OperationDefinition[] {
       name: 'ListGroups',
       rules: pagingRules,
       on: call => onCollection(call, 'group'),
-      run: call => pageAnswer(context, call, 'Groups', underPath(call, state.list('group', call.accountId)), page),
+      run: call => iamPage(context, call, 'Groups', underPath(call, state.list('group', call.accountId)), page),
     }),
     iamOperation({
       name: 'ListGroupsForUser',
@@ -50,7 +50,7 @@ export function groupOperations(context: IamContext): OperationDefinition[] {
       run(call) {
         const {groups} = user(call)
         const own = state.list('group', call.accountId).filter(({name}) => groups.includes(name))
-        return pageAnswer(context, call, 'Groups', own, page)
+        return iamPage(context, call, 'Groups', own, page)
       },
     }),
     iamOperation({

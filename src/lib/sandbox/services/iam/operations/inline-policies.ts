@@ -5,7 +5,7 @@ import {limitExceeded, noSuchEntity, orMalformed} from '../errors.ts'
 import {textOf} from '../input.ts'
 import {checkedName, nameMember, nameRules} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules} from '../pages.ts'
+import {iamPage, pagingRules} from '../pages.ts'
 import {checkIdentityPolicy, policySize} from '../policy/check.ts'
 import type {IamState} from '../state.ts'
 import {onHolder} from '../targets.ts'
@@ -49,7 +49,7 @@ function operationsFor(context: IamContext, kind: HolderKind): OperationDefiniti
       rules: {...nameRules(kind), ...pagingRules},
       on,
       run: call =>
-        pageAnswer(context, call, 'PolicyNames', Object.keys(named(call).inline).sort(), {
+        iamPage(context, call, 'PolicyNames', Object.keys(named(call).inline).sort(), {
           positionOf: name => name,
           view: name => name,
         }),

@@ -15,7 +15,7 @@ import {
 } from '../managed-policy-access.ts'
 import {checkedName, pathOf} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {iamPage, pagingRules, underPath} from '../pages.ts'
 import type {IamState} from '../state.ts'
 import {onCollection} from '../targets.ts'
 import {policyView} from '../views.ts'
@@ -56,7 +56,7 @@ export function managedPolicyOperations(context: IamContext): OperationDefinitio
       rules: {...pagingRules, Scope: {values: ['All', 'AWS', 'Local']}, OnlyAttached: {type: 'boolean'}},
       on: call => onCollection(call, 'policy'),
       run: (call, input) =>
-        pageAnswer(context, call, 'Policies', listed(state, call, input), {
+        iamPage(context, call, 'Policies', listed(state, call, input), {
           positionOf: ({arn}) => arn,
           view: policy => policyView(policy, usesOf(state, call, policy)),
         }),

@@ -4,7 +4,7 @@ import {limitExceeded, noSuchEntity} from '../errors.ts'
 import {textOf} from '../input.ts'
 import {conflict, documentGiven, needPolicy, onPolicy, ownPolicy, policyArnRules} from '../managed-policy-access.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules} from '../pages.ts'
+import {iamPage, pagingRules} from '../pages.ts'
 import {encodedPolicy, versionView} from '../views.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html. */
@@ -41,7 +41,7 @@ export function policyVersionOperations(context: IamContext): OperationDefinitio
       on,
       run(call) {
         const policy = needPolicy(state, call)
-        return pageAnswer(context, call, 'Versions', [...policy.versions].reverse(), {
+        return iamPage(context, call, 'Versions', [...policy.versions].reverse(), {
           positionOf: ({versionId}) => versionId,
           view: version => versionView(policy, version),
         })

@@ -6,7 +6,7 @@ import {newId} from '../ids.ts'
 import {tagsOf, textOf, validateQuery} from '../input.ts'
 import {checkedName, nameRules, pathOf} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {iamPage, pagingRules, underPath} from '../pages.ts'
 import type {IamState} from '../state.ts'
 import {onCollection, onHolder} from '../targets.ts'
 import {trustPolicyGiven} from '../trust-policy.ts'
@@ -49,7 +49,7 @@ export function roleOperations(context: IamContext): OperationDefinition[] {
       rules: pagingRules,
       on: call => onCollection(call, 'role'),
       run: call =>
-        pageAnswer(context, call, 'Roles', underPath(call, state.list('role', call.accountId)), {
+        iamPage(context, call, 'Roles', underPath(call, state.list('role', call.accountId)), {
           positionOf: ({name}) => name,
           view: role => roleView(role, false),
         }),

@@ -4,7 +4,7 @@ import {invalidInput, orMalformed} from '../errors.ts'
 import {type NamedPolicy, identityPolicies, managedPolicyText, policiesOn} from '../holder-policies.ts'
 import {listOf, textOf, textsOf} from '../input.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer} from '../pages.ts'
+import {iamPage} from '../pages.ts'
 import {checkIdentityPolicy} from '../policy/check.ts'
 import type {Tag} from '../policy/request.ts'
 import type {IamState} from '../state.ts'
@@ -32,7 +32,7 @@ export function simulateOperations(context: IamContext): OperationDefinition[] {
         return {resource, resourceAsWritten: resource}
       },
       run: call =>
-        pageAnswer(context, call, 'EvaluationResults', results(context, call), {
+        iamPage(context, call, 'EvaluationResults', results(context, call), {
           positionOf: ({EvalActionName}) => EvalActionName,
           view: result => result,
         }),

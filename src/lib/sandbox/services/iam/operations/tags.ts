@@ -4,7 +4,7 @@ import {limitExceeded} from '../errors.ts'
 import {tagsOf, textOf, textsOf} from '../input.ts'
 import {nameMember, nameRules} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules} from '../pages.ts'
+import {iamPage, pagingRules} from '../pages.ts'
 import type {Tag} from '../policy/request.ts'
 import {onHolder} from '../targets.ts'
 
@@ -56,7 +56,7 @@ function operationsFor(context: IamContext, kind: 'user' | 'role'): OperationDef
       name: `List${title}Tags`,
       rules: {...nameRules(kind), ...pagingRules},
       on,
-      run: call => pageAnswer(context, call, 'Tags', named(call).tags, {positionOf: ({Key}) => Key, view: tag => tag}),
+      run: call => iamPage(context, call, 'Tags', named(call).tags, {positionOf: ({Key}) => Key, view: tag => tag}),
     }),
   ]
 }

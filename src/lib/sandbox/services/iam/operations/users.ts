@@ -9,7 +9,7 @@ import {isoSeconds} from '../iso.ts'
 import {statusOf} from '../keys.ts'
 import {checkedName, nameRules, pathOf} from '../names.ts'
 import {iamOperation, type IamContext} from '../operation.ts'
-import {pageAnswer, pagingRules, underPath} from '../pages.ts'
+import {iamPage, pagingRules, underPath} from '../pages.ts'
 import {onCollection, onHolder, onUserMeant, userMeant} from '../targets.ts'
 import {userView} from '../views.ts'
 
@@ -34,7 +34,7 @@ export function userOperations(context: IamContext): OperationDefinition[] {
       rules: pagingRules,
       on: call => onCollection(call, 'user'),
       run: call =>
-        pageAnswer(context, call, 'Users', underPath(call, state.list('user', call.accountId)), {
+        iamPage(context, call, 'Users', underPath(call, state.list('user', call.accountId)), {
           positionOf: ({name}) => name,
           view: user => userView(user, false),
         }),
