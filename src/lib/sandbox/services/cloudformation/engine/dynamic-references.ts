@@ -1,7 +1,8 @@
 /** `{{resolve:secretsmanager:…}}`: aws-behaviour.md section 13.1. Values are put in at the moment of use and stored nowhere. */
+import {isPlainObject} from '../../../plain-object.ts'
 import {notServed, validation} from '../errors.ts'
 import type {Maker} from '../resources/resource-type.ts'
-import {isObject, type Properties} from '../template/template.ts'
+import type {Properties} from '../template/template.ts'
 
 const REFERENCE = /\{\{resolve:([^:}]+):([^}]+)\}\}/g
 
@@ -12,7 +13,7 @@ export async function resolved(maker: Pick<Maker, 'call'>, properties: Propertie
 async function inValue(maker: Pick<Maker, 'call'>, value: unknown): Promise<unknown> {
   if (typeof value === 'string') return inText(maker, value)
   if (Array.isArray(value)) return Promise.all(value.map(item => inValue(maker, item)))
-  if (!isObject(value)) return value
+  if (!isPlainObject(value)) return value
   const members = Object.entries(value).map(async ([name, member]) => [name, await inValue(maker, member)] as const)
   return Object.fromEntries(await Promise.all(members))
 }

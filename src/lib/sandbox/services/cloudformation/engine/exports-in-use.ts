@@ -1,8 +1,8 @@
 /** Exports that other stacks import: they stay as they are. */
+import {isPlainObject} from '../../../plain-object.ts'
 import type {Output, Stack} from '../entities.ts'
 import type {CloudFormationState} from '../state.ts'
 import {evaluate, type Scope} from '../template/evaluate.ts'
-import {isObject} from '../template/template.ts'
 import {surroundingsOf} from './outputs.ts'
 import {readingOf} from './reading.ts'
 import {scopeOf} from './scope.ts'
@@ -39,7 +39,7 @@ function importersOf(state: CloudFormationState, stack: Stack, exportName: strin
 
 function importsIn(value: unknown, scope: Scope): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(item => importsIn(item, scope))
-  if (!isObject(value)) return []
+  if (!isPlainObject(value)) return []
   return Object.entries(value).flatMap(([key, inner]) =>
     key === 'Fn::ImportValue' ? [String(evaluate(inner, scope))] : importsIn(inner, scope),
   )

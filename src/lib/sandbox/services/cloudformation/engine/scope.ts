@@ -1,8 +1,9 @@
+import {isPlainObject} from '../../../plain-object.ts'
 import {partitionOf} from '../../secretsmanager/arn.ts'
 import {templateError, validation} from '../errors.ts'
 import {evaluateCondition, type Scope} from '../template/evaluate.ts'
 import {parameterAsValue, type ParameterValues} from '../template/parameters.ts'
-import {isObject, type Template} from '../template/template.ts'
+import type {Template} from '../template/template.ts'
 import type {Place, StackResource} from '../entities.ts'
 import type {Reading} from './reading.ts'
 
@@ -39,7 +40,7 @@ export function scopeOf(template: Template, stack: Surroundings): Scope {
     },
     mapping(map, key, inner) {
       const found = [map, key, inner].reduce<unknown>(
-        (value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
+        (value, step) => (isPlainObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
         template.mappings,
       )
       if (found === undefined) throw templateError(`Unable to get mapping for ${map}::${key}::${inner}`)

@@ -1,7 +1,7 @@
 /** Functions: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html. */
+import {isPlainObject} from '../../../plain-object.ts'
 import {templateError} from '../errors.ts'
 import {getAttOf, SUBSTITUTION} from './references.ts'
-import {isObject} from './template.ts'
 
 /** What names stand for. Each throws ServiceError for a name that stands for nothing. */
 export interface Scope {
@@ -18,7 +18,7 @@ export const NO_VALUE = Symbol('AWS::NoValue')
 /** A value without functions. Throws ValidationError. */
 export function evaluate(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map(item => evaluate(item, scope)).filter(item => item !== NO_VALUE)
-  if (!isObject(value)) return value
+  if (!isPlainObject(value)) return value
   const [[key, inner] = ['', undefined], ...others] = Object.entries(value)
   if (others.length === 0 && (key === 'Ref' || key.startsWith('Fn::'))) return call(key, inner, scope)
   const members = Object.entries(value).map(([name, member]) => [name, evaluate(member, scope)] as const)
@@ -27,7 +27,7 @@ export function evaluate(value: unknown, scope: Scope): unknown {
 
 /** A condition, by name or as written. Throws ValidationError. */
 export function evaluateCondition(value: unknown, scope: Scope): boolean {
-  const [[key, inner] = ['', undefined]] = isObject(value) ? Object.entries(value) : []
+  const [[key, inner] = ['', undefined]] = isPlainObject(value) ? Object.entries(value) : []
   const all = (name: string): boolean[] => {
     const items = Array.isArray(inner) ? (inner as unknown[]) : []
     if (items.length === 0 || items.length > 10)
@@ -114,7 +114,7 @@ function join(given: unknown, scope: Scope): string {
 
 function substitute(given: unknown, scope: Scope): string {
   const [text, own = {}] = Array.isArray(given) ? (given as unknown[]) : [given]
-  if (typeof text !== 'string' || !isObject(own)) {
+  if (typeof text !== 'string' || !isPlainObject(own)) {
     throw templateError("One or more Fn::Sub intrinsic functions don't specify expected arguments.")
   }
   const filled = text.replaceAll(SUBSTITUTION, (_whole, inner: string) => {

@@ -1,5 +1,6 @@
+import {isPlainObject} from '../../../plain-object.ts'
 import {formatError, templateError, validation} from '../errors.ts'
-import {isObject, type Template} from './template.ts'
+import type {Template} from './template.ts'
 
 /** Pseudo parameters: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html. */
 const PSEUDO = new Set([
@@ -19,7 +20,7 @@ export const SUBSTITUTION = /\$\{([^!}][^}]*)\}/g
 /** Names that a value refers to, parameters and pseudo parameters included. */
 export function namesIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn)
-  if (!isObject(value)) return []
+  if (!isPlainObject(value)) return []
   return Object.entries(value).flatMap(([key, inner]) => {
     if (key === 'Ref' && typeof inner === 'string') return [inner]
     if (key === 'Fn::GetAtt') return [getAttOf(inner).name]
@@ -44,7 +45,7 @@ export function getAttOf(value: unknown): {readonly name: string; readonly attri
 function subNames(value: unknown): readonly string[] {
   const [text, own = {}] = Array.isArray(value) ? (value as unknown[]) : [value]
   if (typeof text !== 'string') return []
-  const given = isObject(own) ? own : {}
+  const given = isPlainObject(own) ? own : {}
   const names = [...text.matchAll(SUBSTITUTION)].map(([, name = '']) => name.trim())
   return [...names.filter(name => !(name in given)).map(name => name.split('.')[0] ?? ''), ...namesIn(given)]
 }

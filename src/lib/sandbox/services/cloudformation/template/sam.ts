@@ -2,8 +2,9 @@
  * AWS::Serverless::Function as the transform AWS::Serverless-2016-10-31 makes AWS::Lambda::Function of it:
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html.
  */
+import {isPlainObject} from '../../../plain-object.ts'
 import {notServed, validation} from '../errors.ts'
-import {isObject, type Properties, type ResourceDefinition, type Template} from './template.ts'
+import type {Properties, ResourceDefinition, Template} from './template.ts'
 
 export const SAM = 'AWS::Serverless-2016-10-31'
 
@@ -58,7 +59,7 @@ function functionOf(name: string, definition: ResourceDefinition): (readonly [st
 
 function codeOf(name: string, {InlineCode: inline, CodeUri: uri}: Properties): unknown {
   if (inline !== undefined) return {ZipFile: inline}
-  if (isObject(uri)) return {S3Bucket: uri['Bucket'], S3Key: uri['Key']}
+  if (isPlainObject(uri)) return {S3Bucket: uri['Bucket'], S3Key: uri['Key']}
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(typeof uri === 'string' ? uri : '') ?? []
   if (bucket !== undefined) return {S3Bucket: bucket, S3Key: key}
   throw validation(
@@ -67,7 +68,7 @@ function codeOf(name: string, {InlineCode: inline, CodeUri: uri}: Properties): u
 }
 
 function tagsOf(given: unknown): unknown {
-  const own = isObject(given) ? Object.entries(given).map(([Key, Value]) => ({Key, Value})) : []
+  const own = isPlainObject(given) ? Object.entries(given).map(([Key, Value]) => ({Key, Value})) : []
   return [{Key: 'lambda:createdBy', Value: 'SAM'}, ...own]
 }
 
@@ -77,7 +78,7 @@ function roleOf(role: string, {properties, condition}: ResourceDefinition): Reso
   const arns = policies.flatMap(policy =>
     typeof policy === 'string' ? [policy.startsWith('arn:') ? policy : `arn:aws:iam::aws:policy/${policy}`] : [],
   )
-  const documents = policies.filter(policy => isObject(policy))
+  const documents = policies.filter(policy => isPlainObject(policy))
   return {
     type: 'AWS::IAM::Role',
     properties: {

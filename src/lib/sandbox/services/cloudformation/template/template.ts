@@ -1,4 +1,5 @@
 /** What a template says: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html. */
+import {isPlainObject} from '../../../plain-object.ts'
 import {formatError, validation} from '../errors.ts'
 import {parseTemplateText} from './parse.ts'
 
@@ -55,14 +56,10 @@ const ATTRIBUTES = new Set([
 ])
 const POLICIES: readonly unknown[] = ['Delete', 'Retain', 'RetainExceptOnCreate']
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Reads a template. Throws ValidationError. */
 export function readTemplate(text: string): Template {
   const body = parseTemplateText(text)
-  if (!isObject(body)) throw formatError('unsupported structure.')
+  if (!isPlainObject(body)) throw formatError('unsupported structure.')
   const unknown = Object.keys(body).filter(section => !SECTIONS.has(section))
   if (unknown.length > 0) throw validation(`Invalid template property or properties [${unknown.join(', ')}]`)
   const {AWSTemplateFormatVersion: version, Description: description, Transform: transform} = body
@@ -71,7 +68,7 @@ export function readTemplate(text: string): Template {
   }
   const section = (name: string): Record<string, unknown> => {
     const value = body[name] ?? {}
-    if (!isObject(value)) throw formatError(`${name} must be an object.`)
+    if (!isPlainObject(value)) throw formatError(`${name} must be an object.`)
     checkNames(name, value)
     return value
   }
@@ -109,14 +106,14 @@ function checkNames(section: string, value: Properties): void {
 }
 
 function resourceOf(name: string, value: unknown): ResourceDefinition {
-  if (!isObject(value)) throw formatError('Any Resources member must be an object.')
+  if (!isPlainObject(value)) throw formatError('Any Resources member must be an object.')
   const odd = Object.keys(value).find(attribute => !ATTRIBUTES.has(attribute))
   if (odd !== undefined) throw validation(`Invalid template resource property '${odd}'`)
   const {Type: type, Properties: properties = {}, DependsOn: dependsOn = [], Condition: condition} = value
   if (typeof type !== 'string') {
     throw formatError(`[/Resources/${name}] Every Resources object must contain a Type member.`)
   }
-  if (!isObject(properties)) throw formatError(`[/Resources/${name}/Properties] must be an object.`)
+  if (!isPlainObject(properties)) throw formatError(`[/Resources/${name}/Properties] must be an object.`)
   const policy = (attribute: string): DeletionPolicy => {
     const given = value[attribute] ?? 'Delete'
     if (POLICIES.includes(given)) return given as DeletionPolicy
@@ -133,13 +130,14 @@ function resourceOf(name: string, value: unknown): ResourceDefinition {
 }
 
 function outputOf(name: string, value: unknown): OutputDefinition {
-  if (!isObject(value) || !('Value' in value)) throw formatError('Every Outputs member must contain a Value object')
+  if (!isPlainObject(value) || !('Value' in value))
+    throw formatError('Every Outputs member must contain a Value object')
   const {Value, Description: description, Condition: condition, Export: exported} = value
   if (Value === null) throw validation(`[/Outputs/${name}/Value] 'null' values are not allowed in templates`)
   return {
     value: Value,
     ...(typeof description === 'string' ? {description} : {}),
     ...(typeof condition === 'string' ? {condition} : {}),
-    ...(isObject(exported) && 'Name' in exported ? {exportName: exported['Name']} : {}),
+    ...(isPlainObject(exported) && 'Name' in exported ? {exportName: exported['Name']} : {}),
   }
 }

@@ -1,9 +1,9 @@
 import type {Authorization, Call, OperationDefinition} from '../../../kernel.ts'
+import {isPlainObject} from '../../../plain-object.ts'
 import {eventTime} from '../../cloudtrail/user-identity.ts'
 import {busArn} from '../arns.ts'
 import {validation} from '../errors.ts'
 import {eventsOperation, listOf, type EventBridge} from '../operation.ts'
-import {isPlainObject} from '../pattern/test.ts'
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const LARGEST = 262_144

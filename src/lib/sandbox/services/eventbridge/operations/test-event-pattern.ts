@@ -1,8 +1,8 @@
 import type {OperationDefinition} from '../../../kernel.ts'
+import {isPlainObject} from '../../../plain-object.ts'
 import {validation} from '../errors.ts'
 import {eventsOperation, textOf} from '../operation.ts'
 import {compilePattern} from '../pattern/compile.ts'
-import {isPlainObject} from '../pattern/test.ts'
 import {checkPattern} from './put-rule.ts'
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html names them. */

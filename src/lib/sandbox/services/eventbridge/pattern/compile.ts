@@ -1,7 +1,8 @@
 /** Event patterns: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html. */
+import {isPlainObject} from '../../../plain-object.ts'
 import {fieldsOf, joined, together, type Elements, type Field} from './flatten.ts'
 import {operatorTest} from './operators.ts'
-import {isPlainObject, onValue, PatternSyntaxError, type ValueTest} from './test.ts'
+import {onValue, PatternSyntaxError, type ValueTest} from './test.ts'
 
 export type EventPattern = (event: Readonly<Record<string, unknown>>) => boolean
 

@@ -1,7 +1,8 @@
 /** Operators of event patterns; texts of their refusals are recorded against AWS (LocalStack, test_events_patterns). */
+import {isPlainObject} from '../../../plain-object.ts'
 import {cidr} from './cidr.ts'
 import {numeric} from './numeric.ts'
-import {isPlainObject, onText, onValue, PatternSyntaxError, type ValueTest} from './test.ts'
+import {onText, onValue, PatternSyntaxError, type ValueTest} from './test.ts'
 import {compileWildcard} from './wildcard.ts'
 
 type TextTest = (text: string) => boolean

@@ -16,7 +16,3 @@ export function onValue(fits: (value: unknown) => boolean): ValueTest {
 export function onText(fits: (text: string) => boolean): ValueTest {
   return onValue(value => typeof value === 'string' && fits(value))
 }
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
