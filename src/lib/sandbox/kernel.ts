@@ -452,15 +452,6 @@ export interface TopicWriter {
   }): 'delivered' | 'denied' | 'missing'
 }
 
-/** An object in a bucket, which stands in one region and belongs to one account. */
-export interface StoredObject {
-  readonly accountId: string
-  readonly region: string
-  readonly bucket: string
-  readonly key: string
-  readonly body: Uint8Array
-}
-
 /** Objects that services read in the name of their caller. */
 export interface Objects {
   /** Its bytes, or why the caller does not get them. */

@@ -1,5 +1,14 @@
 import {mayAlso} from './asked-by.ts'
-import type {Call, Objects, Snapshotable, StoredObject, World} from './kernel.ts'
+import type {Call, Objects, Snapshotable, World} from './kernel.ts'
+
+/** An object in a bucket, which stands in one region and belongs to one account. */
+export interface StoredObject {
+  readonly accountId: string
+  readonly region: string
+  readonly bucket: string
+  readonly key: string
+  readonly body: Uint8Array
+}
 
 /** How S3 names an object in policies. */
 export function objectArn({bucket, key}: {readonly bucket: string; readonly key: string}): string {
