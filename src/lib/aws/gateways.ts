@@ -392,6 +392,9 @@ export interface KmsMutations {
     readonly tags: Readonly<Record<string, string>>
   }): Promise<{readonly arn: string}>
   createAlias(input: {readonly alias: string; readonly keyArn: string}): Promise<void>
+  enable(input: {keyArn: string}): Promise<void>
+  /** Leaves the key disabled. */
+  cancelDeletion(input: {keyArn: string}): Promise<void>
 }
 
 /** An API key as AppSync lists it. */

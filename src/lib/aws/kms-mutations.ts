@@ -4,7 +4,7 @@ import type {KmsMutations} from './gateways.ts'
 
 const service = 'kms'
 
-/** Keys are made, and never changed or deleted here. Reached through operations/mutate.ts only. */
+/** Keys are made and come back into use; nothing here takes one out of it. Reached through operations/mutate.ts only. */
 export function kmsMutations(clients: Clients): KmsMutations {
   const sdk = lazily(() => import('@aws-sdk/client-kms'))
   const client = lazily(async () => {
@@ -26,6 +26,18 @@ export function kmsMutations(clients: Clients): KmsMutations {
       change(clients, {action: `${service}:CreateAlias`, resource: keyArn}, async () => {
         const {CreateAliasCommand} = await sdk()
         await (await client()).send(new CreateAliasCommand({AliasName: alias, TargetKeyId: keyArn}))
+      }),
+
+    enable: ({keyArn}) =>
+      change(clients, {action: `${service}:EnableKey`, resource: keyArn}, async () => {
+        const {EnableKeyCommand} = await sdk()
+        await (await client()).send(new EnableKeyCommand({KeyId: keyArn}))
+      }),
+
+    cancelDeletion: ({keyArn}) =>
+      change(clients, {action: `${service}:CancelKeyDeletion`, resource: keyArn}, async () => {
+        const {CancelKeyDeletionCommand} = await sdk()
+        await (await client()).send(new CancelKeyDeletionCommand({KeyId: keyArn}))
       }),
   }
 }

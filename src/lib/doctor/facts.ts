@@ -5,46 +5,13 @@ import type {FunctionFailure, Invocation} from '../history/invocations.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
 import type {ApiKeyName} from '../probes/appsync-key.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
+import type {SecretKey} from './encryption.ts'
+import type {Fact, FactSource, Proof} from './fact.ts'
 import type {WantedRotationFacts} from './wanted-rotation.ts'
 
 export type {ApiKeyName} from '../probes/appsync-key.ts'
-
-/** Where a claim comes from. `at` is when it was read or when it happened, epoch milliseconds. */
-export interface Proof {
-  readonly text: string
-  readonly source: FactSource
-  readonly at: number
-}
-
-export type FactSource =
-  | 'labels'
-  | 'events'
-  | 'log'
-  | 'probe'
-  | 'value'
-  | 'function'
-  | 'iam'
-  | 'attested'
-  | 'step'
-  | 'journal'
-
-/** What was read, or why it could not be. An unread fact is never a pass. */
-export type Fact<T> = KnownFact<T> | UnknownFact
-
-export interface KnownFact<T> {
-  readonly kind: 'known'
-  readonly value: T
-  readonly proof: readonly Proof[]
-  /** Said by a person (`--attest`, a question); holds for one run and never makes a repair automatic. */
-  readonly attested?: true
-}
-
-export interface UnknownFact {
-  readonly kind: 'unknown'
-  readonly reason: string
-  /** The AWS action that would allow the reading; absent: permission is not what is missing. */
-  readonly action?: string
-}
+export type {Fact, FactSource, KnownFact, Proof, UnknownFact} from './fact.ts'
+export {known, unknown, valueOf} from './fact.ts'
 
 /** empty: never got a value · copy: equals AWSCURRENT's · own: differs from it · unread: stored or not known, not compared. */
 export type ValueClass = 'empty' | 'copy' | 'own' | 'unread'
@@ -230,6 +197,8 @@ export interface SecretFacts {
   readonly log: Fact<LogFacts>
   readonly function: Fact<FunctionFacts>
   readonly invokePermission: Fact<InvokePermission>
+  /** Absent: the labels could not be read, which name the keys. */
+  readonly kmsKeys?: readonly SecretKey[]
   readonly keys: Fact<KeyFacts>
   /** Absent: no AppSync API takes the credential. */
   readonly apiKeys?: Fact<ApiKeyFacts>
@@ -273,19 +242,6 @@ export interface FactOptions {
   readonly unusedForMs: number
   /** How often this secret is to rotate. Absent: nobody wrote it down. */
   readonly wanted?: WantedRotationFacts
-}
-
-export function known<T>(value: T, ...proof: readonly Proof[]): KnownFact<T> {
-  return {kind: 'known', value, proof}
-}
-
-export function unknown(reason: string, action?: string): UnknownFact {
-  return action === undefined ? {kind: 'unknown', reason} : {kind: 'unknown', reason, action}
-}
-
-/** The value of a fact, or undefined when it could not be read. */
-export function valueOf<T>(fact: Fact<T>): T | undefined {
-  return fact.kind === 'known' ? fact.value : undefined
 }
 
 /** The label that keeps a version from losing its last one; one name per version, so pinning twice changes nothing. */

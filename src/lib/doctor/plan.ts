@@ -20,6 +20,7 @@ export type PlanName =
   | 'disable key'
   | 'raise timeout'
   | 'extend key'
+  | 'enable key'
 
 /** In place of a member that only AWS knows: the printed command asks for it itself. */
 export interface LookUp {
@@ -78,6 +79,9 @@ export type PlanCall =
       readonly seconds: number
       readonly revisionId?: string
     }
+  | {readonly kind: 'enable-key'; readonly keyArn: string}
+  /** Leaves the key disabled. */
+  | {readonly kind: 'cancel-key-deletion'; readonly keyArn: string}
   | {readonly kind: 'delete-key'; readonly userName: string; readonly accessKeyId: string}
   | {
       readonly kind: 'api-key-expiry'

@@ -11,7 +11,19 @@ export const severities = ['critical', 'high', 'medium', 'low', 'none'] as const
 /** condition: wrong now, or certain to go wrong; decides the exit code · posture: could be better; counted in one line. */
 export type Group = 'condition' | 'posture'
 
-export type Topic = 'labels' | 'schedule' | 'function' | 'permissions' | 'iam-keys' | 'appsync' | 'environment'
+/** In the order of the report. */
+export const topics = [
+  'labels',
+  'schedule',
+  'function',
+  'permissions',
+  'kms',
+  'iam-keys',
+  'appsync',
+  'environment',
+] as const
+
+export type Topic = (typeof topics)[number]
 
 /** One check: its metadata is what help and docs/doctor-rules.md print. */
 export interface Rule {

@@ -1,7 +1,5 @@
-import type {Rule, Topic} from './rule.ts'
+import {type Rule, type Topic, topics} from './rule.ts'
 import {rules} from './rules/index.ts'
-
-const topics: readonly Topic[] = ['labels', 'schedule', 'function', 'permissions', 'iam-keys', 'appsync', 'environment']
 
 /** docs/doctor-rules.md, written by `node tools/doctor-rules.ts` from what the rules say of themselves. */
 export function rulesDocument(): string {

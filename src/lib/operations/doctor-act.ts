@@ -14,6 +14,7 @@ import {apiKeyRepair} from './doctor-api-key-change.ts'
 import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
+import {type KmsKeyCall, kmsKeyMutation, seeKmsKey} from './kms-key-change.ts'
 import {seeLabels} from './see-labels.ts'
 import {mutate} from './mutate.ts'
 import {seeTimeLimit} from './time-limit-change.ts'
@@ -89,6 +90,7 @@ async function make(repair: Repairing, call: PlanCall): Promise<void> {
   if (call.kind === 'time-limit') return setTimeLimit(repair, call)
   if (call.kind === 'key-status') return setKeyStatus(repair, call)
   if (call.kind === 'api-key-expiry') return setApiKeyEnd(repair, call)
+  if (call.kind === 'enable-key' || call.kind === 'cancel-key-deletion') return reviveKmsKey(repair, call)
   if (call.kind === 'rotate') return rotateNow(repair)
   throw new Error(`${call.kind} only takes back and is never carried out here`)
 }
@@ -174,6 +176,14 @@ async function setKeyStatus(repair: Repairing, call: Extract<PlanCall, {kind: 'k
 async function setApiKeyEnd(repair: Repairing, call: Extract<PlanCall, {kind: 'api-key-expiry'}>): Promise<void> {
   await send(repair, apiKeyRepair(repair, call))
   said(repair, 'key', `…${call.key.last4} lives until ${new Date(call.expiresAt).toISOString()}`)
+}
+
+async function reviveKmsKey(repair: Repairing, call: KmsKeyCall): Promise<void> {
+  const mutation = kmsKeyMutation(repair, call)
+  await send(repair, mutation)
+  const state = await seeKmsKey(repair.run.context, mutation.scope, call)
+  if (state === undefined) throw new RepairStopped(`the state of ${call.keyArn} is not seen as changed after 30 s`)
+  said(repair, 'key', `${call.keyArn} is ${state}, seen in DescribeKey`)
 }
 
 /** A change of something else than the secret: without a reply nobody knows, and the next diagnosis will look. */

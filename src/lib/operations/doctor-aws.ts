@@ -103,6 +103,10 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
         operation: 'UpdateFunctionConfiguration',
         input: {FunctionName: call.functionArn, Timeout: call.seconds, RevisionId: call.revisionId},
       }
+    case 'enable-key':
+      return {service: 'kms', operation: 'EnableKey', input: {KeyId: call.keyArn}}
+    case 'cancel-key-deletion':
+      return {service: 'kms', operation: 'CancelKeyDeletion', input: {KeyId: call.keyArn}}
     case 'delete-key':
       return {
         service: 'iam',

@@ -19,6 +19,8 @@ export const doctorChangeActions = [
   'lambda:AddPermission',
   'lambda:UpdateFunctionConfiguration',
   'iam:UpdateAccessKey',
+  'kms:EnableKey',
+  'kms:CancelKeyDeletion',
   'appsync:UpdateApiKey',
 ] as const
 

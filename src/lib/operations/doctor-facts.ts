@@ -16,6 +16,7 @@ import {rootErrorOf} from '../doctor/failures.ts'
 import {runningOf} from '../doctor/readings/running.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {doctorFunctionActions, readFunction, readInvokePermission} from './doctor-function.ts'
+import {doctorEncryptionActions, readKeysOf} from './doctor-encryption.ts'
 import {doctorHistoryActions, readEvents, readLog} from './doctor-history.ts'
 import {setSecretSentBefore} from './doctor-past.ts'
 import {readFact} from './doctor-read.ts'
@@ -31,6 +32,7 @@ export const doctorFactsActions = [
   'secretsmanager:ListSecretVersionIds',
   ...doctorFunctionActions,
   ...doctorHistoryActions,
+  ...doctorEncryptionActions,
   ...doctorTargetActions,
   ...doctorValueActions,
 ] as const
@@ -76,12 +78,13 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   if (options.inOrder === true) await lookups
   const functionRoleArn = roleArnOf(found)
   const asking = readVersions(run, {description, roles, events: lookups, functionRoleArn})
-  const [events, read, permission, base, sentBefore] = await afterProbes(asking, [
+  const [events, read, permission, base, sentBefore, kmsKeys] = await afterProbes(asking, [
     lookups,
     asking,
     readInvokePermission(run, patient.arn, description.rotationFunctionArn, found),
     baseFacts(run, patient),
     setSecretSentBefore(run, patient.arn, roles.pending),
+    readKeysOf(run, description, versions),
   ])
   // Last: a step that began meanwhile shows here first.
   const log = await readLog(run, {description, versions, events, found})
@@ -108,6 +111,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
     log,
     function: found,
     invokePermission: permission,
+    kmsKeys,
     keys: read.keys,
     ...(read.apiKeys === undefined ? {} : {apiKeys: read.apiKeys}),
     freshSteps: memory.freshSteps,

@@ -18,8 +18,8 @@ export const doctorFunctionActions = [
 ] as const
 
 /**
- * The scope in which a function may be asked, or why it may not: a function of another account is not asked with this
- * account's credentials, since it could be one of the same name.
+ * The scope in which a function, or a key, may be asked, or why it may not: a function of another account is not asked
+ * with this account's credentials, since it could be one of the same name.
  */
 export async function functionScope(
   run: {
@@ -30,9 +30,10 @@ export async function functionScope(
     }
   },
   arn: string,
+  what: 'function' | 'key' = 'function',
 ): Promise<Fact<Partial<AwsScope>>> {
   const parts = parseArn(arn)
-  if (parts === undefined) return unknown(`${arn} is no ARN of a function`)
+  if (parts === undefined) return unknown(`${arn} is no ARN of a ${what}`)
   const region = parts.region
   const {context, options} = run
   const own = await context.caller({region})
@@ -41,14 +42,14 @@ export async function functionScope(
     const accounts = options.accounts ?? (await context.otherAccounts?.map())
     const mapped = accounts?.[parts.accountId]
     if (mapped !== undefined) return configuredScope(context, parts, mapped)
-    return unknown(`the function is in account ${parts.accountId}; name a profile for it with --function-profile`)
+    return unknown(`the ${what} is in account ${parts.accountId}; name a profile for it with --function-profile`)
   }
   const scope = {region, profile: options.functionProfile}
   const other = await context.caller(scope)
   return other.accountId === parts.accountId
     ? known(scope)
     : unknown(
-        `the function is in account ${parts.accountId}, and profile ${options.functionProfile} is of ${other.accountId}`,
+        `the ${what} is in account ${parts.accountId}, and profile ${options.functionProfile} is of ${other.accountId}`,
       )
 }
 

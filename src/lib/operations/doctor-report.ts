@@ -18,9 +18,9 @@ import type {
   PhaseReport,
   SecretReport,
   SecretState,
-  UnreadReport,
 } from './doctor-result.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import {unreadOf} from './doctor-unread.ts'
 
 /** What came of a finding's repair; absent: nothing was tried. */
 export interface Tried {
@@ -217,55 +217,6 @@ function factReport<T extends string>(name: string, versionId: string, fact: Fac
     readAt: proof === undefined ? null : iso(proof.at),
     ...(fact.attested === true ? {attested: true as const} : {}),
   }
-}
-
-/** Facts that were needed and could not be read, each with its reason and the action that would allow it. */
-export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
-  const {pending, current, previous} = facts
-  const named: readonly (readonly [string, Fact<unknown>])[] = [
-    ['labels', facts.labels],
-    ['events', facts.events],
-    ['log', facts.log],
-    ['function', facts.function],
-    ...(facts.log.kind === 'known' && facts.log.value.alone !== undefined
-      ? ([['secrets of the same function', facts.log.value.alone]] as const)
-      : []),
-    ...(facts.function.kind === 'known' && facts.function.value.kind === 'found'
-      ? ([
-          ['function policy', facts.invokePermission],
-          ['function concurrency', facts.function.value.reservedConcurrency],
-          ...(facts.function.value.roleExcess === undefined
-            ? []
-            : ([['role of the function', facts.function.value.roleExcess]] as const)),
-        ] as const)
-      : []),
-    ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),
-    ...(facts.apiKeys === undefined ? [] : ([['API keys', facts.apiKeys]] as const)),
-    ...(valueOf(facts.keys)?.keys ?? []).flatMap(({accessKeyId, uses}) =>
-      uses === undefined ? [] : [[`uses of key …${accessKeyId.slice(-4)}`, uses] as const],
-    ),
-    ...(facts.target === 'unnamed' ? [] : asked([pending, current, previous])),
-    ...unreadValues([pending, current, previous]),
-  ]
-  const unread = named.flatMap(([fact, read]) =>
-    read.kind === 'unknown' ? [{fact, reason: read.reason, action: read.action ?? null}] : [],
-  )
-  return unread.filter((one, index) => unread.findIndex(other => other.reason === one.reason) === index)
-}
-
-function asked(versions: readonly (VersionFacts | undefined)[]): readonly (readonly [string, Fact<unknown>])[] {
-  return versions.flatMap(version =>
-    version === undefined || version.value === 'empty'
-      ? []
-      : [[`target about ${version.versionId}`, version.auth] as const],
-  )
-}
-
-/** Values that were to be read and could not be; what nobody asked for is not missed. */
-function unreadValues(versions: readonly (VersionFacts | undefined)[]): readonly (readonly [string, Fact<unknown>])[] {
-  return versions.flatMap(version =>
-    version?.valueUnread === undefined ? [] : [[`value of ${version.versionId}`, version.valueUnread] as const],
-  )
 }
 
 function versionsOf(facts: SecretFacts): readonly VersionFacts[] {

@@ -1,6 +1,6 @@
 import type {Diagnosis, Severity} from '../doctor/rule.ts'
-import {unreadOf} from './doctor-report.ts'
 import type {DoctorSummary, FindingReport, SecretReport} from './doctor-result.ts'
+import {unreadOf} from './doctor-unread.ts'
 
 /** Counts over all secrets as they are now: after the repairs, where there were any. */
 export function summaryOf(reports: readonly SecretReport[], diagnoses: readonly Diagnosis[]): DoctorSummary {

@@ -68,6 +68,7 @@ const repair = v.strictObject({
     'extend key',
     'disable key',
     'raise timeout',
+    'enable key',
   ),
   fixClass: oneOf('auto', 'ask'),
   followedBy: v.nullable(v.literal('rotate', 'rotate or null')),

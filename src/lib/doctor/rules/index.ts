@@ -23,6 +23,8 @@ import {iamOldKeyStillUsed} from './iam-old-key-still-used.ts'
 import {iamUserAmbiguous} from './iam-user-ambiguous.ts'
 import {intervalOffPolicy} from './interval-off-policy.ts'
 import {invokePermissionMissing} from './invoke-permission-missing.ts'
+import {kmsKeyGone} from './kms-key-gone.ts'
+import {kmsKeyUnusable} from './kms-key-unusable.ts'
 import {labelsNearLimit} from './labels-near-limit.ts'
 import {lastRotationFailed} from './last-rotation-failed.ts'
 import {newerVersionWithoutLabel} from './newer-version-without-label.ts'
@@ -86,6 +88,8 @@ export const rules: readonly Rule[] = [
   handlerNotRehearsed,
   invokePermissionMissing,
   roleTooBroad,
+  kmsKeyUnusable,
+  kmsKeyGone,
   iamKeyLimitReached,
   iamCurrentKeyInactive,
   iamOldKeyStillUsed,

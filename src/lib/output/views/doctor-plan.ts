@@ -39,6 +39,10 @@ export function callText(call: PlanCall, promoted: string | undefined, {theme}: 
       return `UpdateAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName} ${arrow} ${call.active ? 'Active' : 'Inactive'}`
     case 'time-limit':
       return `UpdateFunctionConfiguration  ${nameOf(call.functionArn)} ${arrow} ${call.seconds}s`
+    case 'enable-key':
+      return `EnableKey  ${call.keyArn}`
+    case 'cancel-key-deletion':
+      return `CancelKeyDeletion  ${call.keyArn}, which leaves it disabled`
     case 'delete-key':
       return `DeleteAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName}`
     case 'api-key-expiry':
