@@ -193,6 +193,7 @@ export class Frame {
   restore(snapshot: SandboxSnapshot, {time = 'back', workers = 'end'}: Restoring = {}): void {
     const {draws, workerDraws, requestIds} = this.#assembly
     this.world.holds.cut()
+    this.world.outside.forget()
     this.record.restore(snapshot.record)
     draws.restore(snapshot.draws)
     if (workers === 'end') workerDraws.restore(snapshot.workerDraws)
@@ -219,6 +220,7 @@ export class Frame {
   async stop(): Promise<void> {
     this.clock.stop()
     this.world.holds.cut()
+    this.world.outside.forget()
     for (const service of this.services) await service.stop?.()
   }
 

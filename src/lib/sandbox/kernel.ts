@@ -181,10 +181,16 @@ export interface HeldReplies {
   release(): void
   /** Ends those of one caller, or all. */
   cut(accessKeyId?: string): void
-  /** A server outside the sandbox is at work on an answer, in real time. The result says that it is no more. */
-  awaitOutside(): () => void
-  /** Whether one is. */
-  isOutsideAtWork(): boolean
+}
+
+/** What servers outside the sandbox are at work on, in real time. */
+export interface OutsideWork {
+  /** A server owes an answer. The result says that it came. */
+  begin(): () => void
+  /** Whether one does. */
+  isUnderWay(): boolean
+  /** Nobody waits for any of it. */
+  forget(): void
 }
 
 /** What the sandbox saw of one call, values included; it is told and never stored. */
@@ -564,6 +570,7 @@ export interface World {
   /** Told of the access key id of every request that was refused for its credential. */
   readonly onRefusedKey: ((accessKeyId: string) => void) | undefined
   readonly holds: HeldReplies
+  readonly outside: OutsideWork
   /**
    * A call that a service makes for its caller, which passes everything that others pass. Throws ServiceError, or
    * ConnectionCut where a fault cuts it or the sandbox was put back meanwhile.

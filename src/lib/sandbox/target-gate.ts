@@ -73,7 +73,7 @@ export class TargetGate {
 
   /** Whoever stands before a server outside the sandbox says that it owes an answer; the result, that it came. */
   awaitOutside(): () => void {
-    return this.#world.holds.awaitOutside()
+    return this.#world.outside.begin()
   }
 
   #hold({principal}: Call, until: HeldUntil): Promise<'sent' | 'cut'> {

@@ -4,6 +4,7 @@ import {OrderedRecord} from './call-record.ts'
 import {VirtualClock, type ClockOptions} from './clock.ts'
 import {installServices, type Installation} from './installation.ts'
 import {ReplyHolds} from './held-replies.ts'
+import {OutsideAnswers} from './outside-work.ts'
 import type {BehaviourSwitches, CallRecordEntry, Pause, Service, World} from './kernel.ts'
 import {ObjectStore} from './objects.ts'
 import {RandomStream} from './random.ts'
@@ -77,6 +78,7 @@ export function assembleWorld(options: WorldOptions): Assembly {
     url: options.url,
     perform: options.perform,
     holds: new ReplyHolds(accessKeyId => void world.functions.callArrived(accessKeyId)),
+    outside: new OutsideAnswers(),
     get identities() {
       return installation.identities
     },

@@ -2,13 +2,15 @@ import {describe, expect, it} from 'vitest'
 
 import {VirtualClock} from '../../../src/lib/sandbox/clock.ts'
 import {ReplyHolds} from '../../../src/lib/sandbox/held-replies.ts'
+import {OutsideAnswers} from '../../../src/lib/sandbox/outside-work.ts'
 import {createPacer} from '../../../src/lib/sandbox/runtime/pacer.ts'
 
 function aPacer(stillMs = 60_000) {
   const clock = new VirtualClock({mode: 'manual', startAt: 1_000})
   const holds: ReplyHolds = new ReplyHolds(accessKeyId => pacer.stir(accessKeyId))
-  const pacer = createPacer({clock, holds, onPause: undefined, stillMs})
-  return {clock, holds, pacer}
+  const outside = new OutsideAnswers()
+  const pacer = createPacer({clock, holds, outside, onPause: undefined, stillMs})
+  return {clock, holds, outside, pacer}
 }
 
 const nothing = {inFlight: 0, foreign: false}
@@ -62,9 +64,9 @@ describe('what comes next for processes that wait in virtual time', () => {
   })
 
   it('is nothing while a server outside the sandbox is at work on an answer, and then the timer', async () => {
-    const {pacer, holds, clock} = aPacer()
+    const {pacer, outside, clock} = aPacer()
     using _run = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
-    const answered = holds.awaitOutside()
+    const answered = outside.begin()
     const ask = {earliestAt: 5_000, inFlight: 0, foreign: true}
 
     expect(await pacer.idle('one', ask)).toEqual({fire: false, nowMs: 1_000})

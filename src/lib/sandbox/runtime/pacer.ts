@@ -1,4 +1,4 @@
-import type {Held, HeldReplies, Pause, SandboxClock} from '../kernel.ts'
+import type {Held, HeldReplies, OutsideWork, Pause, SandboxClock} from '../kernel.ts'
 import {onceStill} from './stillness.ts'
 
 /** What a process says when nothing of it runs. */
@@ -46,6 +46,7 @@ export interface Pacer {
 export interface PacerOptions {
   readonly clock: SandboxClock
   readonly holds: HeldReplies
+  readonly outside: Pick<OutsideWork, 'isUnderWay'>
   readonly onPause: ((pause: Pause) => void) | undefined
   /** Real time without a sign after which an invocation counts as hung, whatever virtual time says. */
   readonly stillMs: number
@@ -82,7 +83,7 @@ interface Happening {
  * back, a timer, a time limit; at the same moment in this order. So the load of the machine decides nothing. Whose reply
  * is kept back until it is released waits outside of time.
  */
-export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pacer {
+export function createPacer({clock, holds, outside, onPause, stillMs}: PacerOptions): Pacer {
   const runs = new Map<string, Run>()
   const expected = new Set<string>()
 
@@ -180,7 +181,7 @@ export function createPacer({clock, holds, onPause, stillMs}: PacerOptions): Pac
       }
       const held = holds.of(accessKeyId).length
       // Virtual time waits for a server outside: no load of the machine may run out a time limit of the function's.
-      const isOutside = ask.foreign && held === 0 && holds.isOutsideAtWork()
+      const isOutside = ask.foreign && held === 0 && outside.isUnderWay()
       const isWorkedOn = granted !== undefined || ask.inFlight > held || isOutside
       if (isWorkedOn) return {fire: false, nowMs: clock.now()}
       return await new Promise<IdleAnswer>(resolve => {

@@ -55,9 +55,10 @@ export interface Runner {
 
 export function createRunner(world: World, processes: ProcessOptions): Runner {
   const pool = createPool()
+  const {clock, holds, outside} = world
   const isPaced = processes.processTime === 'virtual'
   const pacer = isPaced
-    ? createPacer({clock: world.clock, holds: world.holds, onPause: processes.onPause, stillMs: STILL_MS})
+    ? createPacer({clock, holds, outside, onPause: processes.onPause, stillMs: STILL_MS})
     : undefined
   const {seedOfFunctions: seed, ownNetwork, allowedHosts} = processes
   const seats = createSeats(world, {pacer, seed, ownNetwork, allowedHosts})
