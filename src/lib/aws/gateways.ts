@@ -329,9 +329,17 @@ export interface IamGateway {
     readonly service?: string
     readonly region?: string
   }>
-  /** What the own policies of a role, user or group decide on one resource, without trying it; one decision an action. */
+  /**
+   * What the own policies of a role, user or group decide on one resource, without trying it; one decision an action.
+   * `conditions`: what the call would carry, by the names of condition keys. Absent: nothing.
+   */
   simulate(
-    input: {readonly principalArn: string; readonly actions: readonly string[]; readonly resource: string},
+    input: {
+      readonly principalArn: string
+      readonly actions: readonly string[]
+      readonly resource: string
+      readonly conditions?: Readonly<Record<string, string>>
+    },
     options?: CallOptions,
   ): Promise<readonly SimulatedDecision[]>
 }
@@ -360,6 +368,8 @@ export interface SimulatedDecision {
   readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny'
   /** Condition keys that policies ask for and that the simulation was not given: the decision may be another one. */
   readonly missingContext: readonly string[]
+  /** It leaves the action out, whatever the policies allow. Absent: neither does. */
+  readonly outside?: 'permissions boundary' | 'organization'
 }
 
 /** Where a key is in its life (https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html). */

@@ -1,4 +1,4 @@
-import type {EvaluationResult, Tag} from '@aws-sdk/client-iam'
+import type {EvaluationResult, SimulatePrincipalPolicyRequest, Tag} from '@aws-sdk/client-iam'
 import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {AccessKeyInfo, IamGateway, SimulatedDecision} from './gateways.ts'
@@ -61,7 +61,7 @@ export function iamGateway(clients: Clients): IamGateway {
         })
       }),
 
-    simulate: ({principalArn, actions, resource}, options) =>
+    simulate: ({principalArn, actions, resource, conditions = {}}, options) =>
       read(clients, {action: `${service}:SimulatePrincipalPolicy`, resource: principalArn}, options, async send => {
         const {SimulatePrincipalPolicyCommand} = await sdk()
         const decisions: SimulatedDecision[] = []
@@ -74,6 +74,7 @@ export function iamGateway(clients: Clients): IamGateway {
               PolicySourceArn: principalArn,
               ActionNames: [...actions],
               ResourceArns: [resource],
+              ...contextOf(conditions),
               ...present({Marker: marker}),
             }),
             send,
@@ -86,13 +87,37 @@ export function iamGateway(clients: Clients): IamGateway {
   }
 }
 
-/** A permissions boundary and an organization's policies are part of the decision. */
-function toDecision({EvalActionName, EvalDecision, MissingContextValues}: EvaluationResult): SimulatedDecision {
+function contextOf(
+  conditions: Readonly<Record<string, string>>,
+): Pick<SimulatePrincipalPolicyRequest, 'ContextEntries'> {
+  const entries = Object.entries(conditions)
+  if (entries.length === 0) return {}
   return {
+    ContextEntries: entries.map(([ContextKeyName, value]) => ({
+      ContextKeyName,
+      ContextKeyValues: [value],
+      ContextKeyType: 'string',
+    })),
+  }
+}
+
+/** A permissions boundary and an organization's policies are part of the decision. */
+function toDecision(result: EvaluationResult): SimulatedDecision {
+  const {EvalActionName, EvalDecision, MissingContextValues} = result
+  return {
+    ...present({outside: outsideOf(result)}),
     action: EvalActionName ?? '',
     decision: EvalDecision ?? 'implicitDeny',
     missingContext: MissingContextValues ?? [],
   }
+}
+
+function outsideOf({
+  PermissionsBoundaryDecisionDetail: boundary,
+  OrganizationsDecisionDetail: organization,
+}: EvaluationResult): SimulatedDecision['outside'] | undefined {
+  if (boundary?.AllowedByPermissionsBoundary === false) return 'permissions boundary'
+  return organization?.AllowedByOrganizations === false ? 'organization' : undefined
 }
 
 export function tagsOf(tags: readonly Tag[] = []): Readonly<Record<string, string>> {

@@ -7,6 +7,7 @@ import type {ApiKeyName} from '../probes/appsync-key.ts'
 import type {RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 import type {SecretKey} from './encryption.ts'
 import type {Fact, FactSource, Proof} from './fact.ts'
+import type {RoleAccess} from './role-access.ts'
 import type {WantedRotationFacts} from './wanted-rotation.ts'
 
 export type {ApiKeyName} from '../probes/appsync-key.ts'
@@ -197,6 +198,8 @@ export interface SecretFacts {
   readonly log: Fact<LogFacts>
   readonly function: Fact<FunctionFacts>
   readonly invokePermission: Fact<InvokePermission>
+  /** What the role of the function may do with the secret. Absent: there is no role to ask about. */
+  readonly role?: Fact<RoleAccess>
   /** Absent: the labels could not be read, which name the keys. */
   readonly kmsKeys?: readonly SecretKey[]
   readonly keys: Fact<KeyFacts>

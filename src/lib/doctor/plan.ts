@@ -21,6 +21,7 @@ export type PlanName =
   | 'raise timeout'
   | 'extend key'
   | 'enable key'
+  | 'allow role'
 
 /** In place of a member that only AWS knows: the printed command asks for it itself. */
 export interface LookUp {
@@ -79,6 +80,13 @@ export type PlanCall =
       readonly seconds: number
       readonly revisionId?: string
     }
+  | {
+      readonly kind: 'put-role-policy'
+      readonly roleName: string
+      readonly policyName: string
+      readonly document: Readonly<Record<string, unknown>>
+    }
+  | {readonly kind: 'remove-role-policy'; readonly roleName: string; readonly policyName: string}
   | {readonly kind: 'enable-key'; readonly keyArn: string}
   /** Leaves the key disabled. */
   | {readonly kind: 'cancel-key-deletion'; readonly keyArn: string}

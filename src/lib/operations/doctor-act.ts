@@ -15,6 +15,7 @@ import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMut
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
 import {type KmsKeyCall, kmsKeyMutation, seeKmsKey} from './kms-key-change.ts'
+import {type RolePolicyCall, rolePolicyMutation, seeRolePolicy} from './role-policy-change.ts'
 import {seeLabels} from './see-labels.ts'
 import {mutate} from './mutate.ts'
 import {seeTimeLimit} from './time-limit-change.ts'
@@ -90,6 +91,7 @@ async function make(repair: Repairing, call: PlanCall): Promise<void> {
   if (call.kind === 'time-limit') return setTimeLimit(repair, call)
   if (call.kind === 'key-status') return setKeyStatus(repair, call)
   if (call.kind === 'api-key-expiry') return setApiKeyEnd(repair, call)
+  if (call.kind === 'put-role-policy') return allowRole(repair, call)
   if (call.kind === 'enable-key' || call.kind === 'cancel-key-deletion') return reviveKmsKey(repair, call)
   if (call.kind === 'rotate') return rotateNow(repair)
   throw new Error(`${call.kind} only takes back and is never carried out here`)
@@ -176,6 +178,14 @@ async function setKeyStatus(repair: Repairing, call: Extract<PlanCall, {kind: 'k
 async function setApiKeyEnd(repair: Repairing, call: Extract<PlanCall, {kind: 'api-key-expiry'}>): Promise<void> {
   await send(repair, apiKeyRepair(repair, call))
   said(repair, 'key', `…${call.key.last4} lives until ${new Date(call.expiresAt).toISOString()}`)
+}
+
+async function allowRole(repair: Repairing, call: RolePolicyCall): Promise<void> {
+  const mutation = rolePolicyMutation(repair, call)
+  await send(repair, mutation)
+  if (!(await seeRolePolicy(repair.run.context, mutation.scope, call)))
+    throw new RepairStopped(`policy ${call.policyName} of role ${call.roleName} is not seen after 30 s`)
+  said(repair, 'role', `${call.roleName} has policy ${call.policyName}, seen in GetRolePolicy`)
 }
 
 async function reviveKmsKey(repair: Repairing, call: KmsKeyCall): Promise<void> {

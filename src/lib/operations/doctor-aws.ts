@@ -103,6 +103,18 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
         operation: 'UpdateFunctionConfiguration',
         input: {FunctionName: call.functionArn, Timeout: call.seconds, RevisionId: call.revisionId},
       }
+    case 'put-role-policy':
+      return {
+        service: 'iam',
+        operation: 'PutRolePolicy',
+        input: {RoleName: call.roleName, PolicyName: call.policyName, PolicyDocument: call.document},
+      }
+    case 'remove-role-policy':
+      return {
+        service: 'iam',
+        operation: 'DeleteRolePolicy',
+        input: {RoleName: call.roleName, PolicyName: call.policyName},
+      }
     case 'enable-key':
       return {service: 'kms', operation: 'EnableKey', input: {KeyId: call.keyArn}}
     case 'cancel-key-deletion':

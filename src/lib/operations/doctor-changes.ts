@@ -18,6 +18,7 @@ export const doctorChangeActions = [
   'lambda:InvokeFunction',
   'lambda:AddPermission',
   'lambda:UpdateFunctionConfiguration',
+  'iam:PutRolePolicy',
   'iam:UpdateAccessKey',
   'kms:EnableKey',
   'kms:CancelKeyDeletion',

@@ -20,6 +20,7 @@ import {doctorEncryptionActions, readKeysOf} from './doctor-encryption.ts'
 import {doctorHistoryActions, readEvents, readLog} from './doctor-history.ts'
 import {setSecretSentBefore} from './doctor-past.ts'
 import {readFact} from './doctor-read.ts'
+import {doctorRoleAccessActions, readRoleAccess} from './doctor-role-access.ts'
 import {rolesOf} from './doctor-roles.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {doctorTargetActions} from './doctor-target.ts'
@@ -33,6 +34,7 @@ export const doctorFactsActions = [
   ...doctorFunctionActions,
   ...doctorHistoryActions,
   ...doctorEncryptionActions,
+  ...doctorRoleAccessActions,
   ...doctorTargetActions,
   ...doctorValueActions,
 ] as const
@@ -78,13 +80,14 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   if (options.inOrder === true) await lookups
   const functionRoleArn = roleArnOf(found)
   const asking = readVersions(run, {description, roles, events: lookups, functionRoleArn})
-  const [events, read, permission, base, sentBefore, kmsKeys] = await afterProbes(asking, [
+  const [events, read, permission, base, sentBefore, kmsKeys, role] = await afterProbes(asking, [
     lookups,
     asking,
     readInvokePermission(run, patient.arn, description.rotationFunctionArn, found),
     baseFacts(run, patient),
     setSecretSentBefore(run, patient.arn, roles.pending),
     readKeysOf(run, description, versions),
+    readRoleAccess(run, description, found),
   ])
   // Last: a step that began meanwhile shows here first.
   const log = await readLog(run, {description, versions, events, found})
@@ -112,6 +115,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
     function: found,
     invokePermission: permission,
     kmsKeys,
+    ...(role === undefined ? {} : {role}),
     keys: read.keys,
     ...(read.apiKeys === undefined ? {} : {apiKeys: read.apiKeys}),
     freshSteps: memory.freshSteps,

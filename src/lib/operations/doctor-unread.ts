@@ -22,6 +22,7 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
             : ([['role of the function', facts.function.value.roleExcess]] as const)),
         ] as const)
       : []),
+    ...(facts.role === undefined ? [] : ([['access of the role', facts.role]] as const)),
     ...(facts.kmsKeys ?? []).flatMap(keyReadings),
     ...(facts.target === 'iam-key' ? ([['access keys', facts.keys]] as const) : []),
     ...(facts.apiKeys === undefined ? [] : ([['API keys', facts.apiKeys]] as const)),

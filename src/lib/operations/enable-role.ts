@@ -10,10 +10,10 @@ export const enableRoleActions = ['iam:SimulatePrincipalPolicy', 'secretsmanager
 
 // User guide, rotating-secrets-required-permissions-function:
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
-const stepActions = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+export const stepActions = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
   name => `secretsmanager:${name}`,
 )
-const PASSWORD = 'secretsmanager:GetRandomPassword'
+export const PASSWORD = 'secretsmanager:GetRandomPassword'
 
 /** Whether the execution role may do with the secret what the four steps need, by simulation: nothing is tried. */
 export async function lookAtRole(context: Context, secret: ResolvedSecret, look: FunctionLook): Promise<Check> {

@@ -69,6 +69,7 @@ const repair = v.strictObject({
     'disable key',
     'raise timeout',
     'enable key',
+    'allow role',
   ),
   fixClass: oneOf('auto', 'ask'),
   followedBy: v.nullable(v.literal('rotate', 'rotate or null')),

@@ -41,6 +41,7 @@ import {pendingOnCurrent} from './pending-on-current.ts'
 import {pendingStateUnknown} from './pending-state-unknown.ts'
 import {pendingWithoutValue} from './pending-without-value.ts'
 import {previousDoesNotAuthenticate} from './previous-does-not-authenticate.ts'
+import {roleLacksSecretAccess} from './role-lacks-secret-access.ts'
 import {roleTooBroad} from './role-too-broad.ts'
 import {rotationAbandoned} from './rotation-abandoned.ts'
 import {rotationOff} from './rotation-off.ts'
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   functionTimeoutTooSmall,
   handlerNotRehearsed,
   invokePermissionMissing,
+  roleLacksSecretAccess,
   roleTooBroad,
   kmsKeyUnusable,
   kmsKeyGone,

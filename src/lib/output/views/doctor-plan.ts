@@ -39,6 +39,10 @@ export function callText(call: PlanCall, promoted: string | undefined, {theme}: 
       return `UpdateAccessKey  …${call.accessKeyId.slice(-4)} of ${call.userName} ${arrow} ${call.active ? 'Active' : 'Inactive'}`
     case 'time-limit':
       return `UpdateFunctionConfiguration  ${nameOf(call.functionArn)} ${arrow} ${call.seconds}s`
+    case 'put-role-policy':
+      return `PutRolePolicy  ${call.policyName} in role ${call.roleName}`
+    case 'remove-role-policy':
+      return `DeleteRolePolicy  ${call.policyName} of role ${call.roleName}`
     case 'enable-key':
       return `EnableKey  ${call.keyArn}`
     case 'cancel-key-deletion':
