@@ -32,7 +32,7 @@ describe('deploy of a rotator for a database', () => {
       const {exitCode, json} = await deploy(rotator, '--secret', 'prod/none', '--yes', '--json')
       expect([exitCode, json]).toMatchObject([
         2,
-        {error: {message: `${rotator} takes over a login that works, and there is no secret prod/none.`}},
+        {error: {message: `${rotator} goes on from a value that works, and there is no secret prod/none.`}},
       ])
     },
   )

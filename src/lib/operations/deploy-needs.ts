@@ -1,17 +1,11 @@
 import {settingsOf} from '../deploy/role-policy.ts'
 import type {DeployedSecret} from '../deploy/deployment.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
-import {shellCommand} from '../shell-words.ts'
 import {deployUsage} from './deploy-refusals.ts'
 
-/** Throws USAGE (exit 2) where a secret that is not there yet would have to hold a credential that works. */
-export function refusePlaceholder({name, wantsFirstValue}: PackagedRotator, secretName: string): void {
-  if (wantsFirstValue !== true) return
-  const make = shellCommand(['aws', 'secretsmanager', 'create-secret', '--name', secretName])
-  throw deployUsage(
-    `${name} takes over a login that works, and there is no secret ${secretName}.`,
-    `Store the login first, in a file that only you may read: ${make} --secret-string file://login.json`,
-  )
+/** Whether a first value has to hold a credential that works: where it replaces one, no placeholder says whose and where. */
+export function wantsValue({kind}: Pick<PackagedRotator, 'kind'>): boolean {
+  return kind === 'rep' || kind === 'alt'
 }
 
 /** Throws USAGE (exit 2) where a permission is for what a setting names, always needed, and nothing sets it. */

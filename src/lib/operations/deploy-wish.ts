@@ -15,7 +15,7 @@ import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
 import {type FormerFunction, formerFunction} from './deploy-former.ts'
-import {refuseLacking, refusePlaceholder} from './deploy-needs.ts'
+import {refuseLacking, wantsValue} from './deploy-needs.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
@@ -60,14 +60,13 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     throw nameTaken(`Function ${functionArnOf(named)}`, name, `is a ${made}`)
   const about = {context, scope, rotator}
   const existing = await described(context, scope, options.secretId)
-  if (existing === undefined && rotator.kind === 'rep') throw valueNeeded(rotator.name, options.secretId)
+  if (existing === undefined && wantsValue(rotator)) throw valueNeeded(rotator.name, options.secretId)
   if (existing !== undefined)
     refuseSecret(context, scope, existing, {functionArn: functionArnOf(named), adopt: options.adopt})
   const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
   const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
-  if (existing === undefined) refusePlaceholder(rotator, options.secretId)
   const secret =
     existing === undefined
       ? await newSecret({...about, name}, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})

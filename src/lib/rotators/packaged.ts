@@ -17,8 +17,6 @@ export interface PackagedRotator {
   readonly permissions: readonly Permission[]
   readonly settings: readonly SettingFacts[]
   readonly function: FunctionFacts
-  /** Whether the first value has to hold a credential that works: no placeholder tells whose it is, or where. Absent: false. */
-  readonly wantsFirstValue?: true
 }
 
 /** How its function is deployed. */

@@ -45,7 +45,6 @@ function singleUser(name: string, server: string, target: string): PackagedRotat
     permissions,
     settings: [...settings, ...ofFields(login)],
     function: runs,
-    wantsFirstValue: true,
   }
 }
 
@@ -70,7 +69,6 @@ function alternatingUsers(name: string, server: string, target: string): Package
       ...ofFields(fields),
     ],
     function: runs,
-    wantsFirstValue: true,
   }
 }
 
