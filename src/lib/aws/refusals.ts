@@ -90,7 +90,14 @@ export const refusals: readonly KnownRefusal[] = [
     }),
   },
   {
-    names: ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'AuthorizationError'],
+    names: [
+      'AccessDeniedException',
+      'AccessDenied',
+      'UnauthorizedOperation',
+      'NotAuthorized',
+      'AuthorizationError',
+      'AuthorizationErrorException',
+    ],
     say: ({action, resource, message}) => ({
       code: 'ACCESS_DENIED',
       message: `Not allowed: ${action}${resource === undefined ? '' : ` on ${resource}`}. AWS says: ${message}`,

@@ -11,6 +11,7 @@ export type ResourceKind =
   | 'secret'
   | 'function'
   | 'log-group'
+  | 'log-groups'
   | 'user'
   | 'role'
   | 'policy'
@@ -84,7 +85,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'lambda:UpdateFunctionConfiguration': 'function',
   'logs:CreateLogGroup': 'log-group',
   'logs:DeleteLogGroup': 'log-group',
-  'logs:DescribeLogGroups': 'log-group',
+  'logs:DescribeLogGroups': 'log-groups',
   'logs:FilterLogEvents': 'log-group',
   'logs:PutRetentionPolicy': 'log-group',
   'logs:TagResource': 'log-group',
@@ -138,6 +139,8 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'graphql-api') return [arnOf(place, 'appsync', '*')]
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html: both are asked about.
   if (kind === 'key-and-alias') return [arnOf(place, 'kms', 'key/*'), arnOf(place, 'kms', 'alias/*')]
+  // A list is asked about with an empty name, whatever prefix it is narrowed to.
+  if (kind === 'log-groups') return [arnOf(place, 'logs', 'log-group:*')]
   if (kind === 'rule') return [arnOf(place, 'events', 'rule/secrot-notify')]
   // Somebody may name a topic of their own.
   if (kind === 'topic') return [arnOf(place, 'sns', '*')]

@@ -31,6 +31,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   secret: 'Secrets',
   function: 'Functions',
   'log-group': 'FunctionLogs',
+  'log-groups': 'LogGroups',
   user: 'AccessKeys',
   role: 'Roles',
   policy: 'Policies',
