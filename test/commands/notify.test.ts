@@ -162,6 +162,30 @@ describe('notify', () => {
     expect((await notify(['prod/api', '--yes'])).exitCode).toBe(0)
   })
 
+  it.each(['lost-reply', 'connection-reset'] as const)(
+    'is set up whole by the same command, after a %s at any of its changes',
+    async kind => {
+      addTrail()
+      await secret('prod/api')
+      const argv = ['prod/api', '--email', oncall, '--yes']
+      const start = bench.sandbox.snapshot()
+      const changes = changing(await notify(argv)).map(action => action.split(':')[1])
+      expect(changes).toHaveLength(10)
+      for (const operation of changes) {
+        bench.sandbox.restore(start)
+        bench.sandbox.faults.set([{kind, operation, times: 1}])
+        const first = await notify(argv)
+        bench.sandbox.faults.clear()
+        // A change whose reply was lost is seen, and what follows it is made.
+        expect([operation, first.exitCode]).toEqual([operation, kind === 'lost-reply' ? 0 : 1])
+        expect([operation, (await notify(argv)).exitCode]).toEqual([operation, 0])
+        expect([operation, changing(await notify(argv))]).toEqual([operation, []])
+      }
+      await rotate('prod/api')
+      expect(messages()).toHaveLength(1)
+    },
+  )
+
   it('sends a test message through the function, and says where nothing is set up', async () => {
     addTrail()
     const nothing = await notify(['--test', '--yes'])

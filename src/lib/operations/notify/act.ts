@@ -48,17 +48,16 @@ export function notifyMutation(stage: NotifyStage, code: Package, change: Notify
   }
 }
 
-/** Sends what was shown, in order. Answers the error of the last reply that was lost; undefined: none was. */
-export async function sendAll(stage: NotifyStage, mutations: readonly Mutation[]): Promise<SecrotError | undefined> {
+/** Sends what was shown, in order. Throws at the first that was not made. */
+export async function sendAll(stage: NotifyStage, mutations: readonly Mutation[]): Promise<void> {
   const {progress} = stage.context
-  let lost: SecrotError | undefined
   for (const mutation of mutations) {
     const outcome = await send(stage, mutation)
-    if (outcome.kind === 'unknown') lost = outcome.error
-    if (mutation.action.endsWith('Function') || mutation.action.includes('UpdateFunction')) await untilReady(stage)
+    // A lost reply says nothing; what is there does.
+    if (outcome.kind === 'unknown' && (await mutation.readFingerprint()) === mutation.fingerprint) throw outcome.error
+    if (/^lambda:(Create|Update)Function/.test(mutation.action)) await untilReady(stage)
     progress.line(`done  ${mutation.summary}`)
   }
-  return lost
 }
 
 /** Again and again while Lambda does not know a new role yet; a refused call makes nothing. */
