@@ -52,12 +52,13 @@ export default class Notify extends BaseCommand {
       exclusive: ['remove', 'test', 'email', 'topic', 'on'],
     }),
     remove: Flags.boolean({
-      description: 'Take the secrets out of the rule, and the rule away with the last one.',
+      description: 'Take the secrets out of the rule; with the last one the rule, the function and its role go.',
       exclusive: ['test', 'email', 'topic', 'on'],
     }),
     allow: Flags.string({
       ...repeatableFlag,
-      description: 'With --remove: answers the question whether the rule of this name may be taken away.',
+      description:
+        'With --remove: secrot-notify answers its question; the ARN of the topic that secrot made takes that away too.',
       helpValue: 'NAME',
     }),
   }

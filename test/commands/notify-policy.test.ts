@@ -38,13 +38,19 @@ function without(policy: Policy, action: string): Policy {
   return {...policy, Statement}
 }
 
+const topicArn = 'arn:aws:sns:eu-central-1:111122223333:secrot-notify'
 // Once nothing is watched any more, nobody misses the trail.
 const trails = ['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus']
 
 describe('the policy that secrot prints for notify', () => {
   it.each([
     ['sets it up', [], ['prod/api', '--email', 'oncall@example.com', '--test', '--yes'], []],
-    ['takes the last secret out', ['prod/api', '--yes'], ['prod/api', '--remove', '--allow', 'secrot-notify'], trails],
+    [
+      'takes the last secret out',
+      ['prod/api', '--yes'],
+      ['prod/api', '--remove', '--allow', 'secrot-notify', '--allow', topicArn],
+      trails,
+    ],
     ['shows it', ['prod/api', '--yes'], ['--list'], []],
   ])('%s; without any one action the command says which is missing', async (_, before, argv, unmissed) => {
     const printed = await bench.run(['policy', 'notify', '--secret', 'prod/api', '--region', 'eu-central-1'])

@@ -157,9 +157,16 @@ describe('notify', () => {
       stderr: expect.stringContaining('--allow secrot-notify'),
     })
     const last = await notify(['prod/api', '--remove', '--allow', 'secrot-notify'])
-    expect([last.exitCode, last.stderr]).toEqual([0, expect.stringContaining('aws sns delete-topic --topic-arn')])
-    expect(await list()).toMatchObject({rule: null, secrets: [], topic: {exists: true, own: true}})
+    expect([last.exitCode, last.stdout.replaceAll(/\s+/g, ' ')]).toEqual([
+      0,
+      expect.stringContaining(`its log and topic ${topicArn} stay`),
+    ])
+    const nothing = {rule: null, secrets: [], function: null}
+    expect(await list()).toMatchObject({...nothing, topic: {exists: true, own: true}})
     expect((await notify(['prod/api', '--yes'])).exitCode).toBe(0)
+    const whole = await notify(['prod/api', '--remove', '--allow', 'secrot-notify', '--allow', topicArn])
+    expect(whole.exitCode).toBe(0)
+    expect(await list()).toMatchObject({...nothing, topic: {exists: false, own: true}})
   })
 
   it.each(['lost-reply', 'connection-reset'] as const)(
@@ -185,6 +192,42 @@ describe('notify', () => {
       expect(messages()).toHaveLength(1)
     },
   )
+
+  it('never takes a topic of somebody else away', async () => {
+    addTrail()
+    await secret('prod/api')
+    const own = `arn:aws:sns:eu-central-1:${account}:alerts`
+    await bench.sandbox.call('sns', 'CreateTopic', {Name: 'alerts'})
+    await notify(['prod/api', '--topic', own, '--yes'])
+    const run = await notify(['prod/api', '--remove', '--allow', 'secrot-notify', '--allow', own])
+    expect(changing(run)).toEqual([
+      'events:RemoveTargets',
+      'events:DeleteRule',
+      'lambda:DeleteFunction',
+      'iam:DeleteRolePolicy',
+      'iam:DeleteRole',
+    ])
+  })
+
+  it('takes the rest away by the same command, after an interruption at any of its changes', async () => {
+    addTrail()
+    await secret('prod/api')
+    await notify(['prod/api', '--yes'])
+    const start = bench.sandbox.snapshot()
+    const argv = ['prod/api', '--remove', '--allow', 'secrot-notify', '--allow', topicArn]
+    const changes = changing(await notify(argv)).map(action => action.split(':')[1])
+    expect(changes).toHaveLength(6)
+    for (const operation of changes) {
+      bench.sandbox.restore(start)
+      bench.sandbox.faults.set([{kind: 'connection-reset', operation, times: 1}])
+      expect([operation, (await notify(argv)).exitCode]).toEqual([operation, 1])
+      bench.sandbox.faults.clear()
+      expect([operation, (await notify(argv)).exitCode]).toEqual([operation, 0])
+      const left = await notify(['--list', '--json'])
+      expect([operation, left.json]).toEqual([operation, expect.objectContaining({rule: null, function: null})])
+      expect([operation, changing(await notify(argv))]).toEqual([operation, []])
+    }
+  })
 
   it('sends a test message through the function, and says where nothing is set up', async () => {
     addTrail()

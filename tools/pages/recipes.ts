@@ -99,7 +99,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   notify: {
     scene: `${NIGHT} The first secret, then what is set up.`,
     changes:
-      'A topic and its subscriptions, a log group, a role and a function, a rule and its target: what is missing of them. With `--remove` the pattern of the rule, or the rule with its last secret; topic, function, role and log group stay and do nothing. Each change shows its own undo.',
+      'A topic and its subscriptions, a log group, a role and a function, a rule and its target: what is missing of them. With `--remove` the pattern of the rule; with its last secret the rule, the function and its role go, the log group stays, and so does the topic unless its ARN is allowed. Each change shows its own undo.',
     exits: DECLINED,
     mind: 'AWS sends events of failed and abandoned rotations through CloudTrail alone: without a trail that logs they are not told, which is said each time. `--on` holds for all secrets of the rule. Of a topic that is encrypted with a key of your own the role of the function needs that key too; `--test` shows whether it has it.',
     more: '[why a function](../decisions/2026-11-29-a-function-tells-of-rotations.md)',

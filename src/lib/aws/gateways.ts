@@ -253,6 +253,8 @@ export interface SnsGateway {
 
 export interface SnsMutations {
   createTopic(input: {name: string}): Promise<void>
+  /** Its subscriptions go with it. */
+  deleteTopic(input: {topicArn: string}): Promise<void>
   /** SNS then asks the address by mail whether it agrees. */
   subscribe(input: {topicArn: string; address: string}): Promise<void>
 }

@@ -19,6 +19,12 @@ export function snsMutations(clients: Clients): SnsMutations {
         await (await client()).send(new CreateTopicCommand({Name: name}))
       }),
 
+    deleteTopic: ({topicArn}) =>
+      change(clients, {action: `${service}:DeleteTopic`, resource: topicArn}, async () => {
+        const {DeleteTopicCommand} = await sdk()
+        await (await client()).send(new DeleteTopicCommand({TopicArn: topicArn}))
+      }),
+
     subscribe: ({topicArn, address}) =>
       change(clients, {action: `${service}:Subscribe`, resource: topicArn}, async () => {
         const {SubscribeCommand} = await sdk()

@@ -101,6 +101,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:TagResource': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',
   'sns:CreateTopic': 'topic',
+  'sns:DeleteTopic': 'topic',
   'sns:GetTopicAttributes': 'topic',
   'sns:ListSubscriptionsByTopic': 'topic',
   'sns:Subscribe': 'topic',

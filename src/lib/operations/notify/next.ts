@@ -7,13 +7,9 @@ export function notifyNext(
   context: Pick<Context, 'scopeFlags'>,
   {outcome, setup, found, tested}: NotifyResult,
 ): string | undefined {
-  const {watched, subscriptions, topicArn} = found
+  const {watched, subscriptions} = found
   const {region} = setup.place
   const flags = context.scopeFlags({region}).secrot
-  if (outcome === 'rule-removed' && topicArn === setup.ownTopicArn && found.topicExists) {
-    const {aws} = context.scopeFlags({region})
-    return shellCommand(['aws', 'sns', 'delete-topic', '--topic-arn', topicArn, ...aws])
-  }
   const [secret] = watched?.secrets ?? []
   if (secret === undefined || ['planned', 'declined', 'rule-removed'].includes(outcome)) return undefined
   if (subscriptions.length === 0) return shellCommand(['secrot', 'notify', secret, '--email', 'ADDRESS', ...flags])

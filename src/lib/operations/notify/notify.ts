@@ -25,11 +25,14 @@ export const notifyActions = [
   'events:PutTargets',
   'events:RemoveTargets',
   'iam:CreateRole',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
   'iam:PassRole',
   'iam:PutRolePolicy',
   'iam:TagRole',
   'lambda:AddPermission',
   'lambda:CreateFunction',
+  'lambda:DeleteFunction',
   'lambda:InvokeFunction',
   'lambda:TagResource',
   'lambda:UpdateFunctionCode',
@@ -38,6 +41,7 @@ export const notifyActions = [
   'logs:PutRetentionPolicy',
   'logs:TagResource',
   'sns:CreateTopic',
+  'sns:DeleteTopic',
   'sns:Subscribe',
 ] as const
 

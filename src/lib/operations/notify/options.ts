@@ -26,7 +26,7 @@ export interface RemoveOptions {
   /** Names or ARNs; also of secrets that are gone. */
   readonly secretIds: readonly string[]
   readonly yes?: boolean | undefined
-  /** Names of what may be taken away. */
+  /** `secrot-notify` answers for all but the topic, whose ARN has it taken away too. */
   readonly allow: readonly string[]
   readonly dryRun: boolean
 }

@@ -7,14 +7,15 @@ import {askForAll} from './ask.ts'
 import {type Found, findSetup} from './found.ts'
 import {trailOf} from './look.ts'
 import type {NotifyOutcome, NotifyResult, RemoveOptions} from './options.ts'
-import {NAME, TARGET_ID} from './setup.ts'
-import {ruleChange, ruleRemoval, targetRemoval} from './rule-changes.ts'
+import {allRemovals} from './removals.ts'
+import {NAME} from './setup.ts'
+import {ruleChange} from './rule-changes.ts'
 import type {NotifyStage} from './stage.ts'
 import {subjectAt} from './subject.ts'
 
 /**
- * Takes secrets out of the rule, and the rule away with the last one; topic, function and log stay. Secrets are looked for
- * in the rule alone, so that those which are gone can be taken out too. Throws NAME_TAKEN (exit 3), SECRET_ID_MALFORMED
+ * Takes secrets out of the rule, and with the last one the rule, the function and its role; the log stays, and so does the
+ * topic unless it is secrot's own and its ARN is among what is allowed. Secrets are looked for in the rule alone, so that those which are gone can be taken out too. Throws NAME_TAKEN (exit 3), SECRET_ID_MALFORMED
  * (exit 2), STATE_CHANGED, and what AWS refuses with.
  */
 export async function removeNotify(context: Context, options: RemoveOptions): Promise<NotifyResult> {
@@ -24,14 +25,14 @@ export async function removeNotify(context: Context, options: RemoveOptions): Pr
   const {setup, reads, scope} = subject
   const [found, trail] = await Promise.all([findSetup(setup, reads), trailOf(context, scope)])
   const stage: NotifyStage = {...subject, found}
-  const {mutations, isLast} = removalOf(stage, secretIds)
+  const {mutations, isLast} = removalOf(stage, options)
   const end = (outcome: NotifyOutcome, now: Found): NotifyResult => {
     return {outcome, setup, found: now, trail, changes: mutations, tested: false}
   }
   if (mutations.length === 0) return end('absent', found)
   const question: Question = isLast
     ? {
-        message: `Take rule ${NAME} away? Nobody is told of rotations from then on.`,
+        message: `Take all this of ${NAME} away? Nobody is told of rotations from then on.`,
         answeredBy: `--allow ${NAME}`,
         typed: NAME,
         answer: allow.includes(NAME) ? true : undefined,
@@ -50,15 +51,16 @@ export async function removeNotify(context: Context, options: RemoveOptions): Pr
 
 function removalOf(
   stage: NotifyStage,
-  secretIds: readonly string[],
-): {mutations: readonly Mutation[]; isLast: boolean} {
-  const {watched, targets} = stage.found
-  if (watched === undefined) return {mutations: [], isLast: false}
+  {secretIds, allow}: RemoveOptions,
+): {readonly mutations: readonly Mutation[]; readonly isLast: boolean} {
+  const {watched} = stage.found
+  const everything = () => allRemovals(stage, allow.includes(stage.setup.ownTopicArn))
+  // What a removal or a setup left that was interrupted: no rule sends to it.
+  if (watched === undefined) return {mutations: everything(), isLast: true}
   const rest = watched.secrets.filter(arn => !secretIds.some(id => isMeant(arn, id)))
   if (rest.length === watched.secrets.length) return {mutations: [], isLast: false}
   if (rest.length > 0) return {mutations: [ruleChange(stage, {...watched, secrets: rest})], isLast: false}
-  const sends = targets.some(({id}) => id === TARGET_ID)
-  return {mutations: [...(sends ? [targetRemoval(stage)] : []), ruleRemoval(stage)], isLast: true}
+  return {mutations: everything(), isLast: true}
 }
 
 /** By its ARN, with or without the six characters, or by its name. */

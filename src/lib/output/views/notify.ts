@@ -32,7 +32,10 @@ function headline({outcome, setup, found, tested}: NotifyResult): Line {
     case 'removed':
       return ['good', 'taken out of the rule']
     case 'rule-removed':
-      return ['good', `took rule ${setup.ruleArn} away; the topic, the function and its log stay`]
+      return [
+        'good',
+        `took the rule, the function and its role away; its log ${found.topicExists ? `and topic ${found.topicArn} stay` : 'stays'}`,
+      ]
     case 'absent':
       return ['off', 'nothing to take out, nothing was changed']
     case 'listed':
