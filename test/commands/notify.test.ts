@@ -126,6 +126,9 @@ describe('notify', () => {
     expect(messages().map(({subject}) => subject)).toEqual(['New current value: prod/api'])
     addTrail({logging: false})
     expect(await notify(['--list', '--json'])).toMatchObject({json: {trail: 'none'}})
+    addTrail({managementEvents: false})
+    const list = await notify(['--list', '--json'])
+    expect(list.json).toMatchObject({trail: 'unknown', trailReason: expect.stringContaining('event selectors')})
   })
 
   it('makes no mutating call the second time and says so', async () => {

@@ -46,11 +46,11 @@ export function trailGateway(clients: Clients): TrailGateway {
         return (await client()).send(new DescribeTrailsCommand({}), send)
       })
       return Promise.all(
-        (found.trailList ?? []).map(({TrailARN: arn = ''}) =>
+        (found.trailList ?? []).map(({TrailARN: arn = '', HasCustomEventSelectors: selective = false}) =>
           read(clients, {action: `${service}:GetTrailStatus`, resource: arn}, options, async send => {
             const {GetTrailStatusCommand} = await sdk()
             const {IsLogging} = await (await client()).send(new GetTrailStatusCommand({Name: arn}), send)
-            return {arn, logging: IsLogging === true}
+            return {arn, logging: IsLogging === true, selective}
           }),
         ),
       )

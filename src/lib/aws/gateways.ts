@@ -309,6 +309,8 @@ export interface TrailGateway {
 export interface TrailInfo {
   readonly arn: string
   readonly logging: boolean
+  /** Whether it has event selectors of its own, which may leave management events out. */
+  readonly selective: boolean
 }
 
 export interface AccessKeyInfo {

@@ -132,6 +132,7 @@ describe('a rotation that fails', () => {
   it.each<[string, (() => string) | undefined]>([
     ['there is no trail', undefined],
     ['the trail logs nothing', () => addTrail({logging: false})],
+    ['the trail leaves management events out', () => addTrail({managementEvents: false})],
     ['the trail is one of another region', () => addTrail({region: 'us-east-1', multiRegion: false})],
   ])('reaches nobody where %s', async (_why, trail) => {
     trail?.()

@@ -60,7 +60,13 @@ export async function trailOf(context: Context, scope: AwsScope): Promise<Trail>
   const read = await tryRead('cloudtrail:DescribeTrails', () =>
     context.aws(scope).trail.trails({signal: context.signal}),
   )
-  if (read.kind === 'read') return {kind: read.value.some(({logging}) => logging) ? 'logs' : 'none'}
+  if (read.kind === 'read') {
+    const logging = read.value.filter(trail => trail.logging)
+    if (logging.some(({selective}) => !selective)) return {kind: 'logs'}
+    const [selective] = logging
+    if (selective === undefined) return {kind: 'none'}
+    return {kind: 'unknown', reason: `${selective.arn} has event selectors, which may leave management events out`}
+  }
   return {kind: 'unknown', reason: read.kind === 'denied' ? `Not read: trails (${read.action})` : read.reason}
 }
 

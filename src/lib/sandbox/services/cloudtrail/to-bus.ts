@@ -5,7 +5,7 @@ import type {Row} from './chunk.ts'
 import type {ShelfName} from './event-log.ts'
 import {recordOf} from './record.ts'
 import type {Subjects} from './resources.ts'
-import type {TrailList} from './trail-list.ts'
+import type {TrailEntity, TrailList} from './trail-list.ts'
 
 /** What a record is made of. */
 interface Sources {
@@ -23,12 +23,12 @@ interface Written {
 }
 
 /**
- * An account without a trail that logs gets none of them:
+ * An account without a trail that logs management events gets none of them:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html.
  */
 export function sendToBus(world: World, trail: Sources, {accountId, region, name, row}: Written): void {
   const place = {accountId, region}
-  if (!world.bus.isAwaited(place) || !trail.list.of(accountId, region).some(({logging}) => logging)) return
+  if (!world.bus.isAwaited(place) || !trail.list.of(accountId, region).some(logsThem)) return
   const isService = name.kind === 'service'
   const detail = recordOf(
     {shelf: {...name, chunks: []}, row},
@@ -47,6 +47,11 @@ export function sendToBus(world: World, trail: Sources, {accountId, region, name
     detail,
     hiddenByDefault: isHidden(name),
   })
+}
+
+/** A state that was written before trails had selectors has none. */
+function logsThem({logging, managementEvents}: Partial<TrailEntity>): boolean {
+  return logging === true && managementEvents !== false
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html */

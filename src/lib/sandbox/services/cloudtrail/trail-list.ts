@@ -11,6 +11,8 @@ export interface TrailFacts {
   readonly multiRegion?: boolean
   /** Absent: true. */
   readonly logging?: boolean
+  /** false: event selectors of its own leave management events out. Absent: true. */
+  readonly managementEvents?: boolean
 }
 
 export interface TrailEntity extends Required<TrailFacts> {
@@ -21,9 +23,17 @@ export class TrailList implements Snapshotable {
   #trails: ReadonlyMap<string, TrailEntity> = new Map()
 
   /** Makes it, or puts it in the place of one of its name. Answers its ARN. */
-  put({accountId, region, name, multiRegion = true, logging = true}: TrailFacts): string {
+  put({accountId, region, name, multiRegion = true, logging = true, managementEvents = true}: TrailFacts): string {
     const arn = `arn:${partitionOf(region)}:cloudtrail:${region}:${accountId}:trail/${name}`
-    this.#trails = new Map(this.#trails).set(arn, {accountId, region, name, multiRegion, logging, arn})
+    this.#trails = new Map(this.#trails).set(arn, {
+      accountId,
+      region,
+      name,
+      multiRegion,
+      logging,
+      managementEvents,
+      arn,
+    })
     return arn
   }
 

@@ -52,7 +52,13 @@ function noSuchTrail(name: string, {accountId}: Call): ServiceError {
   return new ServiceError('TrailNotFoundException', `Unknown trail: ${name} for the user: ${accountId}`)
 }
 
-function shown({name, arn, region, multiRegion}: TrailEntity): Record<string, unknown> {
+function shown({
+  name,
+  arn,
+  region,
+  multiRegion,
+  managementEvents,
+}: Omit<TrailEntity, 'managementEvents'> & Partial<TrailEntity>): Record<string, unknown> {
   return {
     Name: name,
     S3BucketName: `trail-${name}`,
@@ -61,7 +67,7 @@ function shown({name, arn, region, multiRegion}: TrailEntity): Record<string, un
     HomeRegion: region,
     TrailARN: arn,
     LogFileValidationEnabled: false,
-    HasCustomEventSelectors: false,
+    HasCustomEventSelectors: managementEvents === false,
     HasInsightSelectors: false,
     IsOrganizationTrail: false,
   }
