@@ -22,7 +22,9 @@ function subjectOf({name, zip, code}: ShippedPackage, work: string): readonly st
   writeFileSync(file, zip)
   const {handler, runtime, timeoutSeconds} = about.function
   const declared = ['--handler', handler, '--runtime', runtime, '--time-limit', `${timeoutSeconds}s`]
-  return [file, '--kind', about.kind, '--target', about.rehearsedOn, ...declared]
+  const value = about.rehearsedWith === undefined ? [] : ['--value-file', join(work, 'value.json')]
+  if (about.rehearsedWith !== undefined) writeFileSync(join(work, 'value.json'), about.rehearsedWith)
+  return [file, '--kind', about.kind, '--target', about.rehearsedOn, ...value, ...declared]
 }
 
 function aboutOf({name}: Pick<ShippedPackage, 'name'>) {

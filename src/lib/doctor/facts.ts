@@ -11,7 +11,7 @@ import type {RoleAccess} from './role-access.ts'
 import type {WantedRotationFacts} from './wanted-rotation.ts'
 
 export type {ApiKeyName} from '../probes/appsync-key.ts'
-export type {Fact, FactSource, KnownFact, Proof, UnknownFact} from './fact.ts'
+export type {Fact, FactSource, Proof} from './fact.ts'
 export {known, unknown, valueOf} from './fact.ts'
 
 /** empty: never got a value · copy: equals AWSCURRENT's · own: differs from it · unread: stored or not known, not compared. */
