@@ -1,4 +1,6 @@
+import {LambdaClient, UpdateFunctionCodeCommand} from '@aws-sdk/client-lambda'
 import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
+import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
 import {packagedRoot} from './packaged-root.ts'
 import {runSecrot, type RunSecrotOptions, type SecrotRun} from './run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from './sandbox.ts'
@@ -9,6 +11,8 @@ export interface DeployBench extends AsyncDisposable {
   /** The top of secrot's package. */
   readonly root: string
   run(argv: readonly string[], options?: RunSecrotOptions): Promise<SecrotRun>
+  /** Gives a function other code, as an older version of secrot has deployed it. */
+  outdate(functionName: string): Promise<void>
 }
 
 export async function startDeployBench(options: SandboxOptions = {}): Promise<DeployBench> {
@@ -18,6 +22,13 @@ export async function startDeployBench(options: SandboxOptions = {}): Promise<De
     sandbox,
     root: packaged.root,
     run: (argv, more = {}) => runSecrot(argv, {sandbox, root: packaged.root, env: {NO_COLOR: '1'}, ...more}),
+    async outdate(functionName) {
+      const lambda = new LambdaClient(sandbox.config)
+      const code = zipFiles({'index.mjs': 'export const handler = async () => {}'})
+      await lambda.send(new UpdateFunctionCodeCommand({FunctionName: functionName, ZipFile: code}))
+      lambda.destroy()
+      await sandbox.clock.idle()
+    },
     async [Symbol.asyncDispose]() {
       await sandbox.stop()
       await packaged[Symbol.asyncDispose]()

@@ -1,6 +1,8 @@
 import {changesOf, type DeployChange} from '../deploy/changes.ts'
 import {type Deployment, functionArnOf} from '../deploy/deployment.ts'
 import {holdsPlaceholder} from '../rotation/first-value.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
+import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {resolvedOf} from './deploy-access-changes.ts'
 import {actOn} from './deploy-act.ts'
@@ -91,6 +93,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     ...(wish.former === undefined ? {} : {former: wish.former}),
   }
   await sayCode(stage)
+  sayOff(stage, existing)
   await sayKeyPolicies(stage)
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
@@ -127,6 +130,14 @@ async function startsAtOnce(
     message: `Rotate ${name} at once, too? No leaves it to the first window.${until}`,
     answeredBy: '--now or --later',
   })
+}
+
+/** What somebody has switched off is not switched on in passing. */
+function sayOff({context, scope, deployment}: DeployStage, existing: SecretDescription | undefined): void {
+  if (existing?.rotationEnabled !== false || existing.rotationFunctionArn !== functionArnOf(deployment)) return
+  if (deployment.secrets.some(({name, rules}) => name === existing.name && rules !== undefined)) return
+  const on = shellCommand(['secrot', 'enable', existing.name, '--restore', ...context.scopeFlags(scope).secrot])
+  context.progress.warn(`The rotation of ${existing.name} was switched off, and stays so. Switch it on: ${on}`)
 }
 
 /** What the shipped record says of exactly this package, with these variables. */
