@@ -13,7 +13,7 @@ beforeEach(() => bench.sandbox.reset())
 
 describe.each(Object.entries(deployTargets))('the first value of a deployed %s', (rotator, makeTarget) => {
   it('is said to be a placeholder by status, and is no illness for the doctor, whatever target is asked', async () => {
-    await bench.run(['deploy', rotator, '--secret', 'prod/one', ...makeTarget(bench.sandbox), '--yes'])
+    await bench.run(['deploy', rotator, '--secret', 'prod/one', ...(await makeTarget(bench.sandbox)), '--yes'])
     const status = await bench.run(['status', 'prod/one'])
     // Until the events of the minutes before are in the trail, nobody knows how it stands.
     expect(status.stdout).toMatch(

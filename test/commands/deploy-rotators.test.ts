@@ -20,7 +20,7 @@ function refusedToFunction(rotator: string): readonly unknown[] {
 
 describe.each(Object.entries(deployTargets))('a deployed %s', (rotator, makeTarget) => {
   it('rotates its new secret under its own role, and the doctor finds it healthy', async () => {
-    const deploy = ['deploy', rotator, '--secret', 'prod/one', ...makeTarget(bench.sandbox), '--yes']
+    const deploy = ['deploy', rotator, '--secret', 'prod/one', ...(await makeTarget(bench.sandbox)), '--yes']
     expect((await bench.run(deploy)).exitCode).toBe(0)
     const rotated = await bench.run(['rotate', 'prod/one', '--watch', '--yes'])
     expect(rotated.stderr).toContain(`secrot-${rotator}, rehearsed: conformant`)
