@@ -58,3 +58,25 @@ describe('a placeholder', () => {
     expect(asked.stderr).toContain('Until then it holds no credential')
   })
 })
+
+describe('the runtime of a deployed function', () => {
+  it('is shown with the end of its support, in the JSON always', async () => {
+    await bench.run(['deploy', 'random-password', '--secret', 'prod/one', '--yes'])
+    const full = await bench.run(['status', 'prod/one', '--full'])
+    expect(full.stdout).toContain('Runtime    nodejs24.x, supported until 2028-04-30')
+    const {json} = await bench.run(['status', 'prod/one', '--full', '--json'])
+    expect(json).toMatchObject({
+      secrets: [{detail: {function: {runtime: 'nodejs24.x', runtimeSupportEndsAt: '2028-04-30T00:00:00.000Z'}}}],
+    })
+  })
+
+  it('is said where Lambda supports it no longer', async () => {
+    await bench.run(['deploy', 'random-password', '--secret', 'prod/one', '--yes'])
+    const old = {FunctionName: 'secrot-random-password', Runtime: 'nodejs20.x'}
+    await bench.sandbox.call('lambda', 'UpdateFunctionConfiguration', old)
+    const {stdout} = await bench.run(['status', 'prod/one', '--full'])
+    expect(stdout).toContain('Runtime    nodejs20.x, which Lambda no longer supports since 2026-04-30')
+    const doctor = await bench.run(['doctor', 'prod/one', '--all'])
+    expect(doctor.stdout).toContain('function-runtime-deprecated')
+  })
+})

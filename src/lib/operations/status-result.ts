@@ -101,6 +101,9 @@ export interface FunctionLine {
   /** Absent members were not read. */
   readonly state?: string
   readonly timeoutMs?: number
+  readonly runtime?: string
+  /** When Lambda ends the support of the runtime, epoch ms. Absent also where that is not known. */
+  readonly supportEndsAt?: number
   /** Which of AWS's own database functions it is, by what it says of itself. Absent: none that is known, or not read. */
   readonly awsFunction?: AwsFunction
   readonly missing: boolean
@@ -125,4 +128,6 @@ export interface SecretStatus {
   readonly versions?: readonly VersionLine[]
   readonly calls: number
   readonly next?: readonly string[]
+  /** --full. Absent: false. */
+  readonly full?: boolean
 }

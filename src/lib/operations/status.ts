@@ -5,6 +5,7 @@ import {consumersOf} from '../rotation/consumers.ts'
 import {type EventsReason, eventsNeeded} from '../rotation/events-rule.ts'
 import {newerWithoutLabel} from '../rotation/label-taken-off.ts'
 import {AWSCURRENT, type SecretDescription, type Version} from '../rotation/secret.ts'
+import {supportEndOf} from '../rotation/runtime-support.ts'
 import {holderOf, pendingVersionOf} from '../rotation/staging.ts'
 import {verdictOf} from '../rotation/verdict.ts'
 import {beginning} from './beginning.ts'
@@ -75,6 +76,7 @@ export async function statusOfSecret(context: Context, options: StatusOptions): 
     consumers: consumersOf(judgement),
     calls: context.calledActions.length - callsBefore,
     next: nextForSecret(line, options.naming),
+    full: options.full,
     ...present({
       rules: description.rotationRules,
       function: functionLine(description, gathered),
@@ -124,6 +126,8 @@ function functionLine(description: SecretDescription, gathered: Gathered): Funct
     ...present({
       state: found?.state,
       timeoutMs: found?.timeoutMs,
+      runtime: found?.runtime,
+      supportEndsAt: found?.runtime === undefined ? undefined : supportEndOf(found.runtime),
       awsFunction: found === undefined ? undefined : awsFunctionOf(found),
     }),
   }

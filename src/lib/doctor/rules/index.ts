@@ -13,6 +13,7 @@ import {functionConcurrencyBlocked} from './function-concurrency-blocked.ts'
 import {functionNotActive} from './function-not-active.ts'
 import {functionNotFound} from './function-not-found.ts'
 import {functionSuccessWithoutEffect} from './function-success-without-effect.ts'
+import {functionRuntimeDeprecated} from './function-runtime-deprecated.ts'
 import {functionTimeoutTooSmall} from './function-timeout-too-small.ts'
 import {functionTimesOut} from './function-times-out.ts'
 import {handlerNotRehearsed} from './handler-not-rehearsed.ts'
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   functionTimesOut,
   functionCodeBroken,
   functionSuccessWithoutEffect,
+  functionRuntimeDeprecated,
   functionTimeoutTooSmall,
   handlerNotRehearsed,
   invokePermissionMissing,

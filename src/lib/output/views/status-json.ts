@@ -111,6 +111,8 @@ function detailJson(status: SecretStatus): object {
             exists: called.missing ? false : called.timeoutMs === undefined ? null : true,
             state: called.state ?? null,
             timeoutMs: called.timeoutMs ?? null,
+            runtime: called.runtime ?? null,
+            runtimeSupportEndsAt: time(called.supportEndsAt),
             awsFunction: called.awsFunction?.name ?? null,
           },
     pending:

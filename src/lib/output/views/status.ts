@@ -31,6 +31,7 @@ export const statusView: View<SecretStatus> = (status, options) => {
         : []),
       ...targetLines(status, times, options).map((text, index) => fact(index === 0 ? 'Target' : '', text)),
       fact('Rotation', rotationText(status, options)),
+      ...runtimeLines(status, options.now).map(text => fact('Runtime', text)),
       ...dateLines(status, times, options, fact),
       ...tryLines(status, times, options, fact),
       ...standingLines(status).map(([label, text]) => fact(label, text)),
@@ -78,6 +79,18 @@ function functionText({function: called, line}: SecretStatus): string {
     called.awsFunction === undefined ? undefined : `AWS's own ${called.awsFunction.name}`,
   ].filter(part => part !== undefined)
   return `function ${called.name}${known.length === 0 ? '' : ` (${known.join(', ')})`}`
+}
+
+/** So long before the end it is news, which is half a year: Lambda itself writes then. */
+const SOON_MS = 180 * 86_400_000
+
+/** A day that is far ahead is shown with --full only. */
+function runtimeLines({function: called, full}: SecretStatus, now: number): readonly string[] {
+  const {runtime, supportEndsAt} = called ?? {}
+  if (runtime === undefined || supportEndsAt === undefined) return []
+  const day = new Date(supportEndsAt).toISOString().slice(0, 10)
+  if (supportEndsAt <= now) return [`${visible(runtime)}, which Lambda no longer supports since ${day}`]
+  return full === true || supportEndsAt - now < SOON_MS ? [`${visible(runtime)}, supported until ${day}`] : []
 }
 
 function dateLines(status: SecretStatus, times: Moments, options: ViewOptions, fact: Fact): readonly string[] {
