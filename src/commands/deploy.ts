@@ -2,11 +2,16 @@ import {Args} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {deployFlags} from '../lib/cli/deploy-flags.ts'
 import {askForDeployment, targetAsker} from '../lib/cli/deploy-wizard.ts'
+import {emitFlags} from '../lib/cli/emit-flags.ts'
 import {awsFlags, changeFlags} from '../lib/cli/flags.ts'
 import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
+import type {AwsFlagValues} from '../lib/cli/scope.ts'
 import {EXIT} from '../lib/errors.ts'
 import {deploy, deployActions} from '../lib/operations/deploy.ts'
+import {emit, type EmitFormat} from '../lib/operations/emit.ts'
+import {emitWishOf, type EmitWishes} from '../lib/operations/emit-wish.ts'
 import {deployJson, type DeployJson, deployNext, deployView} from '../lib/output/views/deploy.ts'
+import {emitJson, emitView} from '../lib/output/views/emit.ts'
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy a rotation function that comes with secrot, and let it rotate a secret.'
@@ -29,6 +34,10 @@ export default class Deploy extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key --dry-run',
       description: 'Only show what would be made.',
     },
+    {
+      command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key --emit terraform',
+      description: 'As a file of Terraform, for somebody else to deploy.',
+    },
   ]
   static override actions = deployActions
   static override afterCrash = 'again unless rotated' as const
@@ -38,7 +47,7 @@ export default class Deploy extends BaseCommand {
       ignoreStdin: true,
     }),
   }
-  static override flags = {...awsFlags, ...changeFlags, ...deployFlags}
+  static override flags = {...awsFlags, ...changeFlags, ...deployFlags, ...emitFlags}
 
   async run(): Promise<DeployJson> {
     const {args, flags} = await this.parse(Deploy)
@@ -46,9 +55,8 @@ export default class Deploy extends BaseCommand {
     const scheduled = [flags.every, rate, cron, window].some(one => one !== undefined)
     const typed = {rotator: args.rotator, secret: flags.secret ?? flags.adopt, every: flags.every, scheduled}
     const {rotator, secret, every} = await askForDeployment(this.tools, typed)
-    const context = await this.context(flags, {secrets: [secret], changes: flags})
     const retention = flags['log-retention']
-    const result = await deploy(context, {
+    const wishes = {
       rotator,
       secretId: secret,
       adopt: flags.adopt !== undefined,
@@ -64,6 +72,11 @@ export default class Deploy extends BaseCommand {
       newKmsKey: flags['new-kms-key'],
       readers: flags.reader ?? [],
       logRetentionDays: retention === undefined ? undefined : Number(retention),
+    }
+    if (flags.emit !== undefined) return this.#emit(wishes, flags.emit, flags)
+    const context = await this.context(flags, {secrets: [secret], changes: flags})
+    const result = await deploy(context, {
+      ...wishes,
       now: flags.now ? true : flags.later ? false : undefined,
       yes,
       dryRun: flags['dry-run'],
@@ -77,4 +90,20 @@ export default class Deploy extends BaseCommand {
     if (result.outcome === 'declined') this.exitWith(EXIT.unsafe)
     return deployJson(result)
   }
+
+  /** A template asks nothing of AWS, and no region; the link of the console leads into one. */
+  async #emit(wishes: EmitWishes, format: EmitFormat, flags: EmitFlags): Promise<DeployJson> {
+    const link = format === 'quick-create'
+    const region = link ? (await this.context(flags, {secrets: [wishes.secretId]})).scope.region : ''
+    const result = await emit(emitWishOf(wishes, region), {
+      format,
+      templateUrl: flags['template-url'],
+      rotatorsFolder: rotatorsFolder(this.config.root),
+    })
+    this.show(emitView, result)
+    for (const note of result.notes) this.note(note)
+    return emitJson(result)
+  }
 }
+
+type EmitFlags = AwsFlagValues & {readonly 'template-url'?: string | undefined}

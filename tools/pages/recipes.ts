@@ -86,7 +86,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       'What is missing of a deployment, and nothing that is there: CreateSecret, or TagResource on a secret that exists, whose value is not touched; CreateLogGroup and PutRetentionPolicy; CreateRole and PutRolePolicy; CreateFunction, UpdateFunctionCode or UpdateFunctionConfiguration; AddPermission; RotateSecret. Each shows what takes it back.',
     exits: `${DECLINED} Also 3 for a function, role or rotation of that name that is of somebody else, and 1 in a clone where no package is built.`,
     mind: 'A new secret holds a placeholder until its first rotation: `--now` starts that at once, and nothing else does. Interrupted, the same command goes on where it stopped. With `--adopt` the function before stays, and the command that goes back to it is printed.',
-    more: '[what it makes and guarantees](../deploy.md), [rotators](../rotators/index.md)',
+    more: '[what it makes and guarantees](../deploy.md), [templates](../deploy-templates.md), [rotators](../rotators/index.md)',
   },
   destroy: {
     scene: 'What `deploy` has made, on the embedded AWS.',

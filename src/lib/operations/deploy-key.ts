@@ -45,8 +45,8 @@ export async function ownKey(about: About, alias: string, readers: readonly stri
   throw nameTaken(`Key ${alias}`, name, `was not made by a deployment ${name}; use it as it is with --kms-key ${alias}`)
 }
 
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
-function checkAlias(alias: string): void {
+/** Throws USAGE (exit 2). https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
+export function checkAlias(alias: string): void {
   if (/^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/.test(alias)) return
   throw deployUsage(
     '--new-kms-key is not the name of a key.',

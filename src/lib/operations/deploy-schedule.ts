@@ -1,6 +1,5 @@
 import type {RotationRules, SecretDescription} from '../rotation/secret.ts'
-import type {DeployOptions} from './deploy-options.ts'
-import {chooseSchedule} from './enable-schedule.ts'
+import {chooseSchedule, type ScheduleWishes} from './enable-schedule.ts'
 
 /** How often a new secret rotates where nobody says it. */
 const STANDARD = '30d'
@@ -10,7 +9,7 @@ const STANDARD = '30d'
  * days for one that never had any. Throws SCHEDULE_INVALID (exit 2).
  */
 export function wantedRules(
-  {every, rate, cron, window}: DeployOptions,
+  {every, rate, cron, window}: ScheduleWishes,
   name: string,
   existing: SecretDescription | undefined,
   /** Absent: there is no function yet. */

@@ -90,14 +90,16 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
 
 const STANDARD_RETENTION_DAYS = 90
 
-function rotatorNamed(name: string): PackagedRotator {
+/** Throws USAGE (exit 2) where there is none. */
+export function rotatorNamed(name: string): PackagedRotator {
   const found = packagedRotator(name)
   if (found !== undefined) return found
   const names = packagedRotators.map(one => one.name).join(', ')
   throw deployUsage(`There is no rotator ${name}.`, `Those that come with secrot: ${names}`)
 }
 
-function checkTargetFlags(rotator: PackagedRotator, {user, api}: DeployOptions): void {
+/** Throws USAGE (exit 2) for a target that the rotator has no use for. */
+export function checkTargetFlags(rotator: PackagedRotator, {user, api}: Pick<DeployOptions, 'user' | 'api'>): void {
   const wanted = targetSettingOf(rotator)?.target
   for (const [flag, value] of Object.entries({user, api}))
     if (value !== undefined && flag !== wanted)

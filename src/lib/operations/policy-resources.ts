@@ -170,7 +170,7 @@ function placeOf(ids: readonly string[], region: string | undefined): Place {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOf(region: string | undefined): string {
+export function partitionOf(region: string | undefined): string {
   if (region?.startsWith('cn-') === true) return 'aws-cn'
   return region?.startsWith('us-gov-') === true ? 'aws-us-gov' : 'aws'
 }

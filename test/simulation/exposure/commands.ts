@@ -42,6 +42,7 @@ export const commands: Readonly<Record<string, Words>> = {
     ...hand.pick([], ['--name', 'canary-rotation'], ['--name', hand.stage.functionName]),
     ...hand.pick([], ['--user', 'svc'], ['--api', 'orders'], ['--set', 'PASSWORD_LENGTH=40'], ['--set', canary]),
     ...hand.pick([], ['--every', '7d'], ['--now'], ['--log-retention', '30']),
+    ...hand.pick([], ['--emit', 'terraform'], ['--emit', 'quick-create', '--template-url', `https://${canary}`]),
     ...dryRun(hand),
   ],
   destroy: hand => [

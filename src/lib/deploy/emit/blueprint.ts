@@ -11,6 +11,7 @@ import {
   secretArn,
   secretName,
   SERVICE_KEY,
+  takes,
   window,
 } from './parameters.ts'
 import {type Placeholder, PLACEHOLDER, placeholderOf} from './placeholder.ts'
@@ -62,16 +63,19 @@ export function blueprintOf(deployment: Deployment): Blueprint {
   const own = secrets.map((secret, index) => ownOf(secret, secrets.length === 1 ? '' : String(index + 1), deployment))
   const makes = secrets.some(({arn}) => arn === undefined)
   const rules = agreedRules(secrets)
+  const parameters = [
+    ...own.flatMap(one => one.parameters),
+    {...kmsKey(makes), standard: agreedKey(secrets)},
+    ...(rules === undefined ? [] : rulesParameters(rules)),
+    ...sharedSettings(deployment).map(({parameter}) => parameter),
+    {...functionName, standard: name},
+    {...logRetentionDays, standard: String(days)},
+  ]
+  const odd = parameters.find(one => !takes(one.rule, one.standard))
+  if (odd !== undefined) throw refused(`${odd.name} is to be what it cannot be: ${odd.description}`)
   return {
     deployment,
-    parameters: [
-      ...own.flatMap(({parameters}) => parameters),
-      {...kmsKey(makes), standard: agreedKey(secrets)},
-      ...(rules === undefined ? [] : rulesParameters(rules)),
-      ...sharedSettings(deployment).map(({parameter}) => parameter),
-      {...functionName, standard: name},
-      {...logRetentionDays, standard: String(days)},
-    ],
+    parameters,
     secrets: own.map(({secret}) => secret),
     ...(makes ? {keyAlias: aliasOf(secrets)} : {}),
   }

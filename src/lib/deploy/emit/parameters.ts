@@ -19,6 +19,13 @@ export type ParameterRule =
   /** A regular expression for the whole value, and in words what it takes. */
   | {readonly kind: 'pattern'; readonly pattern: string; readonly takes: string}
 
+/** Whether a template would take a value for a parameter with this rule. */
+export function takes(rule: ParameterRule, value: string): boolean {
+  if (rule.kind === 'choice') return rule.of.map(String).includes(value)
+  if (rule.kind === 'pattern') return new RegExp(`^(?:${rule.pattern})$`, 'u').test(value)
+  return /^\d+$/.test(value) && Number(value) >= rule.least && Number(value) <= rule.most
+}
+
 type Named = Omit<Parameter, 'standard'>
 
 const ARN = String.raw`arn:aws[a-z-]*:`

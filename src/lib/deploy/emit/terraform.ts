@@ -9,7 +9,8 @@ import {variableBlocks} from './terraform-variables.ts'
 
 /** A package that fits into the file: the rotator without the SDK. */
 export interface CarriedPackage {
-  readonly zip: Uint8Array
+  /** The bytes of the zip. */
+  readonly code: Uint8Array
   /** SHA-256 in Base64, as Lambda tells it. */
   readonly codeSha256: string
 }
@@ -82,7 +83,7 @@ function codeBlocks(name: string, carried: CarriedPackage | undefined): readonly
     ]
   }
   const lines =
-    Buffer.from(carried.zip)
+    Buffer.from(carried.code)
       .toString('base64')
       .match(new RegExp(`.{1,${LINE}}`, 'g')) ?? []
   const own = quoted(`${name}.zip`).slice(1, -1)

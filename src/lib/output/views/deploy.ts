@@ -1,4 +1,5 @@
 import type {DeployResult} from '../../operations/deploy.ts'
+import type {EmitFormat} from '../../operations/emit.ts'
 import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import type {Mark} from '../theme.ts'
@@ -8,11 +9,14 @@ import {type ChangeJson, changesJson} from './changes-json.ts'
 
 /** The answer of `deploy --json`. */
 export interface DeployJson {
-  readonly outcome: DeployResult['outcome']
+  /** `emitted`: written down in place of being made. */
+  readonly outcome: DeployResult['outcome'] | 'emitted'
   readonly name: string
   readonly rotator: string
-  readonly functionArn: string
-  readonly codeSha256: string
+  /** null: nobody was asked in which account it would be. */
+  readonly functionArn: string | null
+  /** null: the template carries no code. */
+  readonly codeSha256: string | null
   readonly secrets: readonly {readonly name: string; readonly arn: string | null}[]
   /** The secret that was named holds no credential yet. */
   readonly placeholder: boolean
@@ -20,6 +24,8 @@ export interface DeployJson {
   /** The function whose place is taken, and the command that gives it back. */
   readonly former: {readonly functionArn: string; readonly back: string} | null
   readonly changes: readonly ChangeJson[]
+  /** null: nothing was written down. */
+  readonly emitted: {readonly format: EmitFormat; readonly text: string; readonly notes: readonly string[]} | null
 }
 
 export function deployJson(result: DeployResult): DeployJson {
@@ -35,6 +41,7 @@ export function deployJson(result: DeployResult): DeployJson {
     started,
     former: former === undefined ? null : {functionArn: former.arn, back: former.back},
     changes: changesJson(changes),
+    emitted: null,
   }
 }
 

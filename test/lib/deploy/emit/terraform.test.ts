@@ -15,7 +15,7 @@ import {
 
 const names = packagedRotators.map(({name}) => name)
 const zip = inlineZip('exports.handler = async () => {}')
-const carried = {zip, codeSha256: packageOf(zip).codeSha256}
+const carried = packageOf(zip)
 const file = (...args: Parameters<typeof aDeployment>): string => terraformFile(aDeployment(...args), carried)
 
 const OLD = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/old-AbCdEf'

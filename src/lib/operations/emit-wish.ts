@@ -1,0 +1,82 @@
+import {parseArn} from '../arn.ts'
+import type {DeployedSecret, Deployment, SecretKey} from '../deploy/deployment.ts'
+import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {parseSecretId} from '../rotation/secret-id.ts'
+import type {PackagedRotator} from '../rotators/packaged.ts'
+import type {DeployOptions} from './deploy-options.ts'
+import {checkAlias} from './deploy-key.ts'
+import {functionName} from './deploy-place.ts'
+import {deployUsage} from './deploy-refusals.ts'
+import {wantedRules} from './deploy-schedule.ts'
+import {givenSettings} from './deploy-settings.ts'
+import {checkTargetFlags, rotatorNamed} from './deploy-wish.ts'
+import {partitionOf} from './policy-resources.ts'
+
+export type EmitWishes = Omit<DeployOptions, 'now' | 'yes' | 'dryRun' | 'rotatorsFolder'>
+
+const STANDARD_RETENTION_DAYS = 90
+
+/**
+ * Turns the command line into a description of what is to exist, without asking AWS: what is named is taken to be there,
+ * a secret where its ARN is given. `region`: where the link of the console leads. Throws USAGE and what `chooseSchedule`
+ * says (exit 2).
+ */
+export function emitWishOf(wishes: EmitWishes, region: string): Deployment {
+  const rotator = rotatorNamed(wishes.rotator)
+  checkTargetFlags(rotator, wishes)
+  const {tags, variables} = placeSettings(rotator, givenSettings(rotator, wishes.set))
+  const name = functionName(wishes.name ?? `secrot-${rotator.name}`, '--name')
+  const rules = wantedRules(wishes, wishes.secretId, undefined, undefined)
+  const secret = secretOf(rotator, wishes, {...tags})
+  return {
+    rotator,
+    name,
+    place: {partition: partitionOf(region), region, accountId: parseArn(wishes.secretId)?.accountId ?? ''},
+    variables,
+    logRetentionDays: wishes.logRetentionDays ?? STANDARD_RETENTION_DAYS,
+    secrets: [rules === undefined ? secret : {...secret, rules}],
+  }
+}
+
+function secretOf(
+  rotator: PackagedRotator,
+  wishes: EmitWishes,
+  tags: Readonly<Record<string, string>>,
+): DeployedSecret {
+  const parsed = parseSecretId(wishes.secretId)
+  if (parsed.kind === 'malformed')
+    throw deployUsage(`--secret is not the id of a secret: ${parsed.reason}.`, 'Name it.')
+  const key = keyOf(wishes)
+  return {
+    name: parsed.kind === 'arn' ? parsed.rest : parsed.name,
+    ...(parsed.kind === 'arn' ? {arn: parsed.arn} : {}),
+    tags,
+    targets: targetsOf(rotator, wishes),
+    ...(key === undefined ? {} : {key}),
+  }
+}
+
+function targetsOf(rotator: PackagedRotator, {user, api}: EmitWishes): Readonly<Record<string, string>> {
+  const target = targetSettingOf(rotator)?.target
+  if (target === undefined) return {}
+  const value = user ?? api
+  if (value !== undefined) return {[target]: value}
+  throw deployUsage(`A template of ${rotator.name} names what it rotates.`, `Say it: --${target}`)
+}
+
+/** A key is known by its ARN: only AWS can tell what stands behind an id or an alias. */
+function keyOf({kmsKey, newKmsKey, readers}: EmitWishes): SecretKey | undefined {
+  if (readers.length > 0)
+    throw deployUsage('A template names no readers.', 'Leave --reader out, and give the readers a policy of their own.')
+  if (newKmsKey !== undefined) {
+    checkAlias(newKmsKey)
+    return {kind: 'new', alias: newKmsKey, readers}
+  }
+  if (kmsKey === undefined) return undefined
+  const isKey = parseArn(kmsKey)?.service === 'kms' && /:key\/[^/]+$/.test(kmsKey)
+  if (isKey) return {kind: 'existing', arn: kmsKey}
+  throw deployUsage(
+    'A template takes the ARN of a key, or makes one.',
+    'Name it in full: --kms-key ARN, or --new-kms-key alias/NAME',
+  )
+}
