@@ -35,8 +35,8 @@ describe('deploy --emit', () => {
     const settings = [
       '--set',
       'MAIL_FROM=a@example.com',
-      '--kms-key',
-      'new',
+      '--new-kms-key',
+      'alias/keys',
       '--log-retention',
       '365',
       '--name',
