@@ -115,10 +115,20 @@ export class TargetGate {
   /** What becomes of a request whose answer is kept back, up to its effect. */
   async #heldBack(call: Call, fault: FiredFault, attempt: Attempt): Promise<Exclude<TargetOutcome, {kind: 'past'}>> {
     const {kind, effect, holdBefore} = fault.rule
+    const {clock} = this.#world
+    const {era} = clock
+    if (kind === 'hold' && holdBefore !== true) {
+      // A server outside takes real time: told of sooner, whoever waits for the hold may release it before it holds anything.
+      const done = await attempt('sent')
+      if (era !== clock.era) return {kind: 'cut', tookEffect: false}
+      this.#noteFault(call, fault, {})
+      return {kind: 'answer', ...done}
+    }
     this.#noteFault(call, fault, {})
     if (kind === 'hang') return {kind: 'cut', tookEffect: effect === 'before' && (await attempt('lost')).tookEffect}
-    if (holdBefore === true && (await this.#hold(call, 'released')) === 'cut') return {kind: 'cut', tookEffect: false}
-    return {kind: 'answer', ...(await attempt('sent'))}
+    return (await this.#hold(call, 'released')) === 'cut'
+      ? {kind: 'cut', tookEffect: false}
+      : {kind: 'answer', ...(await attempt('sent'))}
   }
 
   #kill(call: Call, {rule}: FiredFault): Readonly<Record<string, unknown>> {
