@@ -2,6 +2,8 @@ import {createHash} from 'node:crypto'
 import {unzipSync} from 'fflate'
 import {describe, expect, it} from 'vitest'
 import {inlineZip} from '../../src/lib/packaging/inline.ts'
+import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
+import {serverOf} from '../support/database-stage.ts'
 import {inlineCode, packagesOf, rotatorNames, rotatorZip} from '../../tools/rotators.ts'
 
 /** Lambda takes 50 MB; a package this size is loaded within a part of a second. */
@@ -32,8 +34,17 @@ describe('the package of a rotator', () => {
 /** A template takes 51,200 bytes; what surrounds the code is to have half of it. */
 const MOST_INLINE_BYTES = 26_000
 
+/** A driver is in these, whose notices have to go with it: a template has no place for them. */
+const withDriver = packagedRotators.filter(about => serverOf(about) !== undefined).map(({name}) => name)
+const inline = rotatorNames().filter(name => !withDriver.includes(name))
+
 describe('the code of a rotator without the SDK', () => {
-  it.each(rotatorNames())('is small, in ASCII, and asks the runtime for the clients: %s', async name => {
+  it.each(withDriver)('is not there where a driver is in it: %s', async name => {
+    expect(await inlineCode(name)).toBe(undefined)
+    expect((await packagesOf(name)).map(one => one.name)).toEqual([name])
+  })
+
+  it.each(inline)('is small, in ASCII, and asks the runtime for the clients: %s', async name => {
     const code = await inlineCode(name)
     expect(code).toBe(await inlineCode(name))
     expect(code).toContain('require("@aws-sdk/client-secrets-manager")')
