@@ -250,6 +250,7 @@ const cases: readonly (readonly [string, Case])[] = [
       fails: true,
       calls: [
         ...pendingReads,
+        'iam:SimulatePrincipalPolicy',
         'lambda:GetFunctionConcurrency',
         'lambda:GetPolicy',
         'secretsmanager:DescribeSecret',

@@ -386,11 +386,19 @@ export interface KeyInfo {
   readonly deletedAt?: number
 }
 
+/** A grant on a key. */
+export interface KeyGrant {
+  readonly grantee: string
+  readonly operations: readonly string[]
+}
+
 export interface KmsGateway {
   /** `keyId`: id, ARN or alias. undefined: there is no such key. */
   key(keyId: string, options?: CallOptions): Promise<KeyInfo | undefined>
   /** The policy of a key as it is written: JSON that nobody has checked. */
   policy(keyArn: string, options?: CallOptions): Promise<unknown>
+  /** All pages. */
+  grants(keyId: string, options?: CallOptions): Promise<readonly KeyGrant[]>
   tags(keyArn: string, options?: CallOptions): Promise<Readonly<Record<string, string>>>
   /**
    * ARN of the first key that can be used and has all these tags, of all keys whose tags may be read. A call for every key

@@ -1,7 +1,8 @@
+import type {GrantListEntry} from '@aws-sdk/client-kms'
 import {SecrotError} from '../errors.ts'
 import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
-import type {CallOptions, KmsGateway} from './gateways.ts'
+import type {CallOptions, KeyGrant, KmsGateway} from './gateways.ts'
 import {nextPageToken} from './page-token.ts'
 import {present} from './present.ts'
 
@@ -67,6 +68,20 @@ export function kmsGateway(clients: Clients): KmsGateway {
       }
       return undefined
     },
+
+    grants: (keyId, options) =>
+      read(clients, {action: `${service}:ListGrants`, resource: keyId}, options, async send => {
+        const {ListGrantsCommand} = await sdk()
+        const kms = await client()
+        const grants: KeyGrant[] = []
+        let marker: string | undefined
+        do {
+          const page = await kms.send(new ListGrantsCommand({KeyId: keyId, ...present({Marker: marker})}), send)
+          grants.push(...(page.Grants ?? []).map(toGrant))
+          marker = page.Truncated === true ? nextPageToken(marker, page.NextMarker) : undefined
+        } while (marker !== undefined)
+        return grants
+      }),
   }
   return gateway
 }
@@ -75,4 +90,8 @@ export function kmsGateway(clients: Clients): KmsGateway {
 function refusedAsNone(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof SecrotError && error.code === 'ACCESS_DENIED') return {}
   throw error
+}
+
+function toGrant({GranteePrincipal, Operations}: GrantListEntry): KeyGrant {
+  return {grantee: GranteePrincipal ?? '', operations: Operations ?? []}
 }

@@ -10,6 +10,25 @@ export interface SecretKey {
   /** Versions whose value is under it, those without labels too. */
   readonly versionIds: readonly string[]
   readonly state: Fact<KeyState>
+  /** What the role of the function may do with it. Absent: nobody could ask, or the key cannot be used at all. */
+  readonly use?: Fact<KeyUse>
+}
+
+/** What the role of the function may not do with a key, of what reading and writing a value takes. */
+export interface KeyUse {
+  readonly roleName: string
+  readonly roleArn: string
+  readonly refused: readonly KeyRefusal[]
+  readonly readAt: number
+}
+
+export interface KeyRefusal {
+  readonly action: string
+  readonly by:
+    | 'the policies of the role forbid it'
+    | 'the policy of the key forbids it'
+    | 'the policy of the key leaves it neither to the role nor to its account'
+    | 'neither the policy of the key nor those of the role allow it'
 }
 
 export type KeyState = FoundKey | {readonly kind: 'gone'; readonly readAt: number}

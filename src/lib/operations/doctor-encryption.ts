@@ -1,17 +1,20 @@
 import {parseArn} from '../arn.ts'
-import {bareKeyId, isAlias, isUnusable, type KeyState, type SecretKey} from '../doctor/encryption.ts'
+import {bareKeyId, isAlias, isUnusable, type SecretKey} from '../doctor/encryption.ts'
 import {type Fact, known, unknown} from '../doctor/facts.ts'
 import type {RotationEvent} from '../history/events.ts'
 import {eventsOf} from '../history/events-of.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import {functionScope} from './doctor-function.ts'
+import {doctorKeyUseActions, readKeyUse} from './doctor-key-use.ts'
 import {readFact} from './doctor-read.ts'
+import type {ExecutionRole} from './doctor-role-access.ts'
 import type {DoctorRun} from './doctor-run.ts'
 
 export const doctorEncryptionActions = [
   'kms:DescribeKey',
   'cloudtrail:LookupEvents',
   'secretsmanager:ListSecrets',
+  ...doctorKeyUseActions,
 ] as const
 
 /** CloudTrail keeps events for 90 days (CloudTrail user guide, event history). */
@@ -25,6 +28,7 @@ export async function readKeysOf(
   run: DoctorRun,
   description: SecretDescription,
   versions: readonly Version[],
+  role: ExecutionRole | undefined,
 ): Promise<readonly SecretKey[]> {
   const named = new Set([
     ...(description.kmsKeyId === undefined ? [] : [description.kmsKeyId]),
@@ -34,7 +38,7 @@ export async function readKeysOf(
   for (const id of named) {
     const isKnown = read.some(key => namesOf(key).includes(bareKeyId(id)))
     if (isOfSecretsManager(id) || isKnown) continue
-    const state = await readKey(run, description, id)
+    const {state, use} = await readKey(run, description, id, role)
     const names = namesOf({id, state})
     const isThis = (other: string) => names.includes(bareKeyId(other))
     read.push({
@@ -42,6 +46,7 @@ export async function readKeysOf(
       forNew: description.kmsKeyId !== undefined && isThis(description.kmsKeyId),
       versionIds: versions.filter(({kmsKeyIds}) => kmsKeyIds.some(isThis)).map(({versionId}) => versionId),
       state,
+      ...(use === undefined ? {} : {use}),
     })
   }
   return read
@@ -59,21 +64,30 @@ function namesOf({id, state}: Pick<SecretKey, 'id' | 'state'>): readonly string[
 }
 
 /** A key is asked in its own account; where no credentials lead there, nothing is known of it. */
-async function readKey(run: DoctorRun, description: SecretDescription, id: string): Promise<Fact<KeyState>> {
+async function readKey(
+  run: DoctorRun,
+  description: SecretDescription,
+  id: string,
+  role: ExecutionRole | undefined,
+): Promise<Pick<SecretKey, 'state' | 'use'>> {
   const {context} = run
   const region = parseArn(description.arn)?.region ?? context.scope.region
   const isArn = parseArn(id) !== undefined
   const scope = isArn ? await functionScope(run, id, 'key') : known({region})
-  if (scope.kind === 'unknown') return scope
+  if (scope.kind === 'unknown') return {state: scope}
   const read = await readFact('kms:DescribeKey', () => context.aws(scope.value).kms.key(id, {signal: context.signal}))
-  if (read.kind === 'unknown') return read
+  if (read.kind === 'unknown') return {state: read}
   const readAt = context.clock.now()
-  if (read.value === undefined) return known({kind: 'gone', readAt})
-  const {arn, state, deletedAt} = read.value
+  if (read.value === undefined) return {state: known({kind: 'gone', readAt})}
+  const {arn, state, deletedAt, ofAws} = read.value
   const key = {kind: 'found', arn, state, readAt, ...(deletedAt === undefined ? {} : {deletedAt})} as const
-  if (!isUnusable(key)) return known(key)
-  const cause = await causeOf(run, region, key)
-  return known({...key, ...(cause === undefined ? {} : {cause}), alsoKeeps: await keptUnder(run, description, arn)})
+  if (isUnusable(key)) {
+    const cause = await causeOf(run, region, key)
+    const alsoKeeps = await keptUnder(run, description, arn)
+    return {state: known({...key, ...(cause === undefined ? {} : {cause}), alsoKeeps})}
+  }
+  if (role === undefined || ofAws) return {state: known(key)}
+  return {state: known(key), use: await readKeyUse(run, {secretArn: description.arn, role, key, scope: scope.value})}
 }
 
 const eventOf: Readonly<Record<string, 'DisableKey' | 'ScheduleKeyDeletion'>> = {

@@ -20,7 +20,7 @@ import {doctorEncryptionActions, readKeysOf} from './doctor-encryption.ts'
 import {doctorHistoryActions, readEvents, readLog} from './doctor-history.ts'
 import {setSecretSentBefore} from './doctor-past.ts'
 import {readFact} from './doctor-read.ts'
-import {doctorRoleAccessActions, readRoleAccess} from './doctor-role-access.ts'
+import {doctorRoleAccessActions, readRoleAccess, roleOf} from './doctor-role-access.ts'
 import {rolesOf} from './doctor-roles.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {doctorTargetActions} from './doctor-target.ts'
@@ -86,7 +86,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
     readInvokePermission(run, patient.arn, description.rotationFunctionArn, found),
     baseFacts(run, patient),
     setSecretSentBefore(run, patient.arn, roles.pending),
-    readKeysOf(run, description, versions),
+    readKeysOf(run, description, versions, roleOf(description, found)),
     readRoleAccess(run, description, found),
   ])
   // Last: a step that began meanwhile shows here first.

@@ -1,5 +1,5 @@
 import {parseArn} from '../arn.ts'
-import type {FunctionConfiguration, SimulatedDecision} from '../aws/gateways.ts'
+import type {SimulatedDecision} from '../aws/gateways.ts'
 import {type Fact, type FunctionFacts, known, unknown} from '../doctor/facts.ts'
 import type {RefusedAction, RoleAccess} from '../doctor/role-access.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
@@ -11,20 +11,23 @@ import {PASSWORD, stepActions} from './enable-role.ts'
 
 export const doctorRoleAccessActions = ['iam:SimulatePrincipalPolicy', 'secretsmanager:GetResourcePolicy'] as const
 
-/** The execution role of a function that was found; undefined: there is none to ask about. */
+/** The execution role of a function, which is of the secret's account. */
 export interface ExecutionRole {
   readonly arn: string
   readonly name: string
-  readonly configuration: FunctionConfiguration
   readonly rehearsal: Rehearsal
 }
 
-export function roleOf(found: Fact<FunctionFacts>): ExecutionRole | undefined {
+/**
+ * The execution role of a function that was found. Undefined: there is none, or it is of another account than the secret,
+ * where the policy of the secret decides too.
+ */
+export function roleOf({arn: secretArn}: SecretDescription, found: Fact<FunctionFacts>): ExecutionRole | undefined {
   if (found.kind !== 'known' || found.value.kind !== 'found') return undefined
   const {configuration, rehearsal} = found.value
-  const {roleArn: arn} = configuration
-  if (arn === undefined) return undefined
-  return {arn, name: arn.slice(arn.lastIndexOf('/') + 1), configuration, rehearsal}
+  const arn = configuration.roleArn
+  if (arn === undefined || parseArn(arn)?.accountId !== parseArn(secretArn)?.accountId) return undefined
+  return {arn, name: arn.slice(arn.lastIndexOf('/') + 1), rehearsal}
 }
 
 /**
@@ -36,11 +39,8 @@ export async function readRoleAccess(
   description: SecretDescription,
   found: Fact<FunctionFacts>,
 ): Promise<Fact<RoleAccess> | undefined> {
-  const role = roleOf(found)
+  const role = roleOf(description, found)
   if (role === undefined) return undefined
-  const {accountId} = parseArn(role.arn) ?? {}
-  if (accountId !== parseArn(description.arn)?.accountId)
-    return unknown(`the role is of account ${accountId}, and the policy of the secret counts too`)
   const steps = await refusals(run, description, role, stepActions)
   if (steps.kind === 'unknown') return steps
   const asksPassword = steps.value.length > 0 || needs(role.rehearsal) === true

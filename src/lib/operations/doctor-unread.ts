@@ -39,10 +39,11 @@ export function unreadOf(facts: SecretFacts): readonly UnreadReport[] {
 }
 
 /** Of a key that can be used nobody has to know more. */
-function keyReadings({id, state}: SecretKey): readonly (readonly [string, Fact<unknown>])[] {
+function keyReadings({id, state, use}: SecretKey): readonly (readonly [string, Fact<unknown>])[] {
   const found = valueOf(state)
   if (found === undefined || found.kind === 'gone') return [[`KMS key ${id}`, state]]
   return [
+    ...(use === undefined ? [] : [[`use of KMS key ${id} by the role`, use] as const]),
     ...(found.cause === undefined ? [] : [[`who left KMS key ${id} unusable`, found.cause] as const]),
     ...(found.alsoKeeps === undefined ? [] : [[`secrets under KMS key ${id}`, found.alsoKeeps] as const]),
   ]

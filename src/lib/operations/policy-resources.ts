@@ -68,6 +68,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'kms:DescribeKey': 'key',
   'kms:EnableKey': 'key',
   'kms:GetKeyPolicy': 'key',
+  'kms:ListGrants': 'key',
   'kms:ListKeys': 'none',
   'kms:ListResourceTags': 'key',
   'kms:TagResource': 'none',

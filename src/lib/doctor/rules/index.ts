@@ -24,6 +24,7 @@ import {iamOldKeyStillUsed} from './iam-old-key-still-used.ts'
 import {iamUserAmbiguous} from './iam-user-ambiguous.ts'
 import {intervalOffPolicy} from './interval-off-policy.ts'
 import {invokePermissionMissing} from './invoke-permission-missing.ts'
+import {kmsDeniedToRole} from './kms-denied-to-role.ts'
 import {kmsKeyGone} from './kms-key-gone.ts'
 import {kmsKeyUnusable} from './kms-key-unusable.ts'
 import {labelsNearLimit} from './labels-near-limit.ts'
@@ -94,6 +95,7 @@ export const rules: readonly Rule[] = [
   roleTooBroad,
   kmsKeyUnusable,
   kmsKeyGone,
+  kmsDeniedToRole,
   iamKeyLimitReached,
   iamCurrentKeyInactive,
   iamOldKeyStillUsed,

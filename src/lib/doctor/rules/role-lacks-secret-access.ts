@@ -13,7 +13,7 @@ export const roleLacksSecretAccess: Rule = {
   fixClasses: ['ask'],
   tier: 'A',
   detects:
-    'IAM would refuse DescribeSecret, GetSecretValue, PutSecretValue or UpdateSecretVersionStage to the execution role; or GetRandomPassword, where the rehearsal of the function called it. Where the secret has a policy of its own, or a condition could not be tried, that is unknown.',
+    'IAM would refuse DescribeSecret, GetSecretValue, PutSecretValue or UpdateSecretVersionStage to the execution role; or GetRandomPassword, where the rehearsal of the function called it. Where the secret has a policy of its own, or a condition could not be tried, that is unknown; of a role of another account nothing is said.',
   repair:
     'Writes what is lacking into a policy of the role, for this one secret (asks). Where a policy forbids it, or a boundary or the organization leaves it out, an allowance would not help, and none is written.',
   source:
