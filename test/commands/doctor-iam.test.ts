@@ -274,3 +274,30 @@ describe('a user with two keys, one of them in no labelled version', () => {
     expect(changesOf(run)).not.toContain('UpdateAccessKey')
   })
 })
+
+describe('a key whose createSecret died before it was stored', () => {
+  async function died(): Promise<string> {
+    const before = (await keys()).map(({AccessKeyId}) => AccessKeyId)
+    stage.sandbox.faults.set([{kind: 'kill-after', service: 'iam', operation: 'CreateAccessKey'}])
+    await rotation()
+    stage.sandbox.faults.clear()
+    return (await keys()).find(({AccessKeyId}) => !before.includes(AccessKeyId))?.AccessKeyId ?? ''
+  }
+
+  it('is named as such, and is not found once it was disabled where the limit of keys is', async () => {
+    const orphan = await died()
+    const found = findingOf(await stage.run(asked), 'iam-key-orphaned')
+    expect(found).toMatchObject({severity: 'high', refusedBecause: 'iam-key-limit-reached repairs it'})
+    expect(found.message).toContain(`…${orphan.slice(-4)} of ${USER} was made after `)
+    await stage.pass(15 * DAY)
+    const run = await stage.run([...asked, '--fix', '--allow', `iam-key-limit-reached:${orphan.slice(-4)}`])
+    expect(findingOf(run, 'iam-key-limit-reached').callsMade).toBe(1)
+    expect((await keys()).find(({AccessKeyId}) => AccessKeyId === orphan)?.Status).toBe('Inactive')
+    expect(secretOf(run).after?.findings.map(({id}) => id)).not.toContain('iam-key-orphaned')
+  })
+
+  it('is none where somebody made it by hand beside rotations that stored theirs', async () => {
+    await iam.send(new CreateAccessKeyCommand({UserName: USER}))
+    expect(conditionsOf(await stage.run(asked))).not.toContain('iam-key-orphaned')
+  })
+})

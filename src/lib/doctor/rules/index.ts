@@ -20,6 +20,7 @@ import {handlerNotRehearsed} from './handler-not-rehearsed.ts'
 import {holdLabelLeft} from './hold-label-left.ts'
 import {iamCurrentKeyInactive} from './iam-current-key-inactive.ts'
 import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
+import {iamKeyOrphaned} from './iam-key-orphaned.ts'
 import {iamOldKeyStillUsed} from './iam-old-key-still-used.ts'
 import {iamUserAmbiguous} from './iam-user-ambiguous.ts'
 import {intervalOffPolicy} from './interval-off-policy.ts'
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   kmsKeyGone,
   kmsDeniedToRole,
   iamKeyLimitReached,
+  iamKeyOrphaned,
   iamCurrentKeyInactive,
   iamOldKeyStillUsed,
   iamUserAmbiguous,
