@@ -3,10 +3,17 @@ import {
   CreateAccessKeyCommand,
   IAMClient,
   ListAccessKeysCommand,
+  ListRolePoliciesCommand,
   NoSuchEntityException,
+  PutRolePolicyCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
-import {CancelRotateSecretCommand, CreateSecretCommand, DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {
+  CancelRotateSecretCommand,
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -15,6 +22,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {changesOf, secretOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, HOUR, loginProbe, type Failing, startDoctorStage} from '../support/doctor-stage.ts'
 import {awsCli, awsCliTitle, withoutAwsCli} from '../support/foreign-clients.ts'
+import {makeKey} from '../support/kms.ts'
 import {permissionsOf, type Permissions} from '../support/permissions.ts'
 import {rehearsed} from '../support/rehearsed.ts'
 
@@ -74,7 +82,14 @@ async function everything(known: readonly string[]): Promise<unknown> {
     policy: secret.RotationLambdaARN === undefined ? [] : await permissions.of(ROTATOR),
     timeLimit: secret.RotationLambdaARN === undefined ? 0 : await timeLimit(),
     keys: keys.AccessKeyMetadata?.map(key => [key.AccessKeyId, key.Status]),
+    role: (await iam.send(new ListRolePoliciesCommand({RoleName: 'rotation'}))).PolicyNames,
+    kmsKey: secret.KmsKeyId === undefined ? '' : await stateOfKey(secret.KmsKeyId),
   }
+}
+
+async function stateOfKey(KeyId: string): Promise<string> {
+  const {KeyMetadata} = (await stage.sandbox.call('kms', 'DescribeKey', {KeyId})) as {KeyMetadata: {KeyState: string}}
+  return KeyMetadata.KeyState
 }
 
 async function timeLimit(): Promise<number | undefined> {
@@ -225,6 +240,32 @@ const repairs: readonly Repair[] = [
       const state = {config: stage.sandbox.config, stateDir, name: ROTATOR}
       await rehearsed(state, {slowest: {step: 'testSecret', worstMs: 41_200, timeoutMs: 60_000}})
       return ['--allow', 'function-timeout-too-small']
+    },
+  },
+  {
+    finding: 'role-lacks-secret-access',
+    plan: 'allow role',
+    changes: ['PutRolePolicy'],
+    prepare: async () => {
+      await stage.secret(NAME, await stage.rotator(ROTATOR))
+      const reads = {Effect: 'Allow', Action: 'secretsmanager:DescribeSecret', Resource: '*'}
+      const PolicyDocument = JSON.stringify({Version: '2012-10-17', Statement: [reads]})
+      await iam.send(new PutRolePolicyCommand({RoleName: 'rotation', PolicyName: 'all', PolicyDocument}))
+      await stage.pass(HOUR)
+      return ['--allow', 'role-lacks-secret-access']
+    },
+  },
+  {
+    finding: 'kms-key-unusable',
+    plan: 'enable key',
+    changes: ['CancelKeyDeletion', 'EnableKey'],
+    prepare: async () => {
+      await stage.secret(NAME, await stage.rotator(ROTATOR))
+      const KmsKeyId = await makeKey(stage.sandbox)
+      await stage.secrets.send(new UpdateSecretCommand({SecretId: NAME, KmsKeyId}))
+      await stage.sandbox.call('kms', 'ScheduleKeyDeletion', {KeyId: KmsKeyId, PendingWindowInDays: 7})
+      await stage.pass(HOUR)
+      return ['--allow', 'kms-key-unusable']
     },
   },
   {

@@ -26,7 +26,7 @@ export function findingOf(run: SecrotRun, id: string): FindingReport {
 }
 
 const mutating =
-  /UpdateSecretVersionStage|RotateSecret|PutSecretValue|InvokeFunction|AddPermission|UpdateAccessKey|UpdateFunctionConfiguration|CancelRotateSecret/
+  /UpdateSecretVersionStage|RotateSecret|PutSecretValue|InvokeFunction|AddPermission|UpdateAccessKey|UpdateFunctionConfiguration|CancelRotateSecret|PutRolePolicy|EnableKey|CancelKeyDeletion/
 
 /** Calls that change something, in order, without their service. */
 export function changesOf(run: SecrotRun): readonly string[] {
