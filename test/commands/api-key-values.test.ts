@@ -1,8 +1,14 @@
-import {CreateSecretCommand, PutSecretValueCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-secrets-manager'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {conditionsOf, findingOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, startDoctorStage} from '../support/doctor-stage.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
@@ -121,6 +127,31 @@ describe('doctor --fix of an API key', () => {
     expect([run.exitCode, run.calledActions]).toEqual([3, expect.not.arrayContaining(['appsync:UpdateApiKey'])])
     const [kept] = stage.sandbox.appsync.keys(apiId).filter(({id}) => id === old)
     expect(Math.floor((kept?.expires ?? 0) / 3_600_000)).toBe(Math.floor(expires / 3600))
+  })
+})
+
+describe('a schedule that outlives each key', () => {
+  const rotatesEvery = async (days: number) => {
+    await create(valueOf(old))
+    const rules = {RotationRules: {AutomaticallyAfterDays: days}, RotateImmediately: false}
+    const functionArn = await stage.rotator('api-rotation')
+    await stage.secrets.send(new RotateSecretCommand({SecretId: name, RotationLambdaARN: functionArn, ...rules}))
+    await stage.sandbox.clock.idle()
+    await stage.pass(60 * 60_000)
+    return stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--all', '--json'])
+  }
+
+  it('is found, with a shorter one that can be pasted', async () => {
+    const found = findingOf(await rotatesEvery(120), 'interval-exceeds-key-life')
+    expect(found).toMatchObject({
+      severity: 'critical',
+      refusedBecause: expect.stringContaining('appsync-key-expires-first'),
+    })
+    expect(JSON.stringify(found.advice)).toMatch(/secrot enable arn:\S+ --every 8\dd --later/)
+  })
+
+  it('is none where a key lives past the next window', async () => {
+    expect(conditionsOf(await rotatesEvery(30))).not.toContain('interval-exceeds-key-life')
   })
 })
 

@@ -23,6 +23,7 @@ import {iamKeyLimitReached} from './iam-key-limit-reached.ts'
 import {iamKeyOrphaned} from './iam-key-orphaned.ts'
 import {iamOldKeyStillUsed} from './iam-old-key-still-used.ts'
 import {iamUserAmbiguous} from './iam-user-ambiguous.ts'
+import {intervalExceedsKeyLife} from './interval-exceeds-key-life.ts'
 import {intervalOffPolicy} from './interval-off-policy.ts'
 import {invokePermissionMissing} from './invoke-permission-missing.ts'
 import {kmsDeniedToRole} from './kms-denied-to-role.ts'
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   rotationOverdue,
   lastRotationFailed,
   rotationAbandoned,
+  intervalExceedsKeyLife,
   intervalOffPolicy,
   functionNotFound,
   functionNotActive,
