@@ -25,7 +25,7 @@ const facts = (more: Partial<SecretFacts> = {}, pending: VersionOptions = {}) =>
     target: 'iam-key',
     keys: keys(),
     ...more,
-  } as Parameters<typeof someFacts>[0])
+  })
 
 describeRule(iamKeyOrphaned, {
   healthy: facts({keys: known({userName: 'svc', readAt: NOW, keys: [theirs]})}),
@@ -58,7 +58,7 @@ describe('a key that no labelled version holds', () => {
 
   it('is found after AWSPENDING was taken off its version, too', () => {
     const others = [aVersion(PENDING, {createdAt: pendingAt, value: 'empty'})]
-    expect(iamKeyOrphaned.check({...facts({others}), pending: undefined} as unknown as SecretFacts)).toHaveLength(1)
+    expect(iamKeyOrphaned.check({...facts({others}), pending: undefined})).toHaveLength(1)
   })
 
   it('stays for the watch time, and while somebody uses it', () => {
