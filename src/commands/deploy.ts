@@ -59,7 +59,6 @@ export default class Deploy extends BaseCommand {
     const wishes = {
       rotator,
       secretId: secret,
-      adopt: flags.adopt !== undefined,
       name,
       user,
       api,
@@ -77,6 +76,7 @@ export default class Deploy extends BaseCommand {
     const context = await this.context(flags, {secrets: [secret], changes: flags})
     const result = await deploy(context, {
       ...wishes,
+      adopt: flags.adopt !== undefined,
       now: flags.now ? true : flags.later ? false : undefined,
       yes,
       dryRun: flags['dry-run'],

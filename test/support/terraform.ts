@@ -1,4 +1,4 @@
-import {spawnSync} from 'node:child_process'
+import {execFile} from 'node:child_process'
 import {globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {homedir, tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -23,14 +23,14 @@ export const mirrorTitle =
 
 /** A folder with a file of Terraform in it, or with several as modules of one. */
 export interface TerraformFolder extends Disposable {
-  run(args: readonly string[], env?: NodeJS.ProcessEnv): TerraformRun
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<TerraformRun>
   /** Fetches the provider from the mirror. */
-  init(): void
+  init(): Promise<void>
   read(name: string): string
 }
 
 export interface TerraformRun {
-  readonly status: number | null
+  readonly status: number
   readonly output: string
 }
 
@@ -55,14 +55,20 @@ export function terraformFolder(text: string | readonly string[]): TerraformFold
     TF_IN_AUTOMATION: '1',
     CHECKPOINT_DISABLE: '1',
   }
-  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): TerraformRun => {
-    const {status, stdout, stderr} = spawnSync(file ?? '', [...args], {cwd, env: {...own, ...env}, encoding: 'utf8'})
-    return {status, output: `${stdout}${stderr}`}
-  }
+  // Not in one go with this process, which may be the AWS that it speaks to.
+  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<TerraformRun> =>
+    new Promise(resolve => {
+      execFile(file ?? '', [...args], {cwd, env: {...own, ...env}, encoding: 'utf8'}, (error, stdout, stderr) => {
+        resolve({
+          status: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+          output: `${stdout}${stderr}`,
+        })
+      })
+    })
   return {
     run,
-    init() {
-      const {status, output} = run(['init', '-no-color', '-input=false'])
+    async init() {
+      const {status, output} = await run(['init', '-no-color', '-input=false'])
       if (status !== 0) throw new Error(output)
     },
     read: name => readFileSync(join(cwd, name), 'utf8'),

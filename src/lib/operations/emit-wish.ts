@@ -1,10 +1,11 @@
 import {parseArn} from '../arn.ts'
 import type {DeployedSecret, Deployment, SecretKey} from '../deploy/deployment.ts'
+import {neededSettings} from '../deploy/emit/parameters.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {DeployOptions} from './deploy-options.ts'
-import {checkAlias} from './deploy-key.ts'
+import {checkKeyFlags, checkNewKey} from './deploy-key.ts'
 import {functionName} from './deploy-place.ts'
 import {deployUsage} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
@@ -12,7 +13,7 @@ import {givenSettings} from './deploy-settings.ts'
 import {checkTargetFlags, rotatorNamed} from './deploy-wish.ts'
 import {partitionOf} from './policy-resources.ts'
 
-export type EmitWishes = Omit<DeployOptions, 'now' | 'yes' | 'dryRun' | 'rotatorsFolder'>
+export type EmitWishes = Omit<DeployOptions, 'adopt' | 'now' | 'yes' | 'dryRun' | 'askTarget' | 'rotatorsFolder'>
 
 const STANDARD_RETENTION_DAYS = 90
 
@@ -24,10 +25,15 @@ const STANDARD_RETENTION_DAYS = 90
 export function emitWishOf(wishes: EmitWishes, region: string): Deployment {
   const rotator = rotatorNamed(wishes.rotator)
   checkTargetFlags(rotator, wishes)
-  const {tags, variables} = placeSettings(rotator, givenSettings(rotator, wishes.set))
+  checkKeyFlags(wishes)
+  const values = givenSettings(rotator, wishes.set)
+  const {tags, variables} = placeSettings(rotator, values)
   const name = functionName(wishes.name ?? `secrot-${rotator.name}`, '--name')
+  const lacking = neededSettings(rotator).find(one => values.get(one) === undefined)
+  if (lacking !== undefined)
+    throw deployUsage(`A template of ${rotator.name} has to know ${lacking}.`, `Say it: --set ${lacking}=VALUE`)
   const rules = wantedRules(wishes, wishes.secretId, undefined, undefined)
-  const secret = secretOf(rotator, wishes, {...tags})
+  const secret = secretOf(rotator, wishes, tags)
   return {
     rotator,
     name,
@@ -66,17 +72,12 @@ function targetsOf(rotator: PackagedRotator, {user, api}: EmitWishes): Readonly<
 
 /** A key is known by its ARN: only AWS can tell what stands behind an id or an alias. */
 function keyOf({kmsKey, newKmsKey, readers}: EmitWishes): SecretKey | undefined {
-  if (readers.length > 0)
-    throw deployUsage('A template names no readers.', 'Leave --reader out, and give the readers a policy of their own.')
   if (newKmsKey !== undefined) {
-    checkAlias(newKmsKey)
+    checkNewKey(newKmsKey, readers)
     return {kind: 'new', alias: newKmsKey, readers}
   }
   if (kmsKey === undefined) return undefined
   const isKey = parseArn(kmsKey)?.service === 'kms' && /:key\/[^/]+$/.test(kmsKey)
   if (isKey) return {kind: 'existing', arn: kmsKey}
-  throw deployUsage(
-    'A template takes the ARN of a key, or makes one.',
-    'Name it in full: --kms-key ARN, or --new-kms-key alias/NAME',
-  )
+  throw deployUsage('A template takes the ARN of a key, or makes one.', 'Name it in full: --kms-key ARN')
 }

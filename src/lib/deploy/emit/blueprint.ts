@@ -1,5 +1,6 @@
 import type {RotationRules} from '../../rotation/secret.ts'
-import {type DeployedSecret, type Deployment, FIRST_VALUE_TAG} from '../deployment.ts'
+import {type DeployedSecret, type Deployment, FIRST_VALUE_TAG, secretPattern} from '../deployment.ts'
+import {type KeyPolicy, keyPolicy} from '../key-policy.ts'
 import {
   functionName,
   kmsKey,
@@ -17,15 +18,15 @@ import {
 import {type Placeholder, PLACEHOLDER, placeholderOf} from './placeholder.ts'
 import {refused} from './refused.ts'
 import {sharedSettings, targetOf} from './settings-of.ts'
-import {token} from './tokens.ts'
+import {ROLE_TOKEN, token, tokenPlace} from './tokens.ts'
 
 /** A deployment as a template says it, whatever its format: what may be chosen is a parameter, and in texts a token. */
 export interface Blueprint {
   readonly deployment: Deployment
   readonly parameters: readonly Parameter[]
   readonly secrets: readonly BlueprintSecret[]
-  /** Alias of the key that can be made. Absent: none can, because every secret exists. */
-  readonly keyAlias?: string
+  /** The key that can be made; may have tokens. Absent: none can, because every secret exists. */
+  readonly key?: {readonly alias: string; readonly policy: KeyPolicy}
 }
 
 export interface BlueprintSecret {
@@ -77,7 +78,14 @@ export function blueprintOf(deployment: Deployment): Blueprint {
     deployment,
     parameters,
     secrets: own.map(({secret}) => secret),
-    ...(makes ? {keyAlias: aliasOf(secrets)} : {}),
+    ...(makes
+      ? {
+          key: newKeyOf(
+            secrets,
+            own.map(({secret}) => secret),
+          ),
+        }
+      : {}),
   }
 }
 
@@ -122,7 +130,11 @@ function tagsOf(
   const taken = new Set([...shared.map(({tag}) => tag), target?.tag, FIRST_VALUE_TAG])
   return [
     ...(target === undefined ? [] : [{key: target.tag, value: token(target.parameter.name)}]),
-    ...shared.map(({tag, parameter: {name}}) => ({key: tag, value: token(name), when: name})),
+    ...shared.map(({tag, isNeeded, parameter: {name}}) => ({
+      key: tag,
+      value: token(name),
+      ...(isNeeded ? {} : {when: name}),
+    })),
     ...Object.entries(tags).flatMap(([key, value]) => (taken.has(key) ? [] : [{key, value}])),
     ...(arn === undefined ? [{key: FIRST_VALUE_TAG, value: PLACEHOLDER}] : []),
   ]
@@ -136,9 +148,20 @@ function agreedKey(secrets: readonly DeployedSecret[]): string {
   throw refused('The secrets of a template have one key, and these differ.', 'Emit a template for each key.')
 }
 
-function aliasOf(secrets: readonly DeployedSecret[]): string {
-  const [alias] = secrets.flatMap(({key}) => (key?.kind === 'new' ? [key.alias] : []))
-  return alias ?? `alias/${token(functionName.name)}`
+/** Its policy knows secrets by their names, as they are made with it. */
+function newKeyOf(secrets: readonly DeployedSecret[], made: readonly BlueprintSecret[]): Blueprint['key'] {
+  const [wanted] = secrets.flatMap(({key}) => (key?.kind === 'new' ? [key] : []))
+  return {
+    alias: wanted?.alias ?? `alias/${token(functionName.name)}`,
+    policy: keyPolicy({
+      place: tokenPlace,
+      roleArn: token(ROLE_TOKEN),
+      readers: wanted?.readers ?? [],
+      secrets: made.flatMap(({placeholder, parameter}) =>
+        placeholder === undefined ? [] : [secretPattern({name: token(parameter)}, tokenPlace)],
+      ),
+    }),
+  }
 }
 
 /** undefined: they rotate at different times, or none does. */

@@ -1,7 +1,7 @@
 import type {Blueprint} from './blueprint.ts'
 import {kmsKey, NEW_KEY, SERVICE_KEY} from './parameters.ts'
 import {domainToken, KEY_TOKEN, secretToken} from './statements.ts'
-import {partsOf} from './tokens.ts'
+import {partsOf, ROLE_TOKEN} from './tokens.ts'
 
 /** Functions of CloudFormation in their long form. */
 export type Expression = string | Readonly<Record<string, unknown>>
@@ -21,11 +21,11 @@ export const conditionOf = (parameter: string): string =>
 const isSet = (parameter: string): Expression => ({'Fn::Not': [{'Fn::Equals': [ref(parameter), '']}]})
 
 /** The conditions that parameters with these names make. */
-export function conditionsOf(optional: readonly string[], {keyAlias}: Blueprint): Record<string, Expression> {
+export function conditionsOf(optional: readonly string[], {key: made}: Blueprint): Record<string, Expression> {
   const key = ref(kmsKey(false).name)
   return {
     [HAS_KEY]: {'Fn::Not': [{'Fn::Equals': [key, SERVICE_KEY]}]},
-    ...(keyAlias === undefined ? {} : {[MAKES_KEY]: {'Fn::Equals': [key, NEW_KEY]}}),
+    ...(made === undefined ? {} : {[MAKES_KEY]: {'Fn::Equals': [key, NEW_KEY]}}),
     ...Object.fromEntries(optional.map(name => [conditionOf(name), isSet(name)])),
   }
 }
@@ -53,13 +53,14 @@ export function expressions(blueprint: Blueprint): (text: string) => Expression 
 }
 
 /** What a token stands for; a parameter where it is nothing else. */
-function knownTokens({secrets, keyAlias}: Blueprint): (name: string) => Expression {
+function knownTokens({secrets, key: made}: Blueprint): (name: string) => Expression {
   const key = kmsKey(false).name
   const known: Record<string, Expression> = {
     Partition: ref('AWS::Partition'),
     AccountId: ref('AWS::AccountId'),
     Region: ref('AWS::Region'),
-    [KEY_TOKEN]: keyAlias === undefined ? ref(key) : when(MAKES_KEY, {'Fn::GetAtt': ['Key', 'Arn']}, ref(key)),
+    [ROLE_TOKEN]: {'Fn::GetAtt': ['Role', 'Arn']},
+    [KEY_TOKEN]: made === undefined ? ref(key) : when(MAKES_KEY, {'Fn::GetAtt': ['Key', 'Arn']}, ref(key)),
     // An address that is not set has no domain, and Select takes none for an error even where it is not asked.
     [domainToken('MailFrom')]: {
       'Fn::Select': ['1', {'Fn::Split': ['@', {'Fn::Sub': '${MailFrom}@none'}]}],

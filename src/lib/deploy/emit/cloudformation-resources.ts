@@ -24,9 +24,9 @@ const RETAINED = {DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain'}
 /** By logical id. `code`: what stands in the template; absent: a bucket has it. */
 export function resourcesOf(blueprint: Blueprint, code?: string): Record<string, Resource> {
   const filled = expressions(blueprint)
-  const {secrets, keyAlias} = blueprint
+  const {secrets, key} = blueprint
   return {
-    ...(keyAlias === undefined ? {} : keyResources(filled(keyAlias))),
+    ...(key === undefined ? {} : keyResources(key, filled)),
     ...Object.fromEntries(
       secrets.flatMap(secret =>
         secret.placeholder === undefined ? [] : [[`Secret${secret.suffix}`, secretResource(secret, filled)]],
@@ -106,7 +106,7 @@ function filledIn(value: unknown, filled: Filled): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, filledIn(member, filled)]))
 }
 
-function keyResources(alias: Expression): Record<string, Resource> {
+function keyResources({alias, policy}: NonNullable<Blueprint['key']>, filled: Filled): Record<string, Resource> {
   return {
     Key: {
       Type: 'AWS::KMS::Key',
@@ -115,23 +115,13 @@ function keyResources(alias: Expression): Record<string, Resource> {
       Properties: {
         Description: {'Fn::Sub': 'Encrypts the secrets of ${AWS::StackName}.'},
         EnableKeyRotation: true,
-        // The account decides by its policies who uses the key; without this statement nobody could ever change it.
-        // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-        KeyPolicy: document([
-          {
-            Sid: 'PoliciesOfTheAccount',
-            Effect: 'Allow',
-            Principal: {AWS: {'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root'}},
-            Action: 'kms:*',
-            Resource: '*',
-          },
-        ]),
+        KeyPolicy: filledIn(policy, filled),
       },
     },
     KeyAlias: {
       Type: 'AWS::KMS::Alias',
       Condition: MAKES_KEY,
-      Properties: {AliasName: alias, TargetKeyId: ref('Key')},
+      Properties: {AliasName: filled(alias), TargetKeyId: ref('Key')},
     },
   }
 }

@@ -52,7 +52,7 @@ function headingOf({deployment, secrets}: Blueprint): string {
   return lines.join('\n')
 }
 
-function outputsOf({secrets, keyAlias}: Blueprint): Record<string, unknown> {
+function outputsOf({secrets, key}: Blueprint): Record<string, unknown> {
   return {
     ...Object.fromEntries(
       secrets.map(({suffix, placeholder, parameter}) => [
@@ -62,6 +62,6 @@ function outputsOf({secrets, keyAlias}: Blueprint): Record<string, unknown> {
     ),
     FunctionArn: {Value: {'Fn::GetAtt': ['Function', 'Arn']}},
     RoleArn: {Value: {'Fn::GetAtt': ['Role', 'Arn']}},
-    ...(keyAlias === undefined ? {} : {KeyArn: {Condition: MAKES_KEY, Value: {'Fn::GetAtt': ['Key', 'Arn']}}}),
+    ...(key === undefined ? {} : {KeyArn: {Condition: MAKES_KEY, Value: {'Fn::GetAtt': ['Key', 'Arn']}}}),
   }
 }

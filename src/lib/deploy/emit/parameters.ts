@@ -1,4 +1,4 @@
-import type {SettingFacts} from '../../rotators/packaged.ts'
+import type {PackagedRotator, SettingFacts} from '../../rotators/packaged.ts'
 
 /** What whoever deploys a template may choose. */
 export interface Parameter {
@@ -117,6 +117,13 @@ export function settingParameter({name, meaning, standard}: SettingFacts, requir
   }
 }
 
+/** Settings that the role always names, so that without them there is none. */
+export function neededSettings({permissions, settings}: PackagedRotator): readonly string[] {
+  const named = permissions.flatMap(({on, when}) => (when === undefined ? [...on.matchAll(/\{(\w+)\}/g)] : []))
+  const names = new Set(named.map(([, name]) => name))
+  return settings.map(({name}) => name).filter(name => names.has(name))
+}
+
 /** `MAIL_FROM` → `MailFrom` */
 export function parameterNameOf(setting: string): string {
   return setting.toLowerCase().replaceAll(/(?:^|_)([a-z0-9])/g, (_whole, first: string) => first.toUpperCase())
@@ -137,6 +144,10 @@ const settingPatterns: Readonly<Record<string, {readonly pattern: string; readon
   MAIL_TO: mail,
   MAIL_DOMAIN: {pattern: String.raw`[\w.-]+`, takes: 'a domain'},
   TOPIC_ARN: {pattern: String.raw`${ARN}sns:[a-z0-9-]+:\d{12}:[\w-]+(\.fifo)?`, takes: 'the ARN of a topic'},
+  MASTER_ARN: {
+    pattern: String.raw`${ARN}secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w./+=@-]+`,
+    takes: 'the ARN of a secret',
+  },
   TEST_FUNCTION: {pattern: String.raw`${ARN}lambda:[a-z0-9-]+:\d{12}:function:[\w:-]+`, takes: 'the ARN of a function'},
   TEST_URL: {pattern: String.raw`https://[\w.:/=+@-]+`, takes: 'an https:// address'},
 }

@@ -1,12 +1,14 @@
 import type {DeployedSecret, Deployment} from '../deployment.ts'
 import {targetSettingOf} from '../settings.ts'
-import {type Parameter, parameterNameOf, settingParameter} from './parameters.ts'
+import {neededSettings, type Parameter, parameterNameOf, settingParameter} from './parameters.ts'
 import {token} from './tokens.ts'
 
 /** A setting that a template takes as a parameter and hands on as a tag. */
 export interface ParameterSetting {
   readonly tag: string
   readonly parameter: Parameter
+  /** Whether it always has a value. */
+  readonly isNeeded: boolean
 }
 
 /**
@@ -21,7 +23,8 @@ export function sharedSettings({rotator, secrets, variables}: Deployment): reado
     const isFixed = name.endsWith('_FIELD') || name === targetSettingOf(rotator)?.setting
     // Tags of a secret that exists are not the template's: only what the role depends on is said of them.
     if (isFixed || others.length > 0 || variables[name] !== undefined || (exist && value === undefined)) return []
-    return [{tag, parameter: {...settingParameter(facts, false), standard: value ?? ''}}]
+    const isNeeded = neededSettings(rotator).includes(name)
+    return [{tag, isNeeded, parameter: {...settingParameter(facts, isNeeded), standard: value ?? ''}}]
   })
 }
 
@@ -52,7 +55,7 @@ export function targetOf(secret: DeployedSecret, suffix: string, {rotator}: Depl
   }
   const path = target.slice(0, target.length - name.length)
   return {
-    parameter: {tag, parameter},
+    parameter: {tag, parameter, isNeeded: true},
     targets: {...secret.targets, [setting.target]: `${path}${token(parameter.name)}`},
   }
 }

@@ -2,7 +2,7 @@ import {ascii} from './ascii.ts'
 import type {Blueprint, BlueprintSecret} from './blueprint.ts'
 import {quoted} from './hcl.ts'
 import {domainToken, KEY_TOKEN, secretToken} from './statements.ts'
-import {partsOf} from './tokens.ts'
+import {partsOf, ROLE_TOKEN} from './tokens.ts'
 
 /** `SecretName2` → `secret_name_2` */
 export function variableNameOf(parameter: string): string {
@@ -28,6 +28,7 @@ export function terraformExpressions({secrets}: Blueprint): (text: string) => st
     AccountId: 'data.aws_caller_identity.current.account_id',
     Region: 'data.aws_region.current.id',
     [KEY_TOKEN]: 'local.key_arn',
+    [ROLE_TOKEN]: 'aws_iam_role.rotation.arn',
     [domainToken('MailFrom')]: 'split("@", var.mail_from)[1]',
     ...Object.fromEntries(secrets.map(secret => [secretToken(secret.suffix), secretExpression(secret)])),
   }

@@ -2,7 +2,6 @@ import type {Blueprint, BlueprintRules, BlueprintSecret} from './blueprint.ts'
 import {attribute, block, type Entry, quoted, type Value} from './hcl.ts'
 import {kmsKey, NEW_KEY, SERVICE_KEY} from './parameters.ts'
 import {PLACEHOLDER, type Placeholder} from './placeholder.ts'
-import {templateStatements, type TemplateStatement} from './statements.ts'
 import {addressOf, secretExpression, terraformExpressions, variableNameOf, words} from './terraform-names.ts'
 
 type Filled = (text: string) => string
@@ -10,73 +9,12 @@ type Filled = (text: string) => string
 const ROLE = 'aws_iam_role.rotation'
 const KEY = `var.${variableNameOf(kmsKey(false).name)}`
 
-/** What is read of the account, and of the texts that are put together. */
-export function dataBlocks(blueprint: Blueprint): readonly Entry[] {
-  const filled = terraformExpressions(blueprint)
-  return [
-    block('data', ['aws_partition', 'current'], []),
-    block('data', ['aws_caller_identity', 'current'], []),
-    block('data', ['aws_region', 'current'], []),
-    block(
-      'data',
-      ['aws_iam_policy_document', 'assume'],
-      [
-        block(
-          'statement',
-          [],
-          [
-            attribute('actions', {list: [quoted('sts:AssumeRole')]}),
-            block(
-              'principals',
-              [],
-              [
-                attribute('type', quoted('Service')),
-                attribute('identifiers', {list: [quoted('lambda.amazonaws.com')]}),
-              ],
-            ),
-          ],
-        ),
-      ],
-    ),
-    block(
-      'data',
-      ['aws_iam_policy_document', 'rotation'],
-      templateStatements(blueprint).map(one => statementBlock(one, filled)),
-    ),
-  ]
-}
-
-function statementBlock({statement, when}: TemplateStatement, filled: Filled): Entry {
-  const {Action, Resource, Condition = {}} = statement
-  const body = [
-    attribute('actions', {list: Action.map(quoted)}),
-    attribute('resources', {list: Resource.map(filled)}),
-    ...Object.entries(Condition).flatMap(([test, members]) =>
-      Object.entries(members).map(([variable, values]) =>
-        block(
-          'condition',
-          [],
-          [
-            attribute('test', quoted(test)),
-            attribute('variable', quoted(variable)),
-            attribute('values', {list: [values].flat().map(filled)}),
-          ],
-        ),
-      ),
-    ),
-  ]
-  if (when === undefined) return block('statement', [], body)
-  const isWanted =
-    when === kmsKey(false).name ? `${KEY} != ${quoted(SERVICE_KEY)}` : `var.${variableNameOf(when)} != null`
-  return block('dynamic', ['statement'], [attribute('for_each', `${isWanted} ? [1] : []`), block('content', [], body)])
-}
-
 /** What is made, in the order in which it is needed. */
 export function resourceBlocks(blueprint: Blueprint): readonly Entry[] {
   const filled = terraformExpressions(blueprint)
-  const {secrets, keyAlias} = blueprint
+  const {secrets, key} = blueprint
   return [
-    ...(keyAlias === undefined ? [] : keyBlocks(filled(keyAlias))),
+    ...(key === undefined ? [] : keyBlocks(filled(key.alias))),
     ...secrets.flatMap(secret => secretBlocks(secret, filled)),
     block(
       'resource',
@@ -130,6 +68,7 @@ function keyBlocks(alias: string): readonly Entry[] {
         count,
         attribute('description', '"Encrypts the secrets of ${var.function_name}."'),
         attribute('enable_key_rotation', 'true'),
+        attribute('policy', 'data.aws_iam_policy_document.key.json'),
         kept(),
       ],
     ),

@@ -4,7 +4,8 @@ import {type Blueprint, blueprintOf} from './blueprint.ts'
 import {attribute, block, type Entry, hclOf, quoted, type Value} from './hcl.ts'
 import {kmsKey, NEW_KEY} from './parameters.ts'
 import {secretExpression, variableNameOf, addressOf} from './terraform-names.ts'
-import {dataBlocks, resourceBlocks} from './terraform-resources.ts'
+import {dataBlocks} from './terraform-documents.ts'
+import {resourceBlocks} from './terraform-resources.ts'
 import {variableBlocks} from './terraform-variables.ts'
 
 /** A package that fits into the file: the rotator without the SDK. */
@@ -125,9 +126,9 @@ function heredoc(lines: readonly string[]): Value {
   return ['<<-ZIP', ...lines.map(line => `  ${line}`), 'ZIP'].join('\n')
 }
 
-function keyLocal({keyAlias}: Blueprint): readonly Entry[] {
+function keyLocal({key: made}: Blueprint): readonly Entry[] {
   const key = `var.${variableNameOf(kmsKey(false).name)}`
-  const arn = keyAlias === undefined ? key : `${key} == ${quoted(NEW_KEY)} ? one(aws_kms_key.secret[*].arn) : ${key}`
+  const arn = made === undefined ? key : `${key} == ${quoted(NEW_KEY)} ? one(aws_kms_key.secret[*].arn) : ${key}`
   return [block('locals', [], [attribute('key_arn', arn)])]
 }
 

@@ -22,3 +22,6 @@ export const tokenPlace = {
   accountId: token('AccountId'),
   region: token('Region'),
 } as const
+
+/** ARN of the role of the function. */
+export const ROLE_TOKEN = 'RoleArn'

@@ -1,9 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {parse} from 'yaml'
 import {cloudFormationTemplate} from '../../../../src/lib/deploy/emit/cloudformation.ts'
-import {placeholderOf} from '../../../../src/lib/deploy/emit/placeholder.ts'
-import {packagedRotators} from '../../../../src/lib/rotators/catalogue.ts'
-import {aDeployment} from '../../../support/a-deployment.ts'
+import {aDeployment, otherRotators, placeholderRotators as names} from '../../../support/a-deployment.ts'
 import {cfnLint, cfnLintTitle, withoutCfnLint} from '../../../support/cfn-lint.ts'
 
 interface Resource {
@@ -19,8 +17,6 @@ interface Template {
   readonly Resources: Readonly<Record<string, Resource>>
 }
 
-/** Those whose first value a template can hold: the others go on from one that works. */
-const names = packagedRotators.filter(one => placeholderOf(one, {}) !== undefined).map(({name}) => name)
 const code = 'exports.handler = async () => {}\n//'.padEnd(2000, '-')
 
 /** With what the functions of CloudFormation are given, without their names. */
@@ -56,6 +52,48 @@ describe('a template of CloudFormation', () => {
       ExcludePunctuation: true,
     })
     expect(Secret?.Properties).not.toHaveProperty('SecretString')
+  })
+
+  it.each(otherRotators)('is of a secret that exists, where no placeholder can stand for its value: %s', name => {
+    const {Resources} = template(name)
+    expect(Object.keys(Resources)).toEqual(['Role', 'RolePolicy', 'LogGroup', 'Function', 'Permission', 'Rotation'])
+  })
+
+  it('takes the ARN of a master secret always, and lets the role read it', () => {
+    const {Parameters, Resources} = template('mysql-alternating')
+    expect(new RegExp(`^(?:${String(Parameters['MasterArn']?.['AllowedPattern'])})$`).test('')).toBe(false)
+    expect(Resources['RolePolicy']?.Properties['PolicyDocument']).toMatchObject({
+      Statement: expect.arrayContaining([
+        {Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: ['MasterArn']},
+      ]),
+    })
+  })
+
+  it('lets rotator and readers use a new key through Secrets Manager for its secret, and the account administer it', () => {
+    const app = 'arn:aws:iam::111122223333:role/app'
+    const {Key} = template('random-password', {
+      secrets: [{key: {kind: 'new', alias: 'alias/own', readers: [app]}}],
+    }).Resources
+    const policy = Key?.Properties['KeyPolicy'] as {readonly Statement: readonly object[]} | undefined
+    expect(policy?.Statement).toMatchObject([
+      {Principal: {AWS: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root'}, Action: 'kms:*'},
+      {
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Condition: {
+          StringEquals: {
+            'kms:CallerAccount': 'AWS::AccountId',
+            'kms:ViaService': 'secretsmanager.${AWS::Region}.amazonaws.com',
+          },
+          ArnEquals: {'aws:PrincipalArn': [['Role', 'Arn']]},
+          StringLike: {
+            'kms:EncryptionContext:SecretARN': [
+              'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SecretName}-??????',
+            ],
+          },
+        },
+      },
+      {Action: ['kms:Decrypt'], Condition: {ArnEquals: {'aws:PrincipalArn': [app]}}},
+    ])
   })
 
   it('lets the field of the layout be another one', () => {
@@ -176,7 +214,7 @@ describe.skipIf(withoutCfnLint !== undefined)(
   `a template of CloudFormation, by ${cfnLintTitle}`,
   {timeout: 120_000},
   () => {
-    it.each(names)('has no error and no warning: %s', name => {
+    it.each([...names, 'mysql-alternating'])('has no error and no warning: %s', name => {
       expect(cfnLint(cloudFormationTemplate(aDeployment(name), code))).toBe('')
     })
 

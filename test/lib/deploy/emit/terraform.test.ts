@@ -3,9 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {terraformFile} from '../../../../src/lib/deploy/emit/terraform.ts'
 import {inlineZip} from '../../../../src/lib/packaging/inline.ts'
 import {packageOf} from '../../../../src/lib/packaging/package.ts'
-import {placeholderOf} from '../../../../src/lib/deploy/emit/placeholder.ts'
-import {packagedRotators} from '../../../../src/lib/rotators/catalogue.ts'
-import {aDeployment} from '../../../support/a-deployment.ts'
+import {aDeployment, otherRotators, placeholderRotators as names} from '../../../support/a-deployment.ts'
 import {
   mirrorTitle,
   terraformFolder,
@@ -14,8 +12,6 @@ import {
   withoutTerraform,
 } from '../../../support/terraform.ts'
 
-/** Those whose first value a template can hold: the others go on from one that works. */
-const names = packagedRotators.filter(one => placeholderOf(one, {}) !== undefined).map(({name}) => name)
 const zip = inlineZip('exports.handler = async () => {}')
 const carried = packageOf(zip)
 const file = (...args: Parameters<typeof aDeployment>): string => terraformFile(aDeployment(...args), carried)
@@ -23,7 +19,7 @@ const file = (...args: Parameters<typeof aDeployment>): string => terraformFile(
 const OLD = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/old-AbCdEf'
 /** Of every kind of file: what is made, what exists, several, settings of each, no code. */
 const files: readonly (readonly [string, string])[] = [
-  ...names.map(name => [name, file(name)] as const),
+  ...[...names, ...otherRotators].map(name => [name, file(name)] as const),
   ['a secret that exists', file('iam-access-key', {secrets: [{arn: OLD}]})],
   [
     'a key that exists',
@@ -104,9 +100,9 @@ describe('a file of Terraform', () => {
 })
 
 describe.skipIf(withoutTerraform !== undefined)(`a file of Terraform, by ${terraformTitle}`, {timeout: 60_000}, () => {
-  it.each(files)('can be read, and has the layout of terraform fmt: %s', (_what, text) => {
+  it.each(files)('can be read, and has the layout of terraform fmt: %s', async (_what, text) => {
     using folder = terraformFolder(text)
-    expect(folder.run(['fmt', '-check', '-diff'])).toEqual({status: 0, output: ''})
+    expect(await folder.run(['fmt', '-check', '-diff'])).toEqual({status: 0, output: ''})
   })
 })
 
@@ -115,16 +111,16 @@ describe.skipIf(withoutMirror !== undefined)(`a file of Terraform, by ${mirrorTi
     // All as modules of one, because the provider takes seconds to start.
     ['that carries its code', files.slice(0, -1).map(([, text]) => text)],
     ['without code', terraformFile(aDeployment('random-password'))],
-  ])('is valid, of every kind: %s', (_kind, texts) => {
+  ])('is valid, of every kind: %s', async (_kind, texts) => {
     using folder = terraformFolder(texts)
-    folder.init()
-    const {status, output} = folder.run(['validate', '-no-color'])
+    await folder.init()
+    const {status, output} = await folder.run(['validate', '-no-color'])
     expect([status, output.trim()]).toEqual([0, 'Success! The configuration is valid.'])
   })
 
-  it('would not be valid with an attribute that there is not', () => {
+  it('would not be valid with an attribute that there is not', async () => {
     using folder = terraformFolder([file('random-password').replace('rotate_immediately ', 'rotate_at_once     ')])
-    folder.init()
-    expect(folder.run(['validate', '-no-color']).output).toContain('"rotate_at_once" is not expected here')
+    await folder.init()
+    expect((await folder.run(['validate', '-no-color'])).output).toContain('"rotate_at_once" is not expected here')
   })
 })
