@@ -8,6 +8,7 @@ import {
   DeleteFunctionConcurrencyCommand,
   GetAliasCommand,
   GetFunctionCommand,
+  GetFunctionCodeSigningConfigCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -329,6 +330,17 @@ describe('versions and aliases', () => {
     await expect(lambda.send(new InvokeCommand({FunctionName: 'rotate:1'}))).rejects.toMatchObject({
       message: `Function not found: ${FUNCTION_ARN}rotate:1`,
     })
+  })
+})
+
+describe('the code signing of a function', () => {
+  it('is none, of a function that there is', async () => {
+    await using bench = await lambdaBench()
+    await bench.create('a')
+    const read = (FunctionName: string) => bench.lambda.send(new GetFunctionCodeSigningConfigCommand({FunctionName}))
+    expect(await read('a')).toMatchObject({FunctionName: 'a'})
+    expect((await read('a')).CodeSigningConfigArn).toBeUndefined()
+    await expect(read('none')).rejects.toMatchObject({name: 'ResourceNotFoundException'})
   })
 })
 

@@ -5,6 +5,7 @@ import {
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
+  ListTagsForResourceCommand,
   PutLogEventsCommand,
   PutRetentionPolicyCommand,
   type FilterLogEventsResponse,
@@ -16,6 +17,23 @@ import {logsBench, STARTED_AT} from './support.ts'
 const DAY_MS = 86_400_000
 
 describe('log groups', () => {
+  it('show the tags that they were made with, by their ARN without a star', async () => {
+    await using bench = await logsBench()
+    const {logs} = bench
+    await logs.send(new CreateLogGroupCommand({logGroupName: 'tagged', tags: {team: 'blue'}}))
+    await logs.send(new CreateLogGroupCommand({logGroupName: 'bare'}))
+    const tagsOf = async (name: string) => {
+      const resourceArn = `arn:aws:logs:eu-central-1:111122223333:log-group:${name}`
+      return (await logs.send(new ListTagsForResourceCommand({resourceArn}))).tags
+    }
+    expect(await tagsOf('tagged')).toEqual({team: 'blue'})
+    expect(await tagsOf('bare')).toEqual({})
+    await expect(tagsOf('none')).rejects.toMatchObject({name: 'ResourceNotFoundException'})
+    await expect(
+      logs.send(new ListTagsForResourceCommand({resourceArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:tagged'})),
+    ).rejects.toMatchObject({name: 'ResourceNotFoundException'})
+  })
+
   it('are made once, listed with their retention, and deleted', async () => {
     await using bench = await logsBench()
     const {logs} = bench

@@ -6,6 +6,7 @@ import {deleteAlias} from './operations/delete-alias.ts'
 import {deleteFunctionConcurrency} from './operations/delete-function-concurrency.ts'
 import {deleteFunction} from './operations/delete-function.ts'
 import {getAlias} from './operations/get-alias.ts'
+import {getFunctionCodeSigningConfig} from './operations/get-function-code-signing-config.ts'
 import {getFunctionConcurrency} from './operations/get-function-concurrency.ts'
 import {getFunctionConfiguration} from './operations/get-function-configuration.ts'
 import {getFunction} from './operations/get-function.ts'
@@ -33,6 +34,7 @@ export const OPERATIONS: readonly MakeOperation[] = [
   deleteFunctionConcurrency,
   deleteFunction,
   getAlias,
+  getFunctionCodeSigningConfig,
   getFunctionConcurrency,
   getFunctionConfiguration,
   getFunction,

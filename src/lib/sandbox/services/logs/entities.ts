@@ -27,6 +27,8 @@ export interface LogGroupFacts {
   readonly createdAt: number
   /** Absent: lines are kept for ever. */
   readonly retentionDays: number | undefined
+  /** Absent: none, or the state was written before there were any. */
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 export interface LogGroup {

@@ -8,6 +8,7 @@ import {describeLogGroups} from './operations/describe-log-groups.ts'
 import {describeLogStreams} from './operations/describe-log-streams.ts'
 import {filterLogEvents} from './operations/filter-log-events.ts'
 import {getLogEvents} from './operations/get-log-events.ts'
+import {listTagsForResource} from './operations/list-tags-for-resource.ts'
 import {putLogEvents} from './operations/put-log-events.ts'
 import {putRetentionPolicy} from './operations/put-retention-policy.ts'
 import {LogsState} from './state.ts'
@@ -21,6 +22,7 @@ const OPERATIONS: readonly ((state: LogsState, world: World) => OperationDefinit
   describeLogStreams,
   filterLogEvents,
   getLogEvents,
+  listTagsForResource,
   putLogEvents,
   putRetentionPolicy,
 ]

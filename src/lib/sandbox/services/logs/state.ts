@@ -44,11 +44,11 @@ export class LogsState {
       .sort((one, other) => (one.facts.name < other.facts.name ? -1 : 1))
   }
 
-  addGroup(place: Place, name: string): LogGroup {
+  addGroup(place: Place, name: string, tags: Readonly<Record<string, string>> = {}): LogGroup {
     if (this.find(place, name) !== undefined) throw alreadyExists('group')
     const createdAt = this.#world.clock.now()
     return this.#put({
-      facts: {accountId: place.accountId, region: place.region, name, createdAt, retentionDays: undefined},
+      facts: {accountId: place.accountId, region: place.region, name, createdAt, retentionDays: undefined, tags},
       streams: new Map(),
     })
   }

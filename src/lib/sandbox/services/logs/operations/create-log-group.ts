@@ -8,5 +8,8 @@ export const createLogGroup = (state: LogsState): OperationDefinition =>
     name: 'CreateLogGroup',
     readOnly: false,
     rules: {logGroupName: {...GROUP_NAME, required: true}},
-    run: call => void state.addGroup(call, textOf(call, 'logGroupName')),
+    run(call) {
+      const tags = (call.input['tags'] ?? {}) as Readonly<Record<string, string>>
+      state.addGroup(call, textOf(call, 'logGroupName'), tags)
+    },
   })
