@@ -31,8 +31,7 @@ interface About {
  */
 export async function ownKey(about: About, alias: string, readers: readonly string[]): Promise<SecretKey> {
   const {context, scope, name} = about
-  checkAlias(alias)
-  for (const reader of readers) checkReader(reader)
+  checkNewKey(alias, readers)
   const {kms} = context.aws(scope)
   const {signal} = context
   const there = await kms.key(alias, {signal})
@@ -45,8 +44,14 @@ export async function ownKey(about: About, alias: string, readers: readonly stri
   throw nameTaken(`Key ${alias}`, name, `was not made by a deployment ${name}; use it as it is with --kms-key ${alias}`)
 }
 
-/** Throws USAGE (exit 2). https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
-export function checkAlias(alias: string): void {
+/** Throws USAGE (exit 2) for what is no alias or no reader. */
+export function checkNewKey(alias: string, readers: readonly string[]): void {
+  checkAlias(alias)
+  for (const reader of readers) checkReader(reader)
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html */
+function checkAlias(alias: string): void {
   if (/^alias\/(?!aws\/)[A-Za-z0-9/_-]{1,250}$/.test(alias)) return
   throw deployUsage(
     '--new-kms-key is not the name of a key.',
@@ -64,7 +69,7 @@ function checkReader(arn: string): void {
 }
 
 /** Flags that say nothing without one another. */
-export function checkKeyFlags({newKmsKey, readers}: DeployOptions): void {
+export function checkKeyFlags({newKmsKey, readers}: Pick<DeployOptions, 'newKmsKey' | 'readers'>): void {
   if (newKmsKey === undefined && readers.length > 0)
     throw deployUsage('--reader is for a key that is made.', 'Name that key: --new-kms-key alias/NAME')
 }
