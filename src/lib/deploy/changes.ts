@@ -1,6 +1,7 @@
 import type {RotationRules} from '../rotation/secret.ts'
 import {type DeployedSecret, type Deployment, functionArnOf, roleArnOf} from './deployment.ts'
 import type {Found, FoundFunction} from './found.ts'
+import {invokedFor} from './many-secrets.ts'
 import {rolePolicy} from './role-policy.ts'
 
 /** One thing that is missing of a deployment, in the order in which it is made. Secrets go by their names. */
@@ -18,6 +19,9 @@ export type DeployChange =
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}
   | {readonly kind: 'permission'; readonly secret: string}
   | {readonly kind: 'rotation'; readonly secret: string; readonly rules: RotationRules}
+
+/** What is made or changed of one secret. */
+export type SecretChange = Extract<DeployChange, {kind: 'create-secret' | 'tag-secret' | 'rotation'}>
 
 /** What of a function's configuration is to be another one; absent members stay. */
 export interface FunctionSettings {
@@ -39,11 +43,16 @@ export function changesOf(deployment: Deployment, codeSha256: string, found: Fou
     ...logChanges(deployment, found),
     ...roleChanges(deployment, found),
     ...functionChanges(deployment, codeSha256, found),
-    ...secrets
+    ...invokedFor(deployment)
       .filter(({name}) => !found.permitted.has(name))
       .map(({name}): DeployChange => ({kind: 'permission', secret: name})),
     ...secrets.flatMap(secret => rotationChanges(secret, deployment, found)),
   ]
+}
+
+/** The same for one secret alone, whose function is there. */
+export function changesOfSecret(secret: DeployedSecret, deployment: Deployment, found: Found): readonly SecretChange[] {
+  return [...secretChanges(secret, found), ...rotationChanges(secret, deployment, found)]
 }
 
 function keyChanges(secrets: readonly DeployedSecret[]): readonly DeployChange[] {
@@ -54,7 +63,7 @@ function keyChanges(secrets: readonly DeployedSecret[]): readonly DeployChange[]
   ])
 }
 
-function secretChanges(secret: DeployedSecret, {secrets}: Found): readonly DeployChange[] {
+function secretChanges(secret: DeployedSecret, {secrets}: Found): readonly SecretChange[] {
   const there = secrets.get(secret.name)
   if (there === undefined) return [{kind: 'create-secret', secret: secret.name}]
   const missing = Object.entries(secret.tags).filter(([tag, value]) => there.tags[tag] !== value)
@@ -103,7 +112,7 @@ function rotationChanges(
   {name, rules}: DeployedSecret,
   deployment: Deployment,
   {secrets}: Found,
-): readonly DeployChange[] {
+): readonly SecretChange[] {
   if (rules === undefined) return []
   const there = secrets.get(name)
   const rotatesSo =

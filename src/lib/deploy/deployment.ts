@@ -19,6 +19,8 @@ export interface Deployment {
   readonly variables: Readonly<Record<string, string>>
   readonly logRetentionDays: number
   readonly secrets: readonly DeployedSecret[]
+  /** Absent: it rotates `secrets` and no others. */
+  readonly under?: SecretsUnder
   /** Absent: it runs outside of any network of the account. */
   readonly network?: FunctionNetwork
 }
@@ -58,6 +60,26 @@ export interface NewKey {
   readonly arn?: string
 }
 
+/** All secrets under a prefix, each for one user: described by what they have in common, so that their number is free. */
+export interface SecretsUnder {
+  /** Ends with a slash; the name of the user follows it. */
+  readonly prefix: string
+  readonly users: UserScope
+  /** Settings, as tags that each of the secrets has. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Customer managed keys that encrypt some of them. */
+  readonly keys: readonly SecretKey[]
+}
+
+/** What the role tells the users by. */
+export type UserScope =
+  /** Each with its path: `team/ana`. */
+  | {readonly kind: 'names'; readonly users: readonly string[]}
+  /** `team/` */
+  | {readonly kind: 'path'; readonly path: string}
+  /** A tag that the users have. */
+  | {readonly kind: 'tag'; readonly key: string; readonly value: string}
+
 export interface FunctionNetwork {
   readonly vpcId: string
   readonly subnetIds: readonly string[]
@@ -94,6 +116,9 @@ export const KEY_ALIAS_TAG = 'secrot:key-alias'
 
 /** Tag of its function: which rotator it is made of. */
 export const ROTATOR_TAG = 'secrot:rotator'
+
+/** Tag of a function that rotates all secrets under a prefix: that prefix. */
+export const PREFIX_TAG = 'secrot:prefix'
 
 /** Name of the inline policy of the role. */
 export const ROLE_POLICY = 'rotation'

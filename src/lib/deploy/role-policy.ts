@@ -8,6 +8,7 @@ import {
   type SecretKey,
 } from './deployment.ts'
 import {viaService} from './key-policy.ts'
+import {secretsUnder} from './many-secrets.ts'
 
 /** A statement of the role's policy; always an Allow. */
 export interface Statement {
@@ -31,8 +32,9 @@ export function rolePolicy(deployment: Deployment): PolicyDocument {
  * What the role of the function allows, and no more: the calls that the rotator was recorded with, on the secrets, keys
  * and targets of this deployment, and the writing of its log.
  */
-export function roleStatements(deployment: Deployment): readonly Statement[] {
-  const {rotator, place} = deployment
+export function roleStatements(described: Deployment): readonly Statement[] {
+  const {rotator, place, under} = described
+  const deployment = under === undefined ? described : {...described, secrets: secretsUnder(under, place)}
   return [
     ...rotator.permissions.flatMap(permission => statementOf(deployment, permission)),
     {
@@ -49,7 +51,20 @@ function statementOf(deployment: Deployment, permission: Permission): readonly S
   const resources = new Set(deployment.secrets.flatMap(secret => filled(permission, secret, deployment)))
   if (resources.size === 0) return []
   const statement = {Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()} as const
-  return [permission.on === '{key}' ? {...statement, Condition: throughSecrets(deployment)} : statement]
+  if (permission.on === '{key}') return [{...statement, Condition: throughSecrets(deployment)}]
+  const users = deployment.under?.users
+  return [permission.on === '{user}' && users?.kind === 'tag' ? {...statement, Condition: tagged(users)} : statement]
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html#access_iam-tags_control-resources */
+function tagged({
+  key,
+  value,
+}: {
+  readonly key: string
+  readonly value: string
+}): Exclude<Statement['Condition'], undefined> {
+  return {StringEquals: {[`aws:ResourceTag/${key}`]: value}}
 }
 
 /** The rotator meets a key through Secrets Manager alone, and for its own secrets: see `keyPolicy`. */

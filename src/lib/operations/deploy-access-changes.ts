@@ -1,5 +1,6 @@
 import type {DeployChange} from '../deploy/changes.ts'
 import {functionArnOf, secretPattern} from '../deploy/deployment.ts'
+import {invokedFor} from '../deploy/many-secrets.ts'
 import {statementIdFor} from '../doctor/statement-id.ts'
 import {secretOf} from './deploy-secret-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
@@ -8,11 +9,12 @@ import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 
-/** Lets Secrets Manager invoke the function for one secret. */
+/** Lets Secrets Manager invoke the function for one secret, or for all under a prefix. */
 export function permissionChange({context, scope, deployment, found}: DeployStage, name: string): Mutation<void> {
   const {place} = deployment
   const functionArn = functionArnOf(deployment)
-  const sourceArn = secretPattern(secretOf({deployment}, name), place)
+  const invoked = invokedFor(deployment).find(one => one.name === name)
+  const sourceArn = secretPattern(invoked ?? secretOf({deployment}, name), place)
   return addPermissionMutation(context, scope, {
     kind: 'add-permission',
     functionArn,

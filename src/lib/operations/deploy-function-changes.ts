@@ -1,5 +1,5 @@
 import type {FunctionSettings} from '../deploy/changes.ts'
-import {DEPLOYMENT_TAG, functionArnOf, roleArnOf, ROTATOR_TAG} from '../deploy/deployment.ts'
+import {DEPLOYMENT_TAG, functionArnOf, PREFIX_TAG, roleArnOf, ROTATOR_TAG} from '../deploy/deployment.ts'
 import type {FoundFunction} from '../deploy/found.ts'
 import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
 import type {DeployStage} from './deploy-stage.ts'
@@ -10,9 +10,10 @@ const service = 'lambda'
 /** The function from the packaged zip, with no variables but those that no tag could hold. */
 export function newFunction(stage: DeployStage): Mutation {
   const {context, scope, deployment, code} = stage
-  const {rotator, name, variables, network} = deployment
+  const {rotator, name, variables, network, under} = deployment
   const {runtime, handler, timeoutSeconds, memoryMb} = rotator.function
-  const tags = {[DEPLOYMENT_TAG]: name, [ROTATOR_TAG]: rotator.name}
+  const prefix: Readonly<Record<string, string>> = under === undefined ? {} : {[PREFIX_TAG]: under.prefix}
+  const tags = {[DEPLOYMENT_TAG]: name, [ROTATOR_TAG]: rotator.name, ...prefix}
   const roleArn = roleArnOf(deployment)
   const description = `${rotator.name} of secrot.`
   const input = {

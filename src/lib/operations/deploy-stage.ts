@@ -2,6 +2,7 @@ import type {AwsScope} from '../aws/gateways.ts'
 import type {Deployment} from '../deploy/deployment.ts'
 import type {Found} from '../deploy/found.ts'
 import {secretPattern} from '../deploy/deployment.ts'
+import {invokedFor} from '../deploy/many-secrets.ts'
 import {allowsWanted} from '../doctor/readings/invoke-statements.ts'
 import {functionArnOf} from '../deploy/deployment.ts'
 import type {Package} from '../packaging/package.ts'
@@ -46,7 +47,7 @@ export function foundOf(
 ): Found {
   const {place} = deployment
   const functionArn = functionArnOf(deployment)
-  const permitted = deployment.secrets.filter(secret =>
+  const permitted = invokedFor(deployment).filter(secret =>
     allowsWanted(statements, {functionArn, account: place.accountId, secretArn: secretPattern(secret, place)}),
   )
   return {
