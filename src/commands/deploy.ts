@@ -1,17 +1,21 @@
-import {Args} from '@oclif/core'
+import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../lib/cli/base-command.ts'
 import {deployFlags} from '../lib/cli/deploy-flags.ts'
+import {usersSource} from '../lib/cli/deploy-many-flags.ts'
 import {askForDeployment, targetAsker} from '../lib/cli/deploy-wizard.ts'
 import {emitFlags} from '../lib/cli/emit-flags.ts'
 import {awsFlags, changeFlags} from '../lib/cli/flags.ts'
 import {rotatorsFolder} from '../lib/cli/rotators-folder.ts'
 import type {AwsFlagValues} from '../lib/cli/scope.ts'
 import {EXIT} from '../lib/errors.ts'
-import {deploy, deployActions} from '../lib/operations/deploy.ts'
 import {emit, type EmitFormat} from '../lib/operations/emit.ts'
 import {emitWishOf, type EmitWishes} from '../lib/operations/emit-wish.ts'
 import {deployJson, type DeployJson, deployNext, deployView} from '../lib/output/views/deploy.ts'
 import {emitJson, emitView} from '../lib/output/views/emit.ts'
+import {deploy} from '../lib/operations/deploy.ts'
+import {deployMany, deployManyActions} from '../lib/operations/deploy-many.ts'
+import type {UsersSource} from '../lib/operations/deploy-many-options.ts'
+import {deployManyJson, deployManyNext, deployManyView} from '../lib/output/views/deploy-many.ts'
 
 export default class Deploy extends BaseCommand {
   static override summary = 'Deploy a rotation function that comes with secrot, and let it rotate a secret.'
@@ -31,6 +35,10 @@ export default class Deploy extends BaseCommand {
       description: 'The key of a user, rotated at once.',
     },
     {
+      command: '<%= config.bin %> <%= command.id %> iam-access-key --user ci --user bot',
+      description: 'A secret for each user, spread over the month.',
+    },
+    {
       command: '<%= config.bin %> <%= command.id %> random-password --secret prod/session-key --dry-run',
       description: 'Only show what would be made.',
     },
@@ -39,7 +47,7 @@ export default class Deploy extends BaseCommand {
       description: 'As a file of Terraform, for somebody else to deploy.',
     },
   ]
-  static override actions = deployActions
+  static override actions = deployManyActions
   static override afterCrash = 'again unless rotated' as const
   static override args = {
     rotator: Args.string({
@@ -51,7 +59,10 @@ export default class Deploy extends BaseCommand {
 
   async run(): Promise<DeployJson> {
     const {args, flags} = await this.parse(Deploy)
-    const {name, user, api, rate, cron, window, set = [], yes} = flags
+    const source = await usersSource(flags, from => this.listText(from, '--users'))
+    if (source !== undefined) return this.#many(args.rotator, flags, source)
+    const [user] = flags.user ?? []
+    const {name, api, rate, cron, window, set = [], yes} = flags
     const scheduled = [flags.every, rate, cron, window].some(one => one !== undefined)
     const typed = {rotator: args.rotator, secret: flags.secret ?? flags.adopt, every: flags.every, scheduled}
     const {rotator, secret, every} = await askForDeployment(this.tools, typed)
@@ -103,6 +114,38 @@ export default class Deploy extends BaseCommand {
     this.show(emitView, result)
     for (const note of result.notes) this.note(note)
     return emitJson(result)
+  }
+
+  async #many(
+    rotator: string | undefined,
+    flags: Interfaces.InferredFlags<typeof Deploy.flags>,
+    source: UsersSource,
+  ): Promise<DeployJson> {
+    const {name, every, rate, cron, window, prefix, remove, keep, yes, set = []} = flags
+    const context = await this.context(flags, {changes: flags})
+    const retention = flags['log-retention']
+    const result = await deployMany(context, {
+      rotator: rotator ?? 'iam-access-key',
+      source,
+      prefix,
+      name,
+      every,
+      rate,
+      cron,
+      window,
+      set,
+      kmsKey: flags['kms-key'],
+      logRetentionDays: retention === undefined ? undefined : Number(retention),
+      others: remove ? 'remove' : keep ? 'keep' : undefined,
+      yes,
+      dryRun: flags['dry-run'],
+      rotatorsFolder: rotatorsFolder(this.config.root),
+    })
+    this.show(deployManyView, result)
+    const next = deployManyNext(result)
+    if (next !== undefined) this.next(next)
+    if (result.exitCode !== EXIT.done) this.exitWith(result.exitCode)
+    return deployManyJson(result)
   }
 }
 

@@ -25,7 +25,7 @@ async function json(...argv: readonly string[]): Promise<unknown> {
 describe('deploy', () => {
   it.each(Deploy.examples.slice(1))('works as its example says: $description', async ({command}) => {
     const {accountId, iam} = bench.sandbox
-    iam.addUser({accountId, userName: 'ci', policies: {}})
+    for (const userName of ['ci', 'bot']) iam.addUser({accountId, userName, policies: {}})
     const words = command.replace('<%= config.bin %> ', '').replace('<%= command.id %>', 'deploy').split(' ')
     const {exitCode, stderr} = await run(words.includes('--dry-run') ? words : [...words, '--yes'])
     expect([exitCode, stderr]).toEqual([0, expect.any(String)])
@@ -86,7 +86,7 @@ describe('deploy', () => {
 
   it('asks for all that is missing in a terminal', async () => {
     const {accountId, iam} = bench.sandbox
-    iam.addUser({accountId, userName: 'ci', policies: {}})
+    for (const userName of ['ci', 'bot']) iam.addUser({accountId, userName, policies: {}})
     const asked = await run(['deploy'], {tty: {columns: 120}, answers: ['iam', 'prod/ci-key', '60d', 'ci', '', 'y']})
     expect(asked.exitCode).toBe(0)
     expect(asked.stderr).toContain('Which IAM user is it the access key of?')

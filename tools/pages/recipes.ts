@@ -84,9 +84,9 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     scene: 'A new secret with a value that Secrets Manager draws, on the embedded AWS.',
     changes:
       'What is missing of a deployment, and nothing that is there: CreateSecret, or TagResource on a secret that exists, whose value is not touched; CreateLogGroup and PutRetentionPolicy; CreateRole and PutRolePolicy; CreateFunction, UpdateFunctionCode or UpdateFunctionConfiguration; AddPermission; RotateSecret. Each shows what takes it back.',
-    exits: `${DECLINED} Also 3 for a function, role or rotation of that name that is of somebody else, and 1 in a clone where no package is built.`,
-    mind: 'A new secret holds a placeholder until its first rotation: `--now` starts that at once, and nothing else does. Interrupted, the same command goes on where it stopped. With `--adopt` the function before stays, and the command that goes back to it is printed.',
-    more: '[what it makes and guarantees](../deploy.md), [templates](../deploy-templates.md), [rotators](../rotators/index.md)',
+    exits: `${DECLINED} Also 3 for a function, role or rotation of that name that is of somebody else and where one of many users is left out, and 1 in a clone where no package is built.`,
+    mind: 'A new secret holds a placeholder until its first rotation: `--now` starts that at once, and nothing else does. Interrupted, the same command goes on where it stopped. With `--adopt` the function before stays, and the command that goes back to it is printed. Without `--secret`, `--user`, `--users` and `--user-tag` give each user a secret of its own under `--prefix`; a user who is not named any more loses the rotation only, and no secret or key.',
+    more: '[what it makes and guarantees](../deploy.md), [many users](../deploy.md#many-users-one-function), [templates](../deploy-templates.md), [rotators](../rotators/index.md)',
   },
   destroy: {
     scene: 'What `deploy` has made, on the embedded AWS.',

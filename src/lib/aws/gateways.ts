@@ -323,6 +323,8 @@ export interface AccessKeyInfo {
 export interface IamGateway {
   /** undefined: no such user. */
   user(userName: string, options?: CallOptions): Promise<PrincipalInfo | undefined>
+  /** Names of all users of the account, page by page: a listing has no tags, and no filter for them. */
+  userNames(options?: CallOptions): AsyncIterable<readonly string[]>
   listAccessKeys(userName: string, options?: CallOptions): Promise<readonly AccessKeyInfo[]>
   accessKeyLastUsed(
     accessKeyId: string,

@@ -25,6 +25,18 @@ export function iamGateway(clients: Clients): IamGateway {
         }),
       ),
 
+    async *userNames(options) {
+      let marker: string | undefined
+      do {
+        const page = await read(clients, {action: `${service}:ListUsers`}, options, async send => {
+          const {ListUsersCommand} = await sdk()
+          return (await client()).send(new ListUsersCommand({MaxItems: 1000, ...present({Marker: marker})}), send)
+        })
+        yield (page.Users ?? []).map(({UserName}) => UserName ?? '')
+        marker = page.IsTruncated === true ? nextPageToken(marker, page.Marker) : undefined
+      } while (marker !== undefined)
+    },
+
     listAccessKeys: (userName, options) =>
       read(clients, {action: `${service}:ListAccessKeys`, resource: userName}, options, async send => {
         const {ListAccessKeysCommand} = await sdk()

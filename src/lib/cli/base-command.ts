@@ -77,9 +77,9 @@ export abstract class BaseCommand extends Command {
     return readValueInput(this.#surroundings, {...input, json: this.jsonEnabled(), signal, pause}, what)
   }
 
-  /** The list that `--from FILE|-` names. Throws what `readListText` throws. */
-  protected listText(from: string): Promise<ListText> {
-    return readListText(from, this.#surroundings)
+  /** The list that `--from FILE|-`, or a flag of another name, names. Throws what `readListText` throws. */
+  protected listText(from: string, flag = '--from'): Promise<ListText> {
+    return readListText(from, this.#surroundings, flag)
   }
 
   /** From now on ages and dates are those of this moment, epoch ms, at which an answer begins. Absent: when it is shown. */

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {deployManyFlags} from './deploy-many-flags.ts'
 import {repeatableFlag} from './flags.ts'
 import {scheduleFlags} from './schedule-flags.ts'
 
@@ -19,7 +20,11 @@ export const deployFlags = {
     exclusive: ['secret'],
   }),
   name: Flags.string({description: 'Name of the function. Default: secrot-ROTATOR.', helpValue: 'FUNCTION'}),
-  user: Flags.string({description: 'iam-access-key: the user whose key the secret holds.', helpValue: 'USER'}),
+  user: Flags.string({
+    ...repeatableFlag,
+    description: 'iam-access-key: the user whose key the secret holds; without --secret any number of users.',
+    helpValue: 'USER',
+  }),
   api: Flags.string({description: 'appsync-api-key: the API whose key the secret holds.', helpValue: 'ID'}),
   ...scheduleFlags(),
   set: Flags.string({
@@ -48,4 +53,5 @@ export const deployFlags = {
   })(),
   now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),
   later: Flags.boolean({description: 'Leave the first rotation to the first window.'}),
+  ...deployManyFlags,
 }

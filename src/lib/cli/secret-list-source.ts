@@ -10,10 +10,15 @@ const mostBytes = 4 * 1024 * 1024
  * Reads `--from FILE|-`. Throws LIST_NOT_READ (exit 2) for a file that is not there, is a link or no plain file, is not
  * UTF-8 or is far too long, and for `-` where a terminal would have to be typed into.
  */
-export async function readListText(from: string, around: Pick<Surroundings, 'stdin'>): Promise<ListText> {
+export async function readListText(
+  from: string,
+  around: Pick<Surroundings, 'stdin'>,
+  flag = '--from',
+): Promise<ListText> {
   if (from !== '-') return {name: from, text: decoded(from, await fileBytes(from))}
   const {stdin} = around
-  if (stdin.isTTY === true) throw notRead('--from - reads what is piped in, and nothing is', 'Name a file: --from FILE')
+  if (stdin.isTTY === true)
+    throw notRead(`${flag} - reads what is piped in, and nothing is`, `Name a file: ${flag} FILE`)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stdin) {
@@ -65,7 +70,7 @@ function tooLong(name: string): SecrotError {
 
 function notRead(
   what: string,
-  hint = 'A list holds one name or ARN a line: --from FILE, or - for standard input.',
+  hint = 'A list holds one name a line: a FILE, or - for standard input.',
   cause?: unknown,
 ): SecrotError {
   return new SecrotError({code: 'LIST_NOT_READ', message: `${what}.`, hint, exit: EXIT.usage, cause})

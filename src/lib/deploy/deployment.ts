@@ -65,8 +65,8 @@ export interface SecretsUnder {
   /** Ends with a slash; the name of the user follows it. */
   readonly prefix: string
   readonly users: UserScope
-  /** Settings, as tags that each of the secrets has. */
-  readonly tags: Readonly<Record<string, string>>
+  /** Settings that the role depends on, as tags: each combination that one of the secrets has. None: no secret has any. */
+  readonly settings: readonly Readonly<Record<string, string>>[]
   /** Customer managed keys that encrypt some of them. */
   readonly keys: readonly SecretKey[]
 }

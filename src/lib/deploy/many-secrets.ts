@@ -5,8 +5,9 @@ export const STANDARD_PREFIX = 'iam-access-key/'
 
 /** What stands for the secrets under a prefix in the policy of the role: few by their names, many by patterns. */
 export function secretsUnder(under: SecretsUnder, place: Place): readonly DeployedSecret[] {
-  const {keys, tags} = under
-  const secrets = namesOf(under, place).map(one => ({...one, tags}))
+  const {keys, settings} = under
+  const combinations = settings.length === 0 ? [{}] : settings
+  const secrets = namesOf(under, place).flatMap(one => combinations.map(tags => ({...one, tags})))
   return keys.length === 0 ? secrets : keys.flatMap(key => secrets.map(secret => ({...secret, key})))
 }
 

@@ -24,6 +24,7 @@ import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
 import {checkKeyFlags, ownKey} from './deploy-key.ts'
+import {refuseUnderPrefix} from './deploy-many-place.ts'
 import {enableRefusal} from './enable-refusals.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
@@ -58,6 +59,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const made = rotatorOf(look)
   if (made !== undefined && made !== rotator.name)
     throw nameTaken(`Function ${functionArnOf(named)}`, name, `is a ${made}`)
+  refuseUnderPrefix(look, named)
   const about = {context, scope, rotator}
   const existing = await described(context, scope, options.secretId)
   if (existing === undefined && wantsValue(rotator)) throw valueNeeded(rotator.name, options.secretId)
@@ -88,7 +90,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   return {scope, deployment, look, secrets, secretName: secret.name, ...(former === undefined ? {} : {former})}
 }
 
-const STANDARD_RETENTION_DAYS = 90
+export const STANDARD_RETENTION_DAYS = 90
 
 /** Throws USAGE (exit 2) where there is none. */
 export function rotatorNamed(name: string): PackagedRotator {

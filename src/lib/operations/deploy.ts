@@ -141,7 +141,7 @@ function sayOff({context, scope, deployment}: DeployStage, existing: SecretDescr
 }
 
 /** What the shipped record says of exactly this package, with these variables. */
-async function sayCode({context, deployment, code}: DeployStage): Promise<void> {
+export async function sayCode({context, deployment, code}: DeployStage): Promise<void> {
   const {runtime, handler} = deployment.rotator.function
   const environmentNames = Object.keys(deployment.variables)
   const {codeSha256} = code

@@ -57,6 +57,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'iam:ListAccessKeys': 'user',
   'iam:ListAttachedRolePolicies': 'role',
   'iam:ListRolePolicies': 'role',
+  'iam:ListUsers': 'user',
   'iam:PassRole': 'role',
   'iam:PutRolePolicy': 'role',
   'iam:SimulatePrincipalPolicy': 'role',

@@ -5,7 +5,7 @@ import {aDeployment} from '../../support/a-deployment.ts'
 
 const described = {
   ...aDeployment('iam-access-key', {secrets: []}),
-  under: {prefix: 'iam-access-key/', tags: {}, keys: []},
+  under: {prefix: 'iam-access-key/', settings: [], keys: []},
 }
 
 function usersUnder(path: string, count: number): readonly string[] {

@@ -38,7 +38,12 @@ export const commands: Readonly<Record<string, Words>> = {
   completion: hand => [hand.pick('bash', 'zsh', 'fish')],
   deploy: hand => [
     hand.pick('random-password', 'iam-access-key', 'appsync-api-key'),
-    ...hand.pick(['--secret', hand.secret], ['--secret', 'canary/new'], ['--adopt', hand.secret]),
+    ...hand.pick(
+      ['--secret', hand.secret],
+      ['--secret', 'canary/new'],
+      ['--adopt', hand.secret],
+      ['--user', 'svc', '--prefix', 'canary/', '--remove'],
+    ),
     ...hand.pick([], ['--name', 'canary-rotation'], ['--name', hand.stage.functionName]),
     ...hand.pick([], ['--user', 'svc'], ['--api', 'orders'], ['--set', 'PASSWORD_LENGTH=40'], ['--set', canary]),
     ...hand.pick([], ['--every', '7d'], ['--now'], ['--log-retention', '30']),

@@ -23,9 +23,32 @@ export interface DeployJson {
   readonly started: boolean
   /** The function whose place is taken, and the command that gives it back. */
   readonly former: {readonly functionArn: string; readonly back: string} | null
+  /** Of many users: what there is once in full, and one of each kind of what each of them needs. */
   readonly changes: readonly ChangeJson[]
   /** null: nothing was written down. */
   readonly emitted: {readonly format: EmitFormat; readonly text: string; readonly notes: readonly string[]} | null
+  /** Of the secrets of many users. null: it was deployed for one secret. */
+  readonly prefix: string | null
+  /** What the role tells many users by. */
+  readonly roleAllows: 'names' | 'path' | 'tag' | null
+  /** None: it was deployed for one secret. */
+  readonly users: readonly UserJson[]
+}
+
+/** One of many users. */
+export interface UserJson {
+  readonly userName: string
+  readonly secretName: string
+  readonly arn: string | null
+  readonly state: 'added' | 'changed' | 'unchanged' | 'removed' | 'kept' | 'skipped' | 'failed'
+  /** What was planned for it. */
+  readonly changes: readonly string[]
+  readonly schedule: string | null
+  /** Why it was skipped. */
+  readonly reason: string | null
+  /** The same in words, and why it failed. */
+  readonly because: string | null
+  readonly exitCode: number
 }
 
 export function deployJson(result: DeployResult): DeployJson {
@@ -42,6 +65,9 @@ export function deployJson(result: DeployResult): DeployJson {
     former: former === undefined ? null : {functionArn: former.arn, back: former.back},
     changes: changesJson(changes),
     emitted: null,
+    prefix: null,
+    roleAllows: null,
+    users: [],
   }
 }
 

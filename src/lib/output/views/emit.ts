@@ -17,6 +17,9 @@ export function emitJson({deployment, format, text, codeSha256, notes}: Emitted)
     former: null,
     changes: [],
     emitted: {format, text, notes},
+    prefix: null,
+    roleAllows: null,
+    users: [],
   }
 }
 
