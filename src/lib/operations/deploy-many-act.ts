@@ -86,9 +86,11 @@ async function removeMember(stage: ManyStage, member: Member): Promise<Member> {
   if (seen?.rotationEnabled !== true) return member
   const rotating = rotatingNow(seen)
   if (rotating !== undefined) return {...member, skipped: rotating}
-  const outcome = await mutate(context, removal(stage, member, seen), {shown: true})
+  const mutation = removal(stage, member, seen)
+  const outcome = await mutate(context, mutation, {shown: true})
   const after = outcome.kind === 'unknown' ? await described(stage, member) : undefined
   if (outcome.kind === 'unknown' && after?.rotationEnabled === true) throw outcome.error
+  context.progress.line(`done  ${mutation.summary}`)
   return member
 }
 
@@ -112,7 +114,10 @@ async function settleMember(stage: ManyStage, {userName, user, secretName, descr
   for (const kind of ['create-secret', 'tag-secret', 'rotation'] as const) {
     const change = member.changes.find(one => one.kind === kind)
     if (change === undefined || member.secret === undefined) continue
-    await makeChange(memberStage(stage, member.secret, member.description), change)
+    const one = memberStage(stage, member.secret, member.description)
+    const {summary} = deployMutation(one, change)
+    await makeChange(one, change)
+    context.progress.line(`done  ${summary}`)
     if (kind !== 'rotation') member = memberOf(team, found, await look())
     if (kind === 'create-secret' && member.description === undefined)
       throw new SecrotError({

@@ -1,3 +1,4 @@
+import pMap from 'p-map'
 import type {AwsScope} from '../aws/gateways.ts'
 import {functionArnOf, type Place, ROLE_POLICY, roleNameOf} from '../deploy/deployment.ts'
 import {removalsOf, type Removal} from '../deploy/removals.ts'
@@ -7,6 +8,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {type DeployLook, deployLookActions, lookAtDeployment} from './deploy-look.ts'
+import {AT_A_TIME} from './deploy-many-users.ts'
 
 export const destroyLookActions = [
   ...deployLookActions,
@@ -63,7 +65,7 @@ async function secretsOf({context, scope}: About, functionArn: string): Promise<
   const arns: string[] = []
   for await (const page of secrets.list({signal}))
     arns.push(...page.filter(one => one.rotationFunctionArn === functionArn).map(({arn}) => arn))
-  const found = await Promise.all(arns.map(arn => secrets.describe(arn, {signal})))
+  const found = await pMap(arns, arn => secrets.describe(arn, {signal}), {concurrency: AT_A_TIME})
   return found.filter(one => one.rotationFunctionArn === functionArn && one.deletedAt === undefined)
 }
 

@@ -1,4 +1,12 @@
-import {functionArnOf, logGroupOf, ROLE_POLICY, ROLE_TRUST, roleArnOf, roleNameOf} from '../deploy/deployment.ts'
+import {
+  functionArnOf,
+  logGroupOf,
+  PREFIX_TAG,
+  ROLE_POLICY,
+  ROLE_TRUST,
+  roleArnOf,
+  roleNameOf,
+} from '../deploy/deployment.ts'
 import type {Removal} from '../deploy/removals.ts'
 import {shellCommand} from '../shell-words.ts'
 import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
@@ -65,12 +73,32 @@ function functionAway(stage: DestroyStage): Mutation {
   }
 }
 
+/** Users that one command names. */
+const MOST_NAMED = 50
+
+/** What says whose keys a secret of many users holds. */
+const USER_TAG = 'secrot:user-name'
+
 /** The way back is the command that made it. */
 function deployedAgain({context, scope, name, look, secrets}: DestroyStage): Mutation['undo'] {
   const rotator = rotatorOf(look)
   if (rotator === undefined || secrets.length === 0)
     return {kind: 'none', because: 'nothing tells what it was made of, and for which secret'}
   const flags = context.scopeFlags(scope).secrot
+  const prefix = look.function?.tags[PREFIX_TAG]
+  if (prefix !== undefined) {
+    const users = secrets.map(secret => secret.tags[USER_TAG] ?? secret.name.slice(prefix.length))
+    if (users.length > MOST_NAMED)
+      return {
+        kind: 'none',
+        because: `its ${users.length} users are to be named again: secrot deploy ${rotator} --users FILE`,
+      }
+    const words = ['secrot', 'deploy', rotator, '--name', name, '--prefix', prefix]
+    return {
+      kind: 'commands',
+      commands: [shellCommand([...words, ...users.flatMap(user => ['--user', user]), ...flags])],
+    }
+  }
   const commands = secrets.map(secret =>
     shellCommand(['secrot', 'deploy', rotator, '--name', name, '--secret', secret.arn, ...flags]),
   )
