@@ -180,6 +180,23 @@ describe('deploy for many users', () => {
     expect(again.stdout).toContain('skipped: bob: another secret rotates its keys')
   })
 
+  it('stays readable for hundreds of users of one path, by which its role tells them', async () => {
+    const names = Array.from({length: 300}, (_, index) => `somebody-${index}`)
+    for (const UserName of names) await bench.sandbox.call('iam', 'CreateUser', {UserName, Path: '/people/'})
+    const users = ['deploy', 'iam-access-key', '--users', await listOf(names.join('\n')), '--dry-run']
+    const planned = await run(users)
+    expect([planned.exitCode, changing(planned)]).toEqual([0, []])
+    expect(planned.stdout).toContain('300 added')
+    expect(planned.stderr.split('\n').length).toBeLessThan(60)
+    expect(planned.stderr).toContain('so too  299 more')
+    const {roleAllows, users: told} = await json(...users)
+    expect([roleAllows, told.length, new Set(told.map(({schedule}) => schedule)).size > 150]).toEqual([
+      'path',
+      300,
+      true,
+    ])
+  })
+
   it('refuses more users than one policy holds, and says the way out (exit 2)', async () => {
     const names = Array.from({length: 120}, (_, index) => `somebody-with-a-long-name-${index}`)
     addUsers(...names)

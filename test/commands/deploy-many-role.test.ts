@@ -1,0 +1,93 @@
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import {type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+
+const DAY = 86_400_000
+const functionName = 'secrot-iam-access-key-users'
+const role = {RoleName: `${functionName}-role`, PolicyName: 'rotation'}
+
+/** What a rotation calls on the user and the secret, whether a key goes or not. */
+const needed = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecretVersionStage',
+  'iam:GetUser',
+  'iam:TagUser',
+  'iam:ListAccessKeys',
+  'iam:CreateAccessKey',
+]
+
+interface Policy {
+  readonly Statement: readonly {readonly Action: readonly string[]}[]
+}
+
+let bench: DeployBench
+
+beforeAll(async () => {
+  bench = await startDeployBench({switches: {keySpreadMs: 0}})
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await bench.sandbox.reset()
+  const {accountId, iam} = bench.sandbox
+  for (const userName of ['ana', 'bob']) iam.addUser({accountId, userName, policies: {}})
+  for (const UserName of ['ana', 'bob'])
+    await bench.sandbox.call('iam', 'TagUser', {UserName, Tags: [{Key: 'rotate', Value: 'yes'}]})
+})
+
+async function deployed(...flags: readonly string[]): Promise<Policy> {
+  expect((await bench.run(['deploy', 'iam-access-key', ...flags, '--yes'])).exitCode).toBe(0)
+  await bench.sandbox.clock.idle()
+  const {PolicyDocument: text} = (await bench.sandbox.call('iam', 'GetRolePolicy', role)) as {PolicyDocument: string}
+  return JSON.parse(decodeURIComponent(text)) as Policy
+}
+
+async function write(policy: unknown): Promise<void> {
+  await bench.sandbox.call('iam', 'PutRolePolicy', {...role, PolicyDocument: JSON.stringify(policy)})
+}
+
+async function exitOfRotation(user: string): Promise<number> {
+  return (await bench.run(['rotate', `iam-access-key/${user}`, '--watch', '--yes', '--fail-fast'])).exitCode ?? -1
+}
+
+describe('the role of a function for many users', () => {
+  it.each(needed)('fails a rotation without %s', async action => {
+    const policy = await deployed('--user-tag', 'rotate=yes')
+    const less = policy.Statement.map(one => ({...one, Action: one.Action.filter(other => other !== action)}))
+    expect(JSON.stringify(less)).not.toBe(JSON.stringify(policy.Statement))
+    await write({...policy, Statement: less.filter(({Action}) => Action.length > 0)})
+    expect(await exitOfRotation('ana')).toBe(3)
+  })
+
+  it.each(['iam:GetAccessKeyLastUsed', 'iam:UpdateAccessKey', 'iam:DeleteAccessKey'])(
+    'fails the rotation that ends the key before, without %s',
+    async action => {
+      const policy = await deployed('--user-tag', 'rotate=yes')
+      for (const {accessKeyId: AccessKeyId} of bench.sandbox.iam.keysOf({...bench.sandbox, userName: 'ana'}))
+        await bench.sandbox.call('iam', 'DeleteAccessKey', {UserName: 'ana', AccessKeyId})
+      expect([await exitOfRotation('ana'), await exitOfRotation('ana')]).toEqual([0, 0])
+      await bench.sandbox.clock.advance(3 * DAY)
+      const Statement = policy.Statement.map(one => ({...one, Action: one.Action.filter(other => other !== action)}))
+      await write({...policy, Statement})
+      expect(await exitOfRotation('ana')).toBe(3)
+    },
+  )
+
+  it('is enough for three periods of schedules, each user on a day of its own', async () => {
+    await deployed('--user', 'ana', '--user', 'bob')
+    const rotatedAt = new Map<string, number>()
+    for (const userName of ['ana', 'bob']) {
+      for (const {accessKeyId: AccessKeyId} of bench.sandbox.iam.keysOf({...bench.sandbox, userName}))
+        await bench.sandbox.call('iam', 'DeleteAccessKey', {UserName: userName, AccessKeyId})
+    }
+    for (let period = 1; period <= 3; period += 1) await bench.sandbox.clock.advance(31 * DAY)
+    for (const userName of ['ana', 'bob']) {
+      const found = (await bench.sandbox.call('secretsmanager', 'DescribeSecret', {
+        SecretId: `iam-access-key/${userName}`,
+      })) as {readonly LastRotatedDate: number}
+      rotatedAt.set(userName, found.LastRotatedDate)
+      expect(bench.sandbox.iam.keysOf({...bench.sandbox, userName})).toHaveLength(2)
+    }
+    expect(Math.abs((rotatedAt.get('ana') ?? 0) - (rotatedAt.get('bob') ?? 0))).toBeGreaterThan(DAY / 1000)
+  })
+})
