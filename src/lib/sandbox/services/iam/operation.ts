@@ -1,7 +1,7 @@
 /** What IAM's operations have in common: input checked first, then one permission, then the work. */
 import type {Authorization, Call, OperationDefinition, World} from '../../kernel.ts'
 import type {MemberRules} from '../../validate.ts'
-import {validateQuery} from './input.ts'
+import {listOf, validateQuery} from './input.ts'
 import type {KeyUses} from './key-uses.ts'
 import type {IamState} from './state.ts'
 
@@ -19,6 +19,8 @@ interface IamOperation {
   readonly name: string
   readonly rules: MemberRules
   readonly on: (call: Call) => Target
+  /** Asked on the same thing when the request brings tags. Absent: nothing more is. */
+  readonly tagging?: 'iam:TagRole' | 'iam:TagUser'
   readonly run: (call: Call, input: Readonly<Record<string, unknown>>) => unknown
   readonly trail?: OperationDefinition['trail']
 }
@@ -26,13 +28,20 @@ interface IamOperation {
 /** Get and List only read; so does the simulator. */
 const reads = /^(?:Get|List|Simulate)/
 
-export function iamOperation({name, rules, on, run, trail}: IamOperation): OperationDefinition {
+/**
+ * Tags at once with a user or role need the permission to tag it too:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html#id_tags_roles_permissions and
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_users.html#id_tags_users_permissions.
+ */
+export function iamOperation({name, rules, on, tagging, run, trail}: IamOperation): OperationDefinition {
   return {
     name,
     readOnly: reads.test(name),
     authorize(call) {
       validateQuery(call.input, rules)
-      return [{action: `iam:${name}`, ...on(call)}]
+      const target = on(call)
+      const tags = tagging !== undefined && listOf(call.input, 'Tags').length > 0
+      return [{action: `iam:${name}`, ...target}, ...(tags ? [{action: tagging, ...target}] : [])]
     },
     run: call => run(call, validateQuery(call.input, rules)),
     ...(trail === undefined ? {} : {trail}),

@@ -21,3 +21,9 @@ export function invalidParameter(message: string): ServiceError {
 export function invalidToken(): ServiceError {
   return invalidParameter('The specified nextToken is invalid.')
 }
+
+/** Text seen where the permission was missing: https://github.com/DataDog/cloudformation-template/pull/61. */
+export function tagsDenied({accountId}: {readonly accountId: string}): ServiceError {
+  const text = `User with accountId: ${accountId} is not authorized to perform CreateLogGroup with Tags. An additional permission "logs:TagResource" is required.`
+  return new ServiceError('AccessDeniedException', text)
+}

@@ -32,6 +32,7 @@ export function roleOperations(context: IamContext): OperationDefinition[] {
         Tags: {type: 'list'},
       },
       on,
+      tagging: 'iam:TagRole',
       run: call => ({Role: roleView(createRole(context, call), true)}),
     }),
     iamOperation({

@@ -21,6 +21,7 @@ export function userOperations(context: IamContext): OperationDefinition[] {
       name: 'CreateUser',
       rules: {...nameRules('user'), Tags: {type: 'list'}},
       on,
+      tagging: 'iam:TagUser',
       run: call => ({User: userView(createUser(context, call), true)}),
     }),
     iamOperation({

@@ -1,4 +1,5 @@
 import type {Call, OperationDefinition, World} from '../../../kernel.ts'
+import {keyArn} from '../arns.ts'
 import type {KeyTag} from '../entities.ts'
 import {notServed} from '../errors.ts'
 import {refuseLockout} from '../lockout.ts'
@@ -27,7 +28,10 @@ export const createKey = (state: KmsState, world: World): OperationDefinition =>
       MultiRegion: {type: 'boolean'},
       BypassPolicyLockoutSafetyCheck: {type: 'boolean'},
     },
-    authorize: () => [{action: 'kms:CreateKey', resource: '*'}],
+    authorize: call => [
+      {action: 'kms:CreateKey', resource: '*'},
+      ...(tagsOf(call).length === 0 ? [] : [{action: 'kms:TagResource', resource: anyKeyOf(call)}]),
+    ],
     run(call) {
       refuseOthers(call)
       const policy = textOf(call, 'Policy') || defaultPolicy(call)
@@ -39,6 +43,14 @@ export const createKey = (state: KmsState, world: World): OperationDefinition =>
       return {KeyMetadata: metadataOf(made)}
     },
   })
+
+/**
+ * A key that is still to be made has no ARN: the permission to tag it is asked on all keys of the place.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html
+ */
+function anyKeyOf(call: Call): string {
+  return keyArn(call, '*')
+}
 
 function refuseOthers(call: Call): void {
   for (const [member, only] of Object.entries(ONLY)) {

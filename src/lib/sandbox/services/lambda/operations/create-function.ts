@@ -1,11 +1,12 @@
+import type {Authorization, Call} from '../../../kernel.ts'
 import {fullConfiguration} from '../configuration.ts'
 import {createdVersion, publish} from '../changes.ts'
 import type {FunctionEntity} from '../entities.ts'
 import {conflict} from '../errors.ts'
-import {functionArn} from '../names.ts'
+import {functionArn, functionNamed} from '../names.ts'
 import {checkNetwork} from '../network.ts'
-import type {MakeOperation} from '../operation.ts'
-import {functionOperation} from '../operation.ts'
+import type {Lambda, MakeOperation} from '../operation.ts'
+import {functionOperation, functionQuestion} from '../operation.ts'
 import {packageFor} from '../stored-package.ts'
 import {initialSettings} from '../settings.ts'
 import {checkRole, passRole} from '../pass-role.ts'
@@ -16,7 +17,7 @@ export const createFunction: MakeOperation = lambda =>
     name: 'CreateFunction',
     readOnly: false,
     route: {method: 'POST', path: '/2015-03-31/functions', status: 201},
-    further: passRole,
+    further: call => [...passRole(call), ...tagging(lambda, call)],
     run(call, named) {
       const {world, state} = lambda
       const {input} = call
@@ -47,3 +48,10 @@ export const createFunction: MakeOperation = lambda =>
       return fullConfiguration(entity, version, {arn, now: world.clock.now(), fresh: true})
     },
   })
+
+/** lambda:TagResource is for whoever tags on create, too: https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html. */
+function tagging({state}: Lambda, call: Call): readonly Authorization[] {
+  const {Tags: tags = {}} = call.input
+  if (Object.keys(tags as object).length === 0) return []
+  return [functionQuestion(state, 'lambda:TagResource', functionNamed(call))]
+}

@@ -17,7 +17,10 @@ export const createTopic = (state: SnsState): OperationDefinition =>
     rules: {Name: {required: true}, Tags: {type: 'list'}},
     authorize(call) {
       const resource = topicArn(call, textOf(call.input, 'Name'))
-      return [{action: 'SNS:CreateTopic', resource, resourceAsWritten: resource}]
+      const target = {resource, resourceAsWritten: resource}
+      // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html: tags need sns:TagResource too.
+      const tagging = listOf(call.input, 'Tags').length === 0 ? [] : [{action: 'SNS:TagResource', ...target}]
+      return [{action: 'SNS:CreateTopic', ...target}, ...tagging]
     },
     run(call) {
       const name = textOf(call.input, 'Name')
