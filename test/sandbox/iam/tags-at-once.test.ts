@@ -80,10 +80,10 @@ describe.each(Object.keys(makers))('what brings tags when it is made needs %s', 
   })
 
   it('and is made with it', async () => {
-    await make(somebody(...making[tagging]!, tagging), true)
+    await expect(make(somebody(...making[tagging]!, tagging), true)).resolves.toBeDefined()
   })
 
   it('but not without tags', async () => {
-    await make(somebody(...making[tagging]!), false)
+    await expect(make(somebody(...making[tagging]!), false)).resolves.toBeDefined()
   })
 })
