@@ -10,6 +10,7 @@ const THROTTLED: Readonly<Record<ServiceDefinition['protocol'], () => ServiceErr
       Type: 'User',
     }),
   query: () => new ServiceError('Throttling', 'Rate exceeded', 400),
+  ec2: () => new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503),
 }
 
 /** The service's own throttling where it is not the protocol's: https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateApiKey.html. */
@@ -28,6 +29,7 @@ const FAILED: Readonly<Record<string, () => ServiceError>> = {
   logs: () => new ServiceError('ServiceUnavailableException', 'The service is unavailable.', 500),
   sesv2: () => new ServiceError('InternalServiceErrorException', 'An internal error occurred.', 500),
   sns: () => new ServiceError('InternalError', 'An internal error occurred.', 500),
+  ec2: () => new ServiceError('InternalError', 'An internal error has occurred', 500),
   iam: () => new ServiceError('ServiceFailure', 'The request processing has failed.', 500),
 }
 
@@ -47,6 +49,12 @@ export function denialMessage(call: Call, question: Authorization | undefined): 
 }
 
 export function accessDenied(definition: ServiceDefinition, message: string): ServiceError {
+  if (definition.protocol === 'ec2')
+    return new ServiceError(
+      'UnauthorizedOperation',
+      `You are not authorized to perform this operation. ${message}`,
+      403,
+    )
   const common = definition.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'
   const code = definition.id === 'sns' ? 'AuthorizationError' : common
   return new ServiceError(code, message, definition.protocol === 'json-1.1' ? 400 : 403)

@@ -20,6 +20,7 @@ import type {ObjectStore} from './objects.ts'
 import type {Outcome, Target} from './outcome.ts'
 import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
+import type {NetworkSetup} from './services/vpc/setup.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
@@ -84,6 +85,7 @@ export class Frame {
   readonly trail: TrailSetup
   readonly topics: Topics
   readonly mails: Ses['mails']
+  readonly network: NetworkSetup
   readonly logins: Logins
   readonly objects: ObjectStore
   /** What requests for targets pass. */
@@ -128,6 +130,7 @@ export class Frame {
     this.trail = installation.trail
     this.topics = installation.topics
     this.mails = installation.mails
+    this.network = installation.network
     this.faults = new FaultPlan(options.seed, world.holds, () => clock.now())
     this.gate = new TargetGate(world, this.faults, options.observe)
     this.logins = new Logins(world, this.gate)

@@ -201,6 +201,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
     seedServiceOwnedSecret: seed => frame.seedServiceOwnedSecret(seed),
     lambda: frame.lambda,
     appsync: frame.appsync,
+    network: frame.network,
     trail: frame.trail,
     topics: frame.topics,
     mail: frame.mails({accountId: self.accountId, region}),

@@ -3,6 +3,7 @@ import {createAccount} from './services/account/index.ts'
 import {createAppSync, type AppSyncService} from './services/appsync/index.ts'
 import {createCloudFormation} from './services/cloudformation/index.ts'
 import {createCloudTrail, type CloudTrail} from './services/cloudtrail/index.ts'
+import {createEc2, type Ec2Service} from './services/vpc/index.ts'
 import {createEventBridge} from './services/eventbridge/index.ts'
 import {createIam, type Iam} from './services/iam/index.ts'
 import {createSecretsManager, type SecretsManager} from './services/secretsmanager/index.ts'
@@ -31,6 +32,7 @@ export interface Installation {
   readonly sns: TopicWriter
   readonly topics: Topics
   readonly mails: Ses['mails']
+  readonly network: Ec2Service['setup']
 }
 
 /** Makes every service the sandbox has. Services reach one another through `world` only, and only once all are made. */
@@ -45,6 +47,7 @@ export function installServices(world: World, further: readonly Service[], proce
   const sns = createSns(world)
   const events = createEventBridge(world)
   const ses = createSes(world)
+  const ec2 = createEc2(world)
   return {
     services: withReplacements(
       [
@@ -62,6 +65,7 @@ export function installServices(world: World, further: readonly Service[], proce
         createCloudFormation(world),
         ses.query,
         ses.rest,
+        ec2,
       ],
       further,
     ),
@@ -78,6 +82,7 @@ export function installServices(world: World, further: readonly Service[], proce
     sns,
     topics: sns.topics,
     mails: home => ses.mails(home),
+    network: ec2.setup,
   }
 }
 

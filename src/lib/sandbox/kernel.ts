@@ -128,10 +128,10 @@ export interface ServiceDefinition {
   readonly id: string
   /** The service element of the SigV4 scope, which two APIs of a service share; the record names it. Absent: the id. */
   readonly scope?: string
-  readonly protocol: 'json-1.1' | 'rest-json' | 'query'
+  readonly protocol: 'json-1.1' | 'rest-json' | 'query' | 'ec2'
   /** json-1.1: prefix of X-Amz-Target, without the dot. */
   readonly targetPrefix?: string
-  /** query: API version and xmlns. */
+  /** query and ec2: API version and xmlns. */
   readonly version?: string
   readonly xmlns?: string
   /** CloudTrail's name of the source, `secretsmanager.amazonaws.com`. */

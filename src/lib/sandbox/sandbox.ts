@@ -6,6 +6,7 @@ import type {Restoring, SandboxSnapshot} from './frame.ts'
 import type {BehaviourSwitches, CallRecordEntry, LoggedLine, Pause, SeenCall, Service, World} from './kernel.ts'
 import type {AppSyncSetup} from './services/appsync/setup.ts'
 import type {TrailSetup} from './services/cloudtrail/index.ts'
+import type {NetworkSetup} from './services/vpc/setup.ts'
 import type {IamSetup} from './services/iam/setup.ts'
 import type {SecretsManager} from './services/secretsmanager/index.ts'
 import type {ServiceOwnedSeed} from './services/secretsmanager/seed.ts'
@@ -110,6 +111,8 @@ export interface Sandbox {
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'spoil' | 'steps'>
   /** AppSync APIs and their keys without requests, for scenarios and checkers. */
   readonly appsync: AppSyncSetup
+  /** Networks of the account without requests, for scenarios and tests. */
+  readonly network: NetworkSetup
   /** Events of the past, put into the trail without requests. */
   readonly trail: TrailSetup
   /** What was published to topics, and how an address says that it wants to be subscribed. */

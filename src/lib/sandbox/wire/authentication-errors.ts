@@ -20,31 +20,37 @@ const CODES: Readonly<Record<AuthenticationFailure['kind'], Readonly<Record<Prot
     'json-1.1': ['MissingAuthenticationTokenException', 400],
     'rest-json': ['MissingAuthenticationTokenException', 403],
     query: ['MissingAuthenticationToken', 403],
+    ec2: ['MissingAuthenticationToken', 403],
   },
   malformed: {
     'json-1.1': ['IncompleteSignatureException', 400],
     'rest-json': ['IncompleteSignatureException', 403],
     query: ['IncompleteSignature', 400],
+    ec2: ['IncompleteSignature', 400],
   },
   'invalid-token': {
     'json-1.1': ['UnrecognizedClientException', 400],
     'rest-json': ['UnrecognizedClientException', 403],
     query: ['InvalidClientTokenId', 403],
+    ec2: ['AuthFailure', 401],
   },
   'expired-token': {
     'json-1.1': ['ExpiredTokenException', 400],
     'rest-json': ['ExpiredTokenException', 403],
     query: ['ExpiredToken', 403],
+    ec2: ['RequestExpired', 400],
   },
   skewed: {
     'json-1.1': ['RequestExpired', 400],
     'rest-json': ['RequestExpired', 400],
     query: ['RequestExpired', 400],
+    ec2: ['RequestExpired', 400],
   },
   'wrong-signature': {
     'json-1.1': ['InvalidSignatureException', 400],
     'rest-json': ['InvalidSignatureException', 403],
     query: ['SignatureDoesNotMatch', 403],
+    ec2: ['AuthFailure', 401],
   },
 }
 

@@ -1,6 +1,7 @@
 import {ServiceError, type OperationDefinition, type Service, type ServiceDefinition} from '../kernel.ts'
 import type {SignedScope} from './authorization.ts'
 import type {Codec} from './codec.ts'
+import {ec2} from './ec2.ts'
 import {json11} from './json11.ts'
 import type {WireRequest} from './message.ts'
 import {PathRouter} from './path-router.ts'
@@ -26,6 +27,7 @@ const CODECS: Readonly<Record<ServiceDefinition['protocol'], Codec>> = {
   'json-1.1': json11,
   'rest-json': restJson,
   query,
+  ec2,
 }
 
 const NO_LABELS = {}
@@ -46,7 +48,7 @@ export class Router {
       const {id, scope = id} = definition
       this.#services.set(scope, [...(this.#services.get(scope) ?? []), definition])
       for (const prefix of targetPrefixes(definition)) this.#targets.set(prefix, definition)
-      if (definition.protocol === 'query') this.#versions.set(definition.version ?? '', definition)
+      if (isForm(definition)) this.#versions.set(definition.version ?? '', definition)
       if (definition.protocol === 'rest-json') {
         this.#paths.set(definition, new PathRouter(Object.values(definition.operations)))
       }
@@ -57,7 +59,7 @@ export class Router {
     const definition = scope === undefined ? this.#unsigned(request) : this.#signed(request, scope)
     if (definition === undefined) return unknownService(request, scope)
     if (definition.protocol === 'json-1.1') return byTarget(request, definition)
-    return definition.protocol === 'query' ? byAction(request, definition) : this.#byPath(request, definition)
+    return isForm(definition) ? byAction(request, definition) : this.#byPath(request, definition)
   }
 
   /** APIs of one scope are told apart by the path: what is under `/` alone is no rest-json (aws-behaviour section 1.1). */
@@ -107,8 +109,14 @@ function byAction(request: WireRequest, definition: ServiceDefinition): Route {
   const form = formOf(request)
   const action = form.get('Action')
   const operation = action === null ? undefined : operationOf(definition, action)
-  if (operation !== undefined) return {kind: 'found', definition, codec: query, operation, labels: NO_LABELS}
-  return {kind: 'unknown', definition, codec: query, error: unknownAction(action, form.get('Version'))}
+  const codec = CODECS[definition.protocol]
+  if (operation !== undefined) return {kind: 'found', definition, codec, operation, labels: NO_LABELS}
+  return {kind: 'unknown', definition, codec, error: unknownAction(action, form.get('Version'))}
+}
+
+/** Both are told apart by Version and Action of a form. */
+function isForm({protocol}: ServiceDefinition): boolean {
+  return protocol === 'query' || protocol === 'ec2'
 }
 
 function unknownAction(action: string | null, version: string | null): ServiceError {
