@@ -78,13 +78,13 @@ export class Clients {
     create: (config: ClientConfig) => Client & InstrumentedClient<Input, Output>,
     settings: ClientSettings,
   ): Promise<Client> {
-    const {scope, endpointOf, userAgent} = this.options
-    const endpoint = (await endpointOf?.(settings.actions)) ?? scope.endpointUrl
+    const {scope, userAgent} = this.options
+    const endpoint = await this.endpoint(settings.actions)
     const client = create({
       region: scope.region,
       ...(endpoint === undefined ? {} : {endpoint}),
       ...(scope.profile === undefined ? {} : {profile: scope.profile}),
-      credentials: settings.credentials ?? (await this.#scopeCredentials()),
+      credentials: settings.credentials ?? (await this.credentials()),
       maxAttempts: settings.maxAttempts ?? 4,
       retryMode: 'standard',
       customUserAgent: [[userAgent[0], userAgent[1]]],
@@ -94,8 +94,14 @@ export class Clients {
     return client
   }
 
+  /** Where a service is asked, by the prefix of its actions. undefined: where AWS has it. */
+  async endpoint(actions: string): Promise<string | undefined> {
+    const {scope, endpointOf} = this.options
+    return (await endpointOf?.(actions)) ?? scope.endpointUrl
+  }
+
   /** One chain for all clients of the scope, so that a role is assumed and a code asked for once. */
-  #scopeCredentials(): Promise<AwsCredentialIdentityProvider> {
+  credentials(): Promise<AwsCredentialIdentityProvider> {
     const {credentials} = this.options
     this.#credentials ??= credentials === undefined ? this.#loadCredentials() : Promise.resolve(credentials)
     return this.#credentials

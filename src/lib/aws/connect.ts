@@ -16,6 +16,8 @@ import {lambdaMutations} from './lambda-mutations.ts'
 import {lambdaGateway} from './lambda.ts'
 import {logsMutations} from './logs-mutations.ts'
 import {logsGateway} from './logs.ts'
+import {networkGateway} from './network.ts'
+import {networkMutations} from './network-mutations.ts'
 import {rolesMutations} from './roles-mutations.ts'
 import {secretsMutations} from './secrets-mutations.ts'
 import {secretsGateway} from './secrets.ts'
@@ -39,6 +41,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     appsync: appSyncGateway(clients),
     events: eventsGateway(clients),
     sns: snsGateway(clients),
+    network: networkGateway(clients),
   }
 }
 
@@ -55,5 +58,6 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
     kms: kmsMutations(clients),
     events: eventsMutations(clients),
     sns: snsMutations(clients),
+    network: networkMutations(clients),
   }
 }

@@ -17,7 +17,7 @@ export function functionMutations(clients: Clients): FunctionMutations {
     create: ({name, description, code, tags, network, ...settings}) =>
       change(clients, {action: `${service}:CreateFunction`, resource: name}, async () => {
         const {CreateFunctionCommand} = await sdk()
-        const {Role, ...configuration} = settingsInput(settings)
+        const {Role, ...configuration} = settingsInput({...settings, ...present({network})})
         await (
           await client()
         ).send(
@@ -28,11 +28,6 @@ export function functionMutations(clients: Clients): FunctionMutations {
             Role: Role ?? '',
             ...configuration,
             Tags: {...tags},
-            ...(network === undefined
-              ? {}
-              : {
-                  VpcConfig: {SubnetIds: [...network.subnetIds], SecurityGroupIds: [...network.securityGroupIds]},
-                }),
           }),
         )
       }),
@@ -68,7 +63,9 @@ export function functionMutations(clients: Clients): FunctionMutations {
   }
 }
 
-function settingsInput({runtime, handler, roleArn, timeoutSeconds, memoryMb, variables}: FunctionSettingsInput) {
+function settingsInput(settings: FunctionSettingsInput) {
+  const {runtime, handler, roleArn, timeoutSeconds, memoryMb, variables, network} = settings
+  const vpc = network && {SubnetIds: [...network.subnetIds], SecurityGroupIds: [...network.securityGroupIds]}
   return present({
     // A new runtime is known to the SDK later than to Lambda.
     Runtime: runtime as never,
@@ -76,6 +73,7 @@ function settingsInput({runtime, handler, roleArn, timeoutSeconds, memoryMb, var
     Role: roleArn,
     Timeout: timeoutSeconds,
     MemorySize: memoryMb,
+    VpcConfig: vpc,
     Environment: variables === undefined ? undefined : {Variables: {...variables}},
   })
 }

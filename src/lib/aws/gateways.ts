@@ -1,3 +1,4 @@
+import type {NetworkGateway, NetworkMutations} from './network-gateways.ts'
 import type {RotationRules, RotationStep, SecretDescription, Version} from '../rotation/secret.ts'
 import type {Sensitive} from '../sensitive.ts'
 
@@ -107,6 +108,12 @@ export interface FunctionConfiguration {
   /** JSON format only; at WARN or above there are no START and REPORT lines. */
   readonly systemLogLevel?: string
   readonly inVpc: boolean
+  /** Absent: it stands in none. */
+  readonly network?: {
+    readonly vpcId: string
+    readonly subnetIds: readonly string[]
+    readonly securityGroupIds: readonly string[]
+  }
   readonly layerArns: readonly string[]
 }
 
@@ -184,11 +191,12 @@ export interface FunctionSettingsInput {
   readonly roleArn?: string
   readonly timeoutSeconds?: number
   readonly memoryMb?: number
+  readonly network?: {readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[]}
   /** All of them: those that are left out go. */
   readonly variables?: Readonly<Record<string, string>>
 }
 
-export interface NewFunction extends Required<FunctionSettingsInput> {
+export interface NewFunction extends Required<Omit<FunctionSettingsInput, 'network'>> {
   readonly name: string
   readonly description: string
   readonly code: Uint8Array
@@ -504,6 +512,7 @@ export interface Gateways {
   readonly appsync: AppSyncGateway
   readonly events: EventsGateway
   readonly sns: SnsGateway
+  readonly network: NetworkGateway
 }
 
 /** Mutating gateways of one account and region. */
@@ -518,6 +527,7 @@ export interface Mutations {
   readonly kms: KmsMutations
   readonly events: EventsMutations
   readonly sns: SnsMutations
+  readonly network: NetworkMutations
 }
 
 /** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */

@@ -92,6 +92,11 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
   }
 }
 
+/** Outside of every VPC its id is empty. */
+function networkOf({VpcId: vpcId = '', SubnetIds, SecurityGroupIds}: NonNullable<SdkConfiguration['VpcConfig']> = {}) {
+  return vpcId === '' ? undefined : {vpcId, subnetIds: SubnetIds ?? [], securityGroupIds: SecurityGroupIds ?? []}
+}
+
 /** Environment values may be secrets, so only their names are taken over. */
 function toConfiguration(arn: string, answer: SdkConfiguration): FunctionConfiguration {
   const name = answer.FunctionName ?? arn
@@ -112,6 +117,7 @@ function toConfiguration(arn: string, answer: SdkConfiguration): FunctionConfigu
       runtime: answer.Runtime,
       handler: answer.Handler,
       roleArn: answer.Role,
+      network: networkOf(answer.VpcConfig),
       memoryMb: answer.MemorySize,
       state: answer.State,
       stateReason: answer.StateReason,

@@ -205,10 +205,28 @@ export const refusals: readonly KnownRefusal[] = [
     }),
   },
   {
-    names: ['ResourceNotFoundException', 'NotFoundException', 'NoSuchEntity', 'NoSuchEntityException'],
+    names: [
+      'ResourceNotFoundException',
+      'NotFoundException',
+      'NoSuchEntity',
+      'NoSuchEntityException',
+      'InvalidSubnetID.NotFound',
+      'InvalidGroup.NotFound',
+    ],
     say: ({action, resource, message}) => ({
       code: 'NOT_FOUND',
       message: `${action}: ${resource ?? 'what was asked for'} does not exist. AWS says: ${message}`,
+    }),
+  },
+  {
+    // Said of a role whose policy is new, too: it is not seen everywhere at once.
+    names: ['InvalidParameterValueException'],
+    text: /execution role does not have permissions to call \w+ on EC2/i,
+    say: ({resource, message}) => ({
+      code: 'ROLE_KEPT_OUT',
+      message: `The role of ${resource ?? 'the function'} may not put it into the network. AWS says: ${message}`,
+      hint: 'What a policy of the account forbids, only its administrator can allow.',
+      exit: EXIT.unsafe,
     }),
   },
   {

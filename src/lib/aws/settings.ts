@@ -26,6 +26,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   account: 'ACCOUNT',
   kms: 'KMS',
   appsync: 'APPSYNC',
+  ec2: 'EC2',
 }
 
 /**
