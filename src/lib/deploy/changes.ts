@@ -1,7 +1,8 @@
 import type {RotationRules} from '../rotation/secret.ts'
-import {type DeployedSecret, type Deployment, functionArnOf, roleArnOf} from './deployment.ts'
+import {type DeployedSecret, type Deployment, functionArnOf, type FunctionNetwork, roleArnOf} from './deployment.ts'
 import type {Found, FoundFunction} from './found.ts'
 import {invokedFor} from './many-secrets.ts'
+import {endpointChanges, sameNetwork} from './network-changes.ts'
 import {rolePolicy} from './role-policy.ts'
 
 /** One thing that is missing of a deployment, in the order in which it is made. Secrets go by their names. */
@@ -14,6 +15,9 @@ export type DeployChange =
   | {readonly kind: 'log-retention'; readonly days: number}
   | {readonly kind: 'create-role'}
   | {readonly kind: 'role-policy'}
+  | {readonly kind: 'endpoint-group'}
+  | {readonly kind: 'endpoint-rule'}
+  | {readonly kind: 'endpoint'}
   | {readonly kind: 'create-function'}
   | {readonly kind: 'function-code'}
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}
@@ -32,6 +36,7 @@ export interface FunctionSettings {
   readonly memoryMb?: number
   /** All of them, those that stay too. */
   readonly variables?: Readonly<Record<string, string>>
+  readonly network?: FunctionNetwork
 }
 
 /** What is to be made or changed so that a deployment exists as it is described; empty: it does. */
@@ -42,6 +47,7 @@ export function changesOf(deployment: Deployment, codeSha256: string, found: Fou
     ...secrets.flatMap(secret => secretChanges(secret, found)),
     ...logChanges(deployment, found),
     ...roleChanges(deployment, found),
+    ...endpointChanges(deployment, found),
     ...functionChanges(deployment, codeSha256, found),
     ...invokedFor(deployment)
       .filter(({name}) => !found.permitted.has(name))
@@ -96,6 +102,7 @@ function functionChanges(deployment: Deployment, codeSha256: string, found: Foun
 /** More time or memory than it needs is somebody's choice, and so are variables of others. */
 function settingsChange(deployment: Deployment, found: FoundFunction): FunctionSettings {
   const {runtime, handler, timeoutSeconds, memoryMb} = deployment.rotator.function
+  const {network} = deployment
   const roleArn = roleArnOf(deployment)
   const missing = Object.entries(deployment.variables).some(([name, value]) => found.variables[name] !== value)
   return {
@@ -105,6 +112,7 @@ function settingsChange(deployment: Deployment, found: FoundFunction): FunctionS
     ...(found.timeoutSeconds < timeoutSeconds ? {timeoutSeconds} : {}),
     ...(found.memoryMb < memoryMb ? {memoryMb} : {}),
     ...(missing ? {variables: {...found.variables, ...deployment.variables}} : {}),
+    ...(network === undefined || sameNetwork(network, found.network) ? {} : {network}),
   }
 }
 

@@ -84,6 +84,20 @@ export interface FunctionNetwork {
   readonly vpcId: string
   readonly subnetIds: readonly string[]
   readonly securityGroupIds: readonly string[]
+  /** The endpoint for Secrets Manager that is made with it. Absent: none is. */
+  readonly endpoint?: OwnEndpoint
+}
+
+export interface OwnEndpoint {
+  /** `com.amazonaws.REGION.secretsmanager` */
+  readonly service: string
+  /** One in each zone. */
+  readonly subnetIds: readonly string[]
+}
+
+/** Name of the security group of that endpoint. */
+export function endpointGroupOf({name}: Pick<Deployment, 'name'>): string {
+  return `${name}-secretsmanager-endpoint`
 }
 
 /** `NAME-role`; IAM takes 64 characters. */

@@ -1,3 +1,4 @@
+import type {FunctionNetwork} from './deployment.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 
 /** What exists already of a deployment. Absent members do not exist. */
@@ -14,6 +15,17 @@ export interface Found {
   readonly permitted: ReadonlySet<string>
   /** Of the function's policy. Absent: it has none. */
   readonly policyRevision?: string
+  /** What of the endpoint that is made with it. */
+  readonly endpoint?: FoundEndpoint
+}
+
+/** Absent members do not exist. */
+export interface FoundEndpoint {
+  readonly groupId?: string
+  /** Whether that group lets the function's in. */
+  readonly open: boolean
+  readonly endpointId?: string
+  readonly available: boolean
 }
 
 export interface FoundFunction {
@@ -25,4 +37,6 @@ export interface FoundFunction {
   readonly memoryMb: number
   /** Values may be secrets: never printed. */
   readonly variables: Readonly<Record<string, string>>
+  /** Absent: it stands in no network of the account. */
+  readonly network?: FunctionNetwork
 }

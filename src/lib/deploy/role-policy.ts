@@ -9,6 +9,7 @@ import {
 } from './deployment.ts'
 import {viaService} from './key-policy.ts'
 import {secretsUnder} from './many-secrets.ts'
+import {networkStatements} from './network-policy.ts'
 
 /** A statement of the role's policy; always an Allow. */
 export interface Statement {
@@ -44,6 +45,7 @@ export function roleStatements(described: Deployment): readonly Statement[] {
         `arn:${place.partition}:logs:${place.region}:${place.accountId}:log-group:${logGroupOf(deployment)}:*`,
       ],
     },
+    ...networkStatements(deployment),
   ]
 }
 

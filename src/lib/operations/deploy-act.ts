@@ -11,6 +11,7 @@ import {newSecret, secretOf} from './deploy-secret-changes.ts'
 import {type DeployStage, lookAgainAt, withSecretArn} from './deploy-stage.ts'
 import {startRotation} from './enable-start.ts'
 import {mutate, type MutateOutcome} from './mutate.ts'
+import {untilAvailable, untilGroupIsSeen} from './deploy-network-wait.ts'
 import type {Mutation} from './mutation.ts'
 
 /** Roles are seen within seconds, at most a minute or so; CloudFormation and Terraform wait as long. */
@@ -30,10 +31,12 @@ export async function actOn(stage: DeployStage, changes: readonly DeployChange[]
   let now = stage
   for (const change of changes) {
     if (change.kind === 'permission' || change.kind === 'rotation') now = await lookAgainAt(now)
+    if (change.kind === 'endpoint-rule' || change.kind === 'endpoint') now = await untilGroupIsSeen(now)
     if (change.kind === 'create-key') now = await makeKey(now, change)
     else if (change.kind === 'create-secret') now = await makeSecret(now, change)
     else await make(now, change)
     if (change.kind.includes('function')) await untilReady(now)
+    if (change.kind === 'endpoint') now = await untilAvailable(now)
   }
   return now
 }
@@ -103,7 +106,7 @@ async function send(context: Context, mutation: Mutation): Promise<MutateOutcome
     try {
       return await mutate(context, mutation, {shown: true})
     } catch (error) {
-      const spreading = error instanceof SecrotError && error.code === 'ROLE_NOT_ASSUMABLE'
+      const spreading = error instanceof SecrotError && /^ROLE_(?:NOT_ASSUMABLE|KEPT_OUT)$/.test(error.code)
       if (!spreading || clock.now() + pause > until) throw error
       progress.activity(`waiting for the role to spread, ${Math.round((until - clock.now()) / 1000)}s left`)
       await clock.sleep(pause, context.signal)

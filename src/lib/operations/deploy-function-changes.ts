@@ -1,5 +1,12 @@
 import type {FunctionSettings} from '../deploy/changes.ts'
-import {DEPLOYMENT_TAG, functionArnOf, PREFIX_TAG, roleArnOf, ROTATOR_TAG} from '../deploy/deployment.ts'
+import {
+  DEPLOYMENT_TAG,
+  functionArnOf,
+  type FunctionNetwork,
+  PREFIX_TAG,
+  roleArnOf,
+  ROTATOR_TAG,
+} from '../deploy/deployment.ts'
 import type {FoundFunction} from '../deploy/found.ts'
 import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
 import type {DeployStage} from './deploy-stage.ts'
@@ -25,9 +32,7 @@ export function newFunction(stage: DeployStage): Mutation {
     Timeout: timeoutSeconds,
     MemorySize: memoryMb,
     ...(Object.keys(variables).length === 0 ? {} : {Environment: {Variables: variables}}),
-    ...(network === undefined
-      ? {}
-      : {VpcConfig: {SubnetIds: network.subnetIds, SecurityGroupIds: network.securityGroupIds}}),
+    ...(network === undefined ? {} : {VpcConfig: wireNetwork(network)}),
     Tags: tags,
   }
   const call = {service, operation: 'CreateFunction', input: {...input, ZipFile: `fileb://${code.path}`}}
@@ -92,7 +97,15 @@ export function settingsChange(stage: DeployStage, settings: FunctionSettings): 
   const functionArn = functionArnOf(deployment)
   const input = {FunctionName: name, ...wireSettings(settings, deployment.variables)}
   const text = (one: Partial<FoundFunction> | undefined): string =>
-    JSON.stringify([one?.runtime, one?.handler, one?.roleArn, one?.timeoutSeconds, one?.memoryMb, one?.variables])
+    JSON.stringify([
+      one?.runtime,
+      one?.handler,
+      one?.roleArn,
+      one?.timeoutSeconds,
+      one?.memoryMb,
+      one?.variables,
+      one?.network && wireNetwork(one.network),
+    ])
   const told = Object.keys(input).filter(key => key !== 'FunctionName')
   return {
     ...callOf(stage, {service, operation: 'UpdateFunctionConfiguration', input}),
@@ -121,13 +134,14 @@ export function settingsChange(stage: DeployStage, settings: FunctionSettings): 
 
 /** Of the variables only those that are ours: others may hold secrets. */
 function wireSettings(settings: FunctionSettings, own: Readonly<Record<string, string>>) {
-  const {runtime, handler, roleArn, timeoutSeconds, memoryMb, variables} = settings
+  const {runtime, handler, roleArn, timeoutSeconds, memoryMb, variables, network} = settings
   return {
     ...(runtime === undefined ? {} : {Runtime: runtime}),
     ...(handler === undefined ? {} : {Handler: handler}),
     ...(roleArn === undefined ? {} : {Role: roleArn}),
     ...(timeoutSeconds === undefined ? {} : {Timeout: timeoutSeconds}),
     ...(memoryMb === undefined ? {} : {MemorySize: memoryMb}),
+    ...(network === undefined ? {} : {VpcConfig: wireNetwork(network)}),
     ...(variables === undefined
       ? {}
       : {
@@ -140,7 +154,15 @@ function wireSettings(settings: FunctionSettings, own: Readonly<Record<string, s
   }
 }
 
+function wireNetwork({subnetIds, securityGroupIds}: FunctionNetwork) {
+  return {SubnetIds: subnetIds, SecurityGroupIds: securityGroupIds}
+}
+
+/** One that stood in no network goes back there by an empty one. */
+const OUTSIDE: FunctionNetwork = {vpcId: '', subnetIds: [], securityGroupIds: []}
+
 function formerOf(settings: FunctionSettings, found: FoundFunction | undefined): FunctionSettings {
   const changed = Object.keys(settings)
-  return Object.fromEntries(Object.entries(found ?? {}).filter(([key]) => changed.includes(key)))
+  const before = {network: OUTSIDE, ...found}
+  return Object.fromEntries(Object.entries(before).filter(([key]) => changed.includes(key)))
 }

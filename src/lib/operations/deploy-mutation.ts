@@ -3,6 +3,7 @@ import {permissionChange, rotationChange} from './deploy-access-changes.ts'
 import {codeChange, newFunction, settingsChange} from './deploy-function-changes.ts'
 import {keyAlias, newKey} from './deploy-key-changes.ts'
 import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
+import {endpointRule, newEndpoint, newEndpointGroup} from './deploy-network-changes.ts'
 import {newRole, rolePolicyChange} from './deploy-role-changes.ts'
 import {newSecret, tagChange} from './deploy-secret-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
@@ -27,6 +28,12 @@ export function deployMutation(stage: DeployStage, change: DeployChange): Mutati
       return newRole(stage)
     case 'role-policy':
       return rolePolicyChange(stage)
+    case 'endpoint-group':
+      return newEndpointGroup(stage)
+    case 'endpoint-rule':
+      return endpointRule(stage)
+    case 'endpoint':
+      return newEndpoint(stage)
     case 'create-function':
       return newFunction(stage)
     case 'function-code':

@@ -8,6 +8,7 @@ import {functionArnOf} from '../deploy/deployment.ts'
 import type {Package} from '../packaging/package.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
+import {lookAtEndpoint} from './deploy-network-look.ts'
 import {type DeployLook, lookAtDeployment, orAbsent} from './deploy-look.ts'
 
 /** What the changes of one deployment are made from. */
@@ -67,6 +68,7 @@ export function foundOf(
             timeoutSeconds: found.configuration.timeoutMs / 1000,
             memoryMb: found.configuration.memoryMb ?? 0,
             variables: found.variables,
+            ...(found.configuration.network === undefined ? {} : {network: found.configuration.network}),
           },
         }),
   }
@@ -90,5 +92,6 @@ export async function lookAgainAt(stage: DeployStage): Promise<DeployStage> {
       return arn === undefined ? secret : {...secret, arn}
     }),
   }
-  return {...stage, deployment, found: foundOf(deployment, look, there)}
+  const endpoint = await lookAtEndpoint(context, scope, deployment)
+  return {...stage, deployment, found: {...foundOf(deployment, look, there), ...endpoint}}
 }
