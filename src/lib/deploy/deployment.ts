@@ -122,6 +122,16 @@ export function secretPattern({arn, name}: Pick<DeployedSecret, 'arn' | 'name'>,
   return arn ?? `arn:${place.partition}:secretsmanager:${place.region}:${place.accountId}:secret:${name}-??????`
 }
 
+/**
+ * How a secret is asked for that may not be there: of one that is not, AWS checks the permission on what was written, which a
+ * policy names as an ARN. What ends like the random part of an ARN would be taken for one.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
+export function askedSecretId(name: string, {partition, region, accountId}: Place): string {
+  if (name.startsWith('arn:') || /-[A-Za-z0-9]{6}$/.test(name)) return name
+  return `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}`
+}
+
 /** Tag of everything that `deploy` makes: its value is the name of the deployment. */
 export const DEPLOYMENT_TAG = 'secrot:deployment'
 

@@ -1,5 +1,5 @@
 import type {DeployChange} from '../deploy/changes.ts'
-import {type DeployedSecret, secretPattern} from '../deploy/deployment.ts'
+import {askedSecretId, type DeployedSecret, secretPattern} from '../deploy/deployment.ts'
 import {placeholderOf} from '../deploy/placeholder.ts'
 import {keyArnOf, settingsOf} from '../deploy/role-policy.ts'
 import {Sensitive} from '../sensitive.ts'
@@ -29,7 +29,7 @@ export function newSecret(stage: DeployStage, name: string): Mutation<{readonly 
     undo: backBy(stage, {service, operation: 'DeleteSecret', input: away}),
     fingerprint: ABSENT,
     readFingerprint: async () => {
-      const found = context.aws(scope).secrets.describe(name, {signal: context.signal})
+      const found = context.aws(scope).secrets.describe(askedSecretId(name, deployment.place), {signal: context.signal})
       return (await orAbsent(found, 'SECRET_NOT_FOUND')) === undefined ? ABSENT : THERE
     },
     describeChange: () => `${name} is there meanwhile`,

@@ -1,7 +1,7 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import type {Deployment} from '../deploy/deployment.ts'
 import type {Found} from '../deploy/found.ts'
-import {secretPattern} from '../deploy/deployment.ts'
+import {askedSecretId, secretPattern} from '../deploy/deployment.ts'
 import {invokedFor} from '../deploy/many-secrets.ts'
 import {allowsWanted} from '../doctor/readings/invoke-statements.ts'
 import {functionArnOf} from '../deploy/deployment.ts'
@@ -81,7 +81,10 @@ export async function lookAgainAt(stage: DeployStage): Promise<DeployStage> {
   const {secrets} = context.aws(scope)
   const described = await Promise.all(
     stage.deployment.secrets.map(({arn, name}) =>
-      orAbsent(secrets.describe(arn ?? name, {signal: context.signal}), 'SECRET_NOT_FOUND'),
+      orAbsent(
+        secrets.describe(arn ?? askedSecretId(name, stage.deployment.place), {signal: context.signal}),
+        'SECRET_NOT_FOUND',
+      ),
     ),
   )
   const there = new Map(described.filter(one => one !== undefined).map(one => [one.name, one]))

@@ -1,6 +1,7 @@
 import {parseArn} from '../arn.ts'
 import type {AwsScope} from '../aws/gateways.ts'
 import {
+  askedSecretId,
   type DeployedSecret,
   type Deployment,
   DEPLOYMENT_TAG,
@@ -61,7 +62,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     throw nameTaken(`Function ${functionArnOf(named)}`, name, `is a ${made}`)
   refuseUnderPrefix(look, named)
   const about = {context, scope, rotator}
-  const existing = await described(context, scope, options.secretId)
+  const existing = await described(context, scope, askedSecretId(options.secretId, place), options.secretId)
   if (existing === undefined && wantsValue(rotator)) throw valueNeeded(rotator.name, options.secretId)
   if (existing !== undefined)
     refuseSecret(context, scope, existing, {functionArn: functionArnOf(named), adopt: options.adopt})
@@ -109,9 +110,14 @@ export function checkTargetFlags(rotator: PackagedRotator, {user, api}: Pick<Dep
 }
 
 /** undefined: there is no such secret yet. An ARN is that of a secret that exists. */
-function described(context: Context, scope: AwsScope, secretId: string): Promise<SecretDescription | undefined> {
-  const found = context.aws(scope).secrets.describe(secretId, {signal: context.signal})
-  return parseSecretId(secretId).kind === 'arn' ? found : orAbsent(found, 'SECRET_NOT_FOUND')
+function described(
+  context: Context,
+  scope: AwsScope,
+  asked: string,
+  typed: string,
+): Promise<SecretDescription | undefined> {
+  const found = context.aws(scope).secrets.describe(asked, {signal: context.signal})
+  return parseSecretId(typed).kind === 'arn' ? found : orAbsent(found, 'SECRET_NOT_FOUND')
 }
 
 function refuseSecret(

@@ -1,0 +1,26 @@
+import {afterAll, beforeAll, expect, it} from 'vitest'
+import {type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+
+let bench: DeployBench
+
+beforeAll(async () => {
+  bench = await startDeployBench()
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+
+/** Somebody who may do what `secrot policy` prints for a command, and nothing else. */
+async function whoMay(command: string) {
+  const {accountId, iam, url} = bench.sandbox
+  const policy = JSON.parse((await bench.run(['policy', command])).stdout) as object
+  const credentials = iam.addUser({accountId, userName: command, policies: {only: policy}})
+  return {url, credentials}
+}
+
+it('deploy and destroy need no more than their own policies say', async () => {
+  const deploy = ['deploy', 'random-password', '--secret', 'prod/one', '--log-retention', '30', '--yes']
+  const deployed = await bench.run(deploy, {sandbox: await whoMay('deploy')})
+  expect([deployed.exitCode, deployed.stderr]).toEqual([0, expect.any(String)])
+  const words = ['destroy', 'secrot-random-password', '--logs', '--yes']
+  const destroyed = await bench.run(words, {sandbox: await whoMay('destroy')})
+  expect([destroyed.exitCode, destroyed.stderr]).toEqual([0, expect.any(String)])
+})
