@@ -212,7 +212,8 @@ describe('deploy for many users', () => {
     const taken = await run([...three, '--name', 'secrot-iam-access-key', '--yes'])
     expect([taken.exitCode, changing(taken)]).toEqual([3, []])
     await run([...three, '--yes'])
-    const other = await run([...single, '--name', 'secrot-iam-access-key-users'])
+    const one = ['deploy', 'iam-access-key', '--user', 'dan', '--secret', 'prod/other', '--yes']
+    const other = await run([...one, '--name', 'secrot-iam-access-key-users'])
     expect([other.exitCode, changing(other)]).toEqual([3, []])
     const elsewhere = await run([...three, '--prefix', 'other/', '--yes'])
     expect([elsewhere.exitCode, changing(elsewhere)]).toEqual([3, []])
