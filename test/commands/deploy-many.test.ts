@@ -180,6 +180,12 @@ describe('deploy for many users', () => {
     expect(again.stdout).toContain('skipped: bob: another secret rotates its keys')
   })
 
+  it('makes nothing where none of the users can be taken (exit 3)', async () => {
+    const refused = await run(['deploy', 'iam-access-key', '--user', 'nobody', '--yes'])
+    expect([refused.exitCode, changing(refused)]).toEqual([3, []])
+    expect(refused.stderr).toContain('nobody: there is no such IAM user')
+  })
+
   it('stays readable for hundreds of users of one path, by which its role tells them', async () => {
     const names = Array.from({length: 300}, (_, index) => `somebody-${index}`)
     for (const UserName of names) await bench.sandbox.call('iam', 'CreateUser', {UserName, Path: '/people/'})

@@ -3,6 +3,7 @@ import type {AwsScope} from '../aws/gateways.ts'
 import {type Deployment, functionArnOf, type SecretKey, type SecretsUnder} from '../deploy/deployment.ts'
 import {fittingScope} from '../deploy/many-fit.ts'
 import {nameFault} from '../deploy/many-secrets.ts'
+import {EXIT, SecrotError} from '../errors.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
@@ -31,7 +32,8 @@ export interface ManyWish extends Others {
 
 /**
  * Turns the command line into a description of what is to exist. Reads, and asks what becomes of users who are no longer
- * named. Throws USAGE (exit 2) also where no policy of one role holds so many users, and NAME_TAKEN (exit 3).
+ * named. Throws USAGE (exit 2) also where no policy of one role holds so many users, NAME_TAKEN
+ * and NOBODY_TAKEN (exit 3).
  */
 export async function manyWish(context: Context, options: ManyOptions): Promise<ManyWish> {
   const rotator = rotatorNamed(options.rotator)
@@ -74,6 +76,7 @@ export async function manyWish(context: Context, options: ManyOptions): Promise<
   const members = users.map(user => memberOf(draft, user, secrets.get(prefix + user.userName)))
   const others = await othersOf(context, scope, {team: draft, members, secrets, options})
   const staying = [...members.filter(staysInRole), ...others.kept]
+  if (staying.length === 0 && look.function === undefined) throw noneTaken(members)
   const described = {
     prefix,
     settings: settingsUnder(rotator, staying),
@@ -93,6 +96,18 @@ function userTagOf(rotator: PackagedRotator): string {
   const setting = targetSettingOf(rotator)
   if (setting?.target === 'user') return setting.tag
   throw deployUsage(`${rotator.name} does not rotate the keys of users.`, 'That is iam-access-key.')
+}
+
+/** Nothing is made for nobody. */
+function noneTaken(members: readonly Member[]): SecrotError {
+  const [first] = members
+  const others = members.length === 1 ? '' : ` And ${members.length - 1} more.`
+  return new SecrotError({
+    code: 'NOBODY_TAKEN',
+    message: `No user can be taken. ${first?.userName}: ${first?.skipped?.because}.${others}`,
+    hint: 'Check the names: --user USER, --users FILE or --user-tag KEY=VALUE',
+    exit: EXIT.unsafe,
+  })
 }
 
 /** A list that is empty by mistake would end every rotation. */

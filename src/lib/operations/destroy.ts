@@ -57,7 +57,7 @@ export async function destroy(context: Context, options: DestroyOptions): Promis
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
   if (options.dryRun) return {...base, outcome: 'planned'}
   const agreed = await context.ask.confirm({
-    message: `Take ${name} away?${secrets.length === 0 ? '' : ` ${secrets.join(', ')} will rotate no more.`}`,
+    message: `Take ${name} away?${secrets.length === 0 ? '' : ` ${few(secrets)} will rotate no more.`}`,
     answeredBy: '--yes',
     typed: name,
     answer: options.yes === true ? true : undefined,
@@ -66,6 +66,12 @@ export async function destroy(context: Context, options: DestroyOptions): Promis
   let now = stage
   for (const removal of stage.removals) now = await remove(now, removal)
   return {...base, outcome: 'destroyed'}
+}
+
+/** As many names as a question holds. */
+function few(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(', ')
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown
 }
 
 /** Half a rotation may have left a credential that only the function knows how to finish. */
