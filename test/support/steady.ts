@@ -1,4 +1,5 @@
 const MASKS: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   [/\b\d{8}-\d{6}-[0-9a-z]{4}\b/g, 'RUN'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'VERSION'],
   [/\b[0-9a-f]{8}\b/g, 'VERSION'],

@@ -1,0 +1,16 @@
+import {readFile, writeFile} from 'node:fs/promises'
+import {resolve} from 'node:path'
+import {storyRotators, tellDeployment} from '../../test/support/deployed-story.ts'
+
+const page = resolve(import.meta.dirname, '../../docs/rotators/deployed.md')
+
+/** Plays the deployments once, and puts what the shell showed into its place. */
+export async function recordDeployed(): Promise<void> {
+  let text = await readFile(page, 'utf8')
+  for (const rotator of storyRotators) {
+    const {text: shown} = await tellDeployment(rotator)
+    const place = new RegExp(`(^## ${rotator}\\n\\n)\`\`\`\\n[^]*?\`\`\`$`, 'm')
+    text = text.replace(place, (_, heading: string) => `${heading}\`\`\`\n${shown}\n\`\`\``)
+  }
+  await writeFile(page, text)
+}
