@@ -91,6 +91,7 @@ export default class Deploy extends BaseCommand {
       now: flags.now ? true : flags.later ? false : undefined,
       yes,
       dryRun: flags['dry-run'],
+      network: {subnets: flags.subnet ?? [], securityGroup: flags['security-group'], endpoint: flags.endpoint},
       askTarget: targetAsker(this.tools),
       rotatorsFolder: rotatorsFolder(this.config.root),
     })

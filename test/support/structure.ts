@@ -39,7 +39,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   probes: {may: basics, mayTypesOf: ['aws'], packages: ['node:', 'shell-quote']},
   aws: {
     may: ['rotation', ...basics],
-    packages: ['@aws-sdk/', '@smithy/', 'hpagent', 'node:timers/promises', 'node:fs/promises'],
+    packages: ['@aws-sdk/', '@smithy/', '@aws-crypto/sha256-js', 'hpagent', 'node:timers/promises', 'node:fs/promises'],
   },
   packaging: {may: basics, packages: ['node:', 'fflate']},
   rehearse: {may: basics, mayTypesOf: ['sandbox/index'], packages: ['node:', 'valibot', 'yaml', 'pg', 'mysql2']},

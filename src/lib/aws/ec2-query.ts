@@ -1,5 +1,3 @@
-import {text as readText} from 'node:stream/consumers'
-import type {Readable} from 'node:stream'
 import {setTimeout} from 'node:timers/promises'
 import {Sha256} from '@aws-crypto/sha256-js'
 import {HttpRequest} from '@smithy/core/protocols'
@@ -10,8 +8,6 @@ import {readXml, type XmlElement} from './ec2-xml.ts'
 const VERSION = '2016-11-15'
 const TIMEOUT_MS = 30_000
 const FIRST_PAUSE_MS = 200
-/** AWS takes a request that was signed within five minutes. */
-const MOST_SKEW_MS = 240_000
 
 /** Fields of a request, by their names on the wire: `SubnetId.1`. */
 export type Fields = Readonly<Record<string, string>>
@@ -44,16 +40,15 @@ interface Query {
 export async function ec2Query(clients: Clients, {maxAttempts = 4, ...query}: Query): Promise<XmlElement> {
   clients.options.noteAction(`ec2:${query.action}`)
   const handler = await clients.wire(TIMEOUT_MS)
-  let clockOffset = 0
+  let signingDate: Date | undefined
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await send(clients, handler, {...query, clockOffset})
+        return await send(clients, handler, {...query, signingDate})
       } catch (error) {
-        const skew = error instanceof Ec2Refusal ? error.serverTime - (Date.now() + clockOffset) : 0
-        // A request that was refused for its time did nothing, whatever it was.
-        const skewed = Math.abs(skew) > MOST_SKEW_MS && clockOffset === 0
-        if (skewed) clockOffset = skew
+        // A request that is refused for its time did nothing, whatever it was: the reply tells what time it is.
+        const skewed = signingDate === undefined && error instanceof Ec2Refusal && error.name === 'RequestExpired'
+        if (skewed && !Number.isNaN(error.serverTime)) signingDate = new Date(error.serverTime)
         else if (attempt >= maxAttempts || !passes(error) || query.signal?.aborted === true) throw error
         else await setTimeout(FIRST_PAUSE_MS * 2 ** attempt)
       }
@@ -72,7 +67,7 @@ function passes(error: unknown): boolean {
 async function send(
   clients: Clients,
   handler: Awaited<ReturnType<Clients['wire']>>,
-  {action, fields, signal, clockOffset}: Query & {readonly clockOffset: number},
+  {action, fields, signal, signingDate}: Query & {readonly signingDate: Date | undefined},
 ): Promise<XmlElement> {
   const {scope, userAgent, noteReplyTime} = clients.options
   const to = new URL((await clients.endpoint('ec2')) ?? hostOf(scope.region))
@@ -97,12 +92,18 @@ async function send(
     },
     body,
   })
-  const signed = await signer.sign(request, {signingDate: new Date(Date.now() + clockOffset)})
+  const signed = await signer.sign(request, signingDate === undefined ? {} : {signingDate})
   const {response} = await handler.handle(signed as HttpRequest, signal === undefined ? {} : {abortSignal: signal})
   const serverTime = Date.parse(response.headers['date'] ?? '')
   if (!Number.isNaN(serverTime)) noteReplyTime?.(serverTime)
   const status = response.statusCode
-  return answerOf(await readText(response.body as Readable), {status, serverTime})
+  return answerOf(await textOf(response.body as AsyncIterable<Uint8Array>), {status, serverTime})
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function answerOf(text: string, about: {readonly status: number; readonly serverTime: number}): XmlElement {

@@ -92,9 +92,10 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
   }
 }
 
-/** Outside of every VPC its id is empty. */
+/** Outside of every VPC the lists are empty. */
 function networkOf({VpcId: vpcId = '', SubnetIds, SecurityGroupIds}: NonNullable<SdkConfiguration['VpcConfig']> = {}) {
-  return vpcId === '' ? undefined : {vpcId, subnetIds: SubnetIds ?? [], securityGroupIds: SecurityGroupIds ?? []}
+  if (SubnetIds === undefined || SubnetIds.length === 0) return undefined
+  return {vpcId, subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds ?? []}
 }
 
 /** Environment values may be secrets, so only their names are taken over. */

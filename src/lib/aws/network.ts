@@ -1,9 +1,10 @@
+import type {EndpointInfo, GroupInfo, RouteTableInfo} from '../rotation/network.ts'
 import {read} from './call.ts'
 import type {Clients} from './clients.ts'
 import type {CallOptions} from './gateways.ts'
 import type {Fields} from './ec2-query.ts'
 import {itemsOf, textOf, type XmlElement} from './ec2-xml.ts'
-import type {EndpointInfo, GroupInfo, NetworkGateway, RouteTableInfo} from './network-gateways.ts'
+import type {NetworkGateway} from './network-gateways.ts'
 import {present} from './present.ts'
 
 /** What EC2 says of networks. What speaks with it is loaded with the first call. */

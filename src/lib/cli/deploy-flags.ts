@@ -51,6 +51,16 @@ export const deployFlags = {
     description: 'Days that the lines of its log are kept. Default: as they are, else 90.',
     helpValue: 'DAYS',
   })(),
+  subnet: Flags.string({
+    ...repeatableFlag,
+    description: 'Subnet of a VPC that the function stands in.',
+    helpValue: 'ID',
+  }),
+  'security-group': Flags.string({
+    description: 'Its security group, of the same VPC.',
+    helpValue: 'ID',
+  }),
+  endpoint: Flags.boolean({description: 'Make the endpoint for Secrets Manager in that VPC where there is none.'}),
   now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),
   later: Flags.boolean({description: 'Leave the first rotation to the first window.'}),
   ...deployManyFlags,

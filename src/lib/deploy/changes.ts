@@ -2,7 +2,7 @@ import type {RotationRules} from '../rotation/secret.ts'
 import {type DeployedSecret, type Deployment, functionArnOf, type FunctionNetwork, roleArnOf} from './deployment.ts'
 import type {Found, FoundFunction} from './found.ts'
 import {invokedFor} from './many-secrets.ts'
-import {endpointChanges, sameNetwork} from './network-changes.ts'
+import {type EndpointChange, endpointChanges, sameNetwork} from './network-changes.ts'
 import {rolePolicy} from './role-policy.ts'
 
 /** One thing that is missing of a deployment, in the order in which it is made. Secrets go by their names. */
@@ -15,9 +15,7 @@ export type DeployChange =
   | {readonly kind: 'log-retention'; readonly days: number}
   | {readonly kind: 'create-role'}
   | {readonly kind: 'role-policy'}
-  | {readonly kind: 'endpoint-group'}
-  | {readonly kind: 'endpoint-rule'}
-  | {readonly kind: 'endpoint'}
+  | EndpointChange
   | {readonly kind: 'create-function'}
   | {readonly kind: 'function-code'}
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}

@@ -1,9 +1,13 @@
-import type {DeployChange} from './changes.ts'
 import type {Deployment, FunctionNetwork} from './deployment.ts'
 import type {Found} from './found.ts'
 
+/** One thing that is missing of the endpoint of a deployment. */
+export interface EndpointChange {
+  readonly kind: 'endpoint-group' | 'endpoint-rule' | 'endpoint'
+}
+
 /** What is missing of the endpoint that is made with a function, before that stands in its network. */
-export function endpointChanges({network}: Deployment, {endpoint}: Found): readonly DeployChange[] {
+export function endpointChanges({network}: Deployment, {endpoint}: Found): readonly EndpointChange[] {
   if (network?.endpoint === undefined) return []
   return [
     ...(endpoint?.groupId === undefined ? [{kind: 'endpoint-group'} as const] : []),

@@ -1,6 +1,6 @@
-import type {EndpointInfo, GroupInfo, RouteTableInfo} from '../aws/network-gateways.ts'
-import type {PackagedRotator} from '../rotators/packaged.ts'
-import type {FunctionNetwork} from './deployment.ts'
+import type {EndpointInfo, GroupInfo, RouteTableInfo} from '../rotation/network.ts'
+import type {Deployment, FunctionNetwork} from './deployment.ts'
+import {roleStatements} from './role-policy.ts'
 
 /** How requests of a function reach a service. */
 export interface ServicePath {
@@ -35,10 +35,14 @@ const endpointNames: Readonly<Record<string, readonly string[]>> = {
 /** Services that a rotator asks without a permission. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const unasked: Readonly<Record<string, readonly string[]>> = {'iam-access-key': ['sts']}
 
-/** The services that a rotator calls. A key is asked by Secrets Manager, and a log is written by Lambda, not by its code. */
-export function servicesOf({name, permissions}: PackagedRotator): readonly string[] {
-  const asked = permissions.flatMap(({actions}) => actions.map(action => action.split(':', 1)[0] ?? ''))
-  return [...new Set([...asked, ...(unasked[name] ?? [])])].filter(service => service !== 'kms')
+/** Services that others call for it: a key is asked by Secrets Manager, logs and network are Lambda's work. */
+const calledByOthers: ReadonlySet<string> = new Set(['kms', 'logs', 'ec2'])
+
+/** The services that the function calls: those of its role, and those that need no permission. */
+export function servicesOf(deployment: Deployment): readonly string[] {
+  const asked = roleStatements(deployment).flatMap(({Action}) => Action.map(action => action.split(':', 1)[0] ?? ''))
+  const all = new Set([...asked, ...(unasked[deployment.rotator.name] ?? [])])
+  return [...all].filter(service => !calledByOthers.has(service))
 }
 
 export function serviceNames(service: string, region: string): readonly string[] {

@@ -1,8 +1,7 @@
 import {type Deployment, functionArnOf} from './deployment.ts'
-import type {Statement} from './role-policy.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html, as AWSLambdaVPCAccessExecutionRole has them. */
-export const INTERFACE_ACTIONS = [
+const INTERFACE_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface',
@@ -16,8 +15,8 @@ export const INTERFACE_ACTIONS = [
  * interfaces are made. The code of the function needs none of it, and is told apart as the same page says: its calls alone
  * have `lambda:SourceFunctionArn`.
  */
-export function networkStatements(deployment: Deployment): readonly Statement[] {
+export function networkStatements(deployment: Deployment) {
   if (deployment.network === undefined) return []
   const Condition = {ArnNotEqualsIfExists: {'lambda:SourceFunctionArn': functionArnOf(deployment)}}
-  return [{Effect: 'Allow', Action: INTERFACE_ACTIONS, Resource: ['*'], Condition}]
+  return [{Effect: 'Allow' as const, Action: INTERFACE_ACTIONS, Resource: ['*'], Condition}]
 }

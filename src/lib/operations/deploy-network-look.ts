@@ -1,5 +1,5 @@
 import type {AwsScope} from '../aws/gateways.ts'
-import type {GroupInfo} from '../aws/network-gateways.ts'
+import type {GroupInfo} from '../rotation/network.ts'
 import {DEPLOYMENT_TAG, type Deployment} from '../deploy/deployment.ts'
 import type {Found} from '../deploy/found.ts'
 import {letsIn} from '../deploy/network-paths.ts'

@@ -12,8 +12,8 @@ const words: Readonly<Record<ServicePath['path'], string>> = {
 }
 
 /** The path of each service that the rotator calls. */
-export function pathsFor({rotator}: Pick<Deployment, 'rotator'>, around: Surroundings): readonly ServicePath[] {
-  return pathsOf(servicesOf(rotator), around)
+export function pathsFor(deployment: Deployment, around: Surroundings): readonly ServicePath[] {
+  return pathsOf(servicesOf(deployment), around)
 }
 
 /** Shows each service with its path, and says what cannot be reached and what would open it. */

@@ -1,5 +1,5 @@
 import type {AwsScope} from '../aws/gateways.ts'
-import type {SubnetInfo} from '../aws/network-gateways.ts'
+import type {SubnetInfo} from '../rotation/network.ts'
 import type {FunctionNetwork} from '../deploy/deployment.ts'
 import {endpointFor, type Surroundings} from '../deploy/network-paths.ts'
 import type {Context} from './context.ts'

@@ -1,3 +1,4 @@
+import type {NetworkOptions} from './deploy-network.ts'
 import type {ScheduleWishes} from './enable-schedule.ts'
 
 /** What the command line names. Absent members were not typed. */
@@ -19,6 +20,8 @@ export interface DeployOptions extends ScheduleWishes {
   /** ARNs of the roles and users that a key which is made lets read. */
   readonly readers: readonly string[]
   readonly logRetentionDays?: number | undefined
+  /** Where the function stands. Absent: where it stands already. */
+  readonly network?: NetworkOptions | undefined
   /** Whether the first rotation starts at once. Absent: somebody is asked; where nobody is, it does not. */
   readonly now?: boolean | undefined
   /** Answers the question whether to deploy. Absent: somebody is asked. */

@@ -9,6 +9,7 @@ import {
   functionArnOf,
 } from '../deploy/deployment.ts'
 import {formerTarget} from '../deploy/former-target.ts'
+import type {Surroundings} from '../deploy/network-paths.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
@@ -18,6 +19,7 @@ import type {Context} from './context.ts'
 import {type FormerFunction, formerFunction} from './deploy-former.ts'
 import {refuseLacking, wantsValue} from './deploy-needs.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
+import {wantedNetwork} from './deploy-network.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
 import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
@@ -40,6 +42,8 @@ export interface DeployWish {
   readonly secretName: string
   /** Whose place is taken. Absent: nobody's. */
   readonly former?: FormerFunction
+  /** What is around the function. Absent: it stands in no network of the account. */
+  readonly around?: Surroundings
 }
 
 /**
@@ -78,6 +82,8 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   await refuseOtherKey(about, options, existing, secret)
   const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
   const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))
+  const before = (look.function ?? former?.found)?.configuration.network
+  const around = await wantedNetwork({context, scope, name, before}, options.network ?? WHERE_IT_STANDS)
   const deployment: Deployment = {
     rotator,
     name,
@@ -85,11 +91,15 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     variables,
     logRetentionDays: options.logRetentionDays ?? look.logGroup?.retentionDays ?? STANDARD_RETENTION_DAYS,
     secrets: [{...secret, ...(rules === undefined ? {} : {rules})}, ...otherSecrets],
+    ...(around === undefined ? {} : {network: around.network}),
   }
   const there = [...others, ...(existing === undefined ? [] : [existing])]
   const secrets = new Map(there.map(one => [one.name, one]))
-  return {scope, deployment, look, secrets, secretName: secret.name, ...(former === undefined ? {} : {former})}
+  const further = {...(former === undefined ? {} : {former}), ...(around === undefined ? {} : {around})}
+  return {scope, deployment, look, secrets, secretName: secret.name, ...further}
 }
+
+const WHERE_IT_STANDS = {subnets: [], endpoint: false}
 
 export const STANDARD_RETENTION_DAYS = 90
 

@@ -1,5 +1,6 @@
 import {changesOf, type DeployChange} from '../deploy/changes.ts'
 import {type Deployment, functionArnOf} from '../deploy/deployment.ts'
+import type {ServicePath} from '../deploy/network-paths.ts'
 import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
@@ -10,6 +11,9 @@ import {packagedCode} from './deploy-code.ts'
 import {differenceLines, type FormerFunction} from './deploy-former.ts'
 import {deployKeyActions, sayKeyPolicies} from './deploy-key.ts'
 import {deployLookActions} from './deploy-look.ts'
+import {deployNetworkActions} from './deploy-network.ts'
+import {lookAtEndpoint} from './deploy-network-look.ts'
+import {pathsFor, sayNetwork} from './deploy-network-words.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deploySecretsActions} from './deploy-secrets.ts'
@@ -25,6 +29,7 @@ export const deployActions = [
   ...deployLookActions,
   ...deploySecretsActions,
   ...deployKeyActions,
+  ...deployNetworkActions,
   'appsync:GetGraphqlApi',
   'lambda:GetFunctionConfiguration',
   'secretsmanager:CreateSecret',
@@ -61,6 +66,8 @@ export interface DeployResult {
   readonly started: boolean
   /** Whose place is taken, and the command that gives it back. Absent: nobody's. */
   readonly former?: Pick<FormerFunction, 'arn' | 'back'>
+  /** How the function reaches each service from the network that it stands in; empty: it stands in none. */
+  readonly paths: readonly ServicePath[]
 }
 
 /**
@@ -71,7 +78,8 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const wish = await wishOf(context, options)
   const {deployment, scope, secretName} = wish
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
-  const found = foundOf(deployment, wish.look, wish.secrets)
+  const endpoint = await lookAtEndpoint(context, scope, deployment)
+  const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint}
   const missing = changesOf(deployment, code.codeSha256, found)
   const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
   const rotation = missing.find(({kind}) => kind === 'rotation')
@@ -91,10 +99,12 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     placeholder,
     started: false,
     ...(wish.former === undefined ? {} : {former: wish.former}),
+    paths: wish.around === undefined ? [] : pathsFor(deployment, wish.around),
   }
   await sayCode(stage)
   sayOff(stage, existing)
   await sayKeyPolicies(stage)
+  sayNetwork(stage, wish.around)
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
   if (wish.former !== undefined)

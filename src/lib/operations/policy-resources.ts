@@ -19,6 +19,7 @@ export type ResourceKind =
   | 'key-and-alias'
   | 'graphql-api'
   | 'account'
+  | 'network'
   | 'rule'
   | 'topic'
   | 'trail'
@@ -28,7 +29,7 @@ export type ResourceKind =
 // Service Authorization Reference: for each action the resource types that a policy may name.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html, list_awslambda.html,
 // list_awsaccountmanagement.html, list_amazoncloudwatchlogs.html, list_awsidentityandaccessmanagementiam.html, list_awscloudtrail.html, list_awsappsync.html, list_awssecuritytokenservice.html,
-// list_amazoneventbridge.html, list_amazonsns.html
+// list_amazoneventbridge.html, list_amazonsns.html, list_amazonec2.html, list_amazonroute53.html
 const kinds: Readonly<Record<string, ResourceKind>> = {
   'account:ListRegions': 'account',
   'appsync:DeleteApiKey': 'graphql-api',
@@ -38,6 +39,16 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'cloudtrail:DescribeTrails': 'none',
   'cloudtrail:GetTrailStatus': 'trail',
   'cloudtrail:LookupEvents': 'none',
+  'ec2:AuthorizeSecurityGroupIngress': 'network',
+  'ec2:CreateSecurityGroup': 'network',
+  'ec2:CreateTags': 'network',
+  'ec2:CreateVpcEndpoint': 'network',
+  'ec2:DeleteSecurityGroup': 'network',
+  'ec2:DeleteVpcEndpoints': 'network',
+  'ec2:DescribeRouteTables': 'none',
+  'ec2:DescribeSecurityGroups': 'none',
+  'ec2:DescribeSubnets': 'none',
+  'ec2:DescribeVpcEndpoints': 'none',
   'events:DeleteRule': 'rule',
   'events:DescribeRule': 'rule',
   'events:ListTargetsByRule': 'rule',
@@ -91,6 +102,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'logs:FilterLogEvents': 'log-group',
   'logs:PutRetentionPolicy': 'log-group',
   'logs:TagResource': 'log-group',
+  'route53:AssociateVPCWithHostedZone': 'none',
   'secretsmanager:CancelRotateSecret': 'secret',
   'secretsmanager:CreateSecret': 'secret',
   'secretsmanager:DescribeSecret': 'secret',
@@ -144,6 +156,9 @@ export function resourcesOf(kind: ResourceKind, {secrets, functions, region}: Po
   if (kind === 'key-and-alias') return [arnOf(place, 'kms', 'key/*'), arnOf(place, 'kms', 'alias/*')]
   // A list is asked about with an empty name, whatever prefix it is narrowed to.
   if (kind === 'log-groups') return [arnOf(place, 'logs', 'log-group:*')]
+  // Nobody knows the ids of what is made: VPC, subnets, groups and endpoints of the place.
+  if (kind === 'network')
+    return ['vpc', 'subnet', 'security-group', 'vpc-endpoint'].map(type => arnOf(place, 'ec2', `${type}/*`))
   if (kind === 'rule') return [arnOf(place, 'events', 'rule/secrot-notify')]
   // Somebody may name a topic of their own.
   if (kind === 'topic') return [arnOf(place, 'sns', '*')]

@@ -39,6 +39,7 @@ const sids: Readonly<Record<ResourceKind, string>> = {
   'key-and-alias': 'KeyNames',
   'graphql-api': 'GraphqlApis',
   account: 'Account',
+  network: 'Networks',
   rule: 'Rules',
   topic: 'Topics',
   trail: 'Trails',

@@ -26,6 +26,7 @@ export function deployManyJson(result: ManyResult): DeployJson {
     placeholder,
     started: false,
     former: null,
+    network: null,
     changes: changesJson([...plan.shared, ...plan.each.map(({first}) => first)]),
     emitted: null,
     prefix: wish.under.prefix,

@@ -23,6 +23,8 @@ export interface DeployJson {
   readonly started: boolean
   /** The function whose place is taken, and the command that gives it back. */
   readonly former: {readonly functionArn: string; readonly back: string} | null
+  /** Where the function stands, and how it reaches each service from there. */
+  readonly network: NetworkJson | null
   /** Of many users: what there is once in full, and one of each kind of what each of them needs. */
   readonly changes: readonly ChangeJson[]
   /** null: nothing was written down. */
@@ -51,6 +53,13 @@ export interface UserJson {
   readonly exitCode: number
 }
 
+interface NetworkJson {
+  readonly vpcId: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  readonly paths: DeployResult['paths']
+}
+
 export function deployJson(result: DeployResult): DeployJson {
   const {outcome, deployment, functionArn, codeSha256, placeholder, started, former, changes} = result
   return {
@@ -63,12 +72,19 @@ export function deployJson(result: DeployResult): DeployJson {
     placeholder,
     started,
     former: former === undefined ? null : {functionArn: former.arn, back: former.back},
+    network: networkJson(result),
     changes: changesJson(changes),
     emitted: null,
     prefix: null,
     roleAllows: null,
     users: [],
   }
+}
+
+function networkJson({deployment: {network}, paths}: DeployResult): NetworkJson | null {
+  if (network === undefined) return null
+  const {vpcId, subnetIds, securityGroupIds} = network
+  return {vpcId, subnetIds, securityGroupIds, paths}
 }
 
 /** How it went, and whether the secret can be worked with. */

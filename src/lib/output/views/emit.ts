@@ -15,6 +15,7 @@ export function emitJson({deployment, format, text, codeSha256, notes}: Emitted)
     placeholder: secrets.some(({arn}) => arn === undefined),
     started: false,
     former: null,
+    network: null,
     changes: [],
     emitted: {format, text, notes},
     prefix: null,

@@ -1,0 +1,181 @@
+import {setTimeout} from 'node:timers/promises'
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+import type {NetworkFacts} from '../../src/lib/sandbox/services/vpc/setup.ts'
+import {changing, type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+import {breachesOf} from '../support/json-schema.ts'
+import type {SecrotRun} from '../support/run-secrot.ts'
+
+const SERVICE = 'com.amazonaws.eu-central-1.secretsmanager'
+const NAT = [{to: '0.0.0.0/0', through: 'nat-1'}]
+
+let bench: DeployBench
+let network: NetworkFacts
+
+beforeAll(async () => {
+  bench = await startDeployBench()
+})
+afterAll(() => bench[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await bench.sandbox.reset()
+  network = bench.sandbox.network.addNetwork({...place(), routes: NAT})
+})
+
+const place = () => ({accountId: bench.sandbox.accountId, region: bench.sandbox.region})
+const ec2 = (operation: string, input = {}) => bench.sandbox.call('ec2', operation, input)
+const inside = (facts = network) => [
+  ...facts.subnetIds.flatMap(id => ['--subnet', id]),
+  '--security-group',
+  facts.groupId,
+]
+const deploy = (...words: string[]) =>
+  bench.run(['deploy', 'random-password', '--secret', 'prod/session', '--yes', ...words])
+const vpcConfig = async () =>
+  (
+    (await bench.sandbox.call('lambda', 'GetFunctionConfiguration', {
+      FunctionName: 'secrot-random-password',
+    })) as {VpcConfig?: {SubnetIds: string[]; SecurityGroupIds: string[]}}
+  ).VpcConfig
+
+/** An endpoint takes a minute to change; here it takes as long as it takes to be seen. */
+async function whileEndpointsComeAndGo(run: Promise<SecrotRun>): Promise<SecrotRun> {
+  const {clock} = bench.sandbox
+  for (;;) {
+    const first = await Promise.race([run, setTimeout(100)])
+    if (first !== undefined) return first
+    const {vpcEndpointSet} = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: {state: string}[]}
+    if (vpcEndpointSet.some(({state}) => state !== 'available')) await clock.advance(60_000)
+  }
+}
+
+describe('deploy into a network', () => {
+  it('puts the function there, and its rotation works', async () => {
+    const deployed = await deploy(...inside())
+    expect(deployed.exitCode).toBe(0)
+    expect(await vpcConfig()).toMatchObject({SubnetIds: network.subnetIds, SecurityGroupIds: [network.groupId]})
+    expect(deployed.stderr).toContain('secretsmanager  NAT gateway nat-1')
+    const rotated = await bench.run(['rotate', 'prod/session', '--watch', '--yes'])
+    expect(rotated.exitCode).toBe(0)
+  })
+
+  it('makes no changing call the second time, whether the network is named or not', async () => {
+    await deploy(...inside())
+    expect(changing(await deploy(...inside()))).toEqual([])
+    expect(changing(await deploy())).toEqual([])
+    expect(await vpcConfig()).toMatchObject({SubnetIds: network.subnetIds})
+  })
+
+  it('moves it to other subnets, and in from outside', async () => {
+    await deploy()
+    const moved = await deploy(...inside())
+    expect(changing(moved)).toEqual(['iam:PutRolePolicy', 'lambda:UpdateFunctionConfiguration'])
+    const [first = ''] = network.subnetIds
+    const narrowed = await deploy('--subnet', first)
+    expect(changing(narrowed)).toEqual(['lambda:UpdateFunctionConfiguration'])
+    expect(await vpcConfig()).toMatchObject({SubnetIds: [first], SecurityGroupIds: [network.groupId]})
+  })
+
+  it('refuses half of a network, and parts of two (exit 2)', async () => {
+    const [first = ''] = network.subnetIds
+    const half = await deploy('--subnet', first)
+    expect([half.exitCode, half.stderr]).toEqual([2, expect.stringContaining('--security-group ID')])
+    const other = bench.sandbox.network.addNetwork(place())
+    const torn = await deploy('--subnet', first, '--security-group', other.groupId)
+    expect([torn.exitCode, torn.stderr]).toEqual([2, expect.stringContaining('of one VPC')])
+    expect([...changing(half), ...changing(torn)]).toEqual([])
+  })
+
+  it('lets the role enter, and not the code of the function use that', async () => {
+    await deploy(...inside())
+    const {PolicyDocument} = (await bench.sandbox.call('iam', 'GetRolePolicy', {
+      RoleName: 'secrot-random-password-role',
+      PolicyName: 'rotation',
+    })) as {PolicyDocument: string}
+    const {Statement} = JSON.parse(decodeURIComponent(PolicyDocument)) as {Statement: {Action: string[]}[]}
+    expect(Statement.find(({Action}) => Action.includes('ec2:CreateNetworkInterface'))).toEqual({
+      Effect: 'Allow',
+      Action: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
+      Resource: ['*'],
+      Condition: {
+        ArnNotEqualsIfExists: {
+          'lambda:SourceFunctionArn': 'arn:aws:lambda:eu-central-1:111122223333:function:secrot-random-password',
+        },
+      },
+    })
+  })
+
+  it('answers with the paths of the services', async () => {
+    const {json} = await deploy(...inside(), '--json')
+    expect(breachesOf('deploy', json)).toEqual([])
+    expect(json).toMatchObject({
+      network: {vpcId: network.vpcId, paths: [{service: 'secretsmanager', path: 'nat', through: ['nat-1']}]},
+    })
+  })
+})
+
+describe('the endpoint of Secrets Manager', () => {
+  beforeEach(() => {
+    network = bench.sandbox.network.addNetwork(place())
+  })
+
+  it('is missed where there is no other way', async () => {
+    const planned = await deploy(...inside(), '--dry-run')
+    expect(planned.stderr).toContain('There is no way to secretsmanager')
+    expect(planned.stderr).toContain('--endpoint makes one')
+  })
+
+  it('is made with a group that lets the function in alone', async () => {
+    const deployed = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+    expect(deployed.exitCode).toBe(0)
+    expect(changing(deployed).filter(action => action.startsWith('ec2:'))).toEqual([
+      'ec2:CreateSecurityGroup',
+      'ec2:AuthorizeSecurityGroupIngress',
+      'ec2:CreateVpcEndpoint',
+    ])
+    const shown = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: {groupSet: {groupId: string}[]}[]}
+    expect(shown).toMatchObject({
+      vpcEndpointSet: [
+        {serviceName: SERVICE, privateDnsEnabled: true, state: 'available', subnetIdSet: network.subnetIds},
+      ],
+    })
+    const groupId = shown.vpcEndpointSet[0]?.groupSet[0]?.groupId
+    expect(await ec2('DescribeSecurityGroups', {GroupId: [groupId]})).toMatchObject({
+      securityGroupInfo: [
+        {
+          ipPermissions: [
+            {ipProtocol: 'tcp', fromPort: 443, toPort: 443, groups: [{groupId: network.groupId}], ipRanges: []},
+          ],
+          tagSet: [{key: 'secrot:deployment', value: 'secrot-random-password'}],
+        },
+      ],
+    })
+    expect(changing(await deploy(...inside(), '--endpoint'))).toEqual([])
+    expect(changing(await deploy())).toEqual([])
+  })
+
+  it('is used where there is one that lets the function in', async () => {
+    const from = {groupId: network.groupId}
+    const ingress = [{protocol: 'tcp', fromPort: 443, toPort: 443, from}]
+    const groupId = bench.sandbox.network.addGroup({...place(), vpcId: network.vpcId, name: 'theirs', ingress})
+    const {vpcId, subnetIds} = network
+    const id = bench.sandbox.network.addEndpoint({...place(), vpcId, service: SERVICE, subnetIds, groupIds: [groupId]})
+    const deployed = await deploy(...inside(), '--endpoint')
+    expect(deployed.stderr).toContain(`secretsmanager  endpoint ${id}`)
+    expect(changing(deployed).filter(action => action.startsWith('ec2:'))).toEqual([])
+  })
+
+  it('is not changed where it is of others: the rule that it lacks is printed', async () => {
+    const {vpcId, subnetIds} = network
+    const groupId = bench.sandbox.network.addGroup({...place(), vpcId, name: 'theirs'})
+    const id = bench.sandbox.network.addEndpoint({...place(), vpcId, service: SERVICE, subnetIds, groupIds: [groupId]})
+    const planned = await deploy(...inside(), '--endpoint', '--dry-run')
+    expect(planned.stderr).toContain(`The endpoint ${id} for secretsmanager does not let ${network.groupId} in`)
+    expect(planned.stderr).toContain(`aws ec2 authorize-security-group-ingress --group-id ${groupId}`)
+  })
+})
