@@ -179,3 +179,46 @@ describe('the endpoint of Secrets Manager', () => {
     expect(planned.stderr).toContain(`aws ec2 authorize-security-group-ingress --group-id ${groupId}`)
   })
 })
+
+describe('destroy', () => {
+  const name = 'secrot-random-password'
+  const destroy = () => bench.run(['destroy', name, '--yes'])
+
+  beforeEach(async () => {
+    network = bench.sandbox.network.addNetwork(place())
+    await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+  })
+
+  it('takes the endpoint and its group away, between the function and its role', async () => {
+    const destroyed = await whileEndpointsComeAndGo(destroy())
+    expect(destroyed.exitCode).toBe(0)
+    expect(changing(destroyed).slice(2)).toEqual([
+      'lambda:DeleteFunction',
+      'ec2:DeleteVpcEndpoints',
+      'ec2:DeleteSecurityGroup',
+      'iam:DeleteRolePolicy',
+      'iam:DeleteRole',
+    ])
+    expect(await ec2('DescribeVpcEndpoints')).toEqual({vpcEndpointSet: []})
+  })
+
+  it('goes on where the endpoint is going already', async () => {
+    await bench.sandbox.call('lambda', 'DeleteFunction', {FunctionName: name})
+    const {vpcEndpointSet} = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: {vpcEndpointId: string}[]}
+    await ec2('DeleteVpcEndpoints', {VpcEndpointId: vpcEndpointSet.map(one => one.vpcEndpointId)})
+    const destroyed = await whileEndpointsComeAndGo(destroy())
+    expect([destroyed.exitCode, changing(destroyed)]).toEqual([0, expect.arrayContaining(['ec2:DeleteSecurityGroup'])])
+  })
+
+  it('leaves an endpoint that others let somebody else use', async () => {
+    const {securityGroupInfo} = (await ec2('DescribeSecurityGroups', {
+      Filter: [{Name: 'tag:secrot:deployment', Value: [name]}],
+    })) as {securityGroupInfo: {groupId: string}[]}
+    const GroupId = securityGroupInfo[0]?.groupId
+    const rule = {IpProtocol: 'tcp', FromPort: '443', ToPort: '443', IpRanges: [{CidrIp: '10.0.0.0/16'}]}
+    await ec2('AuthorizeSecurityGroupIngress', {GroupId, IpPermissions: [rule]})
+    const destroyed = await destroy()
+    expect(destroyed.stderr).toContain(`${GroupId} has rules of others`)
+    expect(changing(destroyed).filter(action => action.startsWith('ec2:'))).toEqual([])
+  })
+})

@@ -73,6 +73,9 @@ function groupOf(one: XmlElement): GroupInfo {
       protocol: textOf(rule, 'ipProtocol'),
       ...present({fromPort: numberOf(rule, 'fromPort'), toPort: numberOf(rule, 'toPort')}),
       groupIds: itemsOf(rule, 'groups').map(group => textOf(group, 'groupId')),
+      descriptions: ['groups', 'ipRanges', 'ipv6Ranges', 'prefixListIds'].flatMap(set =>
+        itemsOf(rule, set).map(from => textOf(from, 'description')),
+      ),
       ranges: [
         ...itemsOf(rule, 'ipRanges').map(range => textOf(range, 'cidrIp')),
         ...itemsOf(rule, 'ipv6Ranges').map(range => textOf(range, 'cidrIpv6')),

@@ -3,6 +3,8 @@ export type Removal =
   | {readonly kind: 'rotation'; readonly secret: string}
   | {readonly kind: 'permission'; readonly statementId: string}
   | {readonly kind: 'function'}
+  | {readonly kind: 'endpoint'; readonly endpointId: string}
+  | {readonly kind: 'endpoint-group'; readonly groupId: string}
   | {readonly kind: 'role-policy'}
   | {readonly kind: 'role'}
   | {readonly kind: 'log-group'}
@@ -14,6 +16,9 @@ export interface Standing {
   /** Ids of the statements by which Secrets Manager may invoke the function. */
   readonly statementIds: readonly string[]
   readonly function: boolean
+  /** Ids of the endpoints and groups that it made. */
+  readonly endpointIds: readonly string[]
+  readonly groupIds: readonly string[]
   readonly rolePolicy: boolean
   readonly role: boolean
   readonly logGroup: boolean
@@ -28,6 +33,8 @@ export function removalsOf(standing: Standing, {logs}: {readonly logs: boolean})
     ...standing.rotating.map((secret): Removal => ({kind: 'rotation', secret})),
     ...standing.statementIds.map((statementId): Removal => ({kind: 'permission', statementId})),
     ...(standing.function ? [{kind: 'function'} as const] : []),
+    ...standing.endpointIds.map((endpointId): Removal => ({kind: 'endpoint', endpointId})),
+    ...standing.groupIds.map((groupId): Removal => ({kind: 'endpoint-group', groupId})),
     ...(standing.rolePolicy ? [{kind: 'role-policy'} as const] : []),
     ...(standing.role ? [{kind: 'role'} as const] : []),
     ...(standing.logGroup && logs ? [{kind: 'log-group'} as const] : []),

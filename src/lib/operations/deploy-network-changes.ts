@@ -37,7 +37,7 @@ export function endpointRule(stage: DeployStage): Mutation {
   const {deployment} = stage
   const [from = ''] = networkOf(stage).securityGroupIds
   const groupId = groupOf(stage)
-  const description = `${DEPLOYMENT_TAG} ${deployment.name}`
+  const description = ruleDescription(deployment)
   const rule = {GroupId: groupId, IpPermissions: [permissionFor(from, description)]}
   return {
     ...callOf(stage, {service, operation: 'AuthorizeSecurityGroupIngress', input: rule}),
@@ -78,6 +78,11 @@ export function newEndpoint(stage: DeployStage): Mutation {
     ...seen(stage, found => found?.endpointId !== undefined, `The endpoint ${name} is there meanwhile`),
     send: mutations => mutations.network.createEndpoint({vpcId, service: name, subnetIds, groupId, tags}),
   }
+}
+
+/** Tells a rule that `deploy` made from those of others. */
+export function ruleDescription({name}: {readonly name: string}): string {
+  return `${DEPLOYMENT_TAG} ${name}`
 }
 
 /** A rule as the CLI takes it: port 443 for a group. */

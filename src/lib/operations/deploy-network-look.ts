@@ -27,7 +27,7 @@ export async function lookAtEndpoint(
   }
 }
 
-/** The groups and endpoints that a deployment made; those that are going are gone. */
+/** The groups and endpoints that a deployment made; those that are going apart. */
 export async function ownParts(context: Context, scope: AwsScope, name: string) {
   const {network} = context.aws(scope)
   const tag = {name: DEPLOYMENT_TAG, value: name}
@@ -36,5 +36,6 @@ export async function ownParts(context: Context, scope: AwsScope, name: string) 
     network.groupsByTag(tag, {signal}),
     network.endpointsByTag(tag, {signal}),
   ])
-  return {groups, endpoints: endpoints.filter(({state}) => state !== 'deleting' && state !== 'deleted')}
+  const going = endpoints.filter(({state}) => state === 'deleting')
+  return {groups, going, endpoints: endpoints.filter(({state}) => state !== 'deleting' && state !== 'deleted')}
 }

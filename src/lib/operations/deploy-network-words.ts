@@ -1,7 +1,7 @@
-import {DEPLOYMENT_TAG, type Deployment} from '../deploy/deployment.ts'
+import type {Deployment} from '../deploy/deployment.ts'
 import {endpointFor, pathsOf, servicesOf, type ServicePath, type Surroundings} from '../deploy/network-paths.ts'
 import {awsCommand} from './doctor-aws.ts'
-import {permissionFor} from './deploy-network-changes.ts'
+import {permissionFor, ruleDescription} from './deploy-network-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
 
 const words: Readonly<Record<ServicePath['path'], string>> = {
@@ -34,7 +34,7 @@ export function sayNetwork({context, scope, deployment}: DeployStage, around: Su
       const [from = ''] = around.network.securityGroupIds
       const input = {
         GroupId: groupId,
-        IpPermissions: [permissionFor(from, `${DEPLOYMENT_TAG} ${deployment.name}`)],
+        IpPermissions: [permissionFor(from, ruleDescription(deployment))],
       }
       const call = {service: 'ec2', operation: 'AuthorizeSecurityGroupIngress', input}
       progress.warn(`The endpoint ${endpointId} for ${service} does not let ${from} in on port 443.`)

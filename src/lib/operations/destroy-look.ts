@@ -7,6 +7,7 @@ import {EXIT, SecrotError} from '../errors.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
+import {networkStanding} from './destroy-network.ts'
 import {type DeployLook, deployLookActions, lookAtDeployment} from './deploy-look.ts'
 import {AT_A_TIME} from './deploy-many-users.ts'
 
@@ -44,8 +45,10 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
   const statements = readStatements(look.statements, {functionArn, account: place.accountId}).flatMap(statement =>
     statement.id === undefined || statement.relation === 'other' ? [] : [{...statement, id: statement.id}],
   )
+  const network = await networkStanding(about, look)
   const removals = removalsOf(
     {
+      ...network,
       rotating: secrets.filter(({rotationEnabled}) => rotationEnabled === true).map(secret => secret.name),
       statementIds: statements.map(({id}) => id),
       function: look.function !== undefined,

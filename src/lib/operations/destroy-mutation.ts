@@ -11,6 +11,7 @@ import type {Removal} from '../deploy/removals.ts'
 import {shellCommand} from '../shell-words.ts'
 import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
 import {orAbsent, rotatorOf} from './deploy-look.ts'
+import {networkAway} from './destroy-network.ts'
 import type {DestroyStage} from './destroy-look.ts'
 import {cancelMutation} from './disable-plan.ts'
 import {removalOf} from './grant-revoke.ts'
@@ -25,6 +26,9 @@ export function destroyMutation(stage: DestroyStage, removal: Removal): Mutation
       return permissionOff(stage, removal.statementId)
     case 'function':
       return functionAway(stage)
+    case 'endpoint':
+    case 'endpoint-group':
+      return networkAway(stage, removal)
     case 'role-policy':
       return rolePolicyAway(stage)
     case 'role':

@@ -2,6 +2,7 @@ import type {Removal} from '../deploy/removals.ts'
 import type {Context} from './context.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
 import {type DestroyStage, destroyLookActions, lookToDestroy} from './destroy-look.ts'
+import {destroyNetworkActions, untilEndpointsAreGone} from './destroy-network.ts'
 import {destroyMutation} from './destroy-mutation.ts'
 import {pendingRefusal} from './enable-refusals.ts'
 import {mutate, mutateActions, mutationLines} from './mutate.ts'
@@ -10,6 +11,7 @@ import type {Mutation} from './mutation.ts'
 export const destroyActions = [
   ...mutateActions,
   ...destroyLookActions,
+  ...destroyNetworkActions,
   'lambda:GetFunctionConfiguration',
   'secretsmanager:CancelRotateSecret',
   'lambda:RemovePermission',
@@ -84,6 +86,7 @@ function refuseUnderWay({context, scope, place, secrets}: DestroyStage): void {
 
 /** A lost reply says nothing; what is there does. Each removal is planned from what the one before has left. */
 async function remove(stage: DestroyStage, removal: Removal): Promise<DestroyStage> {
+  if (removal.kind === 'endpoint-group') await untilEndpointsAreGone(stage)
   const mutation = destroyMutation(stage, removal)
   const outcome = await mutate(stage.context, mutation, {shown: true})
   // A rotation that went off changes nothing that the next removal is planned from, and there may be thousands.

@@ -13,6 +13,8 @@ interface IngressInfo {
   readonly toPort?: number
   readonly groupIds: readonly string[]
   readonly ranges: readonly string[]
+  /** One for each of both; empty where nobody wrote one. */
+  readonly descriptions: readonly string[]
 }
 
 export interface GroupInfo {
