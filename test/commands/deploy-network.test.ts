@@ -159,6 +159,22 @@ describe('the endpoint of Secrets Manager', () => {
     expect(changing(await deploy())).toEqual([])
   })
 
+  it.each(['CreateSecurityGroup', 'AuthorizeSecurityGroupIngress', 'CreateVpcEndpoint'])(
+    'is there once in the end, also where %s was cut off',
+    async operation => {
+      for (const kind of ['connection-reset', 'lost-reply'] as const) {
+        bench.sandbox.faults.set([{kind, service: 'ec2', operation, nth: 1}])
+        await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+        bench.sandbox.faults.clear()
+      }
+      const ended = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+      expect(ended.exitCode).toBe(0)
+      expect(changing(await deploy())).toEqual([])
+      const {vpcEndpointSet} = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: unknown[]}
+      expect(vpcEndpointSet).toHaveLength(1)
+    },
+  )
+
   it('is used where there is one that lets the function in', async () => {
     const from = {groupId: network.groupId}
     const ingress = [{protocol: 'tcp', fromPort: 443, toPort: 443, from}]
