@@ -230,6 +230,8 @@ describe('deploy for many users', () => {
     [['--secret', 'prod/one'], 'Leave --secret out'],
     [['--prefix', 'iam'], 'slash at the end'],
     [['--every', '45d'], '30d'],
+    [['--subnet', 'subnet-1'], 'for one secret'],
+    [['--endpoint'], 'for one secret'],
     [['--new-kms-key', 'alias/one'], 'for one secret'],
   ])('refuses %j (exit 2)', async (flags, hint) => {
     const refused = await run([...three, ...flags, '--yes'])

@@ -46,9 +46,6 @@ export interface DeployManyFlagValues {
   readonly 'new-kms-key'?: string | undefined
   readonly reader?: readonly string[] | undefined
   readonly emit?: string | undefined
-  readonly subnet?: readonly string[] | undefined
-  readonly 'security-group'?: string | undefined
-  readonly endpoint?: boolean
   readonly now?: boolean
 }
 
@@ -80,9 +77,8 @@ function given(flags: DeployManyFlagValues, name: string): boolean {
 }
 
 function refuseOthers(flags: DeployManyFlagValues): void {
-  const [other] = ['api', 'new-kms-key', 'reader', 'emit', 'subnet', 'security-group', 'endpoint'].filter(name =>
-    given(flags, name),
-  )
+  const forOne = ['api', 'new-kms-key', 'reader', 'emit', 'subnet', 'security-group', 'endpoint']
+  const [other] = forOne.filter(name => given(flags, name))
   if (other !== undefined)
     throw deployUsage(`--${other} is for one secret.`, 'Leave it out, or deploy each secret by itself: --secret SECRET')
   if (flags.now === true)
