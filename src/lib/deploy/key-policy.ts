@@ -114,12 +114,13 @@ function contentOf(statement: unknown): string {
 }
 
 function sorted(value: unknown, isTop = false): unknown {
-  if (Array.isArray(value)) return value.length === 1 ? sorted(value[0]) : value.map(one => sorted(one)).toSorted()
+  if (Array.isArray(value))
+    return value.length === 1 ? sorted(value[0]) : value.map(one => sorted(one)).toSorted(byText)
   if (typeof value !== 'object' || value === null) return value
   const members = Object.entries(value).filter(([name]) => !isTop || name !== 'Sid')
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]).toSorted(byName))
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)] as const).toSorted(byText))
 }
 
-function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
-  return String(a) < String(b) ? -1 : 1
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1
 }

@@ -100,6 +100,6 @@ describe('a security group lets somebody in', () => {
     ['not on another port', {fromPort: 80, toPort: 80}, false],
     ['not by another protocol', {protocol: 'udp'}, false],
   ])('%s', (_name, rule, expected) => {
-    expect(letsIn([group(rule as object)], visitor)).toBe(expected)
+    expect(letsIn([group(rule)], visitor)).toBe(expected)
   })
 })
