@@ -4,7 +4,10 @@ import {
   RotateSecretCommand,
   UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {coupledClock} from '../support/coupled-clock.ts'
 import {makeKey} from '../support/kms.ts'
 import {permissionsOf} from '../support/permissions.ts'
@@ -19,6 +22,13 @@ interface Policy {
 let fleet: RotatingFleet
 let coupled: ReturnType<typeof coupledClock>
 let users = 0
+/** Where no records of rehearsals lie, whether this clone was built or not: with them `rotate` asks for the function, too. */
+let unbuilt: string
+
+beforeAll(async () => {
+  unbuilt = await mkdtemp(join(tmpdir(), 'secrot-unbuilt-'))
+})
+afterAll(() => rm(unbuilt, {recursive: true, force: true}))
 
 beforeEach(async () => {
   fleet = await startFleet()
@@ -41,7 +51,7 @@ async function printed(argv: readonly string[]): Promise<Policy> {
 function runAs(policy: Policy, argv: readonly string[], input = ''): Promise<SecrotRun> {
   const {accountId, iam, url} = fleet.sandbox
   const credentials = iam.addUser({accountId, userName: `user-${++users}`, policies: {only: policy}})
-  return fleet.run(argv, {sandbox: {url, credentials}, clock: coupled.clock, input})
+  return fleet.run(argv, {sandbox: {url, credentials}, clock: coupled.clock, input, root: unbuilt})
 }
 
 function without(policy: Policy, action: string): Policy {

@@ -18,6 +18,8 @@ import {logsMutations} from './logs-mutations.ts'
 import {logsGateway} from './logs.ts'
 import {networkGateway} from './network.ts'
 import {networkMutations} from './network-mutations.ts'
+import {mailMutations} from './mail-mutations.ts'
+import {mailGateway} from './mail.ts'
 import {rolesMutations} from './roles-mutations.ts'
 import {secretsMutations} from './secrets-mutations.ts'
 import {secretsGateway} from './secrets.ts'
@@ -41,6 +43,7 @@ export function gatewaysOf(clients: Clients): Gateways {
     appsync: appSyncGateway(clients),
     events: eventsGateway(clients),
     sns: snsGateway(clients),
+    mail: mailGateway(clients),
     network: networkGateway(clients),
   }
 }
@@ -58,6 +61,7 @@ export function mutationsOf(clients: Clients, now: () => number): Mutations {
     kms: kmsMutations(clients),
     events: eventsMutations(clients),
     sns: snsMutations(clients),
+    mail: mailMutations(clients),
     network: networkMutations(clients),
   }
 }

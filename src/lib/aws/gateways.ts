@@ -253,6 +253,27 @@ export interface TopicSubscription {
   readonly confirmed: boolean
 }
 
+/** What SES lets an account send. */
+export interface MailAccount {
+  /** false: sandbox mode, in which recipients have to be verified too. */
+  readonly toAnybody: boolean
+  readonly maySend: boolean
+  /** Mails in 24 hours, the most and those that went. Absent: SES does not say. */
+  readonly aDay?: number
+  readonly sentToday?: number
+}
+
+export interface MailGateway {
+  /** An address or a domain. undefined: SES does not know it. */
+  identity(name: string, options?: CallOptions): Promise<{readonly verified: boolean} | undefined>
+  account(options?: CallOptions): Promise<MailAccount>
+}
+
+export interface MailMutations {
+  /** SES then asks the address by mail whether it agrees. */
+  createIdentity(input: {name: string}): Promise<void>
+}
+
 export interface SnsGateway {
   topicExists(topicArn: string, options?: CallOptions): Promise<boolean>
   /** All pages; none where there is no such topic. */
@@ -512,6 +533,7 @@ export interface Gateways {
   readonly appsync: AppSyncGateway
   readonly events: EventsGateway
   readonly sns: SnsGateway
+  readonly mail: MailGateway
   readonly network: NetworkGateway
 }
 
@@ -528,6 +550,7 @@ export interface Mutations {
   readonly events: EventsMutations
   readonly sns: SnsMutations
   readonly network: NetworkMutations
+  readonly mail: MailMutations
 }
 
 /** Flags by which a printed command, pasted into the shell of this run, reaches the same place. */

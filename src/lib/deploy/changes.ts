@@ -9,6 +9,7 @@ import {rolePolicy} from './role-policy.ts'
 export type DeployChange =
   | {readonly kind: 'create-key'; readonly alias: string}
   | {readonly kind: 'key-alias'; readonly alias: string}
+  | {readonly kind: 'mail-identity'; readonly address: string}
   | {readonly kind: 'create-secret'; readonly secret: string}
   | {readonly kind: 'tag-secret'; readonly secret: string; readonly tags: Readonly<Record<string, string>>}
   | {readonly kind: 'create-log-group'}
@@ -41,6 +42,7 @@ export interface FunctionSettings {
 export function changesOf(deployment: Deployment, codeSha256: string, found: Found): readonly DeployChange[] {
   const {secrets} = deployment
   return [
+    ...(found.unknownSenders ?? []).map((address): DeployChange => ({kind: 'mail-identity', address})),
     ...keyChanges(secrets),
     ...secrets.flatMap(secret => secretChanges(secret, found)),
     ...logChanges(deployment, found),

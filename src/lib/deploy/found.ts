@@ -15,6 +15,8 @@ export interface Found {
   readonly permitted: ReadonlySet<string>
   /** Of the function's policy. Absent: it has none. */
   readonly policyRevision?: string
+  /** Addresses that mails are from and that SES does not know. Absent: none. */
+  readonly unknownSenders?: readonly string[]
   /** What of the endpoint that is made with it. */
   readonly endpoint?: FoundEndpoint
 }

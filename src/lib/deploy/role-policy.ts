@@ -8,6 +8,7 @@ import {
   type SecretKey,
 } from './deployment.ts'
 import {viaService} from './key-policy.ts'
+import {identitiesOf} from './mail-identities.ts'
 import {secretsUnder} from './many-secrets.ts'
 import {networkStatements} from './network-policy.ts'
 
@@ -128,14 +129,6 @@ function placesOf(
       ? {}
       : {MAIL_FROM: identitiesOf(mailFrom).map(one => `arn:${partition}:ses:${at}:identity/${one}`)}),
   }
-}
-
-/**
- * The identity of a sender is its address or its domain, whichever is verified.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
- */
-function identitiesOf(address: string): readonly string[] {
-  return [address, address.slice(address.lastIndexOf('@') + 1)]
 }
 
 /** `secrot:topic-arn` → `TOPIC_ARN`; a tag of the secret comes before a variable of the function. */

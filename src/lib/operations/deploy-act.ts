@@ -5,6 +5,7 @@ import {SecrotError} from '../errors.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
 import {resolvedOf, wantedOf} from './deploy-access-changes.ts'
+import {isKnownSender} from './deploy-mail.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import {keyTags, newKey, withKeyArn} from './deploy-key-changes.ts'
 import {newSecret, secretOf} from './deploy-secret-changes.ts'
@@ -87,6 +88,7 @@ function said({context}: DeployStage, {summary}: Mutation): void {
 
 /** A lost reply says nothing; what is there does. */
 async function isMissing(stage: DeployStage, change: DeployChange): Promise<boolean> {
+  if (change.kind === 'mail-identity') return !(await isKnownSender(stage, change.address))
   const {deployment, code, found} = await lookAgainAt(stage)
   return changesOf(deployment, code.codeSha256, found).some(
     other =>

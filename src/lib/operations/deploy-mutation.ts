@@ -4,6 +4,7 @@ import {codeChange, newFunction, settingsChange} from './deploy-function-changes
 import {keyAlias, newKey} from './deploy-key-changes.ts'
 import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
 import {endpointRule, newEndpoint, newEndpointGroup} from './deploy-network-changes.ts'
+import {newIdentity} from './deploy-mail.ts'
 import {newRole, rolePolicyChange} from './deploy-role-changes.ts'
 import {newSecret, tagChange} from './deploy-secret-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
@@ -12,6 +13,8 @@ import type {Mutation} from './mutation.ts'
 /** A change of a deployment as it is shown, journaled and sent. */
 export function deployMutation(stage: DeployStage, change: DeployChange): Mutation {
   switch (change.kind) {
+    case 'mail-identity':
+      return newIdentity(stage, change.address)
     case 'create-key':
       return newKey(stage, change.alias)
     case 'key-alias':

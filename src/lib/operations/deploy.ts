@@ -14,6 +14,7 @@ import {deployLookActions} from './deploy-look.ts'
 import {deployNetworkActions} from './deploy-network.ts'
 import {lookAtEndpoint} from './deploy-network-look.ts'
 import {pathsFor, sayNetwork} from './deploy-network-words.ts'
+import {deployMailActions, lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deploySecretsActions} from './deploy-secrets.ts'
@@ -29,6 +30,7 @@ export const deployActions = [
   ...deployLookActions,
   ...deploySecretsActions,
   ...deployKeyActions,
+  ...deployMailActions,
   ...deployNetworkActions,
   'appsync:GetGraphqlApi',
   'lambda:GetFunctionConfiguration',
@@ -66,6 +68,8 @@ export interface DeployResult {
   readonly started: boolean
   /** Whose place is taken, and the command that gives it back. Absent: nobody's. */
   readonly former?: Pick<FormerFunction, 'arn' | 'back'>
+  /** Why mails and messages do not arrive yet, and how much SES takes. */
+  readonly mail: Pick<MailLook, 'notYet' | 'quota'>
   /** How the function reaches each service from the network that it stands in; empty: it stands in none. */
   readonly paths: readonly ServicePath[]
 }
@@ -79,7 +83,8 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const {deployment, scope, secretName} = wish
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
   const endpoint = await lookAtEndpoint(context, scope, deployment)
-  const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint}
+  const mail = await lookAtMail(context, scope, deployment)
+  const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint, unknownSenders: mail.unknownSenders}
   const missing = changesOf(deployment, code.codeSha256, found)
   const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
   const rotation = missing.find(({kind}) => kind === 'rotation')
@@ -99,12 +104,14 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     placeholder,
     started: false,
     ...(wish.former === undefined ? {} : {former: wish.former}),
+    mail: {quota: mail.quota, notYet: mail.notYet},
     paths: wish.around === undefined ? [] : pathsFor(deployment, wish.around),
   }
   await sayCode(stage)
   sayOff(stage, existing)
   await sayKeyPolicies(stage)
   sayNetwork(stage, wish.around)
+  sayMail(stage, mail)
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
   if (wish.former !== undefined)

@@ -42,7 +42,7 @@ function mayBeDeath({kind, principal, detail}: CallRecordEntry): boolean {
 function changesNothing({kind, operation = ''}: CallRecordEntry): boolean {
   if (kind === 'event') return true
   if (kind === 'target') return operation === 'login'
-  return (kind === 'call' || kind === 'fault') && /^(?:Describe|Get|List|Lookup|Filter)/.test(operation)
+  return (kind === 'call' || kind === 'fault') && /^(?:Describe|Get|List|Lookup|Filter|Simulate)/.test(operation)
 }
 
 function lineOf({

@@ -38,13 +38,16 @@ export function quickCreateLink(deployment: Deployment, templateUrl: string): st
   )
 }
 
+/** CloudFormation reads templates from buckets alone: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
+const BUCKETS = /^(?:[a-z0-9.-]+\.)?s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?$/
+
 /** A link is passed on and kept in histories: it takes nothing that lets its reader in, as a presigned address does. */
 function checkUrl(text: string): void {
   const url = URL.parse(text)
-  const isPlain = url?.protocol === 'https:' && url.username === '' && url.password === ''
+  const isPlain = url?.protocol === 'https:' && url.username === '' && url.password === '' && BUCKETS.test(url.hostname)
   if (isPlain && url.search === '' && url.hash === '') return
   throw refused(
-    '--template-url wants an https:// address without user, query or fragment.',
+    '--template-url wants the https:// address of an object in a bucket, without user, query or fragment.',
     'The object in the bucket, readable to whoever creates the stack: https://BUCKET.s3.REGION.amazonaws.com/KEY',
   )
 }

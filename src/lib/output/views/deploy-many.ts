@@ -27,6 +27,7 @@ export function deployManyJson(result: ManyResult): DeployJson {
     started: false,
     former: null,
     network: null,
+    mail: {notYet: [], quota: null},
     changes: changesJson([...plan.shared, ...plan.each.map(({first}) => first)]),
     emitted: null,
     prefix: wish.under.prefix,

@@ -26,6 +26,8 @@ export interface DeployJson {
   /** Where the function stands, and how it reaches each service from there. */
   readonly network: NetworkJson | null
   /** Of many users: what there is once in full, and one of each kind of what each of them needs. */
+  /** Why mails of the function and messages do not arrive yet, and how much SES takes. */
+  readonly mail: {readonly notYet: readonly string[]; readonly quota: string | null}
   readonly changes: readonly ChangeJson[]
   /** null: nothing was written down. */
   readonly emitted: {readonly format: EmitFormat; readonly text: string; readonly notes: readonly string[]} | null
@@ -61,7 +63,7 @@ interface NetworkJson {
 }
 
 export function deployJson(result: DeployResult): DeployJson {
-  const {outcome, deployment, functionArn, codeSha256, placeholder, started, former, changes} = result
+  const {outcome, deployment, functionArn, codeSha256, placeholder, started, former, mail, changes} = result
   return {
     outcome,
     name: deployment.name,
@@ -73,6 +75,7 @@ export function deployJson(result: DeployResult): DeployJson {
     started,
     former: former === undefined ? null : {functionArn: former.arn, back: former.back},
     network: networkJson(result),
+    mail: {notYet: mail.notYet, quota: mail.quota ?? null},
     changes: changesJson(changes),
     emitted: null,
     prefix: null,
@@ -90,7 +93,7 @@ function networkJson({deployment: {network}, paths}: DeployResult): NetworkJson 
 /** How it went, and whether the secret can be worked with. */
 export const deployView: View<DeployResult> = (result, {theme, columns}) => {
   const line = ([mark, text]: readonly [Mark, string]): string => hanging(`${theme.mark(mark)} `, text, columns)
-  return [headline(result), ...placeholderLine(result)].map(line).join('\n')
+  return [headline(result), ...placeholderLine(result), ...mailLines(result)].map(line).join('\n')
 }
 
 function headline({outcome, functionArn, words: [name = ''], started}: DeployResult): readonly [Mark, string] {
@@ -112,6 +115,11 @@ function headline({outcome, functionArn, words: [name = ''], started}: DeployRes
 function placeholderLine({outcome, placeholder, started, words: [name = '']}: DeployResult) {
   if (!placeholder || started || outcome === 'declined') return []
   return [['warning', `${visible(name)} holds no credential until its first rotation, only a placeholder`] as const]
+}
+
+/** Once more at the end, where somebody looks: nothing is promised that does not arrive. */
+function mailLines({outcome, mail}: DeployResult) {
+  return outcome === 'deployed' ? mail.notYet.map(text => ['warning', visible(text)] as const) : []
 }
 
 /** The next command. */

@@ -16,6 +16,7 @@ export function emitJson({deployment, format, text, codeSha256, notes}: Emitted)
     started: false,
     former: null,
     network: null,
+    mail: {notYet: [], quota: null},
     changes: [],
     emitted: {format, text, notes},
     prefix: null,

@@ -62,10 +62,11 @@ describe('the quick-create link', () => {
     ['https://me:word@example.com/t.yaml'],
     ['https://bucket.s3.amazonaws.com/t.yaml?X-Amz-Signature=canary'],
     ['https://bucket.s3.amazonaws.com/t.yaml#canary'],
+    ['https://canary.example.com/t.yaml'],
     ['canary'],
   ])('takes no address that lets its reader in, or that is none, and does not repeat it: %s', url => {
     const attempt = () => quickCreateLink(aDeployment('random-password'), url)
-    expect(attempt).toThrow('--template-url wants an https:// address')
+    expect(attempt).toThrow('--template-url wants the https:// address')
     expect(attempt).not.toThrow(url)
   })
 
