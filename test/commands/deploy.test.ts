@@ -37,6 +37,8 @@ describe('deploy', () => {
     expect(deployed.stdout).toContain('prod/session holds no credential until its first rotation')
     expect(deployed.stderr).toContain('secrot-random-password, rehearsed: conformant')
     expect(deployed.stderr).toContain('Next: secrot rotate prod/session --watch')
+    // A secret that is not made yet has no ARN that a command could be pasted with.
+    expect(deployed.stderr).not.toMatch(/(?:--secret-id|secrot disable) \S*\?{6}/)
     expect(changing(deployed)).toEqual([
       'secretsmanager:CreateSecret',
       'logs:CreateLogGroup',

@@ -27,9 +27,12 @@ export function permissionChange({context, scope, deployment, found}: DeployStag
 
 type RotationChange = Extract<DeployChange, {kind: 'rotation'}>
 
-/** RotateSecret with function and schedule, as `enable` sends it. */
+/** RotateSecret with function and schedule, as `enable` sends it. A secret that is still to be made is called by its name. */
 export function rotationChange(stage: DeployStage, change: RotationChange): Mutation {
-  return enableMutation(stage.context, resolvedOf(stage, change.secret), wantedOf(stage, change))
+  const secret = resolvedOf(stage, change.secret)
+  const isMade = secretOf(stage, change.secret).arn !== undefined
+  const called = isMade ? secret : {...secret, arn: change.secret}
+  return {...enableMutation(stage.context, called, wantedOf(stage, change)), resource: secret.arn}
 }
 
 export function wantedOf({deployment, now, tokenOf}: DeployStage, {secret, rules}: RotationChange): WantedRotation {
