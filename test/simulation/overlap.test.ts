@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => packaged[Symbol.asyncDispose]())
 
-/** A part kills the function at every call; the whole strikes every call in every way, and lets both heal each. */
+/** A part kills the function at every call, before it or after; the whole strikes every call in every way, and lets both heal each. */
 function livesOf(strikes: readonly Strike[]): readonly (readonly [Strike, Healer])[] {
   if (isWhole)
     return strikes.flatMap(strike => (['service', 'operator'] as const).map(heals => [strike, heals] as const))
-  const kills = strikes.filter(({mode}) => mode.startsWith('kill'))
+  const kills = strikes.filter(({mode, call}) => mode === (call % 2 === 0 ? 'kill-before' : 'kill-after'))
   return kills.map((strike, at) => [strike, at % 3 === 1 ? 'operator' : 'service'] as const)
 }
 
