@@ -104,7 +104,8 @@ async function run({argv, env, chance, now: startedAt}: RunOrder): Promise<RunAn
   const during = {over: false}
   void passTime(during)
   const config = await programOf({
-    root: process.cwd(),
+    // A folder without packages: with their records `rotate` asks for the function once more, built clone or not.
+    root: import.meta.dirname,
     pjson: pjson as never,
     commands: {doctor: Doctor, rotate: Rotate},
   })
