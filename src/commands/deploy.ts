@@ -89,6 +89,7 @@ export default class Deploy extends BaseCommand {
       ...wishes,
       adopt: flags.adopt !== undefined,
       now: flags.now ? true : flags.later ? false : undefined,
+      allow: flags.allow ?? [],
       yes,
       dryRun: flags['dry-run'],
       network: {subnets: flags.subnet ?? [], securityGroup: flags['security-group'], endpoint: flags.endpoint},

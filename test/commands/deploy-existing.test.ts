@@ -142,6 +142,19 @@ describe('deploy for what exists', () => {
     expect(run.stderr).toContain('was switched off, and stays so. Switch it on: secrot enable prod/one --restore')
   })
 
+  it('asks in a question of its own before it switches on what somebody has switched off, which --yes does not answer', async () => {
+    await bench.run([...deploy, 'prod/one'])
+    await bench.run(['disable', 'prod/one', '--yes'])
+    const typed = [...deploy, 'prod/one', '--every', '60d']
+    const unasked = await bench.run(typed)
+    expect([unasked.exitCode, changing(unasked)]).toEqual([2, []])
+    expect(unasked.stderr).toContain('--allow rotation-off')
+    const declined = await bench.run(typed, {tty: {columns: 100}, answers: ['n']})
+    expect(changing(declined)).toEqual([])
+    const allowed = await bench.run([...typed, '--allow', 'rotation-off'])
+    expect([allowed.exitCode, changing(allowed)]).toEqual([0, ['secretsmanager:RotateSecret']])
+  })
+
   it('sets the schedule that is asked for, and keeps the one that is there where none is', async () => {
     await bench.run([...deploy, 'prod/one', '--cron', '0 8 1 * ? *', '--window', '3h'])
     expect(changing(await bench.run([...deploy, 'prod/one']))).toEqual([])

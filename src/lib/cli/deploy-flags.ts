@@ -61,6 +61,11 @@ export const deployFlags = {
     helpValue: 'ID',
   }),
   endpoint: Flags.boolean({description: 'Make the endpoint for Secrets Manager in that VPC where there is none.'}),
+  allow: Flags.string({
+    ...repeatableFlag,
+    description: 'Answers one question by its id: rotation-off switches on again what somebody switched off.',
+    helpValue: 'ID',
+  }),
   now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),
   later: Flags.boolean({description: 'Leave the first rotation to the first window.'}),
   ...deployManyFlags,

@@ -22,7 +22,7 @@ interface About {
  * break its next rotation.
  */
 export async function rotatedAlready(
-  about: About,
+  about: Pick<About, 'context' | 'scope'>,
   {statements}: DeployLook,
   named: {readonly name: string; readonly place: Place},
 ): Promise<readonly SecretDescription[]> {

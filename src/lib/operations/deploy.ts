@@ -17,6 +17,7 @@ import {pathsFor, sayNetwork} from './deploy-network-words.ts'
 import {deployMailActions, lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
+import {checkRoom} from './deploy-room.ts'
 import {deploySecretsActions} from './deploy-secrets.ts'
 import {type DeployStage, foundOf, tokens} from './deploy-stage.ts'
 import {wishOf} from './deploy-wish.ts'
@@ -85,11 +86,14 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const endpoint = await lookAtEndpoint(context, scope, deployment)
   const mail = await lookAtMail(context, scope, deployment)
   const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint, unknownSenders: mail.unknownSenders}
-  const missing = changesOf(deployment, code.codeSha256, found)
+  checkRoom(deployment, wish.look)
+  const wanted = changesOf(deployment, code.codeSha256, found)
   const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
+  const existing = found.secrets.get(secretName)
+  const staysOff = wanted.some(({kind}) => kind === 'rotation') && (await leavesOff(planned, existing, options))
+  const missing = wanted.filter(change => !(staysOff && change.kind === 'rotation' && change.secret === secretName))
   const rotation = missing.find(({kind}) => kind === 'rotation')
   if (rotation !== undefined) refusePending(planned, secretName)
-  const existing = found.secrets.get(secretName)
   const placeholder = existing === undefined || holdsPlaceholder(existing)
   const now = rotation !== undefined && (await startsAtOnce(context, secretName, placeholder, options))
   const stage = {...planned, now}
@@ -108,7 +112,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     paths: wish.around === undefined ? [] : pathsFor(deployment, wish.around),
   }
   await sayCode(stage)
-  sayOff(stage, existing)
+  sayOff(stage, existing, staysOff)
   await sayKeyPolicies(stage)
   sayNetwork(stage, wish.around)
   sayMail(stage, mail)
@@ -149,10 +153,36 @@ async function startsAtOnce(
   })
 }
 
+/** Its rotation is this function's, and somebody has switched it off. */
+function isOff(
+  {deployment, found}: DeployStage,
+  existing: SecretDescription | undefined,
+): existing is SecretDescription {
+  if (found.function === undefined || existing === undefined || existing.rotationEnabled === true) return false
+  return existing.rotationFunctionArn === functionArnOf(deployment)
+}
+
+/** What somebody has switched off goes on again only by an answer to a question of its own, as with `enable`. */
+async function leavesOff(
+  stage: DeployStage,
+  existing: SecretDescription | undefined,
+  {allow, dryRun}: DeployOptions,
+): Promise<boolean> {
+  if (dryRun || !isOff(stage, existing)) return false
+  const agreed = await stage.context.ask.confirm({
+    message: `The rotation of ${existing.name} was switched off. Switch it on again all the same?`,
+    answeredBy: '--allow rotation-off',
+    answer: allow.includes('rotation-off') ? true : undefined,
+  })
+  return !agreed
+}
+
 /** What somebody has switched off is not switched on in passing. */
-function sayOff({context, scope, deployment}: DeployStage, existing: SecretDescription | undefined): void {
-  if (existing?.rotationEnabled !== false || existing.rotationFunctionArn !== functionArnOf(deployment)) return
-  if (deployment.secrets.some(({name, rules}) => name === existing.name && rules !== undefined)) return
+function sayOff(stage: DeployStage, existing: SecretDescription | undefined, staysOff: boolean): void {
+  const {context, scope, deployment} = stage
+  if (!isOff(stage, existing)) return
+  const isAsked = deployment.secrets.some(({name, rules}) => name === existing.name && rules !== undefined)
+  if (isAsked && !staysOff) return
   const on = shellCommand(['secrot', 'enable', existing.name, '--restore', ...context.scopeFlags(scope).secrot])
   context.progress.warn(`The rotation of ${existing.name} was switched off, and stays so. Switch it on: ${on}`)
 }

@@ -9,6 +9,7 @@ import {shellCommand} from '../shell-words.ts'
 import type {Context} from './context.ts'
 import {networkStanding} from './destroy-network.ts'
 import {type DeployLook, deployLookActions, lookAtDeployment} from './deploy-look.ts'
+import {rotatedAlready} from './deploy-secrets.ts'
 import {AT_A_TIME} from './deploy-many-users.ts'
 
 export const destroyLookActions = [
@@ -41,7 +42,14 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
   const {context, scope, place, name, logs} = about
   const functionArn = functionArnOf(about)
   const look = await lookAtDeployment(context, scope, {name, place})
-  const [secrets] = await Promise.all([secretsOf(about, functionArn), refuseShared(about, look)])
+  const [listed, permitted] = await Promise.all([
+    secretsOf(about, functionArn),
+    rotatedAlready(about, look, {name, place}),
+    refuseShared(about, look),
+  ])
+  const secrets = [...new Map([...listed, ...permitted].map(one => [one.arn, one])).values()].filter(
+    one => one.deletedAt === undefined,
+  )
   const statements = readStatements(look.statements, {functionArn, account: place.accountId}).flatMap(statement =>
     statement.id === undefined || statement.relation === 'other' ? [] : [{...statement, id: statement.id}],
   )
@@ -61,7 +69,10 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
   return {...about, look, statements, secrets, removals}
 }
 
-/** The list may lag by minutes and a filter knows no functions, so it is read whole, and what it finds is read again. */
+/**
+ * The list may lag by minutes and a filter knows no functions, so it is read whole, and what it finds is read again. What it
+ * does not show yet is told by the permissions of the function, which name each secret, or the prefix of many.
+ */
 async function secretsOf({context, scope}: About, functionArn: string): Promise<readonly SecretDescription[]> {
   const {secrets} = context.aws(scope)
   const {signal} = context

@@ -43,9 +43,15 @@ export async function networkStanding(about: About, look: DeployLook) {
   const isShared = (groupId: string): boolean => shared.some(({id}) => id === groupId)
   for (const {id} of shared)
     context.progress.warn(`${id} has rules of others: it stays, and so does the endpoint that it is on.`)
+  const isOwn = (groupId: string): boolean => groups.some(({id}) => id === groupId)
+  const used = endpoints.filter(({groupIds}) => groupIds.some(id => isShared(id) || !isOwn(id)))
+  for (const {id, groupIds} of used)
+    if (!groupIds.some(isShared))
+      context.progress.warn(`${id} has security groups of others: it stays, and ours on it.`)
+  const stays = (groupId: string): boolean => isShared(groupId) || used.some(({groupIds}) => groupIds.includes(groupId))
   return {
-    endpointIds: endpoints.filter(({groupIds}) => !groupIds.some(isShared)).map(({id}) => id),
-    groupIds: groups.filter(({id}) => !isShared(id)).map(({id}) => id),
+    endpointIds: endpoints.filter(one => !used.includes(one)).map(({id}) => id),
+    groupIds: groups.filter(({id}) => !stays(id)).map(({id}) => id),
   }
 }
 

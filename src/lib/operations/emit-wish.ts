@@ -13,7 +13,10 @@ import {givenSettings} from './deploy-settings.ts'
 import {checkTargetFlags, rotatorNamed} from './deploy-wish.ts'
 import {partitionOf} from './policy-resources.ts'
 
-export type EmitWishes = Omit<DeployOptions, 'adopt' | 'now' | 'yes' | 'dryRun' | 'askTarget' | 'rotatorsFolder'>
+export type EmitWishes = Omit<
+  DeployOptions,
+  'adopt' | 'now' | 'allow' | 'yes' | 'dryRun' | 'askTarget' | 'rotatorsFolder'
+>
 
 const STANDARD_RETENTION_DAYS = 90
 

@@ -1,0 +1,21 @@
+import type {Deployment} from '../deploy/deployment.ts'
+import {ROLE_POLICY_LIMIT} from '../deploy/many-fit.ts'
+import {rolePolicy} from '../deploy/role-policy.ts'
+import type {DeployLook} from './deploy-look.ts'
+import {deployUsage} from './deploy-refusals.ts'
+
+/** Bytes of the policy of a function: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const FUNCTION_POLICY_LIMIT = 20_480
+/** Those of one more statement. */
+const STATEMENT = 600
+
+/** Throws USAGE (exit 2) where another secret does not fit into the policies of role and function: before anything is made. */
+export function checkRoom(deployment: Deployment, {statements}: Pick<DeployLook, 'statements'>): void {
+  const role = JSON.stringify(rolePolicy(deployment)).length
+  const fits = role <= ROLE_POLICY_LIMIT && JSON.stringify(statements).length + STATEMENT <= FUNCTION_POLICY_LIMIT
+  if (fits) return
+  throw deployUsage(
+    `${deployment.name} rotates as many secrets as the policies of its role and its function hold.`,
+    'Deploy another function for the next ones: --name FUNCTION',
+  )
+}
