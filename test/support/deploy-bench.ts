@@ -1,3 +1,5 @@
+import {setImmediate} from 'node:timers/promises'
+import type {Clock} from '../../src/lib/operations/context.ts'
 import {LambdaClient, UpdateFunctionCodeCommand} from '@aws-sdk/client-lambda'
 import type {SandboxOptions} from '../../src/lib/sandbox/index.ts'
 import {zipFiles} from '../../src/lib/sandbox/runtime/zip.ts'
@@ -11,6 +13,8 @@ export interface DeployBench extends AsyncDisposable {
   /** The top of secrot's package. */
   readonly root: string
   run(argv: readonly string[], options?: RunSecrotOptions): Promise<SecrotRun>
+  /** The same by a clock that takes AWS's time along where secrot waits, such as between two pages of a trail. */
+  hurried(argv: readonly string[]): Promise<SecrotRun>
   /** Gives a function other code, as an older version of secrot has deployed it. */
   outdate(functionName: string): Promise<void>
 }
@@ -22,6 +26,8 @@ export async function startDeployBench(options: SandboxOptions = {}): Promise<De
     sandbox,
     root: packaged.root,
     run: (argv, more = {}) => runSecrot(argv, {sandbox, root: packaged.root, env: {NO_COLOR: '1'}, ...more}),
+    hurried: argv =>
+      runSecrot(argv, {sandbox, root: packaged.root, env: {NO_COLOR: '1'}, clock: hurriedClock(sandbox)}),
     async outdate(functionName) {
       const lambda = new LambdaClient(sandbox.config)
       const code = zipFiles({'index.mjs': 'export const handler = async () => {}'})
@@ -32,6 +38,17 @@ export async function startDeployBench(options: SandboxOptions = {}): Promise<De
     async [Symbol.asyncDispose]() {
       await sandbox.stop()
       await packaged[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function hurriedClock({clock}: TestSandbox): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      clock.jump(ms)
+      await setImmediate()
     },
   }
 }
