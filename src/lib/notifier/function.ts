@@ -5,7 +5,8 @@ import {streamsOf} from './streams.ts'
 import {tell} from './tell.ts'
 
 const {TOPIC_ARN: TopicArn, AWS_LAMBDA_LOG_GROUP_NAME: logGroup = ''} = process.env
-const sns = new SNSClient({})
+/** Sent once: a message whose answer was lost would go out again. Lambda tries the event again where it was refused. */
+const sns = new SNSClient({maxAttempts: 1})
 const streams = streamsOf(logGroup)
 
 /** Answers what it did, for the log and for tests. */

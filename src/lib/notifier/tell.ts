@@ -1,6 +1,6 @@
 import {type Message, messageOf, TEST_MESSAGE} from './message.ts'
 import {newsOf} from './news.ts'
-import {claim, markSent, type Streams} from './told.ts'
+import {type Claim, claim, markSent, type Streams} from './told.ts'
 
 /** What telling needs of the world. */
 export interface Means {
@@ -16,7 +16,8 @@ export const TEST_EVENT = {secrot: 'test'} as const
 
 /**
  * Tells a person of the end of a rotation, each version's at most once an hour. Throws what publishing throws, and where
- * another invocation is about to tell the same: Lambda then tries again in a minute.
+ * another invocation is about to tell the same: Lambda then tries again in a minute. Where what keeps repeats out fails,
+ * it tells all the same: twice is better than never.
  */
 export async function tell(event: unknown, {streams, publish, now}: Means): Promise<Told> {
   if (isTest(event)) {
@@ -25,12 +26,12 @@ export async function tell(event: unknown, {streams, publish, now}: Means): Prom
   }
   const news = newsOf(event)
   if (news === undefined) return 'not-news'
-  const claimed = await claim(streams, news, now())
+  const claimed = await claim(streams, news, now()).catch((): Claim => ({kind: 'mine'}))
   if (claimed.kind === 'told') return 'told-before'
   if (claimed.kind === 'taken')
     throw new Error('Another invocation is telling this. It is looked at again in a minute.')
   await publish(messageOf(news))
-  await markSent(streams, claimed.prefix)
+  if (claimed.prefix !== undefined) await markSent(streams, claimed.prefix).catch(() => undefined)
   return 'told'
 }
 

@@ -16,7 +16,8 @@ export const CLAIM_MS = 60_000
 
 /** What an invocation may do about news. */
 export type Claim =
-  | {readonly kind: 'mine'; readonly prefix: string}
+  /** Without a prefix it is written down nowhere. */
+  | {readonly kind: 'mine'; readonly prefix?: string}
   /** Told within the last hour. */
   | {readonly kind: 'told'}
   /** Another invocation is at it; whether it succeeds is known in a minute, when Lambda tries this one again. */
@@ -31,10 +32,10 @@ export async function claim(streams: Streams, news: News, now: number): Promise<
   const marks = (await streams.list(prefix)).map(({name, madeAt}) => ({name: name.slice(prefix.length), madeAt}))
   const sent = marks.filter(({name}) => name.endsWith('/sent'))
   if (sent.some(({madeAt}) => now - madeAt < REPEAT_MS)) return {kind: 'told'}
-  const claims = marks.filter(({name}) => !name.includes('/'))
+  const claims = marks.filter(({name}) => /^\d+$/.test(name))
   const open = claims.filter(({name}) => !sent.some(other => other.name === `${name}/sent`))
   if (open.some(({madeAt}) => now - madeAt < CLAIM_MS)) return {kind: 'taken'}
-  const mine = prefix + String(claims.length)
+  const mine = prefix + String(Math.max(-1, ...claims.map(({name}) => Number(name))) + 1)
   return (await streams.make(mine)) ? {kind: 'mine', prefix: mine} : {kind: 'taken'}
 }
 

@@ -105,6 +105,33 @@ describe('the notifier', () => {
     expect(messages).toHaveLength(1)
   })
 
+  it.each(['list', 'make'] as const)('tells where what keeps repeats out fails to %s, each time', async call => {
+    const {means, messages} = world()
+    const refused = async () => Promise.reject(new Error('ThrottlingException'))
+    const blind = {...means, streams: {...means.streams, [call]: refused}}
+    expect([await tell(failed(), blind), await tell(failed(), blind)]).toEqual(['told', 'told'])
+    expect(messages).toHaveLength(2)
+  })
+
+  it('does not fail for a mark that is refused once the message is out: Lambda would have it told again', async () => {
+    const {means, messages} = world()
+    const make = async (name: string) =>
+      name.endsWith('/sent') ? Promise.reject(new Error('ThrottlingException')) : means.streams.make(name)
+    expect(await tell(failed(), {...means, streams: {...means.streams, make}})).toBe('told')
+    expect(messages).toHaveLength(1)
+  })
+
+  it('tells again after an hour where somebody deleted an old stream', async () => {
+    const {tell: say, messages, made, state} = world()
+    await say(failed())
+    state.now += 60 * minutes
+    await say(failed())
+    for (const name of [...made.keys()].filter(one => /\/0(\/sent)?$/.test(one))) made.delete(name)
+    state.now += 60 * minutes
+    expect(await say(failed())).toBe('told')
+    expect(messages).toHaveLength(3)
+  })
+
   it('says of a new current value that the event does not say why', async () => {
     const {tell: say, messages} = world()
     expect(await say(label('AWSCURRENT'))).toBe('told')
