@@ -26,6 +26,7 @@ export interface KeyRefusal {
   readonly action: string
   readonly by:
     | 'the policies of the role forbid it'
+    | 'a policy of the organization forbids it'
     | 'the policy of the key forbids it'
     | 'the policy of the key leaves it neither to the role nor to its account'
     | 'neither the policy of the key nor those of the role allow it'

@@ -15,7 +15,7 @@ const used = ['kms:Decrypt', 'kms:GenerateDataKey']
 
 interface Asked {
   readonly secretArn: string
-  readonly role: ExecutionRole
+  readonly role: Pick<ExecutionRole, 'arn' | 'name'>
   readonly key: FoundKey
   /** Where the key is asked. */
   readonly scope: Partial<AwsScope>
@@ -43,7 +43,7 @@ export async function readKeyUse(run: DoctorRun, asked: Asked): Promise<Fact<Key
   if (policy.kind === 'unknown') return policy
   const sides = simulated.value.map((decision): KeyUseSides => ({
     action: decision.action,
-    role: matchOf(decision),
+    ...roleSideOf(decision),
     policy: keyPolicyAnswer(policy.value, {
       action: decision.action,
       roleArn: role.arn,
@@ -52,7 +52,12 @@ export async function readKeyUse(run: DoctorRun, asked: Asked): Promise<Fact<Key
     }),
     sameAccount: parseArn(key.arn)?.accountId === parseArn(role.arn)?.accountId,
   }))
-  const isOpen = sides.some(side => side.role !== 'forbidden' && allowedBy(side, side.role) !== 'yes')
+  const isOpen = sides.some(
+    side =>
+      side.role !== 'forbidden' &&
+      side.role !== 'forbidden by the organization' &&
+      allowedBy(side, side.role) !== 'yes',
+  )
   const grants = isOpen
     ? await readFact('kms:ListGrants', () => context.aws(scope).kms.grants(key.arn, options))
     : known([])
@@ -70,14 +75,21 @@ export async function readKeyUse(run: DoctorRun, asked: Asked): Promise<Fact<Key
   })
 }
 
-function matchOf({decision, missingContext}: SimulatedDecision): Match | 'forbidden' {
-  if (decision === 'allowed') return 'yes'
-  if (missingContext.length > 0) return 'maybe'
-  return decision === 'explicitDeny' ? 'forbidden' : 'no'
+/**
+ * An organization's policy and a denial outdo the policy of the key; a boundary does, unless that names the session:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html. Where conditions are open, there may
+ * be a denial among them.
+ */
+function roleSideOf({decision, missingContext, outside}: SimulatedDecision): Pick<KeyUseSides, 'role' | 'direct'> {
+  if (decision === 'allowed') return {role: 'yes'}
+  if (missingContext.length > 0) return {role: 'maybe', direct: 'maybe'}
+  if (outside === 'organization') return {role: 'forbidden by the organization'}
+  if (decision === 'explicitDeny') return {role: 'forbidden'}
+  return outside === undefined ? {role: 'no'} : {role: 'no', direct: 'maybe'}
 }
 
 /** A grant may have constraints: one that is there may be enough. */
-function grantedTo(role: ExecutionRole, grants: readonly KeyGrant[], action: string): Match {
+function grantedTo(role: Asked['role'], grants: readonly KeyGrant[], action: string): Match {
   const session = `:assumed-role/${role.name}/`
   return grants.some(
     ({grantee, operations}) =>

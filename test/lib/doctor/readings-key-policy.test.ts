@@ -99,6 +99,11 @@ describe('whether a role may use a key', () => {
     ['the policy of the key leaves it neither to the role nor to its account', {role: 'yes'}],
     ['neither the policy of the key nor those of the role allow it', {policy: {account: 'yes'}}],
     ['the policies of the role forbid it', {role: 'forbidden', policy: {direct: 'yes'}}],
+    [
+      'a policy of the organization forbids it',
+      {role: 'forbidden by the organization', policy: {direct: 'yes', account: 'yes'}},
+    ],
+    ['unknown', {direct: 'maybe', policy: {direct: 'yes'}}],
     ['the policy of the key forbids it', {role: 'yes', policy: {denied: 'yes', account: 'yes'}}],
     ['unknown', {granted: 'maybe'}],
     ['unknown', {role: 'maybe', policy: {account: 'yes'}}],

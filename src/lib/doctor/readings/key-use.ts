@@ -5,8 +5,13 @@ import {allOf, anyOf, type KeyPolicyAnswer, type Match} from './key-policy.ts'
 /** What decides about one action on a key. */
 export interface KeyUseSides {
   readonly action: string
-  /** What the role's own policies say; forbidden: whatever else allows it. */
-  readonly role: Match | 'forbidden'
+  /** What the role's own policies say; forbidden, by them or by the organization: whatever else allows it. */
+  readonly role: Match | 'forbidden' | 'forbidden by the organization'
+  /**
+   * Whether a policy of the key that names the role is enough in its account. Not certain: a permissions boundary, or a
+   * condition that was not tried, may stand against it. Absent: nothing does.
+   */
+  readonly direct?: 'maybe'
   readonly policy: KeyPolicyAnswer
   /** Whether a grant lets the role; absent: nobody looked yet. */
   readonly granted?: Match
@@ -21,17 +26,21 @@ export interface KeyUseSides {
 export function keyRefusal(sides: KeyUseSides): Fact<KeyRefusal | undefined> {
   const {action, role, policy} = sides
   if (role === 'forbidden') return known({action, by: 'the policies of the role forbid it'})
+  if (role === 'forbidden by the organization') return known({action, by: 'a policy of the organization forbids it'})
   if (policy.denied === 'yes') return known({action, by: 'the policy of the key forbids it'})
   const allowed = allowedBy(sides, role)
   if (allowed === 'no') return known({action, by: refuser(policy)})
   if (allowed === 'maybe' || policy.denied === 'maybe')
-    return unknown('it depends on conditions of a policy, or on a grant, that could not be tried')
+    return unknown(
+      'it depends on conditions of a policy, on a permissions boundary, or on a grant, that could not be tried',
+    )
   return known(undefined)
 }
 
 /** Without grants, which are looked at only where nothing else allows it. */
-export function allowedBy({policy, granted = 'no', sameAccount}: KeyUseSides, role: Match): Match {
-  const direct = sameAccount ? policy.direct : allOf([policy.direct, role])
+export function allowedBy(sides: KeyUseSides, role: Match): Match {
+  const {policy, granted = 'no', sameAccount} = sides
+  const direct = allOf([policy.direct, sameAccount ? (sides.direct ?? 'yes') : role])
   return anyOf([direct, allOf([policy.account, role]), granted])
 }
 

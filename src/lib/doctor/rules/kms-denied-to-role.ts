@@ -14,7 +14,8 @@ export const kmsDeniedToRole: Rule = {
   tier: 'A',
   detects:
     'The policies of the role, that of the key, and grants together refuse Decrypt or GenerateDataKey. Where they could not be read, a refusal by the key in the log of the last step is shown with its time, and blocks nothing.',
-  repair: 'None here: the statement for the policy of the key is printed, for Secrets Manager and this one secret.',
+  repair:
+    'None here: the statement for the policy of the key is printed, for Secrets Manager and this one secret; where a policy forbids it, that this has to go first.',
   source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
   check: facts => {
     const keys = facts.kmsKeys ?? []
@@ -33,8 +34,10 @@ function finding(facts: SecretFacts, key: SecretKey, use: KeyUse): FindingDraft 
     blocks: true,
     isCause: true,
     resource: key.id,
-    advice: use.refused.some(({by}) => by === 'the policies of the role forbid it')
-      ? ['What forbids it in the policies of the role has to go; no policy of the key can outdo it.']
+    advice: use.refused.some(({by}) => by.includes(' forbid'))
+      ? [
+          'What forbids it has to go first, in the policies of the role, the organization or the key: no allowance outdoes it.',
+        ]
       : statement(facts, use.roleArn),
   }
 }

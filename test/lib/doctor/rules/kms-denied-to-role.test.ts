@@ -42,9 +42,13 @@ describe('a key that is denied to the role', () => {
     expect(draft?.planned).toBeUndefined()
   })
 
-  it('is not helped by a statement where a policy of the role forbids it', () => {
-    const advice = kmsDeniedToRole.check(facts(use({...decrypt, by: 'the policies of the role forbid it'})))[0]?.advice
-    expect(advice).toEqual([expect.stringContaining('has to go')])
+  it.each([
+    'the policies of the role forbid it',
+    'a policy of the organization forbids it',
+    'the policy of the key forbids it',
+  ] as const)('is not helped by a statement where %s', by => {
+    const advice = kmsDeniedToRole.check(facts(use(decrypt, {...decrypt, by})))[0]?.advice
+    expect(advice).toEqual([expect.stringContaining('What forbids it has to go first')])
   })
 })
 
