@@ -1,7 +1,7 @@
 import {isAlias, type SecretKey} from '../encryption.ts'
 import {line} from '../evidence.ts'
 import {type SecretFacts, valueOf} from '../facts.ts'
-import {keptBy} from '../key-loss.ts'
+import {keptBy, type KeptByKey} from '../key-loss.ts'
 import type {Advice, FindingDraft, Rule} from '../rule.ts'
 
 export const kmsKeyGone: Rule = {
@@ -12,7 +12,8 @@ export const kmsKeyGone: Rule = {
   group: 'condition',
   fixClasses: ['advice'],
   tier: 'A',
-  detects: 'There is no such key any more: the versions under it are lost for good, and no rotation can store a value.',
+  detects:
+    'There is no such key any more: the versions under it are lost for good, and no rotation can store a value. Of an alias that leads nowhere, the latter alone is certain.',
   repair:
     'None: names the versions that are lost and those under another key, and prints how a new value is stored under one.',
   source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html',
@@ -24,7 +25,7 @@ export const kmsKeyGone: Rule = {
 }
 
 function finding(facts: SecretFacts, key: SecretKey, readAt: number): FindingDraft {
-  const kept = keptBy(facts, key)
+  const kept = certain(facts, key)
   const lost = kept.labels === '' ? [] : [`the value of ${kept.labels} is lost`]
   const closed = key.forNew ? ['no new value can be stored'] : []
   const what = isAlias(key.id) ? `${key.id} leads to no key` : `there is no KMS key ${key.id}`
@@ -53,6 +54,14 @@ function finding(facts: SecretFacts, key: SecretKey, readAt: number): FindingDra
   }
 }
 
+/**
+ * What is lost for certain. A version stays under the key that its alias led to when it was stored, and that key may
+ * still be there: https://docs.aws.amazon.com/kms/latest/developerguide/alias-about.html.
+ */
+function certain(facts: SecretFacts, key: SecretKey): KeptByKey {
+  return isAlias(key.id) ? {labels: '', current: false, rotation: key.forNew} : keptBy(facts, key)
+}
+
 /** Versions under another key that can be used, as far as is known; newest first. */
 function left(facts: SecretFacts, key: SecretKey) {
   const dead = (facts.kmsKeys ?? []).filter(({state}) => {
@@ -77,7 +86,7 @@ function advice(facts: SecretFacts, key: SecretKey): readonly Advice[] {
           },
         ]
       : []),
-    ...(keptBy(facts, key).current
+    ...(certain(facts, key).current
       ? [
           others.length === 0
             ? 'No version is left that can be read: take the credential from whoever keeps it, or make a new one.'

@@ -36,4 +36,25 @@ describe('a key that was deleted', () => {
     const draft = draftOf(gone, {id: 'alias/secrets', versionIds: []})
     expect(draft?.message).toBe('alias/secrets leads to no key, and no new value can be stored.')
   })
+
+  it('leaves open whether values are lost where an alias leads nowhere: their key may still be there', () => {
+    const draft = draftOf(gone, {id: 'alias/secrets'})
+    expect(draft).toMatchObject({
+      message: 'alias/secrets leads to no key, and no new value can be stored.',
+      blocks: true,
+      consumersDown: false,
+    })
+    expect(JSON.stringify(draft?.advice)).toContain('Choose another key for new values')
+    expect(JSON.stringify(draft?.advice)).not.toMatch(/No version is left|Then store the value/)
+  })
+
+  it('stops nothing for certain where new values go elsewhere than the alias', () => {
+    const draft = draftOf(gone, {id: 'alias/secrets', forNew: false})
+    expect(draft).toMatchObject({
+      message: 'alias/secrets leads to no key.',
+      severity: 'high',
+      blocks: false,
+      advice: [],
+    })
+  })
 })
