@@ -243,6 +243,14 @@ describe('notify', () => {
     expect(messages().map(({subject}) => subject)).toEqual(Array(2).fill('Test message of secrot notify'))
   })
 
+  it('sends a message whose answer was lost no second time at once', async () => {
+    await secret('prod/api')
+    await notify(['prod/api', '--yes'])
+    bench.sandbox.faults.set([{kind: 'lost-reply', operation: 'Publish', times: 1}])
+    await notify(['--test', '--yes'])
+    expect(messages()).toHaveLength(1)
+  })
+
   it('says who has not agreed yet, with the next step', async () => {
     addTrail()
     await secret('prod/api')
