@@ -112,6 +112,19 @@ describe('an interrupted deployment for many users', () => {
     expect(changing(busy)).not.toContain('secretsmanager:CancelRotateSecret')
   })
 
+  it('leaves the role as it is where a removal fails (exit 3), and goes on the next time', async () => {
+    await run(before)
+    bench.sandbox.faults.set([{kind: 'server-error', operation: 'CancelRotateSecret', times: 1}])
+    const failed = await run(second)
+    bench.sandbox.faults.clear()
+    expect([failed.exitCode, changing(failed)]).toEqual([3, ['secretsmanager:CancelRotateSecret']])
+    expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'The rotation of bob did not go off. The role stays as it is',
+    )
+    expect((await run(['rotate', 'iam-access-key/bob', '--watch', '--yes'])).exitCode).toBe(0)
+    await settles(second, exchanged)
+  })
+
   it('is taken away as one, with a command that makes it again', async () => {
     await run(before)
     const destroyed = await run(['destroy', 'secrot-iam-access-key-users', '--yes'])

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
-import {type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
+import {changing, type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
 
 const DAY = 86_400_000
 const functionName = 'secrot-iam-access-key-users'
@@ -51,6 +51,29 @@ async function exitOfRotation(user: string): Promise<number> {
 }
 
 describe('the role of a function for many users', () => {
+  it('is not told by a tag that a user lacks who goes on since nobody wants it off (exit 3)', async () => {
+    await deployed('--user', 'ana', '--user', 'bob')
+    await bench.sandbox.call('iam', 'UntagUser', {UserName: 'bob', TagKeys: ['rotate']})
+    const tty = {tty: {columns: 100}, answers: ['n']}
+    const refused = await bench.run(['deploy', 'iam-access-key', '--user-tag', 'rotate=yes', '--yes'], tty)
+    expect([refused.exitCode, changing(refused)]).toEqual([3, []])
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('bob would go on rotating and lacks the tag rotate=yes')
+    expect(await exitOfRotation('bob')).toBe(0)
+  })
+
+  it('is not told by a tag that a user lacks whose rotation is under way (exit 3)', async () => {
+    await deployed('--user', 'ana', '--user', 'bob')
+    await bench.sandbox.call('iam', 'UntagUser', {UserName: 'bob', TagKeys: ['rotate']})
+    await bench.sandbox.call('secretsmanager', 'PutSecretValue', {
+      SecretId: 'iam-access-key/bob',
+      ClientRequestToken: '22222222-2222-4222-8222-222222222222',
+      SecretString: '{}',
+      VersionStages: ['AWSPENDING'],
+    })
+    const refused = await bench.run(['deploy', 'iam-access-key', '--user-tag', 'rotate=yes', '--remove', '--yes'])
+    expect([refused.exitCode, changing(refused)]).toEqual([3, []])
+  })
+
   it.each(needed)('fails a rotation without %s', async action => {
     const policy = await deployed('--user-tag', 'rotate=yes')
     const less = policy.Statement.map(one => ({...one, Action: one.Action.filter(other => other !== action)}))

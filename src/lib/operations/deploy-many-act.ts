@@ -9,6 +9,7 @@ import {orAbsent} from './deploy-look.ts'
 import {type Member, memberOf, rotatingNow, type Team} from './deploy-many-member.ts'
 import {AT_A_TIME} from './deploy-many-users.ts'
 import {deployMutation} from './deploy-mutation.ts'
+import {stillRotating} from './deploy-refusals.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import {cancelMutation} from './disable-plan.ts'
 import {startRotation} from './enable-start.ts'
@@ -34,19 +35,28 @@ export function sharedChanges({deployment, code, found}: DeployStage): readonly 
 
 /**
  * First the rotations go off that nobody wants any more, while the role still lets them end; then role and function; then
- * the secrets, one first. What AWS refuses for one user is its end and not thrown, unless it would refuse all.
+ * the secrets, one first. What AWS refuses for one user is its end and not thrown, unless it would refuse all. Throws
+ * STILL_ROTATING (exit 3) before the role loses a user whose rotation did not go off.
  */
 export async function actOnMany(
   stage: ManyStage,
   {members, removed}: {readonly members: readonly Member[]; readonly removed: readonly Member[]},
 ): Promise<readonly MemberEnd[]> {
   const gone = await each(stage, removed, member => removeMember(stage, member))
-  const after = {...stage, ...(await actOn(stage, sharedChanges(stage)))}
+  const shared = sharedChanges(stage)
+  if (shared.some(({kind}) => kind === 'role-policy')) refuseNarrowing(gone)
+  const after = {...stage, ...(await actOn(stage, shared))}
   const [first, ...others] = members.filter(({changes}) => changes.length > 0)
   const begun = first === undefined ? [] : await each(after, [first], member => settleMember(after, member))
   const rest = await each(after, others, member => settleMember(after, member))
   stage.context.progress.activity('')
   return [...gone, ...begun, ...rest]
+}
+
+/** The role was planned without them: their next step would be denied. */
+function refuseNarrowing(gone: readonly MemberEnd[]): void {
+  const on = gone.filter(({member, error}) => error !== undefined || member.skipped !== undefined)
+  if (on.length > 0) throw stillRotating(on.map(({member}) => member.userName))
 }
 
 async function each(

@@ -15,7 +15,7 @@ import {prefixOf, refuseOtherPrefix} from './deploy-many-place.ts'
 import {othersOf, type Others} from './deploy-many-others.ts'
 import {AT_A_TIME, type FoundUser, usersOf} from './deploy-many-users.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
-import {deployUsage, nameTaken} from './deploy-refusals.ts'
+import {deployUsage, keptWithoutTag, nameTaken} from './deploy-refusals.ts'
 import {existingKey} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
 import {foundOf} from './deploy-stage.ts'
@@ -32,8 +32,8 @@ export interface ManyWish extends Others {
 
 /**
  * Turns the command line into a description of what is to exist. Reads, and asks what becomes of users who are no longer
- * named. Throws USAGE (exit 2) also where no policy of one role holds so many users, NAME_TAKEN
- * and NOBODY_TAKEN (exit 3).
+ * named. Throws USAGE (exit 2) also where no policy of one role holds so many users, NAME_TAKEN,
+ * TAG_MISSING and NOBODY_TAKEN (exit 3).
  */
 export async function manyWish(context: Context, options: ManyOptions): Promise<ManyWish> {
   const rotator = rotatorNamed(options.rotator)
@@ -75,6 +75,14 @@ export async function manyWish(context: Context, options: ManyOptions): Promise<
   await seeClaimed(context, scope, {prefix, users, secrets})
   const members = users.map(user => memberOf(draft, user, secrets.get(prefix + user.userName)))
   const others = await othersOf(context, scope, {team: draft, members, secrets, options})
+  const tag = options.source.kind === 'tag' ? options.source : undefined
+  // A user whom IAM knows no more rotates under no role.
+  const untagged = tag === undefined ? [] : others.kept.filter(({user}) => user !== undefined)
+  if (tag !== undefined && untagged.length > 0)
+    throw keptWithoutTag(
+      untagged.map(({userName}) => userName),
+      tag,
+    )
   const staying = [...members.filter(staysInRole), ...others.kept]
   if (staying.length === 0 && look.function === undefined) throw noneTaken(members)
   const described = {
@@ -83,7 +91,6 @@ export async function manyWish(context: Context, options: ManyOptions): Promise<
     keys: await keysUnder(about, staying, key),
   }
   const paths = staying.flatMap(({user}) => user ?? [])
-  const tag = options.source.kind === 'tag' ? options.source : undefined
   const scopeOfUsers = fittingScope({...base, under: described}, paths, tag)
   if (scopeOfUsers === undefined) throw tooMany(paths.length)
   const under = {...described, users: scopeOfUsers}

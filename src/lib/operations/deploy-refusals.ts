@@ -51,3 +51,34 @@ export function notToAdopt(message: string, secretName: string, instead: '--secr
       : `Switch it on first: ${shellCommand(['secrot', 'enable', secretName, '--restore'])}`
   return new SecrotError({code: 'NOT_TO_ADOPT', message, hint, exit: EXIT.unsafe})
 }
+
+/** Names that a refusal holds. */
+const NAMES_SAID = 10
+
+/** Users whose rotation was to go off and goes on: the role is not written without them. */
+export function stillRotating(users: readonly string[]): SecrotError {
+  return new SecrotError({
+    code: 'STILL_ROTATING',
+    message: `The rotation of ${someOf(users)} did not go off. The role stays as it is, and nothing else was begun.`,
+    hint: 'Run the same command again once no rotation of theirs is under way, or let them go on: --keep',
+    exit: EXIT.unsafe,
+  })
+}
+
+/** Users who go on and lack the tag by which the role is to tell its users. */
+export function keptWithoutTag(users: readonly string[], {key, value}: {key: string; value: string}): SecrotError {
+  const one = users.length === 1
+  return new SecrotError({
+    code: 'TAG_MISSING',
+    message:
+      `${someOf(users)} would go on rotating and ${one ? 'lacks' : 'lack'} the tag ${key}=${value}, ` +
+      'by which the role is to tell its users: their next rotation would be denied.',
+    hint: 'Give them the tag, or switch their rotation off (--remove) once none of theirs is under way.',
+    exit: EXIT.unsafe,
+  })
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > NAMES_SAID ? ` and ${names.length - NAMES_SAID} more` : ''
+  return `${names.slice(0, NAMES_SAID).join(', ')}${more}`
+}
