@@ -118,15 +118,28 @@ describe('deploy for many users', () => {
       AccessKeyMetadata: readonly {readonly Status: string}[]
     }
     expect(keys.map(({Status}) => Status)).toEqual(['Active', 'Active'])
-    const policy = JSON.stringify(
-      await bench.sandbox.call('iam', 'GetRolePolicy', {
-        RoleName: 'secrot-iam-access-key-users-role',
-        PolicyName: 'rotation',
-      }),
-    )
+    const role = {RoleName: 'secrot-iam-access-key-users-role', PolicyName: 'rotation'}
+    const policy = JSON.stringify(await bench.sandbox.call('iam', 'GetRolePolicy', role))
     expect([policy.includes('bob'), policy.includes('dan')]).toEqual([false, true])
     const back = await json(...three, '--keep', '--yes')
-    expect(statesIn(back)).toEqual(['ana unchanged', 'bob changed', 'cid unchanged', 'dan kept'])
+    expect(statesIn(back)).toEqual(['ana unchanged', 'bob skipped', 'cid unchanged', 'dan kept'])
+    expect(JSON.stringify(await bench.sandbox.call('iam', 'GetRolePolicy', role))).toContain('bob')
+    expect((await run(['enable', 'iam-access-key/bob', '--restore', '--yes'])).exitCode).toBe(0)
+    const settled = await json(...three, '--keep', '--yes')
+    expect(statesIn(settled)).toEqual(['ana unchanged', 'bob unchanged', 'cid unchanged', 'dan kept'])
+  })
+
+  it('leaves off what somebody switched off, and says how it is switched on again (exit 3)', async () => {
+    await run([...three, '--yes'])
+    await run(['disable', 'iam-access-key/bob', '--yes'])
+    for (const more of [[], ['--every', '90d', '--dry-run']]) {
+      const again = await run([...three, ...more, '--yes', '--json'])
+      expect([again.exitCode, changing(again)]).toEqual([3, []])
+      expect(breachesOf('deploy', again.json)).toEqual([])
+      const [, bob] = (again.json as DeployJson).users
+      expect(bob).toMatchObject({userName: 'bob', state: 'skipped', reason: 'switched-off', changes: []})
+      expect(bob?.because).toContain('secrot enable iam-access-key/bob --restore')
+    }
   })
 
   it('asks what becomes of users who are not named, and names the flags where nobody can answer (exit 2)', async () => {

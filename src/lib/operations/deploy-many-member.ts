@@ -12,6 +12,7 @@ import type {Found} from '../deploy/found.ts'
 import {nameFault} from '../deploy/many-secrets.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
+import {shellCommand} from '../shell-words.ts'
 import {manyRules} from './deploy-many-schedule.ts'
 import type {FoundUser} from './deploy-many-users.ts'
 import type {ScheduleWishes} from './enable-schedule.ts'
@@ -28,14 +29,24 @@ export interface Team {
   /** Of new secrets. Absent: the one of Secrets Manager. */
   readonly key?: SecretKey
   readonly wishes: ScheduleWishes
+  /** Flags that a printed command needs. */
+  readonly flags: readonly string[]
 }
 
 /**
  * Why a user is left as it is. `name`: no secret can be called so; `no-user`: IAM knows none; `claimed`: another secret
  * rotates its keys; `not-ours`: its secret was not made for it; `rotates-elsewhere`: with another function; `rotating`:
- * AWS takes no change now; `deleted`: its secret waits for its deletion.
+ * AWS takes no change now; `deleted`: its secret waits for its deletion; `switched-off`: somebody ended its rotation.
  */
-export type SkipReason = 'name' | 'no-user' | 'claimed' | 'not-ours' | 'rotates-elsewhere' | 'rotating' | 'deleted'
+export type SkipReason =
+  | 'name'
+  | 'no-user'
+  | 'claimed'
+  | 'not-ours'
+  | 'rotates-elsewhere'
+  | 'rotating'
+  | 'deleted'
+  | 'switched-off'
 
 export interface Skipped {
   readonly reason: SkipReason
@@ -83,7 +94,7 @@ export function rotatingNow(description: SecretDescription | undefined): Skipped
 }
 
 function skippedFor(
-  {prefix, userTag, deployment}: Team,
+  {prefix, userTag, deployment, found, flags}: Team,
   {userName, user, claim}: FoundUser,
   description: SecretDescription | undefined,
 ): Skipped | undefined {
@@ -93,12 +104,17 @@ function skippedFor(
   if (claim !== undefined && !isClaimOf(claim, description?.arn))
     return {reason: 'claimed', because: `another secret rotates its keys: its tag secrot:secret is ${claim}`}
   if (description === undefined) return undefined
-  const {name, tags, rotationFunctionArn, deletedAt} = description
+  const {name, tags, rotationFunctionArn, rotationEnabled, deletedAt} = description
   if (deletedAt !== undefined) return {reason: 'deleted', because: `${name} waits for its deletion`}
   if (tags[userTag] !== userName)
     return {reason: 'not-ours', because: `${name} is there and not made for it: its tag ${userTag} does not name it`}
-  if (rotationFunctionArn === undefined || rotationFunctionArn === functionArnOf(deployment)) return undefined
-  return {reason: 'rotates-elsewhere', because: `${name} rotates with ${rotationFunctionArn}`}
+  if (rotationFunctionArn === undefined) return undefined
+  if (rotationFunctionArn !== functionArnOf(deployment))
+    return {reason: 'rotates-elsewhere', because: `${name} rotates with ${rotationFunctionArn}`}
+  // Where the function is gone, that was destroyed for all of them, and is made again for all of them.
+  if (rotationEnabled === true || found.function === undefined) return undefined
+  const on = shellCommand(['secrot', 'enable', name, '--restore', ...flags])
+  return {reason: 'switched-off', because: `its rotation was switched off, and stays so. Switch it on: ${on}`}
 }
 
 /** As the rotator writes it: a tag takes 256 characters, https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html. */

@@ -70,6 +70,7 @@ export async function manyWish(context: Context, options: ManyOptions): Promise<
     userTag,
     tags,
     wishes: {every, rate, cron, window},
+    flags: context.scopeFlags(scope).secrot,
     ...(key === undefined ? {} : {key}),
   }
   await seeClaimed(context, scope, {prefix, users, secrets})
@@ -158,8 +159,9 @@ async function seeClaimed(
   )
 }
 
-/** Whose rotation goes on, or is about to begin. */
+/** Whose rotation goes on, is about to begin, or may be switched on again. */
 function staysInRole({skipped, description}: Member): boolean {
+  if (skipped?.reason === 'switched-off') return true
   return skipped === undefined || (skipped.reason === 'rotating' && rotatingNow(description) !== undefined)
 }
 
