@@ -28,6 +28,9 @@ export interface MailLook {
 /** Recipients that are looked at in sandbox mode: the first ones tell enough. */
 const MOST_RECIPIENTS = 20
 
+/** Secrets that a line names. */
+const NAMES_SAID = 10
+
 const NOTHING: MailLook = {unknownSenders: [], notYet: []}
 
 /** Looks whether what the function is set up to send can arrive. What cannot be read is said, and stops nothing. */
@@ -58,7 +61,7 @@ async function senders(context: Context, scope: AwsScope, mails: readonly Planne
   )
   const nobody = mails.filter(({to}) => to === undefined).map(({secret}) => secret)
   if (nobody.length > 0)
-    notYet.push(`No mail goes for ${nobody.join(', ')}: nobody knows whose address it is. Set MAIL_TO or MAIL_DOMAIN.`)
+    notYet.push(`No mail goes for ${someOf(nobody)}: nobody knows whose address it is. Set MAIL_TO or MAIL_DOMAIN.`)
   if (!account.maySend) notYet.push('No mail goes: sending is paused for this account and region of SES.')
   if (!account.toAnybody) {
     const to = [...new Set(mails.flatMap(one => one.to ?? []))].slice(0, MOST_RECIPIENTS)
@@ -76,6 +79,11 @@ async function senders(context: Context, scope: AwsScope, mails: readonly Planne
     notYet,
     ...(aDay === undefined ? {} : {quota: `SES takes ${aDay} mails in 24 hours, ${sentToday ?? 0} of which went.`}),
   }
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length > NAMES_SAID ? ` … and ${names.length - NAMES_SAID} more` : ''
+  return `${names.slice(0, NAMES_SAID).join(', ')}${more}`
 }
 
 /** Somebody has to have agreed by mail before a topic reaches them. */

@@ -1,10 +1,11 @@
-import {functionArnOf} from '../deploy/deployment.ts'
+import {type DeployedSecret, functionArnOf} from '../deploy/deployment.ts'
 import {secretsUnder} from '../deploy/many-secrets.ts'
 import {combineExitCodes, EXIT, type ExitCode} from '../errors.ts'
 import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {Context} from './context.ts'
 import {packagedCode} from './deploy-code.ts'
 import {sayKeyPolicies} from './deploy-key.ts'
+import {lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
 import {actOnMany, type ManyStage, type MemberEnd} from './deploy-many-act.ts'
 import type {Member} from './deploy-many-member.ts'
 import type {ManyOptions} from './deploy-many-options.ts'
@@ -42,6 +43,8 @@ export interface ManyResult {
   readonly users: readonly UserResult[]
   /** Whether one of the secrets holds no credential yet. */
   readonly placeholder: boolean
+  /** Why mails and messages do not arrive yet, and how much SES takes. */
+  readonly mail: Pick<MailLook, 'notYet' | 'quota'>
   /** Flags that a printed command needs. */
   readonly flags: readonly string[]
   readonly exitCode: ExitCode
@@ -55,7 +58,9 @@ export interface ManyResult {
 export async function deployMany(context: Context, options: ManyOptions): Promise<ManyResult> {
   const wish = await manyWish(context, options)
   const {team, scope} = wish
-  const {deployment, found} = team
+  const {deployment} = team
+  const mail = await lookAtMail(context, scope, {...deployment, secrets: mailingSecrets(wish)})
+  const found = {...team.found, unknownSenders: mail.unknownSenders}
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
   const stage: ManyStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context), team}
   const plan = planOf(stage, wish)
@@ -70,6 +75,7 @@ export async function deployMany(context: Context, options: ManyOptions): Promis
       plan,
       users,
       placeholder: users.some(holdsNone),
+      mail: {quota: mail.quota, notYet: mail.notYet},
       flags: context.scopeFlags(scope).secrot,
       exitCode: combineExitCodes(outcome === 'declined' ? [EXIT.unsafe] : codes),
     }
@@ -77,6 +83,7 @@ export async function deployMany(context: Context, options: ManyOptions): Promis
   await sayCode(stage)
   const standing = {...deployment, secrets: secretsUnder(wish.under, deployment.place)}
   await sayKeyPolicies({...stage, deployment: standing})
+  sayMail(stage, mail)
   if (countOf(plan) === 0) return result('already')
   await sayPlan(stage, plan)
   if (options.dryRun) return result('planned')
@@ -87,6 +94,16 @@ export async function deployMany(context: Context, options: ManyOptions): Promis
   })
   if (!agreed) return result('declined')
   return result('deployed', await actOnMany(stage, wish))
+}
+
+/** The secrets that are to rotate, with all tags that they have and get. */
+function mailingSecrets({members, kept}: ManyWish): readonly DeployedSecret[] {
+  const taken = members.filter(({skipped}) => skipped === undefined)
+  return [...taken, ...kept].map(({secretName: name, userName, user = userName, secret, description}) => ({
+    name,
+    targets: {user},
+    tags: {...description?.tags, ...secret?.tags},
+  }))
 }
 
 /** Each user once, as it was planned or as it went. */

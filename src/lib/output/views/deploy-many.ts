@@ -12,7 +12,7 @@ const LISTED = 20
 
 /** The answer of `deploy --json` for many users. */
 export function deployManyJson(result: ManyResult): DeployJson {
-  const {wish, outcome, functionArn, codeSha256, users, plan, placeholder} = result
+  const {wish, outcome, functionArn, codeSha256, users, plan, placeholder, mail} = result
   const {deployment} = wish.team
   return {
     outcome,
@@ -27,7 +27,7 @@ export function deployManyJson(result: ManyResult): DeployJson {
     started: false,
     former: null,
     network: null,
-    mail: {notYet: [], quota: null},
+    mail: {notYet: mail.notYet, quota: mail.quota ?? null},
     changes: changesJson([...plan.shared, ...plan.each.map(({first}) => first)]),
     emitted: null,
     prefix: wish.under.prefix,
@@ -58,7 +58,13 @@ function userJson({state, member, because, exitCode}: UserResult): UserJson {
 /** How it went, how many of each, and who was left out. */
 export const deployManyView: View<ManyResult> = (result, {theme, columns}) => {
   const line = ([mark, text]: readonly [Mark, string]): string => hanging(`${theme.mark(mark)} `, text, columns)
-  return [headline(result), ...removedLine(result), ...leftOut(result.users), ...placeholderLine(result)]
+  return [
+    headline(result),
+    ...removedLine(result),
+    ...leftOut(result.users),
+    ...placeholderLine(result),
+    ...mailLines(result),
+  ]
     .map(line)
     .join('\n')
 }
@@ -108,6 +114,10 @@ function leftOut(users: readonly UserResult[]) {
 function placeholderLine({outcome, placeholder}: ManyResult) {
   if (!placeholder || outcome === 'declined') return []
   return [['warning', 'new secrets hold no credential until their first rotation, only a placeholder'] as const]
+}
+
+function mailLines({outcome, mail}: ManyResult) {
+  return outcome === 'deployed' ? mail.notYet.map(text => ['warning', visible(text)] as const) : []
 }
 
 /** The next command. */
