@@ -3,6 +3,7 @@ import type {Deployment} from '../deploy/deployment.ts'
 import {identitiesOf} from '../deploy/mail-identities.ts'
 import {mailsOf, type PlannedMail, topicsOf} from '../deploy/mail.ts'
 import type {Context} from './context.ts'
+import {someOf} from './deploy-names.ts'
 import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import type {Mutation} from './mutation.ts'
@@ -27,9 +28,6 @@ export interface MailLook {
 
 /** Recipients that are looked at in sandbox mode: the first ones tell enough. */
 const MOST_RECIPIENTS = 20
-
-/** Secrets that a line names. */
-const NAMES_SAID = 10
 
 const NOTHING: MailLook = {unknownSenders: [], notYet: []}
 
@@ -79,11 +77,6 @@ async function senders(context: Context, scope: AwsScope, mails: readonly Planne
     notYet,
     ...(aDay === undefined ? {} : {quota: `SES takes ${aDay} mails in 24 hours, ${sentToday ?? 0} of which went.`}),
   }
-}
-
-function someOf(names: readonly string[]): string {
-  const more = names.length > NAMES_SAID ? ` … and ${names.length - NAMES_SAID} more` : ''
-  return `${names.slice(0, NAMES_SAID).join(', ')}${more}`
 }
 
 /** Somebody has to have agreed by mail before a topic reaches them. */

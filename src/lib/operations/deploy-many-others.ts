@@ -4,6 +4,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {type Member, rotatingNow, type Team} from './deploy-many-member.ts'
 import type {ManyOptions} from './deploy-many-options.ts'
+import {someOf} from './deploy-names.ts'
 import {usersOf} from './deploy-many-users.ts'
 
 /** Users whose secret still rotates with the function, and whom the source does not name. */
@@ -20,9 +21,6 @@ interface Seen {
   readonly secrets: ReadonlyMap<string, SecretDescription>
   readonly options: ManyOptions
 }
-
-/** How many names a question holds. */
-const NAMES_ASKED = 10
 
 /** Asks what becomes of them. One whose rotation is under way is kept: half a rotation is not left behind. */
 export async function othersOf(context: Context, scope: AwsScope, seen: Seen): Promise<Others> {
@@ -64,10 +62,9 @@ async function areRemoved(
 ): Promise<boolean> {
   if (others !== undefined) return others === 'remove'
   if (dryRun) return true
-  const names = unnamed.slice(0, NAMES_ASKED).map(({userName}) => userName)
-  const more = unnamed.length > names.length ? ` and ${unnamed.length - names.length} more` : ''
+  const names = someOf(unnamed.map(({userName}) => userName))
   return context.ask.confirm({
-    message: `Switch off the rotation of ${names.join(', ')}${more}? The command line names them no more. Secrets and keys stay.`,
+    message: `Switch off the rotation of ${names}? The command line names them no more. Secrets and keys stay.`,
     answeredBy: '--remove or --keep',
   })
 }

@@ -1,5 +1,6 @@
 import {EXIT, SecrotError} from '../errors.ts'
 import {shellCommand} from '../shell-words.ts'
+import {someOf} from './deploy-names.ts'
 
 /** What the command line lacks or says wrongly. */
 export function deployUsage(message: string, hint: string): SecrotError {
@@ -52,9 +53,6 @@ export function notToAdopt(message: string, secretName: string, instead: '--secr
   return new SecrotError({code: 'NOT_TO_ADOPT', message, hint, exit: EXIT.unsafe})
 }
 
-/** Names that a refusal holds. */
-const NAMES_SAID = 10
-
 /** Users whose rotation was to go off and goes on: the role is not written without them. */
 export function stillRotating(users: readonly string[]): SecrotError {
   return new SecrotError({
@@ -76,9 +74,4 @@ export function keptWithoutTag(users: readonly string[], {key, value}: {key: str
     hint: 'Give them the tag, or switch their rotation off (--remove) once none of theirs is under way.',
     exit: EXIT.unsafe,
   })
-}
-
-function someOf(names: readonly string[]): string {
-  const more = names.length > NAMES_SAID ? ` and ${names.length - NAMES_SAID} more` : ''
-  return `${names.slice(0, NAMES_SAID).join(', ')}${more}`
 }
