@@ -57,10 +57,8 @@ describe('deploy of a rotator that mails', () => {
     const {accountId, iam, mail} = bench.sandbox
     iam.addUser({accountId, userName: 'ci', policies: {}})
     mail.verify(FROM)
-    const run = await bench.run([
-      ...['deploy', 'iam-access-key', '--secret', 'prod/ci', '--user', 'ci', '--yes'],
-      ...mailing,
-    ])
+    const argv = ['deploy', 'iam-access-key', '--secret', 'prod/ci', '--user', 'ci', '--yes']
+    const run = await bench.run([...argv, ...mailing])
     expect(run.stderr).toContain('No mail goes for prod/ci: nobody knows whose address it is')
   })
 
