@@ -135,6 +135,9 @@ export function askedSecretId(name: string, {partition, region, accountId}: Plac
 /** Tag of everything that `deploy` makes: its value is the name of the deployment. */
 export const DEPLOYMENT_TAG = 'secrot:deployment'
 
+/** Tag of its role: the region of its function, since a role has one name in all of them. Older roles have none. */
+export const REGION_TAG = 'secrot:region'
+
 /** Tag of a key that `deploy` makes, beside that: its alias. Until it has it, the key is found by this. */
 export const KEY_ALIAS_TAG = 'secrot:key-alias'
 

@@ -4,13 +4,14 @@ import {
   functionArnOf,
   logGroupOf,
   type Place,
+  REGION_TAG,
   ROLE_POLICY,
   roleNameOf,
   ROTATOR_TAG,
 } from '../deploy/deployment.ts'
 import {SecrotError} from '../errors.ts'
 import type {Context} from './context.ts'
-import {nameTaken} from './deploy-refusals.ts'
+import {nameTaken, takenInRegion} from './deploy-refusals.ts'
 
 export const deployLookActions = [
   'lambda:GetFunction',
@@ -67,6 +68,8 @@ function refuseForeign({name, place}: Named, found: DescribedFunction | undefine
   if (found !== undefined && found.tags[DEPLOYMENT_TAG] !== name)
     throw nameTaken(`Function ${functionArnOf({name, place})}`, name, because)
   if (role !== undefined && role.tags[DEPLOYMENT_TAG] !== name) throw nameTaken(`Role ${role.arn}`, name, because)
+  const region = role?.tags[REGION_TAG] ?? place.region
+  if (role !== undefined && region !== place.region) throw takenInRegion(role.arn, name, region)
 }
 
 /** Which rotator the function was made of. Absent: there is none, or nobody wrote it down. */

@@ -25,6 +25,16 @@ export function nameTaken(what: string, name: string, because: string): SecrotEr
   })
 }
 
+/** A role has one name in all regions: what this region asks for would take it from the function of the other. */
+export function takenInRegion(roleArn: string, name: string, region: string): SecrotError {
+  return new SecrotError({
+    code: 'NAME_TAKEN',
+    message: `Role ${roleArn} is that of the same deployment in ${region}: it is not touched.`,
+    hint: `Take another --name here than ${name}, or work on that one in its region: --region ${region}`,
+    exit: EXIT.unsafe,
+  })
+}
+
 export function rotatesElsewhere(secretName: string, functionArn: string): SecrotError {
   return new SecrotError({
     code: 'ROTATES_ELSEWHERE',

@@ -1,4 +1,12 @@
-import {DEPLOYMENT_TAG, functionArnOf, ROLE_POLICY, ROLE_TRUST, roleArnOf, roleNameOf} from '../deploy/deployment.ts'
+import {
+  DEPLOYMENT_TAG,
+  functionArnOf,
+  REGION_TAG,
+  ROLE_POLICY,
+  ROLE_TRUST,
+  roleArnOf,
+  roleNameOf,
+} from '../deploy/deployment.ts'
 import {rolePolicy} from '../deploy/role-policy.ts'
 import {ABSENT, backBy, callOf, tagList, THERE} from './deploy-call.ts'
 import {orAbsent} from './deploy-look.ts'
@@ -11,7 +19,7 @@ const service = 'iam'
 export function newRole(stage: DeployStage): Mutation {
   const {context, scope, deployment} = stage
   const roleName = roleNameOf(deployment)
-  const tags = {[DEPLOYMENT_TAG]: deployment.name}
+  const tags = {[DEPLOYMENT_TAG]: deployment.name, [REGION_TAG]: deployment.place.region}
   const trust = JSON.stringify(ROLE_TRUST)
   const description = `What ${functionArnOf(deployment)} may do.`
   const input = {
