@@ -9,10 +9,12 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]())
 
 /** Somebody who may do what `secrot policy` prints for a command, and nothing else. */
-async function whoMay(command: string) {
+async function whoMay(command: string, without = 'nothing') {
   const {accountId, iam, url} = bench.sandbox
   const policy = JSON.parse((await bench.run(['policy', command])).stdout) as object
-  const credentials = iam.addUser({accountId, userName: command, policies: {only: policy}})
+  const deny = {Version: '2012-10-17', Statement: {Effect: 'Deny', Action: without, Resource: '*'}}
+  const policies = {only: policy, ...(without === 'nothing' ? {} : {deny})}
+  const credentials = iam.addUser({accountId, userName: `${command}-without-${without.replace(':', '-')}`, policies})
   return {url, credentials}
 }
 
@@ -23,4 +25,15 @@ it('deploy and destroy need no more than their own policies say', async () => {
   const words = ['destroy', 'secrot-random-password', '--logs', '--yes']
   const destroyed = await bench.run(words, {sandbox: await whoMay('destroy')})
   expect([destroyed.exitCode, destroyed.stderr]).toEqual([0, expect.any(String)])
+})
+
+it('who may not see the tags of a function is told so (exit 5), not that it is somebody else’s', async () => {
+  await bench.run(['deploy', 'random-password', '--secret', 'prod/one', '--yes'])
+  for (const words of [
+    ['deploy', 'random-password', '--secret', 'prod/one', '--yes'],
+    ['destroy', 'secrot-random-password', '--yes'],
+  ]) {
+    const run = await bench.run(words, {sandbox: await whoMay(words[0]!, 'lambda:ListTags')})
+    expect([run.exitCode, run.stderr]).toEqual([5, expect.stringContaining('Not allowed: lambda:ListTags')])
+  }
 })

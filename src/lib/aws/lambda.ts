@@ -2,6 +2,7 @@ import type {FunctionConfiguration as SdkConfiguration} from '@aws-sdk/client-la
 import {lazily, orMissing, read} from './call.ts'
 import type {Clients} from './clients.ts'
 import {download} from './download.ts'
+import {awsFailure} from './errors.ts'
 import type {FunctionConfiguration, LambdaGateway} from './gateways.ts'
 import {present} from './present.ts'
 
@@ -71,7 +72,8 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
         read(clients, {action: `${service}:GetFunction`, resource: arn}, options, async send => {
           const {GetFunctionCommand} = await sdk()
           const command = new GetFunctionCommand({FunctionName: arn})
-          const {Configuration = {}, Tags = {}} = await (await client()).send(command, send)
+          const {Configuration = {}, Tags = {}, TagsError} = await (await client()).send(command, send)
+          if (TagsError !== undefined) throw tagsRefused(clients, arn, TagsError.Message ?? '')
           return {
             configuration: toConfiguration(arn, Configuration),
             variables: Configuration.Environment?.Variables ?? {},
@@ -90,6 +92,15 @@ export function lambdaGateway(clients: Clients): LambdaGateway {
         }),
       ),
   }
+}
+
+/**
+ * Without lambda:ListTags the function is answered and its tags are not: taken for none, they would say that it is
+ * somebody else's. https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
+ */
+function tagsRefused(clients: Clients, arn: string, message: string): unknown {
+  const refused = Object.assign(new Error(message), {name: 'AccessDeniedException'})
+  return awsFailure(refused, {action: `${service}:ListTags`, resource: arn, ...clients.about})
 }
 
 /** Outside of every VPC the lists are empty. */

@@ -16,6 +16,7 @@ import {nameTaken, takenInRegion} from './deploy-refusals.ts'
 export const deployLookActions = [
   'lambda:GetFunction',
   'lambda:GetPolicy',
+  'lambda:ListTags',
   'logs:DescribeLogGroups',
   'iam:GetRole',
   'iam:GetRolePolicy',

@@ -92,6 +92,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'lambda:GetFunctionConfiguration': 'function',
   'lambda:GetPolicy': 'function',
   'lambda:InvokeFunction': 'function',
+  'lambda:ListTags': 'function',
   'lambda:RemovePermission': 'function',
   'lambda:TagResource': 'function',
   'lambda:UpdateFunctionCode': 'function',

@@ -14,6 +14,7 @@ export const lookActions = [
   'iam:GetRolePolicy',
   'lambda:GetFunction',
   'lambda:GetPolicy',
+  'lambda:ListTags',
   'logs:DescribeLogGroups',
   'sns:GetTopicAttributes',
   'sns:ListSubscriptionsByTopic',
