@@ -37,3 +37,15 @@ it('who may not see the tags of a function is told so (exit 5), not that it is s
     expect([run.exitCode, run.stderr]).toEqual([5, expect.stringContaining('Not allowed: lambda:ListTags')])
   }
 })
+
+it('deploy with a key of its own needs no more than its own policy says, which includes the use of that key', async () => {
+  const keyed = (name: string) =>
+    `deploy random-password --secret prod/${name} --name ${name} --new-kms-key alias/${name} --yes`.split(' ')
+  const deployed = await bench.run(keyed('keyed'), {sandbox: await whoMay('deploy')})
+  expect([deployed.exitCode, deployed.stderr]).toEqual([0, expect.any(String)])
+  for (const action of ['kms:GenerateDataKey', 'kms:Decrypt'] as const) {
+    const name = action.slice('kms:'.length)
+    const refused = await bench.run(keyed(name), {sandbox: await whoMay('deploy', action)})
+    expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining('CreateSecret')])
+  }
+})

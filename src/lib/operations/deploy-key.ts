@@ -16,6 +16,13 @@ export const deployKeyActions = [
   'kms:CreateKey',
   'kms:TagResource',
   'kms:CreateAlias',
+  // Never called: KMS makes no key whose policy its maker could not put again.
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html#KMS-CreateKey-request-Policy
+  'kms:PutKeyPolicy',
+  // Secrets Manager makes and reads the first value as the caller, under a key of theirs:
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+  'kms:GenerateDataKey',
+  'kms:Decrypt',
 ] as const
 
 interface About {
