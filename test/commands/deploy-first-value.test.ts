@@ -51,6 +51,15 @@ describe('a placeholder', () => {
     expect((await bench.hurried(['status', 'prod/one'])).stdout).toContain('rotation off, only a placeholder')
   })
 
+  it('is not rotated by a later --now, which says what does it (exit 2)', async () => {
+    await bench.run([...deploy, '--yes'])
+    const again = await bench.run([...deploy, '--now', '--yes'])
+    const said = expect.stringContaining('secrot rotate prod/one --watch')
+    expect([again.exitCode, again.stderr]).toEqual([2, said])
+    await bench.run(['rotate', 'prod/one', '--watch', '--yes'])
+    expect((await bench.run([...deploy, '--now', '--yes'])).exitCode).toBe(0)
+  })
+
   it('is replaced at once with --now, and with a yes to the question', async () => {
     const now = await bench.run([...deploy, '--now', '--yes'])
     expect([now.exitCode, now.stderr]).toEqual([0, expect.stringContaining('Next: secrot watch prod/one')])

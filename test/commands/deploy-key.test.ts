@@ -61,6 +61,21 @@ describe('deploy with a key of one’s own', () => {
     expect(await keys()).toHaveLength(1)
   })
 
+  it('refuses readers whom a key made before does not let in (exit 3) and prints what to add', async () => {
+    const reader = (name: string) => ['--reader', `arn:aws:iam::${sandbox.accountId}:role/${name}`]
+    await run([...own, ...reader('app'), ...reader('web')])
+    const known = await run([...own, ...reader('web')])
+    expect([known.exitCode, known.stdout]).toEqual([0, expect.stringContaining('already deployed')])
+    const words = own.map(word => (word === 'prod/session' ? 'prod/other' : word))
+    for (const argv of [
+      [...own, ...reader('new')],
+      [...words, ...reader('app')],
+    ]) {
+      const {exitCode, stderr} = await run(argv)
+      expect([exitCode, stderr]).toEqual([3, expect.stringContaining('"Sid": "ReadersReadTheSecrets"')])
+    }
+  })
+
   it.each(['lost-reply', 'server-error'] as const)('makes one key whatever becomes of the answer (%s)', async kind => {
     sandbox.faults.set([{kind, service: 'kms', operation: 'CreateKey', times: 1}])
     const first = await run(own)
@@ -88,6 +103,8 @@ describe('deploy with a key of one’s own', () => {
     ['--new-kms-key', 'alias/aws/session'],
     ['--reader', 'arn:aws:iam::111122223333:role/app'],
     ['--new-kms-key', 'alias/session', '--reader', 'app'],
+    ['--new-kms-key', 'alias/session', '--reader', 'arn:aws:iam::999988887777:role/app'],
+    ['--new-kms-key', 'alias/session', '--reader', 'arn:aws-cn:iam::111122223333:role/app'],
     ['--new-kms-key', 'alias/session', '--kms-key', 'alias/other'],
   ])('refuses %s %s (exit 2)', async (...flags) => {
     expect((await run([...session, ...flags])).exitCode).toBe(2)

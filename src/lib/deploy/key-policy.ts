@@ -103,6 +103,32 @@ export function missingStatements(policy: unknown, use: KeyUse): readonly KeySta
   return useStatements(use).filter(wanted => !present.has(contentOf(wanted)))
 }
 
+/**
+ * What a policy lacks for readers of a secret, for those alone whom no statement of ours lets in. The secret is known by
+ * any of its names, since a key is older than the ARN of its secret.
+ */
+export function missingForReaders(policy: unknown, use: KeyUse): readonly KeyStatement[] {
+  const allowing = (principals: readonly string[], secrets: readonly string[]) =>
+    statement({...use, secrets}, 'ReadersReadTheSecrets', principals, ['kms:Decrypt'])
+  const out = use.readers.filter(reader =>
+    use.secrets.every(secret => {
+      const wanted = contentOf(allowing([reader], [secret]))
+      return statementsOf(policy).every(one => contentOf(narrowed(one, reader, secret)) !== wanted)
+    }),
+  )
+  return out.length === 0 ? [] : [allowing(out, use.secrets)]
+}
+
+/** What a statement of ours says of one reader and one secret, out of all that it lists. */
+function narrowed(one: unknown, reader: string, secret: string): unknown {
+  const only = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.find(entry => entry === reader || entry === secret) ?? value
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, only(member)]))
+  }
+  return only(one)
+}
+
 function statementsOf(policy: unknown): readonly unknown[] {
   const found = (policy as {Statement?: unknown} | null | undefined)?.Statement
   return Array.isArray(found) ? found : found === undefined ? [] : [found]

@@ -25,6 +25,16 @@ export function nameTaken(what: string, name: string, because: string): SecrotEr
   })
 }
 
+/** Whoever administers the key has to let them in first. */
+export function readersKeptOut(keyArn: string): SecrotError {
+  return new SecrotError({
+    code: 'READERS_KEPT_OUT',
+    message: `${keyArn} is there already, and its policy does not let the readers in.`,
+    hint: 'Add the printed statements to its policy, or leave --reader out.',
+    exit: EXIT.unsafe,
+  })
+}
+
 /** A role has one name in all regions: what this region asks for would take it from the function of the other. */
 export function takenInRegion(roleArn: string, name: string, region: string): SecrotError {
   return new SecrotError({

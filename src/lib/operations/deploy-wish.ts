@@ -7,6 +7,7 @@ import {
   DEPLOYMENT_TAG,
   FIRST_VALUE_TAG,
   functionArnOf,
+  type Place,
 } from '../deploy/deployment.ts'
 import {formerTarget} from '../deploy/former-target.ts'
 import type {Surroundings} from '../deploy/network-paths.ts'
@@ -26,7 +27,7 @@ import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, value
 import {wantedRules} from './deploy-schedule.ts'
 import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
-import {checkKeyFlags, ownKey} from './deploy-key.ts'
+import {checkKeyFlags, checkNewKey, ownKey, refuseReaders} from './deploy-key.ts'
 import {refuseUnderPrefix} from './deploy-many-place.ts'
 import {enableRefusal} from './enable-refusals.ts'
 import {regionOfSecret} from './resolve-secret.ts'
@@ -76,10 +77,14 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
   const secret =
     existing === undefined
-      ? await newSecret({...about, name}, options, {[DEPLOYMENT_TAG]: name, [FIRST_VALUE_TAG]: 'placeholder', ...typed})
+      ? await newSecret({...about, ...named}, options, {
+          [DEPLOYMENT_TAG]: name,
+          [FIRST_VALUE_TAG]: 'placeholder',
+          ...typed,
+        })
       : await existingSecret(about, existing, typed)
   refuseLacking(rotator, secret, variables)
-  await refuseOtherKey(about, options, existing, secret)
+  await refuseOtherKey({...about, ...named}, options, existing, secret)
   const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
   const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))
   const before = (look.function ?? former?.found)?.configuration.network
@@ -174,27 +179,31 @@ async function targetTag(
 }
 
 async function newSecret(
-  about: Parameters<typeof targetsOf>[0] & {readonly name: string},
+  about: Parameters<typeof targetsOf>[0] & {readonly name: string; readonly place: Place},
   {secretId, kmsKey, newKmsKey, readers}: DeployOptions,
   tags: Readonly<Record<string, string>>,
 ): Promise<DeployedSecret> {
   const targets = await targetsOf(about, secretId, tags)
   const named = kmsKey === undefined ? undefined : await existingKey(about, kmsKey)
-  const key = newKmsKey === undefined ? named : await ownKey(about, newKmsKey, readers)
+  const key = newKmsKey === undefined ? named : await ownKey(about, {alias: newKmsKey, readers, secretName: secretId})
   return {name: secretId, tags, targets, ...(key === undefined ? {} : {key})}
 }
 
 /** Another key for a value that exists would be another change than a rotation needs. */
 async function refuseOtherKey(
-  about: Parameters<typeof existingKey>[0],
-  {kmsKey: given, newKmsKey}: DeployOptions,
+  about: Parameters<typeof existingKey>[0] & Parameters<typeof refuseReaders>[0],
+  {kmsKey: given, newKmsKey, readers}: DeployOptions,
   existing: SecretDescription | undefined,
-  {name, key}: DeployedSecret,
+  {name, arn, key}: DeployedSecret,
 ): Promise<void> {
   const kmsKey = given ?? newKmsKey
   if (kmsKey === undefined || existing === undefined) return
   const wanted = await existingKey(about, kmsKey)
-  if (JSON.stringify(wanted) === JSON.stringify(key)) return
+  if (JSON.stringify(wanted) === JSON.stringify(key)) {
+    if (newKmsKey !== undefined) checkNewKey(newKmsKey, readers, about.place)
+    const secret = {name, ...(arn === undefined ? {} : {arn})}
+    return key?.kind === 'existing' ? refuseReaders(about, key.arn, {readers, secret}) : undefined
+  }
   throw deployUsage(
     `${name} is there already, and encrypted with another key than ${kmsKey}.`,
     'Leave --kms-key and --new-kms-key out: the key of a secret that exists stays as it is.',

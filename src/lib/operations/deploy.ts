@@ -19,6 +19,7 @@ import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {checkRoom} from './deploy-room.ts'
 import {deploySecretsActions} from './deploy-secrets.ts'
+import {deployUsage} from './deploy-refusals.ts'
 import {type DeployStage, foundOf, tokens} from './deploy-stage.ts'
 import {wishOf} from './deploy-wish.ts'
 import {pendingRefusal} from './enable-refusals.ts'
@@ -77,7 +78,7 @@ export interface DeployResult {
 
 /**
  * Makes what is missing of a deployment, after showing all of it and one question. Throws what `wishOf` says,
- * ROTATOR_NOT_BUILT (exit 1), ROTATION_IN_PROGRESS, STATE_CHANGED (exit 3), and what AWS refuses with.
+ * USAGE for --now where everything is there, ROTATOR_NOT_BUILT (exit 1), ROTATION_IN_PROGRESS, STATE_CHANGED (exit 3), and what AWS refuses with.
  */
 export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
   const wish = await wishOf(context, options)
@@ -116,6 +117,11 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   await sayKeyPolicies(stage)
   sayNetwork(stage, wish.around)
   sayMail(stage, mail)
+  if (missing.length === 0 && options.now === true && placeholder)
+    throw deployUsage(
+      'It is deployed already.',
+      `Rotate it: ${shellCommand(['secrot', 'rotate', ...base.words, '--watch'])}`,
+    )
   if (missing.length === 0) return {...base, outcome: 'already'}
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
   if (wish.former !== undefined)
