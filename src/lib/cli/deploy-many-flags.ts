@@ -43,6 +43,7 @@ export interface DeployManyFlagValues {
   readonly secret?: string | undefined
   readonly adopt?: string | undefined
   readonly api?: string | undefined
+  readonly allow?: readonly string[] | undefined
   readonly 'new-kms-key'?: string | undefined
   readonly reader?: readonly string[] | undefined
   readonly emit?: string | undefined
@@ -77,7 +78,7 @@ function given(flags: DeployManyFlagValues, name: string): boolean {
 }
 
 function refuseOthers(flags: DeployManyFlagValues): void {
-  const forOne = ['api', 'new-kms-key', 'reader', 'emit', 'subnet', 'security-group', 'endpoint']
+  const forOne = ['api', 'allow', 'new-kms-key', 'reader', 'emit', 'subnet', 'security-group', 'endpoint']
   const [other] = forOne.filter(name => given(flags, name))
   if (other !== undefined)
     throw deployUsage(`--${other} is for one secret.`, 'Leave it out, or deploy each secret by itself: --secret SECRET')
