@@ -13,7 +13,12 @@ export const https: Rotator = {
   async create(context) {
     const current = describedIn(await context.current(), context)
     const isNew = (text: string) => text !== current.password
-    return {value: current.with(await drawnPassword(context, isNew, EXCLUDED))}
+    const value = current.with(await drawnPassword(context, isNew, EXCLUDED))
+    // Nobody has set it: a test that takes it would take anything, so that one the endpoint never took became AWSCURRENT.
+    const {host} = current.test.url
+    if ((await answerTo(context, current, value)).isYes)
+      throw new Refusal(`${host} says yes to a password that nobody has set, so its test tells nothing`)
+    return {value}
   },
 
   set,

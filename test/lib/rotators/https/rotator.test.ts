@@ -9,13 +9,23 @@ const test = (context: RotatorContext) => https.test!(context)
 
 describe('a new password', () => {
   it('takes the place of the old one, and nothing else of the value changes', async () => {
-    const current = valueAt('127.0.0.1:1', 'old', {port: 5432})
+    await using endpoint = await anEndpoint()
+    const current = valueAt(endpoint.host, 'old', {port: 5432})
     const draws = ['old', 'drawn']
     const asked: object[] = []
     const send = ({input}: {readonly input: object}) => ({RandomPassword: draws[asked.push(input) - 1]})
     const proposal = await https.create(aContext({values: {AWSCURRENT: current}, send}))
-    expect(proposal?.value.open()).toBe(valueAt('127.0.0.1:1', 'drawn', {port: 5432}))
+    expect(proposal?.value.open()).toBe(valueAt(endpoint.host, 'drawn', {port: 5432}))
     expect(asked[0]).toEqual({PasswordLength: 32, ExcludeCharacters: '/@"\'\\'})
+  })
+
+  it('is not made where the endpoint says yes to one that nobody has set', async () => {
+    await using endpoint = await anEndpoint({answers: {'/login': [204]}})
+    const send = () => ({RandomPassword: 'drawn'})
+    await expect(https.create(aContext({values: {AWSCURRENT: valueAt(endpoint.host, 'old')}, send}))).rejects.toThrow(
+      `${endpoint.host} says yes to a password that nobody has set, so its test tells nothing`,
+    )
+    expect(endpoint.paths()).toEqual(['/login'])
   })
 
   it.each([
