@@ -49,7 +49,9 @@ async function ended(context: RotatorContext, sight: Sight, key: AccessKey): Pro
     return undefined
   }
   if (labels.join() !== 'AWSPREVIOUS') return `a version that is ${labels.join(' and ') || 'without label'} holds it`
-  if (!sight.keys.some(one => one.id === credential.accessKeyId)) return 'AWSCURRENT holds no key of the user'
+  const held = sight.keys.find(one => one.id === credential.accessKeyId)
+  if (held === undefined) return 'AWSCURRENT holds no key of the user'
+  if (!held.isActive) return 'the key of AWSCURRENT is inactive'
   const why = await whyInUse(context, id, sight.current)
   if (why !== undefined) return `AWSPREVIOUS holds it, and ${why}`
   await endKey(context, user.userName, key, () => currentWorks(context, sight))

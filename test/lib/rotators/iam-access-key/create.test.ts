@@ -212,6 +212,12 @@ describe('the key of AWSPREVIOUS', () => {
     expect(context.log.lines).toContain('info: access key AKIAPREV is left alone: AWSCURRENT holds no key of the user')
     expect(iam.calls).toEqual(['CreateAccessKey'])
   })
+
+  it('is left alone while the key of AWSCURRENT is inactive, so that it may be all that works', async () => {
+    const iam = anIam({keys: [PREVIOUS, {...CURRENT, status: 'Inactive'}]})
+    await expect(create(aRotation(iam))).rejects.toThrow('AKIAPREV: the key of AWSCURRENT is inactive')
+    expect(iam.calls).toEqual([])
+  })
 })
 
 describe('a key that no version holds', () => {
