@@ -89,6 +89,20 @@ describe.each(servers)('PostgreSQL, on %s', () => {
     expect(await server.query(`SELECT 1 FROM pg_roles WHERE rolname = 'root_clone'`)).toEqual([])
   })
 
+  it('has the master run no operator that somebody has put before those of the server', async () => {
+    await server.query('CREATE SCHEMA trap')
+    await server.query(
+      `CREATE FUNCTION trap.run(name, name) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''run''; END'`,
+    )
+    await server.query('CREATE OPERATOR trap.= (LEFTARG = name, RIGHTARG = name, FUNCTION = trap.run)')
+    await server.query('ALTER ROLE postgres SET search_path = trap, pg_catalog')
+    const master = await session(server.admin.user, server.admin.password)
+    await master.setLogin('app', 'first', 'app')
+    await master.close()
+    await server.query('ALTER ROLE postgres RESET search_path')
+    expect(await lets('app', 'first')).toBe(true)
+  })
+
   it('tells of a refusal no word but its code', async () => {
     const own = await session('app', 'first')
     await expect(own.setLogin('postgres', 'new', 'app')).rejects.toThrow(/^the server: 42501$/)

@@ -1,7 +1,7 @@
 import {Client, escapeIdentifier, escapeLiteral} from 'pg'
 import {storedPassword} from './postgresql-password.ts'
 import type {DatabaseKind, Login, Opening, Session} from './server.ts'
-import {NoTls, serverFailed} from './server-failed.ts'
+import {NoTls, ServerFailed, serverFailed} from './server-failed.ts'
 
 const CLOSING_MS = 1000
 
@@ -24,7 +24,12 @@ export const postgresql: DatabaseKind = {
   // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
   longestUser: 63,
   async open(login, opening) {
-    const client = clientOf(login, opening)
+    let isAsked = false
+    const password = () => {
+      isAsked = true
+      return login.password
+    }
+    const client = clientOf({...login, password}, opening)
     try {
       await client.connect()
     } catch (error) {
@@ -35,11 +40,19 @@ export const postgresql: DatabaseKind = {
       if (message === 'The server does not support SSL connections') throw new NoTls()
       throw serverFailed(error, isPassing)
     }
+    if (!isAsked) {
+      // It would take any password, so that being let in says nothing of this one.
+      await ended(client)
+      throw new ServerFailed('NO_PASSWORD_ASKED', false)
+    }
     return sessionOf(client, login.user)
   },
 }
 
-function clientOf({host, port, user, password, database}: Login, {tls, timeoutMs}: Opening): Client {
+/** A login whose password is given out when the server asks for it. */
+type AskedLogin = Omit<Login, 'password'> & {readonly password: () => string}
+
+function clientOf({host, port, user, password, database}: AskedLogin, {tls, timeoutMs}: Opening): Client {
   const client = new Client({
     host,
     port,
@@ -75,7 +88,9 @@ function sessionOf(client: Client, own: string): Session {
   return {
     replacePassword: password => alter(own, password),
     async setLogin(user, password, like) {
-      const found = await ask('SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1', [user])
+      // By name, since the user may have put an operator of his own into the database, which the master must not run.
+      const where = 'rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name'
+      const found = await ask(`SELECT 1 FROM pg_catalog.pg_roles WHERE ${where}`, [user])
       if (found.length > 0) return alter(user, password)
       const [name, member] = [escapeIdentifier(user), escapeIdentifier(like)]
       // Both or neither: statements that are sent together are one transaction.
