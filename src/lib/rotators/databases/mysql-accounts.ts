@@ -19,19 +19,21 @@ export async function setMysqlLogin(ask: Ask, user: string, password: string, li
   const models = await accountsOf(ask, like)
   const [first] = models
   if (first === undefined) throw new Refusal('the server has no account of the user that AWSCURRENT names')
+  const isMariadb = await speaksMariadb(ask)
   let accounts = await accountsOf(ask, user)
-  if (accounts.length === 0) {
-    accounts = models.map(model => ({...model, user}))
+  // Some alone may be missing: making them was interrupted, or the user got another host since.
+  const missing = models.filter(({host}) => !accounts.some(one => one.host === host)).map(model => ({...model, user}))
+  for (const account of missing) {
     // Until all is granted nobody can log in: a new password that works is taken for a change that is done.
-    const made = accounts.map(account => `${accountName(account)} IDENTIFIED BY ${quoted(unknownPassword())}`)
-    for (const [at, {requires}] of accounts.entries()) await ask(`CREATE USER ${made[at]}${requires}`)
-    accounts = await accountsOf(ask, user)
+    await ask(`CREATE USER ${identified(account, unknownPassword(), isMariadb)}${account.requires}`)
   }
+  if (missing.length > 0) accounts = await accountsOf(ask, user)
   for (const account of accounts) {
     const model = models.find(({host}) => host === account.host) ?? first
     await copyGrants(ask, model, account)
   }
-  await setPasswords(ask, accounts, password)
+  // In one statement: all of them or, of MySQL 8, none.
+  await ask(`ALTER USER ${accounts.map(account => identified(account, password, isMariadb)).join(', ')}`)
 }
 
 async function accountsOf(ask: Ask, user: string): Promise<readonly Account[]> {
@@ -46,22 +48,22 @@ async function accountsOf(ask: Ask, user: string): Promise<readonly Account[]> {
 
 async function copyGrants(ask: Ask, from: Account, to: Account): Promise<void> {
   const rows = await ask(`SHOW GRANTS FOR ${accountName(from)}`)
-  for (const line of rows.flatMap(row => Object.values(row).map(textOf))) {
-    const grant = grantTo(accountName(to), line)
-    if (grant !== undefined) await ask(grant)
-  }
+  // All are looked at before the first is given.
+  const grants = rows.flatMap(row => Object.values(row).map(line => grantTo(accountName(to), textOf(line))))
+  for (const grant of grants) if (grant !== undefined) await ask(grant)
 }
 
-/** In one statement: all of them or, of MySQL 8, none. The method by which each logs in stays. */
-async function setPasswords(ask: Ask, accounts: readonly Account[], password: string): Promise<void> {
-  const isMariadb = await speaksMariadb(ask)
-  const parts = accounts.map(account => {
-    const plugin = /^\w+$/.test(account.plugin) ? account.plugin : 'mysql_native_password'
-    // MariaDB would change the method with IDENTIFIED BY. https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/alter-user
-    const how = isMariadb ? `VIA ${plugin} USING PASSWORD(${quoted(password)})` : `BY ${quoted(password)}`
-    return `${accountName(account)} IDENTIFIED ${how}`
-  })
-  await ask(`ALTER USER ${parts.join(', ')}`)
+/** Methods of MySQL by which a password is checked. https://dev.mysql.com/doc/refman/8.4/en/authentication-plugins.html */
+const BY_PASSWORD: readonly string[] = ['mysql_native_password', 'caching_sha2_password', 'sha256_password']
+
+/** An account with a password, as CREATE USER and ALTER USER take it. The method by which it logs in stays. */
+function identified(account: Account, password: string, isMariadb: boolean): string {
+  const {plugin} = account
+  const name = `${accountName(account)} IDENTIFIED`
+  if (!isMariadb) return `${name}${BY_PASSWORD.includes(plugin) ? ` WITH ${plugin}` : ''} BY ${quoted(password)}`
+  // MariaDB would change the method with IDENTIFIED BY. https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/alter-user
+  const method = /^\w+$/.test(plugin) ? plugin : 'mysql_native_password'
+  return `${name} VIA ${method} USING PASSWORD(${quoted(password)})`
 }
 
 /** Whether it is MariaDB, whose statements for passwords are others. */
