@@ -1,7 +1,6 @@
 import {parseArn} from '../arn.ts'
 import {changesOf, type DeployChange} from '../deploy/changes.ts'
 import {functionArnOf, secretPattern} from '../deploy/deployment.ts'
-import {SecrotError} from '../errors.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Context} from './context.ts'
 import {resolvedOf, wantedOf} from './deploy-access-changes.ts'
@@ -11,17 +10,11 @@ import {keyTags, newKey, withKeyArn} from './deploy-key-changes.ts'
 import {newSecret, secretOf} from './deploy-secret-changes.ts'
 import {type DeployStage, lookAgainAt, withSecretArn} from './deploy-stage.ts'
 import {startRotation} from './enable-start.ts'
-import {mutate, type MutateOutcome} from './mutate.ts'
+import {mutate} from './mutate.ts'
+import {sendWhileRoleSpreads, untilFunctionIsReady} from './new-function.ts'
 import {untilAvailable, untilGroupIsSeen} from './deploy-network-wait.ts'
 import type {Mutation} from './mutation.ts'
 
-/** Roles are seen within seconds, at most a minute or so; CloudFormation and Terraform wait as long. */
-const SPREADS_WITHIN_MS = 120_000
-const FIRST_PAUSE_MS = 2_000
-const LONGEST_PAUSE_MS = 10_000
-
-/** A function is made or updated within seconds; in a network of the account it may take a minute and a half. */
-const READY_WITHIN_MS = 180_000
 const LOOK_EVERY_MS = 1_000
 
 /** As long as our functions may run, and some more. */
@@ -77,7 +70,7 @@ async function make(stage: DeployStage, change: DeployChange): Promise<void> {
       : untilTested(stage.context, secretPattern(secretOf(stage, change.secret), stage.deployment.place))
   }
   const mutation = deployMutation(stage, change)
-  const outcome = await send(stage.context, mutation)
+  const outcome = await sendWhileRoleSpreads(stage.context, mutation)
   if (outcome.kind === 'unknown' && (await isMissing(stage, change))) throw outcome.error
   said(stage, mutation)
 }
@@ -98,23 +91,6 @@ async function isMissing(stage: DeployStage, change: DeployChange): Promise<bool
 
 function secretIn(change: DeployChange): string | undefined {
   return 'secret' in change ? change.secret : undefined
-}
-
-/** Sends a change, again and again while Lambda does not know a new role yet; a refused call makes nothing. */
-async function send(context: Context, mutation: Mutation): Promise<MutateOutcome<unknown>> {
-  const {clock, progress} = context
-  const until = clock.now() + SPREADS_WITHIN_MS
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await mutate(context, mutation, {shown: true})
-    } catch (error) {
-      const spreading = error instanceof SecrotError && /^ROLE_(?:NOT_ASSUMABLE|KEPT_OUT)$/.test(error.code)
-      if (!spreading || clock.now() + pause > until) throw error
-      progress.activity(`waiting for the role to spread, ${Math.round((until - clock.now()) / 1000)}s left`)
-      await clock.sleep(pause, context.signal)
-      progress.activity('')
-    }
-  }
 }
 
 /**
@@ -142,27 +118,8 @@ function regionOf(arn: string): {readonly region: string} {
   return {region: parseArn(arn)?.region ?? ''}
 }
 
-/** Waits until the function can be invoked. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
-async function untilReady({context, scope, deployment}: DeployStage): Promise<void> {
-  const {clock, signal} = context
+function untilReady({context, scope, deployment}: DeployStage): Promise<void> {
   const functionArn = functionArnOf(deployment)
-  const until = clock.now() + READY_WITHIN_MS
-  for (;;) {
-    const found = await context.aws(scope).lambda.configuration(functionArn, {signal})
-    const {state, stateReason, lastUpdateStatus, lastUpdateReason} = found ?? {}
-    if (state === 'Failed' || lastUpdateStatus === 'Failed')
-      throw new SecrotError({
-        code: 'FUNCTION_FAILED',
-        message: `Lambda could not make ${functionArn} ready: ${stateReason ?? lastUpdateReason ?? 'it does not say why'}.`,
-        hint: 'Run the same command again.',
-      })
-    if (state === 'Active' && lastUpdateStatus !== 'InProgress') return
-    if (clock.now() >= until)
-      throw new SecrotError({
-        code: 'FUNCTION_NOT_READY',
-        message: `${functionArn} is not ready after ${READY_WITHIN_MS / 60_000} minutes.`,
-        hint: 'Run the same command again later: what is made stays, and the rest follows.',
-      })
-    await clock.sleep(LOOK_EVERY_MS, signal)
-  }
+  const {lambda} = context.aws(scope)
+  return untilFunctionIsReady(context, functionArn, () => lambda.configuration(functionArn, {signal: context.signal}))
 }
