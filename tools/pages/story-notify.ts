@@ -17,7 +17,7 @@ export async function tellNotify(): Promise<Transcripts> {
   await oncall.until(ONCALL_LOOKS_AT)
   return {
     notify: [
-      await take(['notify', NAME, '--email', ADDRESS], {root, answers: ['y']}),
+      (await take(['notify', NAME, '--email', ADDRESS], {root, answers: ['y']})).replaceAll(root, '/opt/secrot'),
       await take(['notify', '--list'], {root}),
     ],
   }

@@ -1,15 +1,22 @@
-import type {Package} from '../../packaging/package.ts'
 import type {Mutation} from '../mutation.ts'
 import {sendWhileRoleSpreads, untilFunctionIsReady} from '../new-function.ts'
 import type {NotifyChange} from './changes.ts'
-import {codeChange, newFunction, newRole, permission, rolePolicyChange, settingsChange} from './function-changes.ts'
+import {
+  codeChange,
+  type NotifierCode,
+  newFunction,
+  newRole,
+  permission,
+  rolePolicyChange,
+  settingsChange,
+} from './function-changes.ts'
 import {newLogGroup, retention} from './log-changes.ts'
 import {ruleChange, targetChange} from './rule-changes.ts'
 import type {NotifyStage} from './stage.ts'
 import {newTopic, subscription} from './topic-changes.ts'
 
 /** A change as it is shown, journaled and sent. */
-export function notifyMutation(stage: NotifyStage, code: Package, change: NotifyChange): Mutation {
+export function notifyMutation(stage: NotifyStage, code: NotifierCode, change: NotifyChange): Mutation {
   switch (change.kind) {
     case 'create-topic':
       return newTopic(stage)

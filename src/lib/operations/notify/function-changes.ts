@@ -1,4 +1,4 @@
-import type {FunctionSettingsInput} from '../../aws/gateways.ts'
+import type {DescribedFunction, FunctionSettingsInput} from '../../aws/gateways.ts'
 import {ROLE_TRUST} from '../../deploy/deployment.ts'
 import type {Package} from '../../packaging/package.ts'
 import type {Mutation} from '../mutation.ts'
@@ -7,8 +7,9 @@ import {EVENTS, FUNCTION, NAME, NOTIFY_TAG, ROLE_POLICY, rolePolicy, STATEMENT_I
 import {mutationOf, type NotifyStage} from './stage.ts'
 
 const DESCRIPTION = 'Tells a topic how rotations end. Made by secrot notify.'
-/** What the printed command names: the zip lies in secrot's own package. */
-const ZIP = 'fileb://notifier.zip'
+
+/** The package of the function, and the file that a printed command names. */
+export type NotifierCode = Package & {readonly path: string}
 
 /** A role that Lambda alone may take, and that allows nothing yet. */
 export function newRole(stage: NotifyStage): Mutation {
@@ -58,7 +59,7 @@ export function rolePolicyChange(stage: NotifyStage): Mutation {
 }
 
 /** The function that is told of events, and tells the topic. */
-export function newFunction(stage: NotifyStage, {code}: Package): Mutation {
+export function newFunction(stage: NotifyStage, {code, path}: NotifierCode): Mutation {
   const {setup, reads, found} = stage
   const {runtime, handler, timeoutSeconds, memoryMb} = FUNCTION
   const variables = {TOPIC_ARN: found.topicArn}
@@ -72,7 +73,7 @@ export function newFunction(stage: NotifyStage, {code}: Package): Mutation {
       input: {
         FunctionName: NAME,
         Description: DESCRIPTION,
-        ZipFile: ZIP,
+        ZipFile: `fileb://${path}`,
         ...wireSettings(settings),
         Tags: tagsOf(stage),
       },
@@ -85,12 +86,12 @@ export function newFunction(stage: NotifyStage, {code}: Package): Mutation {
   })
 }
 
-export function codeChange(stage: NotifyStage, {code}: Package): Mutation {
+export function codeChange(stage: NotifyStage, {code, path}: NotifierCode): Mutation {
   const {setup, reads, found} = stage
   return mutationOf(stage, {
     resource: setup.functionArn,
     summary: `Give function ${NAME} the code of this version of secrot`,
-    call: {service: 'lambda', operation: 'UpdateFunctionCode', input: {FunctionName: NAME, ZipFile: ZIP}},
+    call: {service: 'lambda', operation: 'UpdateFunctionCode', input: {FunctionName: NAME, ZipFile: `fileb://${path}`}},
     back: {because: 'its former code is not kept'},
     was: found.function?.configuration.codeSha256,
     read: async () => (await reads.function())?.configuration.codeSha256,
@@ -100,7 +101,6 @@ export function codeChange(stage: NotifyStage, {code}: Package): Mutation {
 
 export function settingsChange(stage: NotifyStage, settings: FunctionSettingsInput): Mutation {
   const {setup, reads, found} = stage
-  const topic = found.function?.variables['TOPIC_ARN']
   return mutationOf(stage, {
     resource: setup.functionArn,
     summary: `Set ${Object.keys(settings).join(', ')} of function ${NAME}`,
@@ -110,8 +110,8 @@ export function settingsChange(stage: NotifyStage, settings: FunctionSettingsInp
       input: {FunctionName: NAME, ...wireSettings(settings)},
     },
     back: {because: 'run secrot notify with what it was before'},
-    was: topic,
-    read: async () => (await reads.function())?.variables['TOPIC_ARN'],
+    was: settingsOf(found.function),
+    read: async () => settingsOf(await reads.function()),
     send: mutations => mutations.functions.updateSettings({name: NAME, settings}),
   })
 }
@@ -135,6 +135,12 @@ export function permission(stage: NotifyStage): Mutation {
     send: mutations =>
       mutations.lambda.addPermission({functionArn, statementId: STATEMENT_ID, principal: EVENTS, sourceArn: ruleArn}),
   })
+}
+
+/** What a change of settings is planned from: all that it may set. Other variables are nobody's business here. */
+function settingsOf(there: DescribedFunction | undefined): readonly unknown[] {
+  const {runtime, handler, roleArn, timeoutMs, memoryMb} = there?.configuration ?? {}
+  return [runtime, handler, roleArn, timeoutMs, memoryMb, there?.variables['TOPIC_ARN']]
 }
 
 function tagsOf({setup}: NotifyStage): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {type Package, packageOf} from '../../packaging/package.ts'
+import {packageOf} from '../../packaging/package.ts'
 import type {Context} from '../context.ts'
 import {mutateActions} from '../mutate.ts'
 import type {Mutation} from '../mutation.ts'
@@ -10,6 +10,7 @@ import {changesOf} from './changes.ts'
 import {type Found, findSetup} from './found.ts'
 import {lookActions, type Trail, trailOf} from './look.ts'
 import type {NotifyOptions, NotifyOutcome, NotifyResult} from './options.ts'
+import type {NotifierCode} from './function-changes.ts'
 import {LONGEST_PATTERN, patternOf, type Watched} from './pattern.ts'
 import {noSuchTopic, notBuilt, nothingToTest, ruleFull} from './refusals.ts'
 import type {NotifyStage} from './stage.ts'
@@ -108,9 +109,9 @@ function watchedFor(
   }
 }
 
-async function builtCode(file: string): Promise<Package> {
+async function builtCode(file: string): Promise<NotifierCode> {
   try {
-    return packageOf(await readFile(file))
+    return {...packageOf(await readFile(file)), path: file}
   } catch (error) {
     throw notBuilt(file, error)
   }

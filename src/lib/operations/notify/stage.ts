@@ -1,6 +1,5 @@
 import type {AwsScope} from '../../aws/gateways.ts'
 import type {AwsCall} from '../../doctor/plan.ts'
-import type {Package} from '../../packaging/package.ts'
 import type {Context} from '../context.ts'
 import {awsCommand} from '../doctor-aws.ts'
 import type {Mutation} from '../mutation.ts'
@@ -16,8 +15,6 @@ export interface NotifyStage {
   readonly reads: Reads
   /** As last read. */
   readonly found: Found
-  /** Absent: nothing is deployed in this run. */
-  readonly code?: Package
 }
 
 /** A change, but for what all changes of a setup share. */
