@@ -303,6 +303,8 @@ export interface LogsGateway {
   ): Promise<{readonly events: readonly LogEvent[]; readonly cutOff: boolean}>
   /** undefined: no group of exactly this name. */
   group(name: string, options?: CallOptions): Promise<{readonly retentionDays?: number} | undefined>
+  /** Of a log group, by its ARN without `:*` at the end. */
+  groupTags(groupArn: string, options?: CallOptions): Promise<Readonly<Record<string, string>>>
 }
 
 export interface LogsMutations {

@@ -78,5 +78,12 @@ export function logsGateway(clients: Clients): LogsGateway {
       } while (token !== undefined)
       return undefined
     },
+
+    groupTags: (groupArn, options) =>
+      read(clients, {action: `${service}:ListTagsForResource`, resource: groupArn}, options, async send => {
+        const {ListTagsForResourceCommand} = await sdk()
+        const {tags = {}} = await (await client()).send(new ListTagsForResourceCommand({resourceArn: groupArn}), send)
+        return tags
+      }),
   }
 }

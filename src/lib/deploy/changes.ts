@@ -77,9 +77,9 @@ function secretChanges(secret: DeployedSecret, {secrets}: Found): readonly Secre
 }
 
 function logChanges({logRetentionDays: days}: Deployment, {logGroup}: Found): readonly DeployChange[] {
-  const retention: DeployChange = {kind: 'log-retention', days}
-  if (logGroup === undefined) return [{kind: 'create-log-group'}, retention]
-  return logGroup.retentionDays === days ? [] : [retention]
+  const retention: readonly DeployChange[] = days === undefined ? [] : [{kind: 'log-retention', days}]
+  if (logGroup === undefined) return [{kind: 'create-log-group'}, ...retention]
+  return logGroup.retentionDays === days ? [] : retention
 }
 
 function roleChanges(deployment: Deployment, {role}: Found): readonly DeployChange[] {

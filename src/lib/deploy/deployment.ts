@@ -17,7 +17,8 @@ export interface Deployment {
    * the rehearsed one has no record.
    */
   readonly variables: Readonly<Record<string, string>>
-  readonly logRetentionDays: number
+  /** Absent: what is there keeps its lines as long as it does. */
+  readonly logRetentionDays?: number
   readonly secrets: readonly DeployedSecret[]
   /** Absent: it rotates `secrets` and no others. */
   readonly under?: SecretsUnder
@@ -105,9 +106,16 @@ export function roleNameOf({name}: Pick<Deployment, 'name'>): string {
   return `${name.slice(0, 59)}-role`
 }
 
+/** Days for which the lines of a new log are kept where nobody says it. */
+export const STANDARD_RETENTION_DAYS = 90
+
 /** Where Lambda writes the log of a function. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
 export function logGroupOf({name}: Pick<Deployment, 'name'>): string {
   return `/aws/lambda/${name}`
+}
+
+export function logGroupArnOf({name, place}: Pick<Deployment, 'name' | 'place'>): string {
+  return `arn:${place.partition}:logs:${place.region}:${place.accountId}:log-group:${logGroupOf({name})}`
 }
 
 export function functionArnOf({name, place}: Pick<Deployment, 'name' | 'place'>): string {

@@ -2,7 +2,7 @@ import type {Permission} from '../rotators/packaged.ts'
 import {
   type Deployment,
   type DeployedSecret,
-  logGroupOf,
+  logGroupArnOf,
   type Place,
   secretPattern,
   type SecretKey,
@@ -42,9 +42,7 @@ export function roleStatements(described: Deployment): readonly Statement[] {
     {
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: [
-        `arn:${place.partition}:logs:${place.region}:${place.accountId}:log-group:${logGroupOf(deployment)}:*`,
-      ],
+      Resource: [`${logGroupArnOf(deployment)}:*`],
     },
     ...networkStatements(deployment),
   ]

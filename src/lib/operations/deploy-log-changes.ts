@@ -1,4 +1,4 @@
-import {DEPLOYMENT_TAG, logGroupOf} from '../deploy/deployment.ts'
+import {DEPLOYMENT_TAG, logGroupArnOf, logGroupOf} from '../deploy/deployment.ts'
 import {ABSENT, backBy, callOf} from './deploy-call.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import type {Mutation} from './mutation.ts'
@@ -12,7 +12,7 @@ export function newLogGroup(stage: DeployStage): Mutation {
   const tags = {[DEPLOYMENT_TAG]: deployment.name}
   return {
     ...callOf(stage, {service, operation: 'CreateLogGroup', input: {logGroupName: group, tags}}),
-    resource: groupArnOf(stage),
+    resource: logGroupArnOf(deployment),
     summary: `Make log group ${group}`,
     undo: backBy(stage, {service, operation: 'DeleteLogGroup', input: {logGroupName: group}}),
     fingerprint: ABSENT,
@@ -31,11 +31,14 @@ export function retentionChange(stage: DeployStage, days: number): Mutation {
     before === undefined
       ? {service, operation: 'DeleteRetentionPolicy', input: {logGroupName: group}}
       : {service, operation: 'PutRetentionPolicy', input: {...input, retentionInDays: before}}
+  const losesLines = found.logGroup !== undefined && (before === undefined || before > days)
   return {
     ...callOf(stage, {service, operation: 'PutRetentionPolicy', input}),
-    resource: groupArnOf(stage),
+    resource: logGroupArnOf(deployment),
     summary: `Keep the lines of ${group} for ${days} days${before === undefined ? '' : ` in place of ${before}`}`,
-    undo: backBy(stage, back),
+    undo: losesLines
+      ? {kind: 'none', because: `lines that are older than ${days} days do not come back`}
+      : backBy(stage, back),
     fingerprint: String(before),
     readFingerprint: async () => String((await readGroup(stage))?.retentionDays),
     describeChange: foundDays => `${group} keeps its lines for ${foundDays} days meanwhile`,
@@ -45,9 +48,4 @@ export function retentionChange(stage: DeployStage, days: number): Mutation {
 
 function readGroup({context, scope, deployment}: DeployStage) {
   return context.aws(scope).logs.group(logGroupOf(deployment), {signal: context.signal})
-}
-
-function groupArnOf({deployment}: DeployStage): string {
-  const {partition, region, accountId} = deployment.place
-  return `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupOf(deployment)}`
 }

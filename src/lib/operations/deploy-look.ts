@@ -2,12 +2,14 @@ import type {AwsScope, DescribedFunction, PrincipalInfo} from '../aws/gateways.t
 import {
   DEPLOYMENT_TAG,
   functionArnOf,
+  logGroupArnOf,
   logGroupOf,
   type Place,
   REGION_TAG,
   ROLE_POLICY,
   roleNameOf,
   ROTATOR_TAG,
+  STANDARD_RETENTION_DAYS,
 } from '../deploy/deployment.ts'
 import {SecrotError} from '../errors.ts'
 import type {Context} from './context.ts'
@@ -18,6 +20,7 @@ export const deployLookActions = [
   'lambda:GetPolicy',
   'lambda:ListTags',
   'logs:DescribeLogGroups',
+  'logs:ListTagsForResource',
   'iam:GetRole',
   'iam:GetRolePolicy',
 ] as const
@@ -31,7 +34,7 @@ export interface DeployLook {
   readonly role?: PrincipalInfo
   /** The inline policy of the role, as JSON. */
   readonly rolePolicy?: string
-  readonly logGroup?: {readonly retentionDays?: number}
+  readonly logGroup?: {readonly retentionDays?: number; readonly isOurs: boolean}
 }
 
 interface Named {
@@ -52,6 +55,7 @@ export async function lookAtDeployment(context: Context, scope: AwsScope, named:
     logs.group(logGroupOf(named), {signal}),
   ])
   refuseForeign(named, found, role)
+  const groupTags = logGroup === undefined ? {} : await logs.groupTags(logGroupArnOf(named), {signal})
   const rolePolicy =
     role === undefined ? undefined : await orAbsent(roles.inlinePolicy(roleName, ROLE_POLICY, {signal}))
   return {
@@ -60,7 +64,7 @@ export async function lookAtDeployment(context: Context, scope: AwsScope, named:
     ...(policy?.revisionId === undefined ? {} : {policyRevision: policy.revisionId}),
     ...(role === undefined ? {} : {role}),
     ...(rolePolicy === undefined ? {} : {rolePolicy: JSON.stringify(rolePolicy)}),
-    ...(logGroup === undefined ? {} : {logGroup}),
+    ...(logGroup === undefined ? {} : {logGroup: {...logGroup, isOurs: groupTags[DEPLOYMENT_TAG] === named.name}}),
   }
 }
 
@@ -71,6 +75,12 @@ function refuseForeign({name, place}: Named, found: DescribedFunction | undefine
   if (role !== undefined && role.tags[DEPLOYMENT_TAG] !== name) throw nameTaken(`Role ${role.arn}`, name, because)
   const region = role?.tags[REGION_TAG] ?? place.region
   if (role !== undefined && region !== place.region) throw takenInRegion(role.arn, name, region)
+}
+
+/** A group that was there before, and keeps its lines for ever, goes on so until somebody asks for days; undefined: that. */
+export function retentionOf({logGroup}: DeployLook, asked: number | undefined): number | undefined {
+  if (asked !== undefined || logGroup?.retentionDays !== undefined) return asked ?? logGroup?.retentionDays
+  return logGroup?.isOurs === false ? undefined : STANDARD_RETENTION_DAYS
 }
 
 /** Which rotator the function was made of. Absent: there is none, or nobody wrote it down. */

@@ -8,7 +8,7 @@ import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
-import {lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
+import {lookAtDeployment, orAbsent, rotatorOf, retentionOf} from './deploy-look.ts'
 import {type Member, memberOf, rotatingNow, type Team} from './deploy-many-member.ts'
 import type {ManyOptions} from './deploy-many-options.ts'
 import {prefixOf, refuseOtherPrefix} from './deploy-many-place.ts'
@@ -19,7 +19,7 @@ import {deployUsage, keptWithoutTag, nameTaken} from './deploy-refusals.ts'
 import {existingKey} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
 import {foundOf} from './deploy-stage.ts'
-import {rotatorNamed, STANDARD_RETENTION_DAYS} from './deploy-wish.ts'
+import {rotatorNamed} from './deploy-wish.ts'
 
 /** What is to exist for many users, and what of it was seen. */
 export interface ManyWish extends Others {
@@ -54,12 +54,13 @@ export async function manyWish(context: Context, options: ManyOptions): Promise<
   const users = await usersOf(context, scope, options.source)
   if (users.length === 0) throw nobody()
   const secrets = await secretsUnderPrefix(context, scope, prefix)
+  const retention = retentionOf(look, options.logRetentionDays)
   const base: Deployment = {
     rotator,
     name,
     place,
     variables,
-    logRetentionDays: options.logRetentionDays ?? look.logGroup?.retentionDays ?? STANDARD_RETENTION_DAYS,
+    ...(retention === undefined ? {} : {logRetentionDays: retention}),
     secrets: [],
   }
   const {every, rate, cron, window} = options

@@ -19,7 +19,7 @@ import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {Context} from './context.ts'
 import {type FormerFunction, formerFunction} from './deploy-former.ts'
 import {refuseLacking, wantsValue} from './deploy-needs.ts'
-import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf} from './deploy-look.ts'
+import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf, retentionOf} from './deploy-look.ts'
 import {wantedNetwork} from './deploy-network.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
@@ -89,12 +89,13 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))
   const before = (look.function ?? former?.found)?.configuration.network
   const around = await wantedNetwork({context, scope, name, before}, options.network ?? WHERE_IT_STANDS)
+  const retention = retentionOf(look, options.logRetentionDays)
   const deployment: Deployment = {
     rotator,
     name,
     place,
     variables,
-    logRetentionDays: options.logRetentionDays ?? look.logGroup?.retentionDays ?? STANDARD_RETENTION_DAYS,
+    ...(retention === undefined ? {} : {logRetentionDays: retention}),
     secrets: [{...secret, ...(rules === undefined ? {} : {rules})}, ...otherSecrets],
     ...(around === undefined ? {} : {network: around.network}),
   }
@@ -105,8 +106,6 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
 }
 
 const WHERE_IT_STANDS = {subnets: [], endpoint: false}
-
-export const STANDARD_RETENTION_DAYS = 90
 
 /** Throws USAGE (exit 2) where there is none. */
 export function rotatorNamed(name: string): PackagedRotator {

@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import type {AwsScope} from '../aws/gateways.ts'
-import {functionArnOf, type Place, ROLE_POLICY, roleNameOf} from '../deploy/deployment.ts'
+import {functionArnOf, logGroupOf, type Place, ROLE_POLICY, roleNameOf} from '../deploy/deployment.ts'
 import {removalsOf, type Removal} from '../deploy/removals.ts'
 import {readStatements, type StatementReading} from '../doctor/readings/invoke-statements.ts'
 import {EXIT, SecrotError} from '../errors.ts'
@@ -54,6 +54,8 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
     statement.id === undefined || statement.relation === 'other' ? [] : [{...statement, id: statement.id}],
   )
   const network = await networkStanding(about, look)
+  if (logs && look.logGroup?.isOurs === false)
+    context.progress.warn(`Log group ${logGroupOf(about)} was there before ${name} was deployed: it stays.`)
   const removals = removalsOf(
     {
       ...network,
@@ -62,7 +64,7 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
       function: look.function !== undefined,
       rolePolicy: look.rolePolicy !== undefined,
       role: look.role !== undefined,
-      logGroup: look.logGroup !== undefined,
+      logGroup: look.logGroup?.isOurs === true,
     },
     {logs},
   )

@@ -1,5 +1,5 @@
 import {parseArn} from '../arn.ts'
-import type {DeployedSecret, Deployment, SecretKey} from '../deploy/deployment.ts'
+import {type DeployedSecret, type Deployment, type SecretKey, STANDARD_RETENTION_DAYS} from '../deploy/deployment.ts'
 import {neededSettings} from '../deploy/emit/parameters.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
@@ -17,8 +17,6 @@ export type EmitWishes = Omit<
   DeployOptions,
   'adopt' | 'now' | 'allow' | 'yes' | 'dryRun' | 'askTarget' | 'rotatorsFolder'
 >
-
-const STANDARD_RETENTION_DAYS = 90
 
 /**
  * Turns the command line into a description of what is to exist, without asking AWS: what is named is taken to be there,

@@ -105,6 +105,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'logs:DeleteLogGroup': 'log-group',
   'logs:DescribeLogGroups': 'log-groups',
   'logs:FilterLogEvents': 'log-group',
+  'logs:ListTagsForResource': 'log-groups',
   'logs:PutRetentionPolicy': 'log-group',
   'logs:TagResource': 'log-group',
   'route53:AssociateVPCWithHostedZone': 'none',

@@ -1,5 +1,11 @@
 import type {RotationRules} from '../../rotation/secret.ts'
-import {type DeployedSecret, type Deployment, FIRST_VALUE_TAG, secretPattern} from '../deployment.ts'
+import {
+  type DeployedSecret,
+  type Deployment,
+  FIRST_VALUE_TAG,
+  secretPattern,
+  STANDARD_RETENTION_DAYS,
+} from '../deployment.ts'
 import {type KeyPolicy, keyPolicy} from '../key-policy.ts'
 import {
   functionName,
@@ -59,7 +65,7 @@ export interface BlueprintRules {
 
 /** Throws EMIT_REFUSED (exit 2) for what no template can say. */
 export function blueprintOf(deployment: Deployment): Blueprint {
-  const {name, secrets, logRetentionDays: days} = deployment
+  const {name, secrets, logRetentionDays: days = STANDARD_RETENTION_DAYS} = deployment
   if (secrets.length === 0) throw refused('A template is of one secret at least.')
   const own = secrets.map((secret, index) => ownOf(secret, secrets.length === 1 ? '' : String(index + 1), deployment))
   const makes = secrets.some(({arn}) => arn === undefined)
