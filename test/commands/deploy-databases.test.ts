@@ -1,6 +1,7 @@
 import {GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand} from '@aws-sdk/client-iam'
 import {CreateSecretCommand, SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {makeKey} from '../support/kms.ts'
 import {packagedRoot} from '../support/packaged-root.ts'
 import {runSecrot} from '../support/run-secrot.ts'
 import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
@@ -24,6 +25,17 @@ afterAll(async () => {
 
 const deploy = (...argv: readonly string[]) =>
   runSecrot(['deploy', ...argv], {sandbox, root: packaged.root, env: {NO_COLOR: '1'}})
+
+async function statementsOf(RoleName: string): Promise<readonly {Action: string[]; Resource: string[]}[]> {
+  const iam = new IAMClient({...sandbox.config, region: 'us-east-1'})
+  const {PolicyNames: [PolicyName] = []} = await iam.send(new ListRolePoliciesCommand({RoleName}))
+  const {PolicyDocument = ''} = await iam.send(new GetRolePolicyCommand({RoleName, PolicyName}))
+  iam.destroy()
+  const {Statement} = JSON.parse(decodeURIComponent(PolicyDocument)) as {
+    Statement: {Action: string[]; Resource: string[]}[]
+  }
+  return Statement
+}
 
 describe('deploy of a rotator for a database', () => {
   it.each(['mysql', 'postgresql', 'mysql-alternating'])(
@@ -55,15 +67,45 @@ describe('deploy of a rotator for a database', () => {
       '--yes',
     )
     expect(exitCode).toBe(0)
-    const iam = new IAMClient({...sandbox.config, region: 'us-east-1'})
-    const RoleName = 'secrot-mysql-alternating-role'
-    const {PolicyNames: [PolicyName] = []} = await iam.send(new ListRolePoliciesCommand({RoleName}))
-    const {PolicyDocument = ''} = await iam.send(new GetRolePolicyCommand({RoleName, PolicyName}))
-    iam.destroy()
-    const {Statement} = JSON.parse(decodeURIComponent(PolicyDocument)) as {
-      Statement: {Action: string[]; Resource: string[]}[]
-    }
+    const Statement = await statementsOf('secrot-mysql-alternating-role')
     const reading = Statement.filter(({Action}) => Action.includes('secretsmanager:GetSecretValue'))
     expect(reading.flatMap(({Resource}) => Resource)).toEqual([expect.stringContaining('prod/db'), master])
+  })
+
+  it('lets the role use the key of a master secret, for that secret alone', async () => {
+    const keyArn = await makeKey(sandbox)
+    const secrets = new SecretsManagerClient(sandbox.config)
+    const {ARN = ''} = await secrets.send(
+      new CreateSecretCommand({Name: 'prod/master', SecretString: '{}', KmsKeyId: keyArn}),
+    )
+    const SecretString = JSON.stringify({engine: 'mysql', host: 'db.internal', username: 'other', password: 'now'})
+    await secrets.send(new CreateSecretCommand({Name: 'prod/other', SecretString}))
+    secrets.destroy()
+    const argv = [
+      'mysql-alternating',
+      '--secret',
+      'prod/other',
+      '--name',
+      'other',
+      '--set',
+      `MASTER_ARN=${ARN}`,
+      '--yes',
+    ]
+    const {exitCode, stderr} = await deploy(...argv)
+    expect([exitCode, stderr]).toEqual([0, expect.not.stringContaining('was not read')])
+    expect(await statementsOf('other-role')).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt'],
+      Resource: [keyArn],
+      Condition: {
+        StringEquals: {'kms:ViaService': `secretsmanager.${sandbox.region}.amazonaws.com`},
+        StringLike: {'kms:EncryptionContext:SecretARN': [ARN]},
+      },
+    })
+  })
+
+  it('says where the key of a master secret could not be read', async () => {
+    const {stderr} = await deploy('mysql-alternating', '--secret', 'prod/db', '--set', `MASTER_ARN=${master}`, '--yes')
+    expect(stderr).toContain('Under which key the master secret')
   })
 })

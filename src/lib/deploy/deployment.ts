@@ -44,6 +44,8 @@ export interface DeployedSecret {
   readonly rules?: RotationRules
   /** Which key encrypts it. Absent: the one of Secrets Manager. */
   readonly key?: SecretKey
+  /** The secret with the login of an administrator that the rotator reads, where a key of one's own encrypts it. */
+  readonly master?: {readonly arn: string; readonly keyArn: string}
   /** What the rotator changes for it, in the words of `Permission.on`: `{user: 'ci'}`, `{api: 'abc…'}`. */
   readonly targets: Readonly<Record<string, string>>
 }

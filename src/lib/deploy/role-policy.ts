@@ -39,6 +39,7 @@ export function roleStatements(described: Deployment): readonly Statement[] {
   const deployment = under === undefined ? described : {...described, secrets: secretsUnder(under, place)}
   return [
     ...rotator.permissions.flatMap(permission => statementOf(deployment, permission)),
+    ...masterStatements(deployment),
     {
       Effect: 'Allow',
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -46,6 +47,20 @@ export function roleStatements(described: Deployment): readonly Statement[] {
     },
     ...networkStatements(deployment),
   ]
+}
+
+/** To read a master secret under a key of one's own, its key has to be used too: through Secrets Manager, for it alone. */
+function masterStatements({secrets, place}: Deployment): readonly Statement[] {
+  const masters = new Map(secrets.flatMap(({master}) => (master === undefined ? [] : [[master.arn, master.keyArn]])))
+  return [...masters].map(([arn, keyArn]) => ({
+    Effect: 'Allow',
+    Action: ['kms:Decrypt'],
+    Resource: [keyArn],
+    Condition: {
+      StringEquals: {'kms:ViaService': viaService(place)},
+      StringLike: {'kms:EncryptionContext:SecretARN': [arn]},
+    },
+  }))
 }
 
 function statementOf(deployment: Deployment, permission: Permission): readonly Statement[] {
@@ -131,7 +146,7 @@ function placesOf(
 
 /** `secrot:topic-arn` → `TOPIC_ARN`; a tag of the secret comes before a variable of the function. */
 export function settingsOf(
-  {tags}: DeployedSecret,
+  {tags}: Pick<DeployedSecret, 'tags'>,
   variables: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const ofTags = Object.entries(tags)

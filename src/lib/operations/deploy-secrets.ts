@@ -1,5 +1,6 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {type DeployedSecret, functionArnOf, type Place, type SecretKey} from '../deploy/deployment.ts'
+import {settingsOf} from '../deploy/role-policy.ts'
 import {targetSettingOf} from '../deploy/settings.ts'
 import {isRecord, texts} from '../doctor/readings/invoke-permission.ts'
 import {parseArn} from '../arn.ts'
@@ -8,6 +9,7 @@ import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {type DeployLook, orAbsent} from './deploy-look.ts'
 import {deployUsage} from './deploy-refusals.ts'
+import {tryRead} from './try-read.ts'
 
 export const deploySecretsActions = ['secretsmanager:DescribeSecret', 'iam:GetUser'] as const
 
@@ -55,7 +57,25 @@ export async function existingSecret(
   const all = {...Object.fromEntries(own), ...tags}
   const key = kmsKeyId === undefined ? undefined : await existingKey(about, kmsKeyId)
   const targets = await targetsOf(about, name, all)
-  return {name, arn, tags: all, targets, ...(key === undefined ? {} : {key})}
+  const master = await masterUnderKey(about, settingsOf({tags: all}, {})['MASTER_ARN'])
+  return {name, arn, tags: all, targets, ...(key === undefined ? {} : {key}), ...(master === undefined ? {} : {master})}
+}
+
+/** A master secret and its key; undefined: there is none, or Secrets Manager's own key encrypts it. What cannot be read is said. */
+async function masterUnderKey(about: About, masterArn: string | undefined): Promise<DeployedSecret['master']> {
+  if (masterArn === undefined) return undefined
+  const {context, scope} = about
+  const action = 'secretsmanager:DescribeSecret'
+  const read = await tryRead(action, () => context.aws(scope).secrets.describe(masterArn, {signal: context.signal}))
+  if (read.kind !== 'read') {
+    context.progress.warn(
+      `Under which key the master secret ${masterArn} is was not read (${read.reason}): the role is allowed none for it.`,
+    )
+    return undefined
+  }
+  const {arn, kmsKeyId} = read.value
+  const key = kmsKeyId === undefined ? undefined : await existingKey(about, kmsKeyId)
+  return key?.kind === 'existing' ? {arn, keyArn: key.arn} : undefined
 }
 
 /** A key by id, ARN or alias; undefined: it is that of Secrets Manager, which needs no permission. Throws KEY_NOT_FOUND. */
