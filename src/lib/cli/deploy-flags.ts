@@ -1,12 +1,8 @@
 import {Flags} from '@oclif/core'
+import {RETENTIONS} from '../rotation/log-retention.ts'
 import {deployManyFlags} from './deploy-many-flags.ts'
 import {repeatableFlag} from './flags.ts'
 import {scheduleFlags} from './schedule-flags.ts'
-
-// What CloudWatch Logs takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-const RETENTIONS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-]
 
 /** What `deploy` can be told. */
 export const deployFlags = {

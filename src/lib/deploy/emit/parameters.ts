@@ -1,3 +1,4 @@
+import {RETENTIONS} from '../../rotation/log-retention.ts'
 import type {PackagedRotator, SettingFacts} from '../../rotators/packaged.ts'
 
 /** What whoever deploys a template may choose. */
@@ -96,14 +97,13 @@ export const functionName: Named = {
   rule: {kind: 'pattern', pattern: '[A-Za-z0-9_-]{1,64}', takes: 'letters, digits, _ and -, 64 at most'},
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const logRetentionDays: Named = {
   name: 'LogRetentionDays',
   group: 'Function',
   description: 'Days for which the log of the function is kept.',
   rule: {
     kind: 'choice',
-    of: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+    of: RETENTIONS,
   },
 }
 
