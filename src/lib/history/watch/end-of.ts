@@ -6,7 +6,7 @@ import {eventsCertainUntil, saysPromoted, seenEvents, trailDelayMs} from './see-
 import {confirmed, lasting} from './persisting.ts'
 import {beginOf, endOf, runsOf} from './see-log.ts'
 import type {ReadFailure, WatchState} from './state.ts'
-import {awaitsFinish, finishingRun} from './tell.ts'
+import {awaitsFinish, finishingRun, labelsCaughtUp} from './tell.ts'
 
 /** Lambda's longest time limit: a step that was under way when rotation went off ends within it. */
 const longestTimeoutMs = 900_000
@@ -206,7 +206,8 @@ function failed(state: WatchState): FailedEnd | undefined {
   const {subject, labels} = state
   const failure = standingFailure(state)
   if (failure === undefined || labels.newest === undefined) return undefined
-  if (subject.failFast) return failedEnd(state, failure.at, true)
+  // Not before the line of the failure, which says why.
+  if (subject.failFast) return labelsCaughtUp(state, failure.at) ? failedEnd(state, failure.at, true) : undefined
   const quietAt = lastSignAt(state) + subject.settleMs
   if (state.now < quietAt || labels.newest.readAt < quietAt || !quietUntil(state, failure, quietAt)) return undefined
   return failedEnd(state, quietAt, false)

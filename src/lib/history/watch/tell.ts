@@ -71,7 +71,7 @@ function stepKey(run: Run): string {
 }
 
 /** What a step did to the labels is read after it ended; only then its line can say so. */
-function labelsCaughtUp(state: WatchState, endedAt: number): boolean {
+export function labelsCaughtUp(state: WatchState, endedAt: number): boolean {
   return (state.labels.newest?.readAt ?? -Infinity) >= endedAt || state.now >= endedAt + graceMs
 }
 

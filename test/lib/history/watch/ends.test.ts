@@ -264,6 +264,15 @@ describe('failed', () => {
     expect(endOf(subject, ...poll(story, 1, 5))).toMatchObject({kind: 'failed', failFast: true})
   })
 
+  it('with --fail-fast comes after the line of the failure, which waits for the labels', () => {
+    const story = told()
+    failedOnce(story)
+    const subject = {...story.subject, failFast: true}
+    const seen = [labels(story, 1, 0), story.log(at(5))]
+    expect(endOf(subject, ...seen)).toBeUndefined()
+    expect(endOf(subject, ...seen, labels(story, 6, 0))).toMatchObject({kind: 'failed', failFast: true})
+  })
+
   it.each([
     ['testSecret', 'set'],
     ['setSecret', 'maybe'],
