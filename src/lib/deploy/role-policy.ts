@@ -69,7 +69,10 @@ function statementOf(deployment: Deployment, permission: Permission): readonly S
   const statement = {Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()} as const
   if (permission.on === '{key}') return [{...statement, Condition: throughSecrets(deployment)}]
   const users = deployment.under?.users
-  return [permission.on === '{user}' && users?.kind === 'tag' ? {...statement, Condition: tagged(users)} : statement]
+  if (permission.on !== '{user}' || users?.kind !== 'tag') return [statement]
+  const beyond = new Set(permission.beyondTags)
+  const byTag = {...statement, Action: statement.Action.filter(action => !beyond.has(action)), Condition: tagged(users)}
+  return [byTag, ...(beyond.size === 0 ? [] : [{...statement, Action: [...beyond]}])]
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html#access_iam-tags_control-resources */

@@ -45,6 +45,8 @@ export interface Permission {
    * AppSync that a secret names, `{user}` for the IAM user that it names, or the name of a setting.
    */
   readonly on: string
+  /** Actions among them that a condition on tags of the resource may never allow. */
+  readonly beyondTags?: readonly string[]
   /** When it is needed. Absent: always. */
   readonly when?: string
   /** The setting that makes it needed. Absent: nothing does, or what `on` names does. */

@@ -26,6 +26,8 @@ export const aboutIamAccessKey: PackagedRotator = {
         'iam:GetAccessKeyLastUsed',
       ],
       on: '{user}',
+      // It names a key, and no documentation says that tags of its user count then.
+      beyondTags: ['iam:GetAccessKeyLastUsed'],
     },
     // It names no resource. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
     {actions: ['cloudtrail:LookupEvents'], on: '*', when: 'a refusal is to say who uses a key'},
