@@ -107,7 +107,7 @@ export async function buildRotators(folder: string): Promise<readonly string[]> 
   const packages = await Promise.all(rotatorNames().map(packagesOf))
   for (const {name, zip, code} of packages.flat()) {
     if (code === undefined) writeFileSync(join(folder, `${name}.zip`), zip)
-    else writeFileSync(join(folder, `${name}.js`), code)
+    else writeFileSync(join(folder, `${name}.cjs`), code)
     const record = recordFor(name, zip)
     if (record === undefined) stale.push(name)
     else records.push(record)

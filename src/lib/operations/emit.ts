@@ -65,7 +65,7 @@ async function inlineCodeOf(
   {rotatorsFolder}: Pick<EmitOptions, 'rotatorsFolder'>,
 ): Promise<string | undefined> {
   await packagedCode(rotator, rotatorsFolder)
-  return readFile(join(rotatorsFolder, `${rotator.name}.inline.js`), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return readFile(join(rotatorsFolder, `${rotator.name}.inline.cjs`), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
