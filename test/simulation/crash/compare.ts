@@ -4,8 +4,9 @@ import {operatorArn} from './names.ts'
 /**
  * A record in a form that two layers can share: without the ids that a request is given on the wire. What changes nothing
  * stands sorted between two changes: secrot reads and asks its target at the same time, and AWS tells the trail of a
- * rotation once its request is answered, so any of these may come first. What secrot was reading in the moment of its death
- * is left out: some of it was sent already, some was not.
+ * rotation once its request is answered, so any of these may come first. Their times are left out too: two readings of the
+ * trail share its pace, and which of them has the next turn is up to how long the SDK pauses before it asks again. What
+ * secrot was reading in the moment of its death is left out: some of it was sent already, some was not.
  */
 export function comparable(record: readonly CallRecordEntry[]): readonly string[] {
   const lines: string[] = []
@@ -13,10 +14,9 @@ export function comparable(record: readonly CallRecordEntry[]): readonly string[
   const died = new Set(record.filter(entry => mayBeDeath(entry)).map(entry => entry.at))
   for (const entry of record) {
     if (entry.principal === operatorArn && died.has(entry.at) && changesNothing(entry)) continue
-    const line = lineOf(entry)
-    if (changesNothing(entry)) reads.push(line)
+    if (changesNothing(entry)) reads.push(lineOf(entry))
     else {
-      lines.push(...reads.sort(), line)
+      lines.push(...reads.sort(), `${new Date(entry.at).toISOString()} ${lineOf(entry)}`)
       reads = []
     }
   }
@@ -46,7 +46,6 @@ function changesNothing({kind, operation = ''}: CallRecordEntry): boolean {
 }
 
 function lineOf({
-  at,
   kind,
   service,
   operation,
@@ -59,5 +58,5 @@ function lineOf({
   detail,
 }: CallRecordEntry): string {
   const told = {service, operation, principal, functionArn, status, error, tookEffect, labels, detail}
-  return `${new Date(at).toISOString()} ${kind} ${JSON.stringify(told)}`
+  return `${kind} ${JSON.stringify(told)}`
 }
