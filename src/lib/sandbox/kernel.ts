@@ -187,8 +187,11 @@ export interface HeldReplies {
 export interface OutsideWork {
   /** A server owes an answer. The result says that it came. */
   begin(): () => void
-  /** Whether one does. */
-  isUnderWay(): boolean
+  /**
+   * Whether one does, or whether an answer came since `readAtUs`, in microseconds of the system's monotonic clock: until then
+   * whoever waits for it had read what there was.
+   */
+  isUnderWay(readAtUs?: number): boolean
   /** Nobody waits for any of it. */
   forget(): void
 }

@@ -75,6 +75,29 @@ describe('what comes next for processes that wait in virtual time', () => {
     expect(clock.now()).toBe(5_000)
   })
 
+  it('is nothing either where the request to that server is read a moment after the process says that it waits', async () => {
+    const {pacer, outside, clock} = aPacer()
+    using _run = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
+    const asked = pacer.idle('one', {earliestAt: 5_000, inFlight: 0, foreign: true})
+    setImmediate(() => outside.begin())
+
+    expect(await asked).toEqual({fire: false, nowMs: 1_000})
+    expect(clock.now()).toBe(1_000)
+  })
+
+  it('is nothing either where the answer of that server came after the process had looked last', async () => {
+    const {pacer, outside, clock} = aPacer()
+    using _run = open(pacer.begin('one', {requestId: 'r', deadlineAt: 9_000}))
+    const ask = {earliestAt: 5_000, inFlight: 0, foreign: true}
+    const us = () => Number(process.hrtime.bigint() / 1000n)
+    const before = us()
+    outside.begin()()
+
+    expect(await pacer.idle('one', {...ask, readAtUs: before})).toEqual({fire: false, nowMs: 1_000})
+    expect(clock.now()).toBe(1_000)
+    expect(await pacer.idle('one', {...ask, readAtUs: us() + 1})).toEqual({fire: true, nowMs: 5_000})
+  })
+
   it('is the time limit on a foreign connection too, where what is to come over it is kept back', async () => {
     const {pacer, holds, clock} = aPacer()
     const run = pacer.begin('one', {requestId: 'r', deadlineAt: 9_000})

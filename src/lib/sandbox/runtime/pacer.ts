@@ -1,3 +1,4 @@
+import {setImmediate as turn} from 'node:timers/promises'
 import type {Held, HeldReplies, OutsideWork, Pause, SandboxClock} from '../kernel.ts'
 import {onceStill} from './stillness.ts'
 
@@ -11,6 +12,8 @@ export interface IdleAsk {
   readonly inFlight: number
   /** Connections to something that is not the sandbox are open, and silent: only the process can see what is on them. */
   readonly foreign: boolean
+  /** Until when it has read what came over those, in microseconds of the system's monotonic clock. Absent: there are none. */
+  readonly readAtUs?: number
 }
 
 /** `fire`: the timers that are due by `nowMs` fire. Else something is on its way. */
@@ -171,6 +174,7 @@ export function createPacer({clock, holds, outside, onPause, stillMs}: PacerOpti
       }
     },
     async idle(accessKeyId, ask) {
+      if (ask.foreign) await untilRead()
       const run = runs.get(accessKeyId)
       // While its handler is loaded, no invocation has a limit that could come first, and others know nothing of it.
       if (run === undefined) return {fire: true, nowMs: Math.max(clock.now(), ask.earliestAt ?? 0)}
@@ -181,7 +185,7 @@ export function createPacer({clock, holds, outside, onPause, stillMs}: PacerOpti
       }
       const held = holds.of(accessKeyId).length
       // Virtual time waits for a server outside: no load of the machine may run out a time limit of the function's.
-      const isOutside = ask.foreign && held === 0 && outside.isUnderWay()
+      const isOutside = ask.foreign && held === 0 && outside.isUnderWay(ask.readAtUs)
       const isWorkedOn = granted !== undefined || ask.inFlight > held || isOutside
       if (isWorkedOn) return {fire: false, nowMs: clock.now()}
       return await new Promise<IdleAnswer>(resolve => {
@@ -200,4 +204,13 @@ export function createPacer({clock, holds, outside, onPause, stillMs}: PacerOpti
       if (run.waiting !== undefined) answer(run, false)
     },
   }
+}
+
+/**
+ * On a busy machine the question of a process may be read before what it sent to a server outside. That was sent long
+ * before, so it is here: one turn of the event loop to accept a connection, one to read from it.
+ */
+async function untilRead(): Promise<void> {
+  await turn()
+  await turn()
 }

@@ -33,6 +33,7 @@ class _Wait:
         self.due = None if seconds is None else sitecustomize.stands_at() + max(seconds, 0) * 1000
         self.kind = kind
         self.looks = 0
+        self.looked_at_us = 0
 
 
 class _Pacing:
@@ -66,6 +67,9 @@ def _ask():
     foreign = any(wait.kind == "foreign" for wait in waits)
     in_flight = sum(wait.kind == "request" for wait in waits)
     body = {"inFlight": in_flight, "foreign": foreign, **({"earliestAt": min(dues)} if dues else {})}
+    if foreign:
+        # What came before has been read.
+        body["readAtUs"] = min(wait.looked_at_us for wait in waits if wait.kind == "foreign")
     answer = _exchange(body)
     sitecustomize.stand_at(answer["nowMs"])
     if answer.get("again"):
@@ -100,6 +104,7 @@ def _wait(look, seconds, kind="nothing", is_woken=lambda: False):
     _Pacing.waits[own] = wait
     try:
         while True:
+            wait.looked_at_us = int(sitecustomize.real_monotonic() * 1_000_000)
             found = look(pause)
             wait.looks += 1
             if found or (wait.due is not None and sitecustomize.stands_at() >= wait.due):

@@ -20,6 +20,9 @@ let asking = false
 let seenTraffic = 0
 let silentLooks = 0
 let look: NodeJS.Timeout | undefined
+/** What came before this moment has been read: the event loop reads between two looks. */
+let readAtUs = 0
+let lookedAtUs = 0
 
 /** Lets the process wait in virtual time from `nowMs` on. */
 export function installPacing(nowMs: number): void {
@@ -55,6 +58,8 @@ export function endPacing(): void {
 /** Requests without a reply keep the process from having nothing to do; whether they are worked on only the sandbox knows. */
 function lookAround(): void {
   look = inRealTime(lookAround, LOOK_MS).unref()
+  readAtUs = lookedAtUs
+  lookedAtUs = Number(process.hrtime.bigint() / 1000n)
   const traffic = rawTraffic()
   silentLooks = traffic === seenTraffic ? silentLooks + 1 : 0
   seenTraffic = traffic ?? 0
@@ -73,6 +78,7 @@ async function ask(foreign: boolean): Promise<void> {
     ...(inFlight() === 0 && isPassing() ? {passing: true} : {}),
     inFlight: inFlight(),
     foreign,
+    ...(foreign ? {readAtUs} : {}),
   })
   if (answer.again === true) {
     standAt(answer.nowMs)

@@ -13,7 +13,7 @@ import weakref
 _real_time = time.time
 _real_gmtime = time.gmtime
 _real_localtime = time.localtime
-_real_monotonic = time.monotonic
+real_monotonic = time.monotonic
 _real_datetime = datetime.datetime
 _real_date = datetime.date
 
@@ -103,7 +103,7 @@ def _install_time():
 
 
 def _install_pacing(now_ms):
-    started_ms = now_ms - _real_monotonic() * 1000
+    started_ms = now_ms - real_monotonic() * 1000
     stand_at(now_ms)
     time.monotonic = time.perf_counter = lambda: (_now_ms() - started_ms) / 1000
     time.monotonic_ns = time.perf_counter_ns = lambda: int((_now_ms() - started_ms) * 1_000_000)
