@@ -42,11 +42,12 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   })
   drawn.push(columns.map(column => options.theme.dim(column.header)))
   for (const [at, row] of rows.entries()) {
-    drawn.push(
-      columns.map((column, index) =>
-        styled(column, row, texts[at]?.[index] ?? '', widths[index] ?? 0, options.theme.signs.ellipsis),
-      ),
+    const cells = columns.map((column, index) =>
+      styled(column, row, texts[at]?.[index] ?? '', widths[index] ?? 0, options.theme.signs.ellipsis).split('\n'),
     )
+    // A line is a row of its own: cli-table3 takes the square of a cell's length for one of several lines.
+    const height = Math.max(...cells.map(lines => lines.length))
+    for (let line = 0; line < height; line += 1) drawn.push(cells.map(lines => lines[line] ?? ''))
   }
   return drawn
     .toString()
