@@ -15,7 +15,7 @@ const simulations: TestProjectInlineConfiguration = {
 }
 
 /** Many of the others wait for processes, terminals and AWS's time: more workers than the machine has cores. */
-const waiting = {maxWorkers: 5, sequence: {groupOrder: 1}}
+const waiting = {maxWorkers: 6, sequence: {groupOrder: 1}}
 
 /** Each file of these in a process of its own, since they change what a process has one of, or load much once. */
 const alone: TestProjectInlineConfiguration = {
