@@ -1,6 +1,7 @@
 import {GetSecretValueCommand, SecretsManagerClient} from '@aws-sdk/client-secrets-manager'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {setTimeout} from 'node:timers/promises'
+import type {DatabaseKind} from '../../src/lib/rotators/databases/server.ts'
 import type {TestSandbox} from './sandbox.ts'
 
 /** How a client uses what it has read; rejects where its target refuses that. */
@@ -25,6 +26,38 @@ export function withApiKey(url: string): Use {
   }
 }
 
+/** A real login on the database server that the value names. */
+export function withLogin(kind: DatabaseKind): Use {
+  return async value => {
+    const {
+      host,
+      port,
+      username: user,
+      password,
+    } = JSON.parse(value) as Record<'host' | 'username' | 'password', string> & {
+      port: number
+    }
+    const login = {of: 'AWSCURRENT', host, port, user, password, database: kind.usualDatabase, tls: 'off'} as const
+    const session = await kind.open(login, {tls: undefined, timeoutMs: 4000})
+    if (session === undefined) throw new Error(`${user} is refused`)
+    await session.close()
+  }
+}
+
+/** A real request with name and password. */
+export function withPassword(url: string): Use {
+  return async value => {
+    const {username, password} = JSON.parse(value) as {username: string; password: string}
+    const headers = {'content-type': 'application/json'}
+    const {status} = await fetch(`${url}/login`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({user: username, password}),
+    })
+    if (status !== 204) throw new Error(`refused with ${status}`)
+  }
+}
+
 /** A value that opens nothing is used by being there. */
 export const asItIs: Use = async value => {
   if (value === '') throw new Error('there is no value')
@@ -33,6 +66,8 @@ export const asItIs: Use = async value => {
 /** How long clients keep what they have read; the last one reads once and never again. */
 const TTLS_MS = [0, 1000, 5000, Number.POSITIVE_INFINITY]
 const PAUSE_MS = 100
+/** So long a client that reads again takes a refusal for the moment between the new password and its label. */
+const PATIENCE_MS = 5000
 
 /** Clients with caches that go on using a secret until they are stopped, over real sockets. */
 export class DeployedClients {
@@ -41,17 +76,32 @@ export class DeployedClients {
   readonly #stopping = new AbortController()
   readonly #done: Promise<unknown>
 
-  constructor(sandbox: TestSandbox, SecretId: string, use: Use) {
+  /** `readsAgain`: who is refused reads anew and asks again, and counts as refused after seconds only. */
+  constructor(sandbox: TestSandbox, SecretId: string, use: Use, {readsAgain}: {readonly readsAgain: boolean}) {
     const secrets = new SecretsManagerClient(sandbox.config)
+    const read = async () => {
+      const {SecretString = ''} = await secrets.send(new GetSecretValueCommand({SecretId}))
+      return {value: SecretString, at: performance.now()}
+    }
     const live = async (ttlMs: number): Promise<void> => {
       let held = {value: '', at: Number.NEGATIVE_INFINITY}
-      while (!this.#stopping.signal.aborted) {
-        if (performance.now() - held.at >= ttlMs) {
-          const {SecretString = ''} = await secrets.send(new GetSecretValueCommand({SecretId}))
-          held = {value: SecretString, at: performance.now()}
-        }
+      const request = async (until: number): Promise<void> => {
         this.requests += 1
-        await use(held.value).catch((error: unknown) => this.refused.push(`${ttlMs}: ${String(error)}`))
+        try {
+          await use(held.value)
+        } catch (error) {
+          if (!readsAgain || performance.now() > until) {
+            this.refused.push(`${ttlMs}: ${String(error)}`)
+            return
+          }
+          await setTimeout(PAUSE_MS)
+          held = await read()
+          await request(until)
+        }
+      }
+      while (!this.#stopping.signal.aborted) {
+        if (performance.now() - held.at >= ttlMs) held = await read()
+        await request(performance.now() + PATIENCE_MS)
         await setTimeout(PAUSE_MS)
       }
     }

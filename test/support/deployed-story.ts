@@ -1,7 +1,10 @@
+import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
+import type {PackagedRotator} from '../../src/lib/rotators/packaged.ts'
 import {shellCommand} from '../../src/lib/shell-words.ts'
+import {withoutServer} from './database-stage.ts'
 import {startDeployBench} from './deploy-bench.ts'
-import {asItIs, DeployedClients, type Use, withAccessKey, withApiKey} from './deployed-clients.ts'
-import type {TestSandbox} from './sandbox.ts'
+import {DeployedClients} from './deployed-clients.ts'
+import {deployments, SECRET} from './deployed-targets.ts'
 
 /** What came of it, and what a shell showed. */
 export interface Told {
@@ -10,39 +13,30 @@ export interface Told {
   readonly refused: readonly string[]
 }
 
-interface Deployed {
-  /** What was drawn for this story, which the next one has otherwise. */
-  readonly drawn?: string
-  readonly flags: readonly string[]
-  readonly use: Use
+/** A rotator with a story. `missing`: what it cannot be told without here. */
+export interface Story {
+  readonly rotator: string
+  readonly kind: PackagedRotator['kind']
+  readonly missing: string | undefined
 }
 
-const SECRET = 'prod/one'
-
-/** What each rotator rotates in its story, and how clients use it. */
-const deployed: Readonly<Record<string, (sandbox: TestSandbox) => Deployed | Promise<Deployed>>> = {
-  'random-password': () => ({flags: [], use: asItIs}),
-  'iam-access-key': async sandbox => {
-    const {accessKeyId} = sandbox.iam.addUser({accountId: sandbox.accountId, userName: 'svc', policies: {}})
-    // The user begins without any key.
-    await sandbox.call('iam', 'DeleteAccessKey', {UserName: 'svc', AccessKeyId: accessKeyId})
-    return {flags: ['--user', 'svc'], use: withAccessKey(sandbox)}
-  },
-  'appsync-api-key': sandbox => {
-    const {apiId, url} = sandbox.appsync.createApi({accountId: sandbox.accountId, region: sandbox.region})
-    return {flags: ['--api', apiId], use: withApiKey(url), drawn: apiId}
-  },
-}
-
-export const storyRotators = Object.keys(deployed)
+/** Every rotator has one. */
+export const stories: readonly Story[] = packagedRotators.map(about => ({
+  rotator: about.name,
+  kind: about.kind,
+  missing: withoutServer(about),
+}))
 
 /**
- * Deploys a rotator for a new secret, rotates it to its first credential, lets clients loose on it, rotates again, and asks
- * the doctor: as typed into a shell, with real processes and sockets. Throws where a command ends with another code than 0.
+ * Deploys a rotator for a secret, rotates it, lets clients loose on it, rotates again, and asks the doctor: as typed into
+ * a shell, with real processes and sockets. Throws where a command ends with another code than 0.
  */
-export async function tellDeployment(rotator: string): Promise<Told> {
+export async function tellDeployment({rotator, kind}: Story): Promise<Told> {
   await using bench = await startDeployBench()
-  const {flags, use, drawn = ''} = await deployed[rotator]!(bench.sandbox)
+  const begin = deployments[rotator]
+  if (begin === undefined) throw new Error(`nothing is known of how ${rotator} is deployed`)
+  await using deployed = await begin(bench.sandbox)
+  const {flags, use, drawn = ''} = deployed
   const shown: string[] = []
   const type = async (argv: readonly string[]): Promise<void> => {
     const seen = {stdout: 0, stderr: 0, text: ''}
@@ -61,7 +55,8 @@ export async function tellDeployment(rotator: string): Promise<Told> {
   }
   await type(['deploy', rotator, '--secret', SECRET, ...flags, '--yes'])
   await type(['rotate', SECRET, '--watch', '--yes'])
-  const clients = new DeployedClients(bench.sandbox, SECRET, use)
+  // Where a password is replaced, the one before ends: clients read again when they are refused, as they must.
+  const clients = new DeployedClients(bench.sandbox, SECRET, use, {readsAgain: kind === 'rep'})
   try {
     await type(['rotate', SECRET, '--watch', '--yes'])
     await type(['doctor', SECRET, '--read-values'])
