@@ -28,9 +28,11 @@ describe.each(here)('a secret that $rotator rotates from nothing', story => {
     'serves its clients without a refusal, is found healthy, and looks as its page shows',
     {timeout: 120_000},
     async () => {
-      const {rotator} = story
-      const {text, requests, refused} = await tellDeployment(story)
+      const {rotator, kind} = story
+      const {text, requests, refused, readAgain} = await tellDeployment(story)
       expect(refused).toEqual([])
+      // Only a password that is replaced ends the one before.
+      expect(readAgain > 0).toBe(kind === 'rep')
       expect(requests).toBeGreaterThan(20)
       expect(text).toContain(`${rotator}, rehearsed: conformant`)
       expect(text).toContain('✔ healthy  prod/one')

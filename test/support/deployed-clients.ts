@@ -73,6 +73,8 @@ const PATIENCE_MS = 5000
 export class DeployedClients {
   requests = 0
   readonly refused: string[] = []
+  /** How often a refusal made a client read again. */
+  readAgain = 0
   readonly #stopping = new AbortController()
   readonly #done: Promise<unknown>
 
@@ -94,6 +96,7 @@ export class DeployedClients {
             this.refused.push(`${ttlMs}: ${String(error)}`)
             return
           }
+          this.readAgain += 1
           await setTimeout(PAUSE_MS)
           held = await read()
           await request(until)

@@ -11,6 +11,8 @@ export interface Told {
   readonly text: string
   readonly requests: number
   readonly refused: readonly string[]
+  /** How often a refusal made a client read the secret again. */
+  readonly readAgain: number
 }
 
 /** A rotator with a story. `missing`: what it cannot be told without here. */
@@ -64,5 +66,6 @@ export async function tellDeployment({rotator, kind}: Story): Promise<Told> {
   } finally {
     await clients.stop()
   }
-  return {text: shown.join('\n\n'), requests: clients.requests, refused: clients.refused}
+  const {requests, refused, readAgain} = clients
+  return {text: shown.join('\n\n'), requests, refused, readAgain}
 }
