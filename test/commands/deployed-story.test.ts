@@ -23,16 +23,23 @@ describe('what these tests need', () => {
   })
 })
 
+/** Whom the value names after each of two rotations of a password. */
+const usersOf: Readonly<Record<string, readonly (string | undefined)[]>> = {
+  rep: ['app', 'app'],
+  alt: ['app_clone', 'app'],
+}
+
 describe.each(here)('a secret that $rotator rotates from nothing', story => {
   it(
     'serves its clients without a refusal, is found healthy, and looks as its page shows',
     {timeout: 120_000},
     async () => {
       const {rotator, kind} = story
-      const {text, requests, refused, readAgain} = await tellDeployment(story)
+      const {text, requests, refused, readAgain, users} = await tellDeployment(story)
       expect(refused).toEqual([])
       // Only a password that is replaced ends the one before.
       expect(readAgain > 0).toBe(kind === 'rep')
+      expect(users).toEqual(usersOf[kind] ?? users)
       expect(requests).toBeGreaterThan(20)
       expect(text).toContain(`${rotator}, rehearsed: conformant`)
       expect(text).toContain('✔ healthy  prod/one')

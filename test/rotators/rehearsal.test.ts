@@ -31,9 +31,8 @@ it('every package comes with a record of its own rehearsal (npm run rotators:rec
 })
 
 /**
- * Of rotators whose whole rehearsal takes minutes, the items that are about their own work; what they share is played whole
- * with random-password. The whole is played whenever a package changes (npm run rotators:record), and the record of another
- * package is refused above.
+ * Of rotators whose whole rehearsal takes minutes, the items that are about their own work. The whole is played whenever a
+ * package changes (npm run rotators:record), and the record of another package is refused above.
  */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'appsync-api-key': [
@@ -46,7 +45,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'retirement-is-bounded',
     'failed-retirement-retried',
     'retires-only-its-own',
+    'two-secrets-one-function',
     'parallel-same-token',
+    'kms-denied-is-clean',
   ],
   https: [
     'create-keeps-other-fields',
@@ -59,7 +60,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'test-exercises-pending',
     'test-fails-on-rejected-value',
     'hung-call-gives-up',
+    'two-secrets-one-function',
     'parallel-same-token',
+    'kms-denied-is-clean',
   ],
   // Those about limit, use and other people's keys are played with messages switched on: iam-access-key.test.ts.
   'iam-access-key': [
@@ -69,7 +72,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'retirement-is-bounded',
     'retirement-disables-first',
     'failed-retirement-retried',
+    'two-secrets-one-function',
     'parallel-same-token',
+    'kms-denied-is-clean',
   ],
 }
 const inParts = packagedRotators.filter(({name}) => PARTS[name] !== undefined)

@@ -13,6 +13,8 @@ export interface Told {
   readonly refused: readonly string[]
   /** How often a refusal made a client read the secret again. */
   readonly readAgain: number
+  /** Of the value after each rotation, where it names one. */
+  readonly users: readonly (string | undefined)[]
 }
 
 /** A rotator with a story. `missing`: what it cannot be told without here. */
@@ -55,17 +57,23 @@ export async function tellDeployment({rotator, kind}: Story): Promise<Told> {
     const text = `$ ${shellCommand(['secrot', ...argv])}\n${seen.text}`.trimEnd().replaceAll(bench.root, '/opt/secrot')
     shown.push(drawn === '' ? text : text.replaceAll(drawn, 'abcdefghijklmnopqrstuvwxyz'))
   }
+  const users: (string | undefined)[] = []
+  const rotate = async (): Promise<void> => {
+    await type(['rotate', SECRET, '--watch', '--yes'])
+    const value = await bench.sandbox.call('secretsmanager', 'GetSecretValue', {SecretId: SECRET})
+    users.push(/"username":"(\w+)"/.exec((value as {SecretString: string}).SecretString)?.[1])
+  }
   await type(['deploy', rotator, '--secret', SECRET, ...flags, '--yes'])
-  await type(['rotate', SECRET, '--watch', '--yes'])
+  await rotate()
   // Where a password is replaced, the one before ends: clients read again when they are refused, as they must.
   const clients = new DeployedClients(bench.sandbox, SECRET, use, {readsAgain: kind === 'rep'})
   try {
-    await type(['rotate', SECRET, '--watch', '--yes'])
+    await rotate()
     await type(['doctor', SECRET, '--read-values'])
     await type(['status', SECRET])
   } finally {
     await clients.stop()
   }
   const {requests, refused, readAgain} = clients
-  return {text: shown.join('\n\n'), requests, refused, readAgain}
+  return {text: shown.join('\n\n'), requests, refused, readAgain, users}
 }

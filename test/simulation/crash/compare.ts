@@ -4,19 +4,19 @@ import {operatorArn} from './names.ts'
 /**
  * A record in a form that two layers can share: without the ids that a request is given on the wire. What changes nothing
  * stands sorted between two changes: secrot reads and asks its target at the same time, and AWS tells the trail of a
- * rotation once its request is answered, so any of these may come first. Their times are left out too: two readings of the
- * trail share its pace, and which of them has the next turn is up to how long the SDK pauses before it asks again. What
- * secrot was reading in the moment of its death is left out: some of it was sent already, some was not.
+ * rotation once its request is answered, so any of these may come first. What secrot was reading in the moment of its death
+ * is left out: some of it was sent already, some was not. `withoutTimes`: of what changes nothing.
  */
-export function comparable(record: readonly CallRecordEntry[]): readonly string[] {
+export function comparable(record: readonly CallRecordEntry[], withoutTimes = false): readonly string[] {
   const lines: string[] = []
   let reads: string[] = []
   const died = new Set(record.filter(entry => mayBeDeath(entry)).map(entry => entry.at))
   for (const entry of record) {
     if (entry.principal === operatorArn && died.has(entry.at) && changesNothing(entry)) continue
-    if (changesNothing(entry)) reads.push(lineOf(entry))
+    const line = `${new Date(entry.at).toISOString()} ${lineOf(entry)}`
+    if (changesNothing(entry)) reads.push(withoutTimes ? lineOf(entry) : line)
     else {
-      lines.push(...reads.sort(), `${new Date(entry.at).toISOString()} ${lineOf(entry)}`)
+      lines.push(...reads.sort(), line)
       reads = []
     }
   }
