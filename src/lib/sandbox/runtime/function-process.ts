@@ -35,6 +35,8 @@ export interface ProcessOptions {
   readonly taskRoot: string
   /** Folder of the sockets by which a process with a network of its own reaches ports of this one. Absent: it has none. */
   readonly doors: string | undefined
+  /** Hosts beside loopback that the process may reach. */
+  readonly allowedHosts: readonly string[]
   /** Of the generators that are not cryptographic. */
   readonly seed: number | undefined
   readonly variables: (runtimeApi: string) => Record<string, string>
@@ -83,9 +85,9 @@ function placed(line: {command: string; args: string[]}, doors: string | undefin
 }
 
 /** Most processes live for a rotation or two: what collects garbage in the background costs them more than it saves. */
-const SHORT_LIVED = ['--max-semi-space-size=32', '--single-threaded-gc']
+const SHORT_LIVED = ['--min-semi-space-size=16', '--max-semi-space-size=32', '--single-threaded-gc']
 
-function commandLine({interpreter, files, fn, seed}: ProcessOptions): {command: string; args: string[]} {
+function commandLine({interpreter, files, fn, seed, allowedHosts}: ProcessOptions): {command: string; args: string[]} {
   if (interpreter.kind === 'python') {
     return {command: interpreter.command, args: ['-u', join(files.python, 'bootstrap.py')]}
   }
@@ -97,7 +99,24 @@ function commandLine({interpreter, files, fn, seed}: ProcessOptions): {command: 
   ]
   // NODE_OPTIONS refuses it.
   if (seed !== undefined) flags.push(`--random-seed=${seed}`)
-  return {command: interpreter.command, args: [...flags, '--import', pathToFileURL(files.preload).href, files.main]}
+  return {
+    command: interpreter.command,
+    args: [...flags, ...certificates(fn, allowedHosts), ...preloaded(files.preload), files.main],
+  }
+}
+
+/** With `--import` the loader of ECMAScript modules starts, which takes longer. */
+function preloaded(preload: string): string[] {
+  return preload.endsWith('.cjs') ? ['--require', preload] : ['--import', pathToFileURL(preload).href]
+}
+
+/**
+ * Node reads all certificates that it knows as soon as a process may speak TLS: 10 ms of each start. No certificate of a
+ * server on loopback is among them, and those that the function brings along are read all the same.
+ */
+function certificates({variables}: RunnableFunction, allowedHosts: readonly string[]): string[] {
+  const readsOthers = 'SSL_CERT_FILE' in variables || 'SSL_CERT_DIR' in variables
+  return allowedHosts.length > 0 || readsOthers ? [] : ['--use-openssl-ca']
 }
 
 // Lambda switches two features off that upstream Node has on in these versions.

@@ -20,8 +20,6 @@ export interface ProcessWorkerOptions extends Omit<ProcessOptions, 'variables' |
   /** Absent: the process waits in real time. */
   readonly pacer: Pacer | undefined
   readonly holds: HeldReplies
-  /** Hosts beside loopback that the process may reach. */
-  readonly allowedHosts: readonly string[]
   /** Empty folder that becomes HOME and TMPDIR and goes with the worker. */
   readonly home: string
   /** Compiled code is kept here from one process to the next. */

@@ -43,9 +43,10 @@ async function listenOnBoth(port: number, handler: RequestListener): Promise<Lis
 }
 
 function open(port: number, host: string, handler: RequestListener): Promise<Server> {
+  let own = port
   // No time limit on idle connections: a client that keeps one open must never meet it closing under a request.
   const server = createServer({keepAliveTimeout: 0, requestTimeout: 0}, (request, response) => {
-    const refusal = refusalOf(request, (server.address() as AddressInfo).port)
+    const refusal = refusalOf(request, own)
     if (refusal === undefined) handler(request, response)
     else response.writeHead(403, {'content-type': 'text/plain', connection: 'close'}).end(`${refusal}\n`)
   })
@@ -53,6 +54,7 @@ function open(port: number, host: string, handler: RequestListener): Promise<Ser
     server.once('error', reject)
     server.listen({port, host, exclusive: true, ipv6Only: host === '::1'}, () => {
       server.removeListener('error', reject)
+      own = (server.address() as AddressInfo).port
       resolve(server)
     })
   })

@@ -3,6 +3,7 @@ import type {ClientRequest} from 'node:http'
 import net from 'node:net'
 
 const requests = new Set<unknown>()
+let turns = 0
 const raw = new Set<net.Socket>()
 
 /** Work of the system that ends by itself: files, names, connections being opened, other processes. */
@@ -15,12 +16,12 @@ export function watchInFlight(own: string): void {
     const {request} = message as {request: ClientRequest}
     request.once('socket', socket => raw.delete(socket))
     if (request.path.includes(own)) return
-    requests.add(request)
-    request.once('close', () => requests.delete(request))
+    began(request)
+    request.once('close', () => ended(request))
   })
-  subscribe('undici:request:create', message => requests.add((message as {request: object}).request))
+  subscribe('undici:request:create', message => began((message as {request: object}).request))
   for (const end of ['undici:request:trailers', 'undici:request:error']) {
-    subscribe(end, message => requests.delete((message as {request: object}).request))
+    subscribe(end, message => ended((message as {request: object}).request))
   }
   subscribe('undici:client:connected', message => raw.delete((message as {socket: net.Socket}).socket))
   const connect = Reflect.get(net.Socket.prototype, 'connect')
@@ -29,6 +30,21 @@ export function watchInFlight(own: string): void {
     this.once('close', () => raw.delete(this))
     return Reflect.apply(connect, this, args)
   }
+}
+
+function began(request: unknown): void {
+  requests.add(request)
+  turns += 1
+}
+
+function ended(request: unknown): void {
+  requests.delete(request)
+  turns += 1
+}
+
+/** Grows with each request that begins or ends. */
+export function turnsInFlight(): number {
+  return turns
 }
 
 /** Requests without a reply so far. */

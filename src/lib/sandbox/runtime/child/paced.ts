@@ -1,4 +1,4 @@
-import {inFlight, rawTraffic, systemIsAtWork, watchInFlight} from './in-flight.ts'
+import {inFlight, rawTraffic, systemIsAtWork, turnsInFlight, watchInFlight} from './in-flight.ts'
 import {installVirtualSocketTimeouts} from './paced-sockets.ts'
 import {installVirtualTimers} from './paced-timers.ts'
 import {askWhileIdle} from './runtime-client.ts'
@@ -11,13 +11,14 @@ const clearReal = clearTimeout
 const later = setImmediate
 
 /** Real time between two looks at a process that neither ends nor has nothing to do. A reply of the sandbox takes less. */
-const LOOK_MS = 20
+const LOOK_MS = 5
 
 /** So many looks in a row without a byte, and a connection that is not HTTP counts as silent. */
-const SILENT_LOOKS = 5
+const SILENT_LOOKS = 20
 
 let asking = false
 let seenTraffic = 0
+let seenTurns = 0
 let silentLooks = 0
 let look: NodeJS.Timeout | undefined
 /** What came before this moment has been read: the event loop reads between two looks. */
@@ -63,7 +64,10 @@ function lookAround(): void {
   const traffic = rawTraffic()
   silentLooks = traffic === seenTraffic ? silentLooks + 1 : 0
   seenTraffic = traffic ?? 0
-  if (asking || systemIsAtWork()) return
+  const turns = turnsInFlight()
+  const moved = turns !== seenTurns
+  seenTurns = turns
+  if (asking || moved || systemIsAtWork()) return
   const isForeign = traffic !== undefined
   if (isForeign ? silentLooks >= SILENT_LOOKS : inFlight() > 0) void ask(isForeign)
 }
