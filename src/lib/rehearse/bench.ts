@@ -18,6 +18,13 @@ export interface OpenRotation {
   readonly rotationToken: string
 }
 
+/** One that has come to a step without a fault, or has failed before it. */
+export interface OpenedRotation {
+  readonly rotation: OpenRotation
+  /** Its steps so far. */
+  readonly result: RotationResult
+}
+
 /**
  * When a fault strikes. As the sandbox's own rules, but counted over the calls of the function from the moment they are
  * set; the function is the rehearsed one unless a rule names something else.
@@ -49,6 +56,9 @@ export interface RotationWish {
   /** Attempts of the service with one token. Absent: 1. */
   readonly attempts?: number
 }
+
+/** What may happen in an attempt of the service. */
+export type AttemptWish = Pick<RotationWish, 'beforeStep' | 'afterStep' | 'lost'>
 
 /** What a scenario plays on: one sandbox with the function, its secret and its target, as they are before anything happened. */
 export interface Bench {
@@ -87,10 +97,17 @@ export interface Bench {
   /** R: begin and the four steps, up to the first that fails. */
   rotate(wish?: RotationWish): Promise<RotationResult>
   /** The service tries the open rotation again from createSecret with the same token: retry(k). Absent `attempts`: 3. */
-  retry(
-    rotation: OpenRotation,
-    wish?: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep' | 'lost'>,
-  ): Promise<RotationResult>
+  retry(rotation: OpenRotation, wish?: AttemptWish & Pick<RotationWish, 'attempts'>): Promise<RotationResult>
+  /** The rotation that has come to `Scenario.upTo` when the script begins. undefined: the scenario names no step. */
+  readonly opened: OpenedRotation | undefined
+  /** The rest of its first attempt. */
+  goOn(opened: OpenedRotation, wish?: AttemptWish): Promise<RotationResult>
+  /**
+   * The rotation after everything that the script was about, up to three attempts. Where all is as it was when another
+   * scenario of the group came to this point, but for what was drawn and for times within the hour, its rotation stands for
+   * this one, which is not played. In a fresh process it is always played.
+   */
+  next(): Promise<RotationResult>
   /** The event that the service sends for a step of this rotation. */
   eventOf(rotation: OpenRotation, step: Step): Record<string, unknown>
 

@@ -3,6 +3,7 @@ import type {Cell} from './cell.ts'
 import type {Kind, Provider} from './kind.ts'
 import type {Observation, Seen} from './observation.ts'
 import type {PlainRun} from './plain-run.ts'
+import type {Step} from './steps.ts'
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low'
 
@@ -40,6 +41,11 @@ export interface Scenario<Facts = unknown> {
   readonly name: string
   /** Absent: that of the first item that plays it. */
   readonly group?: string
+  /**
+   * Before the script begins, a rotation has come to this step without a fault: `Bench.opened`. What was played so far is
+   * kept for the next scenario that wants it, unless this one is played in a fresh process. Absent: nothing has happened.
+   */
+  readonly upTo?: Step
   play(bench: Bench): Promise<Facts>
 }
 

@@ -27,51 +27,60 @@ export interface CellFacts {
   readonly retriedAt: number
 }
 
-/** Every cell at depth 1: each call of the undisturbed rotation × each mode, and the lost result of each step. */
+/**
+ * Every cell at depth 1: each call of the undisturbed rotation × each mode, and the lost result of each step. Those that
+ * kill the process come last, so that it is warm for the others.
+ */
 export function cellsOf(plan: Plan): readonly Cell[] {
-  return STEPS.flatMap(step => {
+  const all = STEPS.flatMap(step => {
     const calls = callsOf(plan.plain, step)
-    return strikesOn(step, calls.length).map(strike => {
+    return strikesOn(step, calls.length).map((strike): Cell => {
       const seen = calls[strike.call - 1]
       return {name: strikeName(strike), ...strike, ...(seen === undefined ? {} : {seen})}
     })
   })
+  return [...all.filter(({mode}) => !ENDS_THE_PROCESS.has(mode)), ...all.filter(({mode}) => ENDS_THE_PROCESS.has(mode))]
 }
+
+/** Modes after which another process goes on. */
+const ENDS_THE_PROCESS: ReadonlySet<Cell['mode']> = new Set(['kill-before', 'kill-after', 'kill-after-return'])
 
 /** Those, and the planned ones with a second fault. */
 export function everyCell(plan: Plan): readonly Cell[] {
   return [...cellsOf(plan), ...(plan.pairs ?? [])]
 }
 
-/** Calls of a step whose cells follow each other in one worker: enough of them to save starts, few enough to share out. */
-const CALLS_OF_A_GROUP = 4
+/** Groups of cells: few, so that a process is warm for most of its cells, and enough to share out. */
+const GROUPS = 4
 
 /** The scenario of a cell. Cells share workers, as all of them are judged by the same items. */
 export function cellScenario(cell: Cell, plan: Plan): Scenario<CellFacts> {
+  const {name, step, call} = cell
   return {
-    name: cell.name,
-    group: `matrix/${cell.step}/${Math.ceil(cell.call / CALLS_OF_A_GROUP)}`,
+    name,
+    group: `matrix/${(STEPS.indexOf(step) + call) % GROUPS}`,
+    upTo: step,
     play: bench => playCell(bench, cell, plan),
   }
 }
 
 async function playCell(bench: Bench, cell: Cell, plan: Plan): Promise<CellFacts> {
-  const opened: {rotation?: OpenRotation} = {}
+  const opened = bench.opened!
   const rules = strikeFaults(cell, callsOf(plan.plain, cell.step), bench.timeoutMs)
-  const first = await bench.rotate({
-    beforeStep(step, rotation) {
-      opened.rotation = rotation
-      bench.faults(step === cell.step ? rules : [])
-    },
-    afterStep: () => bench.faults([]),
-    ...lossOf(cell),
-  })
+  const strike = () =>
+    bench.goOn(opened, {
+      beforeStep: step => bench.faults(step === cell.step ? rules : []),
+      afterStep: () => bench.faults([]),
+      ...lossOf(cell),
+    })
+  // A function that fails by itself may never come to the step.
+  const first = opened.result.ok ? await strike() : opened.result
   await struck(bench, cell)
   if (await isSettled(bench, first))
     return {cell, first, settled: 'first', retriedAt: last(bench), ...(await nextOf(bench))}
-  const tried = opened.rotation === undefined ? {} : await retryOf(bench, opened.rotation, cell)
+  const tried = await retryOf(bench, opened.rotation, cell)
   const retriedAt = last(bench)
-  if (tried.retry !== undefined && (await isSettled(bench, tried.retry))) {
+  if (await isSettled(bench, tried.retry)) {
     return {cell, first, ...tried, settled: 'retry', retriedAt, ...(await nextOf(bench))}
   }
   await repair(bench)
@@ -90,7 +99,7 @@ async function retryOf(
   bench: Bench,
   rotation: OpenRotation,
   {second}: Cell,
-): Promise<Pick<CellFacts, 'retry' | 'retried'>> {
+): Promise<Required<Pick<CellFacts, 'retry' | 'retried'>>> {
   if (second === undefined) {
     const steps: StepResult[] = []
     const retry = await bench.retry(rotation, {attempts: RETRIES, afterStep: result => void steps.push(result)})
@@ -129,7 +138,7 @@ const SPREAD_MS = 60 * 60 * 1000
 async function nextOf(bench: Bench): Promise<{next: RotationResult}> {
   await bench.advance(SPREAD_MS)
   await bench.advance(bench.periodMs - SPREAD_MS)
-  return {next: await bench.rotate({attempts: 3})}
+  return {next: await bench.next()}
 }
 
 const last = (bench: Bench) => bench.seen().length - 1

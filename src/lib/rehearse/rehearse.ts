@@ -195,15 +195,35 @@ async function playAll(
   const groups = [...Map.groupBy(works, ({scenario}) => scenario.group ?? scenario.name).values()]
   const keepsState: string[] = []
   const left = new Set(works)
+  const done = (one: Work, found: readonly CaseResult[]) => {
+    for (const result of found) options.tally.add(result)
+    left.delete(one)
+    options.onProgress?.(before + works.length - left.size, before + works.length, more)
+  }
+  const compared = (one: Work, warm: readonly CaseResult[], fresh: readonly CaseResult[]) => {
+    done(one, fresh)
+    if (outcomesOf(fresh) !== outcomesOf(warm)) keepsState.push(one.scenario.name)
+  }
   const work = async (lane: Lane) => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      const fresh = new Map<Work, readonly CaseResult[]>()
+      // First: the process of the last one is warm for those that share one.
+      for (const one of group.filter(work => isDrawn(work, options))) {
+        if (options.signal?.aborted === true) return
+        fresh.set(one, await judgedRun(one, lane, options, true))
+      }
+      const failing: Failing[] = []
       for (const one of group) {
         if (options.signal?.aborted === true) return
-        const {found, differs} = await playOne(one, lane, options)
-        for (const result of found) options.tally.add(result)
-        if (differs) keepsState.push(one.scenario.name)
-        left.delete(one)
-        options.onProgress?.(before + works.length - left.size, before + works.length, more)
+        const warm = await judgedRun(one, lane, options, false)
+        const own = fresh.get(one)
+        if (own !== undefined) compared(one, warm, own)
+        else if (hasFailed(warm)) failing.push({one, warm})
+        else done(one, warm)
+      }
+      for (const {one, warm} of failing) {
+        if (options.signal?.aborted === true) return
+        compared(one, warm, await judgedRun(one, lane, options, true))
       }
     }
   }
@@ -211,19 +231,17 @@ async function playAll(
   return {keepsState, left: [...left]}
 }
 
-/** A failing scenario is played again in a fresh process before it counts, and a seeded few of the passing ones too. */
-async function playOne(
-  work: Work,
-  lane: Lane,
-  options: PlayOptions,
-): Promise<{found: readonly CaseResult[]; differs: boolean}> {
-  const {scenario} = work
-  const warm = await judgedRun(work, lane, options, false)
-  const failed = warm.some(({verdict}) => verdict.verdict === 'fail')
-  const drawn = scenarioDraws(options.seed, `again/${scenario.name}`)() < (options.repeatShare ?? 0.05)
-  if (!failed && !drawn) return {found: warm, differs: false}
-  const fresh = await judgedRun(work, lane, options, true)
-  return {found: fresh, differs: outcomesOf(fresh) !== outcomesOf(warm)}
+/** What is played again in a fresh process before it counts. */
+interface Failing {
+  readonly one: Work
+  readonly warm: readonly CaseResult[]
+}
+
+const hasFailed = (found: readonly CaseResult[]) => found.some(({verdict}) => verdict.verdict === 'fail')
+
+/** A seeded few of the scenarios are played in a fresh process too, whether they pass or not. */
+function isDrawn({scenario}: Work, {seed, repeatShare = 0.05}: PlayOptions): boolean {
+  return scenarioDraws(seed, `again/${scenario.name}`)() < repeatShare
 }
 
 async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<readonly CaseResult[]> {
@@ -232,7 +250,9 @@ async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: bo
     const observation = await lane.play(work.scenario, kind, fresh)
     tally.saw(observation, plan)
     retries.note(observation)
-    return judgeAll(work, watching, observation, {plan, digest: options.digest})
+    const found = judgeAll(work, watching, observation, {plan, digest: options.digest})
+    if (!hasFailed(found)) lane.confirm()
+    return found
   } catch (error) {
     // Texts of errors may quote what was asked, a key for one.
     const reason =

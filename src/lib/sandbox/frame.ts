@@ -192,6 +192,16 @@ export class Frame {
     }
   }
 
+  /** See `Sandbox.present`. */
+  present(): unknown {
+    return {
+      switches: this.switches.snapshot(),
+      logins: this.logins.snapshot(),
+      objects: this.objects.snapshot(),
+      services: this.services.map(service => (service.present === undefined ? service.snapshot() : service.present())),
+    }
+  }
+
   /** Puts everything back. */
   restore(snapshot: SandboxSnapshot, {time = 'back', workers = 'end'}: Restoring = {}): void {
     const {draws, workerDraws, requestIds} = this.#assembly

@@ -226,6 +226,7 @@ function sandboxOf(frame: Frame, self: Self, surroundings: Surroundings): Sandbo
       return added
     },
     snapshot: () => frame.snapshot(),
+    present: () => frame.present(),
     restore: (snapshot, how) => frame.restore(snapshot, how),
     reset: () =>
       surroundings.asOne(async () => {

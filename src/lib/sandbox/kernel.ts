@@ -600,6 +600,8 @@ export interface LoggedLine {
 /** What each `services/<service>/index.ts` exports: `export function create<Name>Service(world): Service & …`. */
 export interface Service extends Omit<Snapshotable, 'restore'> {
   restore(snapshot: unknown, options: RestoreOptions): void
+  /** What decides how its calls are answered from now on, as plain data; what was done, and by whom, is no part of it. Absent: its snapshot. */
+  present?(): unknown
   readonly definition: ServiceDefinition
   /** After a state was put back that was taken in the middle of work: takes up what none of the waiting timers will. */
   takeUp?(waiting: readonly {readonly kind: string; readonly payload: unknown}[]): void

@@ -138,6 +138,11 @@ export interface Sandbox {
   addAccount(accountId: string): SandboxCredentials
   /** All state as plain data. Entities are never changed in place, so it is cheap and stays as it is. */
   snapshot(): SandboxSnapshot
+  /**
+   * What decides how calls are answered from now on: the services' state without what was done and by whom (logs, trails,
+   * outboxes, sessions), and without the moments at which windows open. Plain data; equal deeds give it an equal order.
+   */
+  present(): unknown
   /** Puts all of it back. What was under way ends without a trace. */
   restore(snapshot: SandboxSnapshot, how?: Restoring): void
   /** As just started. What was under way is ended first, so that none of it reaches into the new state. */

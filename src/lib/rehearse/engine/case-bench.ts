@@ -1,10 +1,21 @@
 import type {Sandbox} from '../../sandbox/index.ts'
-import type {Behaviour, Bench, Fault, OpenRotation, RotationWish, StagedSecret, StepWish} from '../bench.ts'
+import type {
+  AttemptWish,
+  Behaviour,
+  Bench,
+  Fault,
+  OpenedRotation,
+  OpenRotation,
+  RotationWish,
+  StagedSecret,
+  StepWish,
+} from '../bench.ts'
 import type {Kind} from '../kind.ts'
 import {holderOf, labelsOf} from '../labels.ts'
 import type {Labels, Place, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
 import {STEPS, type Step} from '../steps.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
+import type {Ends} from './ends.ts'
 import type {Recorder} from './recorder.ts'
 import type {Stage} from './stage.ts'
 import {notSent, stepResult, textOf} from './step-result.ts'
@@ -21,9 +32,22 @@ export interface BenchOptions {
   readonly seed: number
   readonly timeoutMs: number
   readonly periodDays: number
+  /** A rotation of an earlier bench goes on in this one. Absent: none. */
+  readonly opened?: Opened
+  /** What came after ends that nobody can tell from this one's. Absent: everything is played. */
+  readonly ends?: Ends
+}
+
+/** What a bench hands over to the next one. */
+export interface Opened extends OpenedRotation {
+  readonly invocations: readonly StepResult[]
+  readonly rotationTokens: readonly string[]
 }
 
 const ATTEMPTS_OF_A_RETRY = 3
+
+/** Services whose answers say what was done: to who asks them two ends are never the same. */
+const TELL_OF_THE_PAST = new Set(['cloudtrail', 'logs'])
 
 /** Calls for which an SDK makes up the id of the new version. */
 const MAKES_VERSIONS = new Set(['CreateSecret', 'PutSecretValue', 'UpdateSecret'])
@@ -40,14 +64,19 @@ export class CaseBench implements Bench {
   readonly overlapMs = DAY_MS
   readonly functionArn: string
   readonly keyArn: string | undefined
-  readonly invocations: StepResult[] = []
-  readonly rotationTokens: string[] = []
+  readonly opened: OpenedRotation | undefined
+  readonly invocations: StepResult[]
+  readonly rotationTokens: string[]
   readonly #options: BenchOptions
   readonly #draw: () => number
-  #next = 0
+  #next: number
 
   constructor(options: BenchOptions) {
-    const {stage, kind, timeoutMs, periodDays} = options
+    const {stage, kind, timeoutMs, periodDays, opened} = options
+    this.opened = opened
+    this.invocations = [...(opened?.invocations ?? [])]
+    this.rotationTokens = [...(opened?.rotationTokens ?? [])]
+    this.#next = this.invocations.length
     this.#options = options
     this.kind = kind
     this.secret = stage.secret
@@ -143,12 +172,32 @@ export class CaseBench implements Bench {
 
   retry(
     rotation: OpenRotation,
-    {
-      attempts = ATTEMPTS_OF_A_RETRY,
-      ...wish
-    }: Pick<RotationWish, 'attempts' | 'beforeStep' | 'afterStep' | 'lost'> = {},
+    {attempts = ATTEMPTS_OF_A_RETRY, ...wish}: AttemptWish & Pick<RotationWish, 'attempts'> = {},
   ): Promise<RotationResult> {
     return this.#run(rotation, {...wish, attempts})
+  }
+
+  goOn({rotation, result}: OpenedRotation, wish: AttemptWish = {}): Promise<RotationResult> {
+    return this.#run(rotation, {...wish, attempts: 1}, result.steps)
+  }
+
+  /** A rotation up to a step, undisturbed, for the next bench. */
+  async openUpTo(step: Step): Promise<Opened> {
+    const rotation = await this.begin()
+    const result = await this.#run(rotation, {before: step, attempts: 1})
+    return {rotation, result, invocations: this.invocations, rotationTokens: this.rotationTokens}
+  }
+
+  async next(): Promise<RotationResult> {
+    const {ends, sandbox} = this.#options
+    const readsThePast = this.seen().some(({by, service}) => by === 'function' && TELL_OF_THE_PAST.has(service))
+    if (ends === undefined || readsThePast) return this.rotate({attempts: ATTEMPTS_OF_A_RETRY})
+    const end = ends.digestOf(sandbox.present(), this.now())
+    const known = ends.after(end)
+    if (known !== undefined) return known
+    const result = await this.rotate({attempts: ATTEMPTS_OF_A_RETRY})
+    if (result.ok) ends.note(end, result)
+    return result
   }
 
   faults(rules: readonly Fault[]): void {
@@ -230,16 +279,20 @@ export class CaseBench implements Bench {
     return result
   }
 
-  /** Attempts of the service, each from createSecret, until one passes whole or none is left. */
-  async #run(rotation: OpenRotation, wish: RotationWish & {readonly attempts: number}): Promise<RotationResult> {
+  /** Attempts of the service, each from createSecret, until one passes whole or none is left. `done`: of the first one. */
+  async #run(
+    rotation: OpenRotation,
+    wish: RotationWish & {readonly attempts: number},
+    done: readonly StepResult[] = [],
+  ): Promise<RotationResult> {
     const {steps} = this.#options.sandbox.secretsManager
     const {arn} = rotation.secret
     let last: readonly StepResult[] = []
     let attempts = 0
     for (; attempts < wish.attempts;) {
       attempts += 1
-      last = []
-      for (const step of STEPS) {
+      last = attempts === 1 ? done : []
+      for (const step of STEPS.slice(last.length)) {
         if (step === wish.before) return {token: rotation.token, steps: last, ok: true, attempts}
         await wish.beforeStep?.(step, rotation)
         const result = await this.step(rotation, step, wish.event === undefined ? {} : {event: wish.event})
@@ -250,8 +303,7 @@ export class CaseBench implements Bench {
         if (!result.ok || isLost) break
       }
       const whole = last.length === STEPS.length && last.every(({ok}) => ok) && last.at(-1)?.step !== wish.lost
-      const done = whole && this.#isCurrent(rotation)
-      if (done) return {token: rotation.token, steps: last, ok: true, attempts}
+      if (whole && this.#isCurrent(rotation)) return {token: rotation.token, steps: last, ok: true, attempts}
       if (steps.upcoming(arn) === undefined && attempts < wish.attempts) break
       if (attempts < wish.attempts) await this.advance(this.#options.sandbox.switches.current.rotationRetryDelayMs)
     }

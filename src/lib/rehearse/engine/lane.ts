@@ -3,7 +3,10 @@ import type {Scenario} from '../item.ts'
 import type {Kind} from '../kind.ts'
 import type {Observation} from '../observation.ts'
 import type {Target} from '../target.ts'
-import {CaseBench} from './case-bench.ts'
+import type {Step} from '../steps.ts'
+import {CaseBench, type BenchOptions, type Opened} from './case-bench.ts'
+import {Ends} from './ends.ts'
+import {keepAll, type Back} from './kept.ts'
 import {leaksIn} from './leaks.ts'
 import {Recorder} from './recorder.ts'
 import {rejectionsIn} from './rejections.ts'
@@ -19,6 +22,14 @@ export interface LaneOptions {
   readonly startAt: number
 }
 
+/** A rotation up to a step, and everything as it is then. */
+interface Opening {
+  readonly opened: Opened
+  readonly snapshot: ReturnType<Sandbox['snapshot']>
+  /** Puts back what is noted beside the sandbox. */
+  readonly back: Back
+}
+
 /** One sandbox with the stage in it; plays one scenario at a time, each from the same beginning. */
 export class Lane {
   readonly #options: LaneOptions
@@ -26,6 +37,9 @@ export class Lane {
   readonly #stage: Stage
   readonly #recorder: Recorder
   readonly #beginning: ReturnType<Sandbox['snapshot']>
+  readonly #ends: Ends
+  /** How a rotation begins, by the step that it has come to. */
+  readonly #openings = new Map<Step, Opening>()
   #group: string | undefined
 
   private constructor(options: LaneOptions, sandbox: Sandbox, stage: Stage, recorder: Recorder) {
@@ -34,6 +48,7 @@ export class Lane {
     this.#stage = stage
     this.#recorder = recorder
     this.#beginning = sandbox.snapshot()
+    this.#ends = new Ends(sandbox.present())
   }
 
   /** The target of the rehearsed secret. */
@@ -82,20 +97,20 @@ export class Lane {
   /** Plays a scenario from the beginning. Warm workers are shared within a group only. Throws what the script throws. */
   async play<Facts>(scenario: Scenario<Facts>, kind: Kind, fresh = false): Promise<Observation<Facts>> {
     const group = scenario.group ?? scenario.name
-    this.#sandbox.restore(this.#beginning, {workers: 'keep'})
+    const known = fresh || scenario.upTo === undefined ? undefined : this.#openings.get(scenario.upTo)
+    this.#sandbox.restore(known?.snapshot ?? this.#beginning, {workers: 'keep'})
     if (fresh || this.#group !== group) await this.#sandbox.lambda.endWorkers()
+    if (this.#group !== group) this.#ends.forget()
     this.#group = group
-    for (const target of this.#stage.targets) await target.begin()
-    await this.#recorder.begin()
-    const bench = new CaseBench({
-      sandbox: this.#sandbox,
-      stage: this.#stage,
-      recorder: this.#recorder,
-      kind,
-      scenario: scenario.name,
-      seed: this.#options.seed,
-      timeoutMs: this.#options.spec.subject.timeoutMs,
-      periodDays: this.#options.periodDays,
+    this.#ends.begin()
+    if (known === undefined) {
+      for (const target of this.#stage.targets) await target.begin()
+      await this.#recorder.begin()
+    } else known.back()
+    const opened = known?.opened ?? (scenario.upTo && (await this.#open(scenario.upTo, kind)))
+    const bench = this.#bench(scenario.name, kind, {
+      ...(opened === undefined ? {} : {opened}),
+      ...(fresh || !this.#isInside() ? {} : {ends: this.#ends}),
     })
     const facts = await scenario.play(bench)
     const end = await bench.sample()
@@ -114,6 +129,38 @@ export class Lane {
       rejections: rejectionsIn(samples, bench.overlapMs),
       uses: usesAt(this.#stage.secret.target, bench.versions()),
     }
+  }
+
+  /** The scenario that was played last was judged and holds. */
+  confirm(): void {
+    this.#ends.confirm()
+  }
+
+  /** Whether everything that a function can ask is in the sandbox, and no server beside it. */
+  #isInside(): boolean {
+    return this.#stage.targets.every(({keep}) => keep !== undefined)
+  }
+
+  #bench(scenario: string, kind: Kind, more: Pick<BenchOptions, 'opened' | 'ends'> = {}): CaseBench {
+    return new CaseBench({
+      sandbox: this.#sandbox,
+      stage: this.#stage,
+      recorder: this.#recorder,
+      kind,
+      scenario,
+      seed: this.#options.seed,
+      timeoutMs: this.#options.spec.subject.timeoutMs,
+      periodDays: this.#options.periodDays,
+      ...more,
+    })
+  }
+
+  /** The rotation up to a step; where it can be kept it is, and others go on from there. */
+  async #open(upTo: Step, kind: Kind): Promise<Opened> {
+    const opened = await this.#bench(`up to ${upTo}`, kind).openUpTo(upTo)
+    const back = keepAll([this.#recorder, ...this.#stage.targets])
+    if (back !== undefined) this.#openings.set(upTo, {opened, back, snapshot: this.#sandbox.snapshot()})
+    return opened
   }
 
   async close(): Promise<void> {

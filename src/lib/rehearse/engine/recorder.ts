@@ -7,6 +7,7 @@ import {labelsOf} from '../labels.ts'
 import type {Pause, Sample, Seen} from '../observation.ts'
 import {STEPS} from '../steps.ts'
 import type {StagedTarget} from '../targets/staged.ts'
+import type {Back} from './kept.ts'
 import {sampleNow, sampleOf, type InitialIds} from './sampling.ts'
 import type {Actor} from './uses.ts'
 
@@ -77,6 +78,18 @@ export class Recorder implements Actor {
     this.#streams = new Map()
     this.#initial = new Set((await this.#secret.target.credentials()).map(({id}) => id))
     await this.sample()
+  }
+
+  /** Keeps what was written down while nothing is under way; the result puts it back. */
+  keep(): Back {
+    const kept = {seen: [...this.#seen], samples: [...this.#samples], initial: this.#initial}
+    return () => {
+      this.#seen = [...kept.seen]
+      this.#samples = [...kept.samples]
+      this.#running = new Map()
+      this.#streams = new Map()
+      this.#initial = kept.initial
+    }
   }
 
   now(): number {

@@ -1,3 +1,4 @@
+import type {Back} from './kept.ts'
 import type {Use} from '../observation.ts'
 import type {Target, TargetUse} from '../target.ts'
 
@@ -54,6 +55,14 @@ export class Uses {
 
   clear(): void {
     this.#uses = []
+  }
+
+  /** Keeps the list as it is now; the result puts it back. */
+  keep(): Back {
+    const kept = [...this.#uses]
+    return () => {
+      this.#uses = [...kept]
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto'
 import type {Sandbox} from '../../sandbox/index.ts'
+import {keepAll} from '../engine/kept.ts'
 import {Uses} from '../engine/uses.ts'
 import type {Credential, Standing, Target} from '../target.ts'
 import {stringsIn} from '../value-strings.ts'
@@ -99,6 +100,7 @@ export function stageAppSyncApi(sandbox: Sandbox, name: string): StagedTarget {
       uses.clear()
       firstSeen.clear()
     },
+    keep: () => keepAll([uses, firstSeen])!,
   }
 }
 

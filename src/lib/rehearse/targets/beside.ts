@@ -1,3 +1,4 @@
+import {keepAll} from '../engine/kept.ts'
 import type {Standing, Target} from '../target.ts'
 import type {StagedTarget, TargetSetup} from './staged.ts'
 import type {TargetChoice} from './target-choice.ts'
@@ -62,6 +63,7 @@ function together(first: StagedTarget, others: readonly StagedTarget[], beside: 
     async begin() {
       for (const one of all) await one.begin()
     },
+    ...(all.every(one => one.keep !== undefined) ? {keep: () => keepAll(all)!} : {}),
     async stop() {
       for (const one of all) await one.stop?.()
     },

@@ -1,7 +1,9 @@
+import type {Back} from '../engine/kept.ts'
+
 /** When credentials without a date of their own were first seen. */
 export class FirstSeen {
   readonly #now: () => number
-  readonly #times = new Map<string, number>()
+  #times = new Map<string, number>()
 
   constructor(now: () => number) {
     this.#now = now
@@ -17,5 +19,13 @@ export class FirstSeen {
 
   clear(): void {
     this.#times.clear()
+  }
+
+  /** Keeps the times as they are now; the result puts them back. */
+  keep(): Back {
+    const kept = new Map(this.#times)
+    return () => {
+      this.#times = new Map(kept)
+    }
   }
 }

@@ -96,6 +96,7 @@ export function stageIamUser(sandbox: Sandbox, userName: string): StagedTarget {
     },
     noteRefusedKey: (accessKeyId, actor) => uses.note({presented: accessKeyId, accepted: false}, actor),
     begin: () => uses.clear(),
+    keep: () => uses.keep(),
   }
 }
 

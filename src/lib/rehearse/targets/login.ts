@@ -1,6 +1,7 @@
 import {hash} from 'node:crypto'
 import type {Sandbox} from '../../sandbox/index.ts'
 import {secretParts} from '../engine/canaries.ts'
+import {keepAll} from '../engine/kept.ts'
 import {Uses} from '../engine/uses.ts'
 import type {Credential, Standing, Target} from '../target.ts'
 import {stringsIn} from '../value-strings.ts'
@@ -143,6 +144,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
       uses.clear()
       firstSeen.clear()
     },
+    keep: () => keepAll([uses, firstSeen])!,
   }
 }
 

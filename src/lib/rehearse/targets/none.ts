@@ -17,5 +17,13 @@ export function stageNone(title = 'no target'): StagedTarget {
     block: nothing,
     use: nothing,
   }
-  return {target, fields: {}, issued: () => [], noteCall: nothing, noteRefusedKey: nothing, begin: nothing}
+  return {
+    target,
+    fields: {},
+    issued: () => [],
+    noteCall: nothing,
+    noteRefusedKey: nothing,
+    begin: nothing,
+    keep: () => nothing,
+  }
 }

@@ -1,4 +1,5 @@
 import type {Sandbox} from '../../sandbox/index.ts'
+import type {Back} from '../engine/kept.ts'
 import type {Actor} from '../engine/uses.ts'
 import type {Target} from '../target.ts'
 
@@ -22,6 +23,11 @@ export interface StagedTarget {
   noteRefusedKey(accessKeyId: string, actor: Actor): void
   /** A new scenario begins. */
   begin(): void | Promise<void>
+  /**
+   * Keeps what it has noted so far beside the sandbox's own state; the result puts it back. Absent: the target is outside
+   * the sandbox, and nothing puts it back to the middle of a scenario.
+   */
+  keep?(): Back
   stop?(): Promise<void>
 }
 

@@ -92,6 +92,7 @@ export function createIam(world: World): Iam {
       state.putKey(makeKey(world, {accountId}, {settled: true, accessKeyId, secretAccessKey}))
     },
     snapshot: () => ({state: state.snapshot(), uses: uses.snapshot()}),
+    present: () => ({state: state.present(), uses: uses.snapshot()}),
     restore(snapshot, {workers}) {
       const parts = snapshot as {state: unknown; uses: unknown}
       if (workers === 'keep') state.restoreBeside(world.functions.liveWorkers(), parts.state)

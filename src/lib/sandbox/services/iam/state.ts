@@ -156,6 +156,11 @@ export class IamState implements Snapshotable {
     return copyOf(this.#tables)
   }
 
+  /** Without sessions: each process has one of its own. */
+  present(): unknown {
+    return {...this.#tables, sessions: new Map()}
+  }
+
   restore(snapshot: unknown): void {
     this.#tables = copyOf(snapshot as Tables)
     this.#generation++

@@ -92,6 +92,7 @@ export function createSecretsManager(world: World): SecretsManager {
       const spoiled = secret.versions.map(version => (version.id === versionId ? {...version, text} : version))
       store.touch({...secret, versions: spoiled})
     },
+    present: () => ({store: store.present(), rotations: engine.rotations.snapshot()}),
     snapshot: () => ({store: store.snapshot(), rotations: engine.rotations.snapshot()}),
     restore(snapshot) {
       const saved = snapshot as {store: unknown; rotations: unknown}

@@ -86,6 +86,18 @@ export class SecretStore implements Snapshotable {
     }
   }
 
+  /** Without what only a stale read sees, and the moment at which a window opens, which was drawn. */
+  present(): unknown {
+    return [...this.#shelves].map(([key, shelf]) => [
+      key,
+      [...shelf.snapshot().values()].map(({staleVersions: _stale, rotation, ...secret}) => {
+        if (rotation === undefined) return secret
+        const {plan: _plan, ...other} = rotation
+        return {...secret, rotation: other}
+      }),
+    ])
+  }
+
   restore(snapshot: unknown): void {
     const saved = snapshot as StoreSnapshot
     this.#shelves = new Map(saved.shelves.map(([key, shelf]) => [key, new Shelf(shelf)]))

@@ -41,6 +41,7 @@ export function createSes(world: World): Ses {
         operations: byName(queryIdentities(ses), querySending(ses)),
       },
       snapshot: () => state.snapshot(),
+      present: () => state.present(),
       restore: snapshot => state.restore(snapshot),
     },
     rest: {

@@ -92,6 +92,11 @@ export class SesState {
     return {identities: new Map(this.#identities), production: this.#production, sent: this.#sent}
   }
 
+  /** Without what was sent. */
+  present(): unknown {
+    return {identities: this.#identities, production: this.#production}
+  }
+
   /** A state that was written before there was mail has none. */
   restore(snapshot: unknown): void {
     const saved = snapshot as

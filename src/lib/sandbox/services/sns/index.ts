@@ -68,6 +68,7 @@ export function createSns(world: World): Sns {
       },
     },
     snapshot: () => state.snapshot(),
+    present: () => state.present(),
     restore: snapshot => state.restore(snapshot),
   }
 }

@@ -97,6 +97,11 @@ export class SnsState {
     }
   }
 
+  /** Without what was published. */
+  present(): unknown {
+    return {topics: this.#topics, subscriptions: this.#subscriptions}
+  }
+
   /** A state that was written before there were topics has none. */
   restore(snapshot: unknown): void {
     const saved = snapshot as
