@@ -8,7 +8,7 @@ import type {Credential} from './credential.ts'
  * A new access key is known everywhere some seconds later; reports speak of up to 15.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-export const SPREAD_MS: readonly number[] = [250, 500, 1000, ...Array.from({length: 20}, () => 2000)]
+export const SPREAD_MS: readonly number[] = [1000, 2000, 4000, 8000, 8000, 8000, 8000]
 
 type Key = Pick<Credential, 'accessKeyId' | 'secretAccessKey'>
 
