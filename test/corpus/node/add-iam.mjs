@@ -329,7 +329,7 @@ async function keysOf(username) {
 async function callerOf({accessKeyId, secretAccessKey}) {
   const sts = new STSClient({...options, credentials: {accessKeyId, secretAccessKey}})
   try {
-    for (let wait = 250, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 2000)) {
+    for (let wait = 1000, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 8000)) {
       try {
         const {Arn: arn} = await call(sts, new GetCallerIdentityCommand({}))
         return arn
