@@ -138,7 +138,7 @@ export class Lane {
 
   /** Whether everything that a function can ask is in the sandbox, and no server beside it. */
   #isInside(): boolean {
-    return this.#stage.targets.every(({keep}) => keep !== undefined)
+    return this.#stage.targets.every(target => target.keep !== undefined)
   }
 
   #bench(scenario: string, kind: Kind, more: Pick<BenchOptions, 'opened' | 'ends'> = {}): CaseBench {

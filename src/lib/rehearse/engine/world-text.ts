@@ -13,6 +13,7 @@ const DRAWN = /^(?=.*\d)\S{8,}$/
 /** Strings of a state, keys among them. */
 export function textsIn(state: unknown, into: Set<string> = new Set()): ReadonlySet<string> {
   if (typeof state === 'string') into.add(state)
+  else if (state instanceof Uint8Array) return into
   else for (const part of partsOf(state)) textsIn(part, into)
   return into
 }
@@ -34,26 +35,26 @@ export function worldText(
   }
   const ofTime = (ms: number) => `@${Math.floor((now - ms) / SAME_TIME_MS)}`
   const ofText = (text: string): string => {
-    if (before.has(text)) return text
+    if (before.has(text)) return JSON.stringify(text)
     if (/^\d{13}$/.test(text)) return ofTime(Number(text))
     if (/^\d{4}-\d\d-\d\dT/.test(text)) return ofTime(Date.parse(text))
     const inner = parsed(text)
     if (inner !== undefined) return ofAny(inner)
     if (/\s/.test(text)) return text.split(/\s+/).map(ofText).join(' ')
-    return DRAWN.test(text) ? nameOf(text) : text
+    return DRAWN.test(text) ? nameOf(text) : JSON.stringify(text)
   }
   const ofAny = (value: unknown): string => {
     if (typeof value === 'string') return ofText(value)
+    if (value instanceof Uint8Array) return digestOf(value)
     if (typeof value === 'number' && value >= EARLIEST_MS && value < LATEST_MS) return ofTime(value)
-    const parts = partsOf(value)
-    return parts.length === 0 ? String(value) : `[${parts.map(ofAny).join(',')}]`
+    if (typeof value !== 'object' || value === null) return String(value)
+    return `[${partsOf(value).map(ofAny).join(',')}]`
   }
   return ofAny(state)
 }
 
 /** Members of whatever has some, in their order; a key is a part before its value. */
 function partsOf(value: unknown): readonly unknown[] {
-  if (value instanceof Uint8Array) return [digestOf(value)]
   if (value instanceof Map) return [...value].flat()
   if (value instanceof Set || Array.isArray(value)) return [...(value as Iterable<unknown>)]
   if (typeof value === 'object' && value !== null) return Object.entries(value).flat()
