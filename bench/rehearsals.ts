@@ -6,6 +6,7 @@ import {plainRotation} from '../src/lib/rehearse/scenarios/rotation.ts'
 import {startSandbox} from '../src/lib/sandbox/index.ts'
 import {withoutPython} from '../test/support/python.ts'
 import {report, skipped} from './measure.ts'
+import {packagedMatrices} from './packaged.ts'
 
 const LANES = 2
 const WARM_UP = 10
@@ -14,7 +15,7 @@ const START_AT = Date.UTC(2026, 0, 15, 10, 30)
 
 /**
  * Rehearsed rotations a second (four invocations of the unmodified zip, its own SDK on the wire, restore, all looks and the
- * search for secret bytes), and the whole crash matrix of each correct Node function of the corpus.
+ * search for secret bytes), and the whole crash matrix of each correct Node function of the corpus and of each rotator.
  */
 export async function rehearsals(): Promise<boolean> {
   const node = await rate('node/rand', 300, 100)
@@ -23,7 +24,8 @@ export async function rehearsals(): Promise<boolean> {
   const python = absent === undefined ? await rate('python/rand', 60, 15) : true
   const matrices: boolean[] = []
   for (const handler of corpus.filter(({name}) => name.startsWith('node/'))) matrices.push(await matrix(handler))
-  return [node, python, ...matrices].every(Boolean)
+  const packaged = await packagedMatrices()
+  return [node, python, ...matrices, packaged].every(Boolean)
 }
 
 async function rate(name: string, count: number, atLeast: number): Promise<boolean> {

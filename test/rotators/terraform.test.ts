@@ -1,4 +1,5 @@
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
@@ -9,10 +10,11 @@ import {setTimeout} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 import {terraformFile} from '../../src/lib/deploy/emit/terraform.ts'
 import {packageOf} from '../../src/lib/packaging/package.ts'
+import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
 import {packagesOf} from '../../tools/rotators.ts'
-import {aDeployment} from '../support/a-deployment.ts'
-import {startTestSandbox} from '../support/sandbox.ts'
-import {mirrorTitle, terraformFolder, withoutMirror} from '../support/terraform.ts'
+import {aDeployment, placeholderRotators} from '../support/a-deployment.ts'
+import {startTestSandbox, type TestSandbox} from '../support/sandbox.ts'
+import {mirrorTitle, terraformFolder, withoutMirror, type TerraformModule} from '../support/terraform.ts'
 
 const SecretId = 'prod/one'
 /** The provider of the mirror may be too old for the runtime that is meant. */
@@ -25,14 +27,7 @@ describe.skipIf(withoutMirror !== undefined)(`a file of Terraform, by ${mirrorTi
     const secrets = new SecretsManagerClient(sandbox.config)
     const [, inline] = await packagesOf('random-password')
     using folder = terraformFolder(terraformFile(aDeployment('random-password'), packageOf(inline!.zip)))
-    const {accessKeyId, secretAccessKey} = sandbox.credentials
-    const env = {
-      AWS_ENDPOINT_URL: sandbox.url,
-      AWS_REGION: sandbox.region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    }
+    const env = environmentOf(sandbox)
     const terraform = async (...args: readonly string[]) => {
       const {status, output} = await folder.run([...args, ...QUIET], env)
       return {status, told: status === 1 ? output : ''}
@@ -67,4 +62,53 @@ describe.skipIf(withoutMirror !== undefined)(`a file of Terraform, by ${mirrorTi
     expect(await terraform('apply', '-auto-approve', anew)).toEqual({status: 0, told: ''})
     expect(await value()).toBe(rotated)
   })
+
+  it('of every rotator is applied, all of them beside each other, and finds nothing to change then', async () => {
+    await using sandbox = await startTestSandbox()
+    const names = packagedRotators.map(({name}) => name)
+    using folder = terraformFolder(await Promise.all(names.map(name => moduleOf(name, sandbox))))
+    const terraform = async (...args: readonly string[]) => {
+      const {status, output} = await folder.run([...args, '-no-color', '-input=false'], environmentOf(sandbox))
+      return {status, told: status === 0 ? '' : output}
+    }
+    await folder.init()
+    expect(await terraform('apply', '-auto-approve')).toEqual({status: 0, told: ''})
+    expect(await terraform('plan', '-detailed-exitcode')).toEqual({status: 0, told: ''})
+    const secrets = new SecretsManagerClient(sandbox.config)
+    for (const name of names) {
+      const {RotationEnabled, RotationLambdaARN} = await secrets.send(
+        new DescribeSecretCommand({SecretId: `prod/${name}`}),
+      )
+      expect([name, RotationEnabled, RotationLambdaARN?.split(':').at(-1)]).toEqual([name, true, `secrot-${name}`])
+    }
+  })
 })
+
+function environmentOf({url, region, credentials: {accessKeyId, secretAccessKey}}: TestSandbox) {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }
+}
+
+/** The file of a rotator, with the secret of somebody's first value where it has to exist before. */
+async function moduleOf(rotator: string, sandbox: TestSandbox): Promise<TerraformModule> {
+  const [whole, inline] = await packagesOf(rotator)
+  const name = `prod/${rotator}`
+  const secret = placeholderRotators.includes(rotator) ? {name} : {name, ...(await existing(name, rotator, sandbox))}
+  const deployment = aDeployment(rotator, {name: `secrot-${rotator}`, secrets: [secret]})
+  // The provider of the mirror may be too old for the runtime that is meant.
+  const variables = {runtime: 'nodejs22.x'}
+  if (inline !== undefined) return {text: terraformFile(deployment, packageOf(inline.zip)), variables}
+  return {text: terraformFile(deployment), variables, code: whole!.zip}
+}
+
+async function existing(name: string, rotator: string, sandbox: TestSandbox) {
+  const {ARN: arn = ''} = await new SecretsManagerClient(sandbox.config).send(
+    new CreateSecretCommand({Name: name, SecretString: '{"username":"app","password":"first"}'}),
+  )
+  return rotator.endsWith('alternating') ? {arn, tags: {'secrot:master-arn': arn}} : {arn}
+}

@@ -34,14 +34,27 @@ export interface TerraformRun {
   readonly output: string
 }
 
-export function terraformFolder(text: string | readonly string[]): TerraformFolder {
+/** A file that is called as a module of another. */
+export interface TerraformModule {
+  readonly text: string
+  readonly variables?: Readonly<Record<string, string>>
+  /** A package that the file does not carry; its variable `code_file` names it. */
+  readonly code?: Uint8Array
+}
+
+export function terraformFolder(text: string | readonly (string | TerraformModule)[]): TerraformFolder {
   const cwd = mkdtempSync(join(tmpdir(), 'secrot-terraform-'))
   const modules = typeof text === 'string' ? [] : text
-  for (const [index, module] of modules.entries()) {
-    mkdirSync(join(cwd, `m${index}`))
-    writeFileSync(join(cwd, `m${index}`, 'main.tf'), module)
-  }
-  const calls = modules.map((_module, index) => `module "m${index}" {\n  source = "./m${index}"\n}\n`)
+  const calls = modules.map((module, index) => {
+    const {text, variables, code}: TerraformModule = typeof module === 'string' ? {text: module} : module
+    const folder = join(cwd, `m${index}`)
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'main.tf'), text)
+    if (code !== undefined) writeFileSync(join(folder, 'code.zip'), code)
+    const given = {...variables, ...(code === undefined ? {} : {code_file: join(folder, 'code.zip')})}
+    const lines = Object.entries(given).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}\n`)
+    return `module "m${index}" {\n  source = "./m${index}"\n${lines.join('')}}\n`
+  })
   writeFileSync(join(cwd, 'main.tf'), typeof text === 'string' ? text : calls.join('\n'))
   // Nothing of it may come from the network.
   writeFileSync(
