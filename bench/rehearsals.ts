@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
 import {corpus, type CorpusHandler} from '../test/corpus/corpus.ts'
 import {rehearseCase, specOf} from '../test/corpus/judged.ts'
 import {Lane} from '../src/lib/rehearse/engine/lane.ts'
@@ -40,10 +42,24 @@ async function rate(name: string, count: number, atLeast: number): Promise<boole
     const startedAt = performance.now()
     await Promise.all(lanes.map(lane => play(lane, count)))
     const value = (count * LANES) / ((performance.now() - startedAt) / 1000)
-    return report({what: `rehearsed rotations a second, ${name}`, value, atLeast})
+    const holds = report({what: `rehearsed rotations a second, ${name}`, value, atLeast})
+    const before = heapMb()
+    await Promise.all(lanes.map(lane => play(lane, count)))
+    const left = heapMb() - before
+    return (
+      report({what: `the same number of them once more left behind, ${name}`, value: left, atMost: 5, unit: ' MB'}) &&
+      holds
+    )
   } finally {
     await Promise.all(lanes.map(lane => lane.close()))
   }
+}
+
+/** What is still held once garbage is collected. */
+function heapMb(): number {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
+  return process.memoryUsage().heapUsed / 2 ** 20
 }
 
 async function matrix(handler: CorpusHandler): Promise<boolean> {

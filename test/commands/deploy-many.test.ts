@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import type {DeployJson} from '../../src/lib/output/views/deploy.ts'
+import {clearedUp} from '../support/cleared-up.ts'
 import {changing, type DeployBench, startDeployBench} from '../support/deploy-bench.ts'
 import {breachesOf} from '../support/json-schema.ts'
 import type {RunSecrotOptions, SecrotRun} from '../support/run-secrot.ts'
@@ -104,6 +105,7 @@ describe('deploy for many users', () => {
   it('adds a user of the list and switches off one who is no longer on it, whose secret and key stay', async () => {
     await run([...three, '--yes'])
     await run(['rotate', 'iam-access-key/bob', '--watch', '--yes'])
+    await clearedUp(bench.sandbox, 'iam-access-key/bob')
     const list = await listOf('ana\n# a comment\n\ncid\ndan\n')
     const again = await run(['deploy', 'iam-access-key', '--users', list, '--remove', '--yes'])
     expect(again.exitCode).toBe(0)

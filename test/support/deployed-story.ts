@@ -1,6 +1,7 @@
 import {packagedRotators} from '../../src/lib/rotators/catalogue.ts'
 import type {PackagedRotator} from '../../src/lib/rotators/packaged.ts'
 import {shellCommand} from '../../src/lib/shell-words.ts'
+import {clearedUp} from './cleared-up.ts'
 import {withoutServer} from './database-stage.ts'
 import {startDeployBench} from './deploy-bench.ts'
 import {DeployedClients} from './deployed-clients.ts'
@@ -60,6 +61,7 @@ export async function tellDeployment({rotator, kind}: Story): Promise<Told> {
   const users: (string | undefined)[] = []
   const rotate = async (): Promise<void> => {
     await type(['rotate', SECRET, '--watch', '--yes'])
+    await clearedUp(bench.sandbox, SECRET)
     const value = await bench.sandbox.call('secretsmanager', 'GetSecretValue', {SecretId: SECRET})
     users.push(/"username":"(\w+)"/.exec((value as {SecretString: string}).SecretString)?.[1])
   }

@@ -10,6 +10,7 @@ import {choiceBeside} from '../../rehearse/targets/beside.ts'
 import {targetChoice} from '../../rehearse/targets/setup.ts'
 import {valueTemplate} from '../../rehearse/value-template.ts'
 import {playableTargets} from './playable-target.ts'
+import {progressBar} from './progress-bar.ts'
 import {SEVERITIES, type RehearseDeps, type RehearseOptions} from './options.ts'
 import {shownError} from './shown-error.ts'
 
@@ -71,7 +72,9 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
     ...(options.depth === undefined ? {} : {depth: options.depth}),
     ...(options.exhaustive === undefined ? {} : {exhaustive: options.exhaustive}),
     onProgress: (played, planned, more) =>
-      deps.progress.activity(`Playing scenario ${played} of ${planned}${more ? ', second faults after them' : ''}`),
+      deps.progress.activity(
+        `${progressBar(played, planned)} Playing scenario ${played} of ${planned}${more ? ', second faults after them' : ''}`,
+      ),
     signal: AbortSignal.any([deps.signal, ...limit]),
   })
   deps.signal.throwIfAborted()

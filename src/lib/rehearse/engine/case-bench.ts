@@ -13,7 +13,8 @@ import type {
 import type {Kind} from '../kind.ts'
 import {holderOf, labelsOf} from '../labels.ts'
 import type {Labels, Place, RotationResult, Sample, Seen, StepResult} from '../observation.ts'
-import {STEPS, type Step} from '../steps.ts'
+import type {Step} from '../steps.ts'
+import {attemptsOf} from './attempts.ts'
 import {drawnUuid, scenarioDraws} from './draws.ts'
 import type {Ends} from './ends.ts'
 import type {Recorder} from './recorder.ts'
@@ -167,24 +168,24 @@ export class CaseBench implements Bench {
 
   async rotate(wish: RotationWish = {}): Promise<RotationResult> {
     const rotation = await this.begin(wish.secret === undefined ? {} : {secret: wish.secret})
-    return this.#run(rotation, {...wish, attempts: wish.attempts ?? 1})
+    return attemptsOf(this, rotation, {...wish, attempts: wish.attempts ?? 1})
   }
 
   retry(
     rotation: OpenRotation,
     {attempts = ATTEMPTS_OF_A_RETRY, ...wish}: AttemptWish & Pick<RotationWish, 'attempts'> = {},
   ): Promise<RotationResult> {
-    return this.#run(rotation, {...wish, attempts})
+    return attemptsOf(this, rotation, {...wish, attempts})
   }
 
   goOn({rotation, result}: OpenedRotation, wish: AttemptWish = {}): Promise<RotationResult> {
-    return this.#run(rotation, {...wish, attempts: 1}, result.steps)
+    return attemptsOf(this, rotation, {...wish, attempts: 1}, result.steps)
   }
 
   /** A rotation up to a step, undisturbed, for the next bench. */
   async openUpTo(step: Step): Promise<Opened> {
     const rotation = await this.begin()
-    const result = await this.#run(rotation, {before: step, attempts: 1})
+    const result = await attemptsOf(this, rotation, {before: step, attempts: 1})
     return {rotation, result, invocations: this.invocations, rotationTokens: this.rotationTokens}
   }
 
@@ -198,6 +199,18 @@ export class CaseBench implements Bench {
     const result = await this.rotate({attempts: ATTEMPTS_OF_A_RETRY})
     if (result.ok) ends.note(end, result)
     return result
+  }
+
+  ended({secret}: OpenRotation, ok: boolean): void {
+    this.#options.sandbox.secretsManager.steps.ended(secret.arn, ok)
+  }
+
+  isUnderWay({secret}: OpenRotation): boolean {
+    return this.#options.sandbox.secretsManager.steps.upcoming(secret.arn) !== undefined
+  }
+
+  get retryDelayMs(): number {
+    return this.#options.sandbox.switches.current.rotationRetryDelayMs
   }
 
   faults(rules: readonly Fault[]): void {
@@ -277,41 +290,5 @@ export class CaseBench implements Bench {
   #kept(result: StepResult): StepResult {
     this.invocations.push(result)
     return result
-  }
-
-  /** Attempts of the service, each from createSecret, until one passes whole or none is left. `done`: of the first one. */
-  async #run(
-    rotation: OpenRotation,
-    wish: RotationWish & {readonly attempts: number},
-    done: readonly StepResult[] = [],
-  ): Promise<RotationResult> {
-    const {steps} = this.#options.sandbox.secretsManager
-    const {arn} = rotation.secret
-    let last: readonly StepResult[] = []
-    let attempts = 0
-    for (; attempts < wish.attempts;) {
-      attempts += 1
-      last = attempts === 1 ? done : []
-      for (const step of STEPS.slice(last.length)) {
-        if (step === wish.before) return {token: rotation.token, steps: last, ok: true, attempts}
-        await wish.beforeStep?.(step, rotation)
-        const result = await this.step(rotation, step, wish.event === undefined ? {} : {event: wish.event})
-        const isLost = step === wish.lost
-        last = [...last, result]
-        steps.ended(arn, result.ok && !isLost)
-        await wish.afterStep?.(result, rotation)
-        if (!result.ok || isLost) break
-      }
-      const whole = last.length === STEPS.length && last.every(({ok}) => ok) && last.at(-1)?.step !== wish.lost
-      if (whole && this.#isCurrent(rotation)) return {token: rotation.token, steps: last, ok: true, attempts}
-      if (steps.upcoming(arn) === undefined && attempts < wish.attempts) break
-      if (attempts < wish.attempts) await this.advance(this.#options.sandbox.switches.current.rotationRetryDelayMs)
-    }
-    const failed = last.find(({ok}) => !ok)
-    return {token: rotation.token, steps: last, ok: false, attempts, ...(failed === undefined ? {} : {failed})}
-  }
-
-  #isCurrent({secret, token}: OpenRotation): boolean {
-    return this.holder('AWSCURRENT', secret) === token
   }
 }

@@ -17,7 +17,7 @@ describe('the test of a new access key', () => {
     await expect(tested(iam)).rejects.toThrow(
       'GetCallerIdentity failed: InvalidClientTokenId for the key of AWSPENDING',
     )
-    expect(iam.calls.length).toBe(24)
+    expect(iam.calls.length).toBe(8)
   })
 
   it('fails for a key of somebody else', async () => {

@@ -10,7 +10,7 @@ const inRealTime = setTimeout
 const clearReal = clearTimeout
 const later = setImmediate
 
-/** Real time between two looks at a process that neither ends nor has nothing to do. A reply of the sandbox takes less. */
+/** Real time between two looks at a process that neither ends nor has nothing to do. Most replies of the sandbox take less. */
 const LOOK_MS = 5
 
 /** So many looks in a row without a byte, and a connection that is not HTTP counts as silent. */
