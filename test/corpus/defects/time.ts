@@ -11,7 +11,7 @@ export const timeDefects: readonly Defect[] = [
         from: '  if ((await callerOf(pending)) !== user.Arn) throw',
         to: `  for (let tests = 0; tests < 13; tests += 1) {
     await callerOf(pending)
-    await sleep(2000)
+    await sleep(1750)
   }
   if ((await callerOf(pending)) !== user.Arn) throw`,
       },
