@@ -64,7 +64,8 @@ const steps = {`,
 `,
       },
     ],
-    trips: ['parallel-secrets-one-user'],
+    // The other secret takes the key of this one for one that nobody holds.
+    trips: ['parallel-secrets-one-user', 'create-revokes-nothing'],
   },
   {
     name: 'no-patience',
