@@ -11,6 +11,7 @@ import type {Item, Plan} from '../../src/lib/rehearse/item.ts'
 import type {RehearsalOptions} from '../../src/lib/rehearse/rehearse.ts'
 import {plainRotation} from '../../src/lib/rehearse/scenarios/rotation.ts'
 import type {Step} from '../../src/lib/rehearse/steps.ts'
+import {stageNone} from '../../src/lib/rehearse/targets/none.ts'
 import {handlerNamed} from '../corpus/corpus.ts'
 import {rehearseCase, specOf} from '../corpus/judged.ts'
 
@@ -97,6 +98,14 @@ describe('what many cells have in common is played once', {timeout: 120_000}, ()
       expect(shared.report.failed).toBe(whole.report.failed)
     },
   )
+
+  it('nor where the target is outside of the sandbox, whose state nothing puts back', async () => {
+    const cells = strikesOf('finishSecret', 1)
+    const outside = () => ({...stageNone(), keep: undefined})
+    const {begun, report} = await matrixOf(source, {cells, spec: {...specOf({handler}), target: outside}})
+    expect(report).toMatchObject({verdict: 'pass', cases: cells.length})
+    expect(begun).toBeGreaterThanOrEqual(2 * cells.length)
+  })
 
   it('nor where the function asks what was done: to it no two ends are the same', async () => {
     const asking = changed(

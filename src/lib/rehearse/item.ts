@@ -42,8 +42,8 @@ export interface Scenario<Facts = unknown> {
   /** Absent: that of the first item that plays it. */
   readonly group?: string
   /**
-   * Before the script begins, a rotation has come to this step without a fault: `Bench.opened`. What was played so far is
-   * kept for the next scenario that wants it, unless this one is played in a fresh process. Absent: nothing has happened.
+   * Before the script begins, a rotation has come to this step without a fault: `Bench.opened`. It is played once in each
+   * sandbox and kept for the scenarios that want it; one in a fresh process plays its own. Absent: nothing has happened.
    */
   readonly upTo?: Step
   play(bench: Bench): Promise<Facts>

@@ -84,6 +84,20 @@ describe('a host that a Node function may reach', () => {
   })
 })
 
+describe('the certificates that Node knows', () => {
+  const knows = {'index.mjs': `export const handler = async () => !process.execArgv.includes('--use-openssl-ca')`}
+
+  it.each([
+    ['are not read where a function reaches this machine alone', [], {}, 'false'],
+    ['are read where it may reach another host', ['example.org'], {}, 'true'],
+    ['are read where it names others itself, which OpenSSL would take', [], {SSL_CERT_FILE: '/certs.pem'}, 'true'],
+  ] as const)('%s', async (_, allowedHosts, variables, answer) => {
+    await using bench = aBench({allowedHosts})
+    const {payload} = (await bench.run({...aFunction(knows), variables})).answer
+    expect(payload).toBe(answer)
+  })
+})
+
 describe('the AWS SDK of a Node function', () => {
   it.each([
     [

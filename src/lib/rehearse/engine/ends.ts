@@ -41,7 +41,7 @@ export class Ends {
     this.#played = undefined
   }
 
-  /** Another process, another function's work: nothing is known. */
+  /** Another group of scenarios begins, in another process: nothing is known of it. */
   forget(): void {
     this.#known = new Map()
     this.#played = undefined
