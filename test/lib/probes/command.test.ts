@@ -79,8 +79,8 @@ describe('a probe that is a command', () => {
 
   it('is killed with what it started after its time, and then nothing is known', async () => {
     const ticks = join(folder, 'ticks')
-    const answer = await ask(`(while :; do echo . >>${ticks}; sleep 0.02; done) & wait`, '', {timeLimitMs: 300})
-    expect(answer).toMatchObject({kind: 'unknown', reason: expect.stringContaining('0.3 s') as string})
+    const answer = await ask(`(while :; do echo . >>${ticks}; sleep 0.02; done) & wait`, '', {timeLimitMs: 2000})
+    expect(answer).toMatchObject({kind: 'unknown', reason: expect.stringContaining('2 s') as string})
     const ticked = await readFile(ticks, 'utf8')
     expect(ticked).not.toBe('')
     await new Promise(done => setTimeout(done, 200))

@@ -119,8 +119,7 @@ describe('a snapshot of the sandbox', () => {
     let answer = () => {}
     bench.functions.handler = () => new Promise<void>(resolve => (answer = resolve))
     await bench.rotate('t1')
-    await new Promise(resolve => setTimeout(resolve, 50))
-    expect(bench.functions.steps()).toBe('createSecret')
+    await expect.poll(() => bench.functions.steps()).toBe('createSecret')
     bench.sandbox.restore(saved)
     answer()
     await bench.sandbox.clock.idle()
@@ -144,7 +143,7 @@ describe('a snapshot of the sandbox', () => {
     let answer = () => {}
     bench.functions.handler = () => new Promise<void>(resolve => (answer = resolve))
     await bench.rotate('t1')
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await expect.poll(() => bench.functions.steps()).toBe('createSecret')
     const saved = bench.sandbox.snapshot()
     bench.sandbox.restore(saved)
     answer()

@@ -142,11 +142,11 @@ describe('a real clock', () => {
   it('goes on during a restart of the program, and is put back by a snapshot', async () => {
     const clock = new VirtualClock({startAt: START})
     const saved = clock.snapshot()
-    await wait(40)
+    await wait(400)
     clock.restore(saved)
-    expect(clock.now() - START).toBeLessThan(20)
+    expect(clock.now() - START).toBeLessThan(300)
     clock.resume(saved)
-    expect(clock.now() - START).toBeGreaterThanOrEqual(39)
+    expect(clock.now() - START).toBeGreaterThanOrEqual(399)
     clock.stop()
   })
 

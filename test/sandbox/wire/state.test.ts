@@ -45,7 +45,8 @@ describe('a sandbox with a state folder', () => {
   })
 
   it('fires timers that came due while it was away', async () => {
-    const first = await startTestSandbox({stateFolder})
+    // Here it cannot come due, however long saving takes.
+    const first = await startTestSandbox({stateFolder, clock: {mode: 'manual'}})
     first.clock.schedule({dueAt: first.clock.now() + 30, kind: 'note', payload: 'x'})
     await first.save()
     await first.stop()
@@ -58,16 +59,14 @@ describe('a sandbox with a state folder', () => {
         return []
       },
     })
-    await second.clock.advance(0)
-    await wait(20)
-    expect(fired).toEqual(['x'])
+    await expect.poll(() => fired).toEqual(['x'])
   })
 
   it('keeps every answered change, however suddenly it is killed', async () => {
     const host = await startHost(stateFolder)
     const answered: string[] = []
     const client = new SecretsManagerClient({...host.config, maxAttempts: 1})
-    const killed = wait(700).then(() => host.child.kill('SIGKILL'))
+    let killed: Promise<unknown> | undefined
     for (let index = 0; ; index++) {
       const done = await client.send(new CreateSecretCommand({Name: `u${index}`})).then(
         () => true,
@@ -75,6 +74,7 @@ describe('a sandbox with a state folder', () => {
       )
       if (!done) break
       answered.push(`u${index}`)
+      if (answered.length === 4) killed = wait(500).then(() => host.child.kill('SIGKILL'))
     }
     await killed
     expect(answered.length).toBeGreaterThan(3)
@@ -162,6 +162,7 @@ describe('the state keeper', () => {
       return Promise.resolve()
     })
     keeper.changed()
+    await expect.poll(() => writes).toBe(1)
     await wait(400)
     expect(writes).toBe(1)
   })
