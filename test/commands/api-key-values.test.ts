@@ -8,7 +8,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {conditionsOf, findingOf} from '../support/doctor-answers.ts'
+import {changesOf, conditionsOf, findingOf} from '../support/doctor-answers.ts'
 import {type DoctorStage, startDoctorStage} from '../support/doctor-stage.ts'
 import type {SecrotRun} from '../support/run-secrot.ts'
 
@@ -141,13 +141,13 @@ describe('a schedule that outlives each key', () => {
     return stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--all', '--json'])
   }
 
-  it('is found, with a shorter one that can be pasted', async () => {
+  it('is found, and made shorter once that is allowed', async () => {
     const found = findingOf(await rotatesEvery(120), 'interval-exceeds-key-life')
-    expect(found).toMatchObject({
-      severity: 'critical',
-      refusedBecause: expect.stringContaining('appsync-key-expires-first'),
-    })
-    expect(JSON.stringify(found.advice)).toMatch(/secrot enable arn:\S+ --every 8\dd --later/)
+    expect(found).toMatchObject({severity: 'critical', plan: {name: 'shorten schedule', fixClass: 'ask'}})
+    const words = ['doctor', name, '--target', 'appsync-key', '--read-values', '--json']
+    const run = await stage.run([...words, '--fix', '--allow', 'interval-exceeds-key-life'])
+    expect(changesOf(run)).toEqual(['RotateSecret'])
+    expect(conditionsOf(await stage.run(words))).not.toContain('interval-exceeds-key-life')
   })
 
   it('is none where a key lives past the next window', async () => {

@@ -1,3 +1,4 @@
+import {DescribeSecretCommand} from '@aws-sdk/client-secrets-manager'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -63,12 +64,25 @@ describe('the wanted intervals of the configuration', () => {
     expect(await found()).toEqual([INTERVAL])
   })
 
-  it('print the command that sets the interval, which ends the finding', async () => {
+  it('are set once that is allowed, without a rotation, and undo names the way back', async () => {
     await want({secrets: '*', rotateEvery: '7d'})
-    const {stdout} = await doctor('--all')
-    const printed = /secrot (enable \S+ --every 7d --later)/.exec(stdout)?.[1]?.split(' ') ?? []
-    expect((await stage.run([...printed, '--yes'])).exitCode).toBe(0)
+    expect(changesOf(await doctor('--fix', '--json'))).toEqual([])
+    const before = await stage.labels(NAME)
+    const journal = {stateDir: folder}
+    const words = ['doctor', NAME, '--fix', '--json', '--allow', INTERVAL]
+    const run = await stage.run(words, {env: {SECROT_CONFIG_DIR: folder}, ...journal})
+    expect([run.exitCode, changesOf(run)]).toEqual([0, ['RotateSecret']])
     expect(await found()).toEqual([])
+    await stage.pass(HOUR)
+    expect(await stage.labels(NAME)).toEqual(before)
+    const {RotationRules} = await stage.secrets.send(new DescribeSecretCommand({SecretId: NAME}))
+    expect(RotationRules).toMatchObject({AutomaticallyAfterDays: 7})
+    const {runs} = (await stage.run(['journal', '--json'], journal)).json as {runs: readonly {runId: string}[]}
+    const undone = await stage.run(['undo', runs[0]?.runId ?? '', '--yes'], journal)
+    expect([undone.exitCode, undone.stderr + undone.stdout]).toEqual([
+      3,
+      expect.stringMatching(/by hand: aws secretsmanager rotate-secret.*"AutomaticallyAfterDays":30/),
+    ])
   })
 
   it('end the command before AWS is asked where they are misspelt', async () => {

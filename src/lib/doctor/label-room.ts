@@ -27,7 +27,8 @@ export function labelsNeeded(labels: Pick<LabelFacts, 'description'>, calls: rea
 /** Moving AWSCURRENT also attaches AWSPREVIOUS to the version it leaves. */
 function addedBy(call: PlanCall): readonly string[] {
   if (call.kind === 'pin') return [holdLabel(call.versionId)]
-  if (call.kind === 'rotate' || call.kind === 'switch-on') return ['AWSPENDING', 'AWSPREVIOUS']
+  if (call.kind === 'rotate' || call.kind === 'switch-on' || call.kind === 'change-schedule')
+    return ['AWSPENDING', 'AWSPREVIOUS']
   if (call.kind === 'invoke' && call.step === 'finishSecret') return ['AWSPREVIOUS']
   if (call.kind !== 'move' || call.to === undefined) return []
   return call.label === 'AWSCURRENT' && call.from !== undefined ? ['AWSCURRENT', 'AWSPREVIOUS'] : [call.label]

@@ -15,6 +15,7 @@ export type PlanName =
   | 'tidy'
   | 'unpin'
   | 'switch on'
+  | 'shorten schedule'
   | 'allow invoke'
   | 'revive key'
   | 'disable key'
@@ -55,6 +56,8 @@ export type PlanCall =
   | {readonly kind: 'rotate'}
   /** RotateSecret(RotateImmediately=false) with the recorded rules. */
   | {readonly kind: 'switch-on'; readonly rules: RotationRules; readonly functionArn?: string}
+  /** RotateSecret(RotateImmediately=false) with another schedule for a rotation that is on. */
+  | {readonly kind: 'change-schedule'; readonly rules: RotationRules; readonly functionArn?: string}
   /** Only ever printed, as the way back from switch-on. */
   | {readonly kind: 'cancel-rotation'}
   | {

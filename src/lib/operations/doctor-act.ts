@@ -2,6 +2,8 @@ import {EXIT, type ExitCode, SecrotError} from '../errors.ts'
 import {holdLabel, type SecretFacts, valueOf} from '../doctor/facts.ts'
 import {differenceOf, fingerprintOf} from '../doctor/fingerprint.ts'
 import type {FixPlan, PlanCall} from '../doctor/plan.ts'
+import {intervalOf} from '../rotation/interval.ts'
+import {scheduleWords} from '../rotation/schedule-words.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {labelsOf} from '../rotation/staging.ts'
 import type {DoctorEvents} from './doctor-events.ts'
@@ -11,7 +13,14 @@ import {rotateNow} from './doctor-act-rotate.ts'
 import {sendStep} from './doctor-act-step.ts'
 import {askAgain, listKeys} from './doctor-act-target.ts'
 import {apiKeyRepair} from './doctor-api-key-change.ts'
-import {keyMutation, labelChange, limitMutation, permissionMutation, switchOnMutation} from './doctor-changes.ts'
+import {
+  keyMutation,
+  labelChange,
+  limitMutation,
+  permissionMutation,
+  scheduleMutation,
+  switchOnMutation,
+} from './doctor-changes.ts'
 import {refreshedNewest} from './doctor-refresh.ts'
 import {type DoctorRun, underWay} from './doctor-run.ts'
 import {type KmsKeyCall, kmsKeyMutation, seeKmsKey} from './kms-key-change.ts'
@@ -87,6 +96,7 @@ async function make(repair: Repairing, call: PlanCall): Promise<void> {
   if (call.kind === 'list-keys') return listKeys(repair)
   if (call.kind === 'invoke') return sendStep(repair, call)
   if (call.kind === 'switch-on') return switchOn(repair, call)
+  if (call.kind === 'change-schedule') return changeSchedule(repair, call)
   if (call.kind === 'add-permission') return allowInvoke(repair, call)
   if (call.kind === 'time-limit') return setTimeLimit(repair, call)
   if (call.kind === 'key-status') return setKeyStatus(repair, call)
@@ -152,6 +162,15 @@ async function switchOn(repair: Repairing, call: Extract<PlanCall, {kind: 'switc
   await change(repair, switchOnMutation(repair, call, repair.now), isOn, {
     name: 'rotation',
     text: 'switched on with its recorded rules',
+  })
+}
+
+async function changeSchedule(repair: Repairing, call: Extract<PlanCall, {kind: 'change-schedule'}>): Promise<void> {
+  const wanted = intervalOf({rotationRules: call.rules})
+  const isSet = (description: SecretDescription) => intervalOf(description) === wanted
+  await change(repair, scheduleMutation(repair, call, repair.now), isSet, {
+    name: 'schedule',
+    text: `${scheduleWords(call.rules)}, seen in DescribeSecret`,
   })
 }
 

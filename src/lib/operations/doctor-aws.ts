@@ -50,6 +50,7 @@ export function awsCallOf(call: PlanCall, secretArn: string): AwsCall | undefine
     case 'rotate':
       return {service: 'secretsmanager', operation: 'RotateSecret', input: {SecretId: secretArn}}
     case 'switch-on':
+    case 'change-schedule':
       return {
         service: 'secretsmanager',
         operation: 'RotateSecret',

@@ -3,6 +3,8 @@ import {type Fact, holdLabel, type SecretFacts, valueOf} from '../doctor/facts.t
 import type {PlanCall, PlanHits} from '../doctor/plan.ts'
 import type {PlannedChange} from '../journal/journal.ts'
 import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
+import {scheduleWords} from '../rotation/schedule-words.ts'
+import {rotationOf} from './disable-plan.ts'
 import {awsCallOf, awsTextOf} from './doctor-aws.ts'
 import {regionOf} from './doctor-facts.ts'
 import {functionScope} from './doctor-function.ts'
@@ -39,6 +41,7 @@ export interface RepairScope {
 
 type LabelCall = Extract<PlanCall, {kind: 'pin' | 'move'}>
 type SwitchOnCall = Extract<PlanCall, {kind: 'switch-on'}>
+type ScheduleCall = Extract<PlanCall, {kind: 'change-schedule'}>
 type PermissionCall = Extract<PlanCall, {kind: 'add-permission'}>
 type LimitCall = Extract<PlanCall, {kind: 'time-limit'}>
 type KeyCall = Extract<PlanCall, {kind: 'key-status'}>
@@ -83,15 +86,33 @@ export function switchOnMutation(repair: RepairScope, call: SwitchOnCall, now: S
     action: 'secretsmanager:RotateSecret',
     summary: `Switch the rotation of ${facts.name} on`,
     undo: {kind: 'commands', commands: [awsTextOf({kind: 'cancel-rotation'}, facts.arn, run.options.scopeFlags)]},
-    send: mutations =>
-      mutations.secrets.rotate({
-        arn: facts.arn,
-        clientRequestToken: run.context.random.uuid(),
-        rotateImmediately: false,
-        rules: call.rules,
-        ...(call.functionArn === undefined ? {} : {functionArn: call.functionArn}),
-      }),
+    send: rotateLater(repair, call),
   }
+}
+
+/** RotateSecret with another schedule for a rotation that is on, which does not rotate at once either. */
+export function scheduleMutation(repair: RepairScope, call: ScheduleCall, now: SecretDescription): Mutation {
+  const {run, facts} = repair
+  const back = {...call, rules: now.rotationRules ?? {}}
+  return {
+    ...secretChange(repair, call, now),
+    action: 'secretsmanager:RotateSecret',
+    summary: `Rotate ${facts.name} ${scheduleWords(call.rules)}, without rotating now; AWS runs testSecret of its function`,
+    undo: {kind: 'commands', commands: [awsTextOf(back, facts.arn, run.options.scopeFlags)]},
+    rotationBefore: rotationOf(now),
+    send: rotateLater(repair, call),
+  }
+}
+
+function rotateLater({run, facts}: RepairScope, {rules, functionArn}: SwitchOnCall | ScheduleCall): Mutation['send'] {
+  return mutations =>
+    mutations.secrets.rotate({
+      arn: facts.arn,
+      clientRequestToken: run.context.random.uuid(),
+      rotateImmediately: false,
+      rules,
+      ...(functionArn === undefined ? {} : {functionArn}),
+    })
 }
 
 /** AddPermission tied to the revision of the policy that was read. */

@@ -63,6 +63,7 @@ const repair = v.strictObject({
     'tidy',
     'unpin',
     'switch on',
+    'shorten schedule',
     'allow invoke',
     'revive key',
     'extend key',

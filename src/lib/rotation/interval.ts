@@ -6,8 +6,7 @@ import type {SecretDescription} from './secret.ts'
 import {valueWritten} from './value-age.ts'
 
 /** The interval the owner asked for, in milliseconds; undefined when the rules cannot be read. */
-export function intervalOf(description: SecretDescription): number | undefined {
-  const rules = description.rotationRules ?? {}
+export function intervalOf({rotationRules: rules = {}}: Pick<SecretDescription, 'rotationRules'>): number | undefined {
   const schedule = parseSchedule(rules)
   if (schedule.kind === 'schedule') return intervalMs(schedule)
   return rules.automaticallyAfterDays === undefined ? undefined : rules.automaticallyAfterDays * dayMs

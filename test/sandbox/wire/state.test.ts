@@ -59,6 +59,7 @@ describe('a sandbox with a state folder', () => {
         return []
       },
     })
+    await second.clock.idle()
     await expect.poll(() => fired).toEqual(['x'])
   })
 

@@ -1,9 +1,10 @@
 import {intervalOf} from '../../rotation/interval.ts'
-import {pendingVersionOf} from '../../rotation/staging.ts'
 import {listedKeys, stateOf} from '../api-keys.ts'
 import {decide} from '../decide.ts'
-import {valueOf} from '../facts.ts'
-import type {Advice, Rule} from '../rule.ts'
+import {type SecretFacts, valueOf} from '../facts.ts'
+import type {Planned} from '../plan.ts'
+import type {Rule} from '../rule.ts'
+import {shorterSchedule} from '../schedule-plan.ts'
 
 const DAY_MS = 86_400_000
 
@@ -13,12 +14,12 @@ export const intervalExceedsKeyLife: Rule = {
   title: 'The API keys of the secret live shorter than it takes to the next rotation',
   topic: 'schedule',
   group: 'condition',
-  fixClasses: ['advice'],
+  fixClasses: ['ask'],
   tier: 'A',
   detects:
     'The key in AWSCURRENT ends before the next rotation window does, and the life it was given is shorter than the interval: each rotation will leave consumers refused.',
   repair:
-    'None here: appsync-key-expires-first extends the key (asks); the command that sets a shorter interval, without rotating at once, is printed.',
+    'Sets an interval that leaves a day for the window, without rotating at once (asks). Where no whole day is left, appsync-key-expires-first extends the key.',
   source: 'https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html',
   check: facts => {
     const listed = listedKeys(facts)
@@ -26,7 +27,7 @@ export const intervalExceedsKeyLife: Rule = {
     const description = valueOf(facts.labels)?.description
     const madeAt = facts.current?.createdAt
     if (key === undefined || key === 'gone' || description?.rotationEnabled !== true || madeAt === undefined) return []
-    const {nextRotationAt = 0, staging} = description
+    const {nextRotationAt = 0} = description
     const interval = intervalOf(description)
     const life = key.expiresAt - madeAt
     const {at} = decide(facts)
@@ -37,15 +38,8 @@ export const intervalExceedsKeyLife: Rule = {
       {
         message: `…${key.name.last4}, the key in AWSCURRENT, was given ${inDays(life)} days of life, and rotations are up to ${inDays(interval)} days apart.`,
         isCause: true,
-        planned: {
-          kind: 'refused',
-          because: 'appsync-key-expires-first extends the key; a schedule is for its owner to choose',
-        },
-        // AWS refuses RotateSecret, schedule changes too, while AWSPENDING is on a version that is not current.
-        advice: [
-          'The next key ends as early, unless the rotator gives it a longer life.',
-          ...(pendingVersionOf(staging) === undefined ? shorter(facts.arn, life) : []),
-        ],
+        planned: shorter(facts, life),
+        advice: ['The next key ends as early, unless the rotator gives it a longer life.'],
       },
     ]
   },
@@ -55,10 +49,12 @@ function inDays(ms: number): number {
   return Math.floor(ms / DAY_MS)
 }
 
-/** A day is left for the window; nothing is printed where no whole day remains. */
-function shorter(arn: string, life: number): readonly Advice[] {
+function shorter(facts: SecretFacts, life: number): Planned {
   const days = inDays(life - DAY_MS)
   return days < 1
-    ? []
-    : ['Or rotate before each key ends:', {secrot: ['enable', arn, '--every', `${days}d`, '--later']}]
+    ? {
+        kind: 'refused',
+        because: 'its life leaves no whole day between two rotations; appsync-key-expires-first extends it',
+      }
+    : shorterSchedule(facts, days * DAY_MS)
 }

@@ -1,6 +1,7 @@
 import type {PlanCall} from '../../doctor/plan.ts'
 import type {PlanReport} from '../../operations/doctor-result.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
+import {scheduleWords} from '../../rotation/schedule-words.ts'
 import {nameOf} from './journal-words.ts'
 
 /** The calls of a plan, numbered, in words. */
@@ -29,6 +30,8 @@ export function callText(call: PlanCall, promoted: string | undefined, {theme}: 
       return 'RotateSecret  with a new token, and follow it'
     case 'switch-on':
       return 'RotateSecret  with the recorded rules, RotateImmediately=false'
+    case 'change-schedule':
+      return `RotateSecret  ${scheduleWords(call.rules, theme.signs.dash)}, RotateImmediately=false`
     case 'cancel-rotation':
       return 'CancelRotateSecret'
     case 'add-permission':

@@ -2,7 +2,7 @@ import {expect, it} from 'vitest'
 import {intervalExceedsKeyLife} from '../../../../src/lib/doctor/rules/interval-exceeds-key-life.ts'
 import {denied, description, healthy, key, keyFacts, listed} from '../support/api-keys.ts'
 import {aVersion, CURRENT, DAY, NOW, PENDING} from '../support/facts.ts'
-import {describeRule} from '../support/rule-cases.ts'
+import {describeRule, refusal} from '../support/rule-cases.ts'
 
 const nameOf = (end: string) => ({last4: end, sha256: `00000000${end}0000`})
 /** Made five days ago with seven days of life; the next rotation is in twenty. */
@@ -17,20 +17,22 @@ describeRule(intervalExceedsKeyLife, {
   fixed: keyFacts(listed(key('cccc', 31)), {current: current()}),
   unknown: {...denied, current: current()},
   says: /^…cccc, the key in AWSCURRENT, was given 7 days of life, and rotations are up to 30 days apart\.$/,
-  refused: /appsync-key-expires-first extends the key/,
+  plan: 'shorten schedule',
 })
 
-const commandOf = (facts: ReturnType<typeof short>) =>
-  intervalExceedsKeyLife.check(facts)[0]?.advice?.find(one => typeof one === 'object')
+const plannedFor = (facts: ReturnType<typeof short>) => intervalExceedsKeyLife.check(facts)[0]?.planned
 
-it('prints a schedule that leaves a day for the window', () => {
-  expect(commandOf(short())).toMatchObject({secrot: ['enable', expect.any(String), '--every', '6d', '--later']})
+it('plans a schedule that leaves a day for the window', () => {
+  expect(plannedFor(short())).toMatchObject({
+    plan: {fixClass: 'ask', calls: [{kind: 'change-schedule', rules: {automaticallyAfterDays: 6}}]},
+  })
 })
 
-it('prints none where no whole day remains, and while AWS would refuse it', () => {
-  expect(commandOf(short({current: current(NOW + DAY / 2)}))).toBeUndefined()
+it('plans none where no whole day remains, and while AWS would refuse it', () => {
+  const [none] = intervalExceedsKeyLife.check(short({current: current(NOW + DAY / 2)}))
+  expect(refusal(none)).toContain('appsync-key-expires-first extends it')
   const pending = aVersion(PENDING, {labels: ['AWSPENDING'], apiKey: nameOf('nnnn')})
-  expect(commandOf(short({pending}))).toBeUndefined()
+  expect(refusal(intervalExceedsKeyLife.check(short({pending}))[0])).toContain('while AWSPENDING waits')
 })
 
 it('says nothing of a key that was once given enough, of one that ended, and where nothing rotates', () => {

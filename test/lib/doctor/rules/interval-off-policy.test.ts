@@ -3,7 +3,7 @@ import {unknown} from '../../../../src/lib/doctor/facts.ts'
 import type {WantedRotationFacts} from '../../../../src/lib/doctor/wanted-rotation.ts'
 import {intervalOffPolicy} from '../../../../src/lib/doctor/rules/interval-off-policy.ts'
 import type {RotationRules, SecretDescription} from '../../../../src/lib/rotation/secret.ts'
-import {ARN, DAY, NOW, someFacts, stuckFacts} from '../support/facts.ts'
+import {DAY, NOW, someFacts, stuckFacts} from '../support/facts.ts'
 import {describeRule, refusal} from '../support/rule-cases.ts'
 
 const wanted: WantedRotationFacts = {rotateEvery: {text: '30d', ms: 30 * DAY}}
@@ -17,20 +17,31 @@ describeRule(intervalOffPolicy, {
   fixed: withRules({automaticallyAfterDays: 30}),
   unknown: someFacts({options, labels: unknown('denied')}),
   says: /^Its rotations are up to 31 days apart; wanted is 30d at most\.$/,
+  plan: 'shorten schedule',
 })
 
-it('prints the command that sets the wanted interval without rotating at once', () => {
-  const [draft] = intervalOffPolicy.check(withRules({automaticallyAfterDays: 90}))
-  expect(draft?.advice).toEqual([{secrot: ['enable', ARN, '--every', '30d', '--later']}])
+const callOf = (facts: ReturnType<typeof withRules>) => {
+  const planned = intervalOffPolicy.check(facts)[0]?.planned
+  return planned?.kind === 'plan' ? planned.plan : undefined
+}
+
+it('plans the wanted interval, and the former schedule as the way back', () => {
+  const plan = callOf(withRules({scheduleExpression: 'cron(0 8 1 */3 ? *)'}))
+  expect(plan).toMatchObject({
+    fixClass: 'ask',
+    hits: 'nobody',
+    calls: [{kind: 'change-schedule', rules: {automaticallyAfterDays: 30}}],
+    undo: [{kind: 'change-schedule', rules: {scheduleExpression: 'cron(0 8 1 */3 ? *)'}}],
+  })
 })
 
 it('keeps the window where the wanted interval leaves room for it', () => {
   const facts = withRules({automaticallyAfterDays: 90, duration: '6h'})
-  expect(intervalOffPolicy.check(facts)[0]?.advice).toEqual([
-    {secrot: ['enable', ARN, '--every', '30d', '--later', '--window', '6h']},
-  ])
+  expect(callOf(facts)?.calls).toMatchObject([{rules: {automaticallyAfterDays: 30, duration: '6h'}}])
   const shorter = {...facts, options: {...facts.options, wanted: {rotateEvery: {text: '4h', ms: DAY / 6}}}}
-  expect(intervalOffPolicy.check(shorter)[0]?.advice).toEqual([{secrot: ['enable', ARN, '--every', '4h', '--later']}])
+  const [call] = callOf(shorter)?.calls ?? []
+  expect(call).toMatchObject({rules: {scheduleExpression: 'rate(4 hours)'}})
+  expect(JSON.stringify(call)).not.toContain('duration')
 })
 
 it.each([
@@ -65,9 +76,7 @@ it.each([
   },
 )
 
-it('prints no command while AWSPENDING waits: AWS would refuse it', () => {
+it('plans nothing while AWSPENDING waits: AWS would refuse it', () => {
   const facts = stuckFacts({auth: 'no'}, {options, description: {rotationRules: {automaticallyAfterDays: 90}}})
-  const [draft] = intervalOffPolicy.check(facts)
-  expect(refusal(draft)).toContain('while AWSPENDING waits')
-  expect(draft?.advice).toBeUndefined()
+  expect(refusal(intervalOffPolicy.check(facts)[0])).toContain('while AWSPENDING waits')
 })
