@@ -1,5 +1,6 @@
 import {holderOf} from '../labels.ts'
 import {Refusal} from '../refusal.ts'
+import {replacedAt} from '../replaced.ts'
 import type {RotatorContext} from '../rotator.ts'
 import type {StoredValue} from '../stored-value.ts'
 import {GraphqlApi} from './graphql-api.ts'
@@ -29,9 +30,9 @@ export async function retirePrevious(context: RotatorContext): Promise<void> {
   if (markIn(key.description) !== undefined && !isOwn(key, context))
     return log.warn('another secret rotates the key of AWSPREVIOUS, so it is not retired', {key: keyName(key)})
   const life = lifetimeOf(context)
-  const {storedAt = life.now} = await context.current()
-  // A value that was written by hand has replaced it after the last rotation.
-  const endsAt = endOfReplaced(Math.max(secret.lastRotatedAt ?? 0, storedAt), life)
+  const storedAt = {current: (await context.current()).storedAt, former: previous.storedAt}
+  // Where labels were moved without a rotation, clients may have had it until now.
+  const endsAt = endOfReplaced(replacedAt(secret, storedAt) ?? life.now, life)
   if (key.endsAt <= endsAt || (await unheld([key], context, holder)).length === 0) return
   await api.update(key, {description: key.description, endsAt})
   log.info('the key of AWSPREVIOUS is retired', {key: keyName(key), endsAt: new Date(endsAt).toISOString()})

@@ -3,9 +3,10 @@ import type {RotatorContext} from '../rotator.ts'
 import type {StoredValue} from '../stored-value.ts'
 import {isOf} from './begun.ts'
 import type {Credential} from './credential.ts'
-import {isUnused, whyInUse} from './evidence.ts'
+import {isUnused, lastUse, whyInUse} from './evidence.ts'
 import {callerOf} from './identity.ts'
 import {endKey, MOST_KEYS, type AccessKey} from './keys.ts'
+import {replacementOf} from './replacement.ts'
 import type {RotatedUser} from './user.ts'
 
 /** What createSecret knows of the user. */
@@ -17,8 +18,8 @@ export interface Sight {
 }
 
 /**
- * Ends the keys of which it is certain that nobody needs them: what a stopped rotation left behind, and the one that only
- * AWSPREVIOUS holds, once its overlap is over and nobody has used it since. The keys that stay; refused where they leave no
+ * Ends the keys of which it is certain that nobody needs them: what a stopped rotation left behind, and the one that was
+ * current before, once its overlap is over and nobody has used it since. The keys that stay; refused where they leave no
  * room for another.
  */
 export async function makeRoom(context: RotatorContext, sight: Sight): Promise<readonly AccessKey[]> {
@@ -40,33 +41,51 @@ export async function makeRoom(context: RotatorContext, sight: Sight): Promise<r
 async function ended(context: RotatorContext, sight: Sight, key: AccessKey): Promise<string | undefined> {
   const {id} = key
   const {user, credential} = sight
-  const labels = await labelsOf(context, id)
-  if (labels === undefined) {
-    if (!isLeftBehind(context, user, key)) return 'no version of this secret holds it, and no rotation made it'
+  const holders = await holdersOf(context, id)
+  if (holders.length === 0 && user.begun?.replaced !== id) {
+    if (!isLeftBehind(context, user, key))
+      return `no version of this secret holds it, and no rotation made it${await lastUse(context, id)}`
     if (!(await isUnused(context, id))) return 'no version of this secret holds it, but it was used'
     await endKey(context, user.userName, key, () => nobodyStored(context, id))
     context.log.info(`access key ${id}, which a stopped rotation left behind, was deleted`)
     return undefined
   }
-  if (labels.join() !== 'AWSPREVIOUS') return `a version that is ${labels.join(' and ') || 'without label'} holds it`
+  const labels = holders.flatMap(holder => holder.labels)
+  const where = holders.length === 0 ? 'the version that AWSCURRENT left held it' : `${labels.join(' and ')} holds it`
+  if (!labels.every(isOfThePast)) return `a version that is ${where}`
   const held = sight.keys.find(one => one.id === credential.accessKeyId)
   if (held === undefined) return 'AWSCURRENT holds no key of the user'
   if (!held.isActive) return 'the key of AWSCURRENT is inactive'
-  const why = await whyInUse(context, id, sight.current)
-  if (why !== undefined) return `AWSPREVIOUS holds it, and ${why}`
+  const why = await whyInUse(context, id, await replacementOf(context, sight, newest(holders)))
+  if (why !== undefined) return `${where}, and ${why}`
   await endKey(context, user.userName, key, () => currentWorks(context, sight))
-  context.log.info(`access key ${id} of AWSPREVIOUS was deleted, its overlap is over and nobody used it since`)
+  context.log.info(`access key ${id} was deleted: ${where}, its overlap is over and nobody used it since`)
   return undefined
 }
 
-/** Labels of all versions that hold a key, in whatever field; undefined: none does. */
-async function labelsOf(context: RotatorContext, id: string): Promise<readonly string[] | undefined> {
-  const found: string[][] = []
+/** A version that holds a key. */
+interface Holder {
+  readonly labels: readonly string[]
+  readonly storedAt: number | undefined
+}
+
+/** The versions that hold a key, in whatever field. One without a label is not among them. */
+async function holdersOf(context: RotatorContext, id: string): Promise<readonly Holder[]> {
+  const found: Holder[] = []
   for (const [versionId, labels] of Object.entries(context.secret.versions)) {
     const value = await context.valueOf(versionId)
-    if (value?.holds(id) === true) found.push([...labels])
+    if (value?.holds(id) === true) found.push({labels, storedAt: value.storedAt})
   }
-  return found.length === 0 ? undefined : found.flat()
+  return found
+}
+
+function newest(holders: readonly Holder[]): number | undefined {
+  return holders.length === 0 ? undefined : Math.max(...holders.map(({storedAt}) => storedAt ?? Infinity))
+}
+
+/** What keeps a version that was current. The labels secrot-hold-… keep its value from being lost, not its key alive. */
+function isOfThePast(label: string): boolean {
+  return label === 'AWSPREVIOUS' || label.startsWith('secrot-hold-')
 }
 
 /** A rotation to a version that still has a label has stored its key. */

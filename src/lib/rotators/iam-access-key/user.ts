@@ -26,7 +26,9 @@ export async function claimedUser({clients, secret}: Work, userName: string): Pr
   const tags = Object.fromEntries((user?.Tags ?? []).map(({Key, Value}) => [Key ?? '', Value ?? '']))
   const claim = tags[CLAIM_TAG]
   if (claim !== undefined && claim !== claimOf(secret.arn))
-    throw new Refusal(`another secret rotates the keys of user ${userName}: its tag ${CLAIM_TAG} is ${claim}`)
+    throw new Refusal(
+      `another secret rotates the keys of user ${userName}: its tag ${CLAIM_TAG} is ${claim}; take the tag away if that secret is gone`,
+    )
   // Where the claim was taken away to hand the user over, the note that is left is another secret's, and so is its key.
   const begun = claim === undefined ? undefined : begunIn(tags[BEGUN_TAG])
   return {userName, arn: user?.Arn ?? '', ...(begun === undefined ? {} : {begun})}

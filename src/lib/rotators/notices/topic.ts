@@ -15,7 +15,7 @@ export async function tellFailure(context: RotatorContext, {step, reason}: StepF
   // What finishSecret was refused may have happened all the same.
   const moved = step === 'finishSecret' ? 'may have moved' : 'is where it was'
   try {
-    await publish(context, `Rotation of ${name} failed`, [
+    await publish(context, {outcome: 'Rotation failed', name}, [
       `${step} failed: ${reason}`,
       `AWSCURRENT ${moved}. Secrets Manager tries again; further failures of this rotation are not told.`,
       `See what is wrong: secrot doctor ${context.secret.arn}`,
@@ -31,16 +31,28 @@ export async function tellPartialSuccess(context: RotatorContext, troubles: read
   if (!context.settings.text('TOPIC_ARN')) return
   const {name, arn} = context.secret
   const next = `See how it stands: secrot status ${arn}`
-  await publish(context, `Rotation of ${name} succeeded, with trouble`, [...troubles, next])
+  await publish(context, {outcome: 'Rotation succeeded, with trouble', name}, [...troubles, next])
 }
 
-async function publish(context: RotatorContext, subject: string, lines: readonly string[]): Promise<void> {
+/** What became of which secret. */
+interface Subject {
+  readonly outcome: string
+  readonly name: string
+}
+
+async function publish(context: RotatorContext, {outcome, name}: Subject, lines: readonly string[]): Promise<void> {
   const {clients, clock, settings, secret, versionId} = context
   const sns = clients.make(SNSClient, {maxAttempts: 1})
   const request = new PublishCommand({
     TopicArn: settings.text('TOPIC_ARN'),
-    Subject: subject.slice(0, LONGEST_SUBJECT),
-    Message: [subject, '', ...lines, '', `Secret: ${secret.arn}`, `Version: ${versionId}`, ''].join('\n'),
+    Subject: subjectOf({outcome, name}),
+    Message: [`${outcome}: ${name}`, '', ...lines, '', `Secret: ${secret.arn}`, `Version: ${versionId}`, ''].join('\n'),
   })
   await sendOnce(clock, () => sns.send(request))
+}
+
+/** Of a long name its end is shown, where names differ. */
+function subjectOf({outcome, name}: Subject): string {
+  const room = LONGEST_SUBJECT - `${outcome}: `.length
+  return `${outcome}: ${name.length <= room ? name : `...${name.slice(3 - room)}`}`
 }

@@ -40,7 +40,7 @@ describe('the key of AWSPREVIOUS, when its label moves on', () => {
 
   it.each([
     ['a rotation an hour ago', {...secret, lastRotatedAt: -HOUR}, -2 * HOUR, 71],
-    ['a value that was written by hand an hour ago', secret, -HOUR, 71],
+    ['labels that were moved after a value was written by hand', secret, -HOUR, 72],
     ['nobody knows what', secret, undefined, 72],
   ])('ends when its overlap is over, which began with %s', async (_, facts, storedAt, hours) => {
     const options = {secret: facts, env: {OVERLAP_HOURS: '72'}, ...(storedAt === undefined ? {} : {storedAt})}

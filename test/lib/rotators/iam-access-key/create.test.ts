@@ -31,14 +31,14 @@ describe('a new access key', () => {
   it('is made once the user is claimed, and what was there before is noted', async () => {
     const iam = anIam({keys: [CURRENT]})
     await create(aRotation(iam))
-    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': 'new 0-900000 AKIACUR'})
+    expect(iam.tags).toEqual({'secrot:secret': ARN, 'secrot:begun': 'new 0-900000 =AKIACUR'})
   })
 
   it('is noted with the end of the invocation, since none can come from it later', async () => {
     const iam = anIam({keys: [CURRENT]})
     const clock = new Budget(stillClock(), {getRemainingTimeInMillis: () => 60_000})
     await create({...aRotation(iam), clock})
-    expect(iam.tags['secrot:begun']).toBe('new 0-58500 AKIACUR')
+    expect(iam.tags['secrot:begun']).toBe('new 0-58500 =AKIACUR')
   })
 
   it('is no longer noted when IAM has made none for certain', async () => {
@@ -58,7 +58,7 @@ describe('a new access key', () => {
   it('stays noted when another invocation of this step may have taken the room for it', async () => {
     const iam = anIam({keys: [CURRENT], refused: {CreateAccessKey: 'LimitExceededException'}})
     await expect(create(aRotation(iam))).rejects.toThrow('CreateAccessKey failed: LimitExceededException')
-    expect(iam.tags['secrot:begun']).toBe('new 0-900000 AKIACUR')
+    expect(iam.tags['secrot:begun']).toBe('new 0-900000 =AKIACUR')
   })
 
   it('stays noted when nobody can tell whether it was made', async () => {
@@ -68,7 +68,7 @@ describe('a new access key', () => {
       return iam.send(command)
     }
     await expect(create(aRotation(iam, {send}))).rejects.toThrow('ECONNRESET')
-    expect(iam.tags['secrot:begun']).toBe('new 0-900000 AKIACUR')
+    expect(iam.tags['secrot:begun']).toBe('new 0-900000 =AKIACUR')
   })
 
   it('is taken back, disabled first, when it cannot be stored', async () => {
@@ -213,10 +213,96 @@ describe('the key of AWSPREVIOUS', () => {
     expect(iam.calls).toEqual(['CreateAccessKey'])
   })
 
+  it('ends although a label of secrot keeps its version from being lost', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT]})
+    const versions = {prev: ['AWSPREVIOUS', 'secrot-hold-prev'], cur: ['AWSCURRENT'], new: ['AWSPENDING']}
+    await create(aRotation(iam, {facts: {versions}}))
+    expect(iam.calls).toEqual(retired)
+  })
+
   it('is left alone while the key of AWSCURRENT is inactive, so that it may be all that works', async () => {
     const iam = anIam({keys: [PREVIOUS, {...CURRENT, status: 'Inactive'}]})
     await expect(create(aRotation(iam))).rejects.toThrow('AKIAPREV: the key of AWSCURRENT is inactive')
     expect(iam.calls).toEqual([])
+  })
+})
+
+describe('a key that labels were moved away from without a rotation', () => {
+  /** The value that is current was stored by hand after the last rotation. */
+  const byHand = {lastRotatedAt: -31 * 24 * HOUR_MS}
+  const made = (usedHoursAgo: number | undefined, rotation: Parameters<typeof aRotation>[1] = {facts: byHand}) => {
+    const use = usedHoursAgo === undefined ? {} : {usedAt: -usedHoursAgo * HOUR_MS}
+    const iam = anIam({keys: [{...PREVIOUS, ...use}, CURRENT]})
+    return {iam, made: create(aRotation(iam, rotation))}
+  }
+
+  it('is left alone while it may have been current a moment ago', async () => {
+    const {iam, made: refused} = made(27, {facts: byHand, replacedHoursAgo: 29})
+    await expect(refused).rejects.toThrow(
+      'AWSPREVIOUS holds it, and nobody knows when it was replaced, and it was used at 1969-12-30T21:00Z for s3',
+    )
+    expect(iam.calls).toEqual([])
+  })
+
+  it('is left alone for 14 days after a use that came later than its overlap', async () => {
+    await expect(made(13 * 24).made).rejects.toThrow('AWSPREVIOUS holds it, and it is still in use, last at 1969-12-19')
+    const {iam, made: later} = made(15 * 24)
+    await later
+    expect(iam.calls).toEqual(retired)
+  })
+
+  it('ends where nobody ever used it', async () => {
+    const {iam, made: unused} = made(undefined)
+    await unused
+    expect(iam.calls).toEqual(retired)
+  })
+
+  it('has its overlap from the first look that finds the labels moved back, however long ago it was replaced', async () => {
+    const iam = anIam({keys: [PREVIOUS, CURRENT]})
+    const at = (hours: number) => {
+      const context = aRotation(iam)
+      const newer = aValue(valueOf('AKIAPREV'), 'prev', -HOUR_MS)
+      const clock = {...context.clock, now: () => hours * HOUR_MS, remainingMs: () => 60_000}
+      const values = async (id: string) => (id === 'prev' ? newer : context.valueOf(id))
+      return {...context, valueOf: values, clock: clock as typeof context.clock}
+    }
+    await expect(create(at(0))).rejects.toThrow('AWSPREVIOUS holds it, and its overlap lasts until 1970-01-02T00:00Z')
+    expect(iam.tags['secrot:begun']).toBe('- 0-0 @0:cur')
+    await expect(create(at(23))).rejects.toThrow('its overlap lasts until 1970-01-02T00:00Z')
+    expect(iam.calls).toEqual([])
+    await create(at(29))
+    expect(iam.calls).toEqual(retired)
+  })
+
+  it('ends though its version has no label any more, if the rotation after it noted that this secret held it', async () => {
+    const tags = {'secrot:secret': ARN, 'secrot:begun': 'gone 0-60000 =AKIAPREV'}
+    const values = {prev: valueOf('AKIACUR')}
+    const iam = anIam({keys: [PREVIOUS, CURRENT], tags})
+    await create(aRotation(iam, {values}))
+    expect(iam.calls).toEqual(retired)
+    const foreign = anIam({keys: [PREVIOUS, CURRENT], tags: {...tags, 'secrot:begun': 'gone 0-60000 AKIAPREV'}})
+    await expect(create(aRotation(foreign, {values}))).rejects.toThrow('no rotation made it; it was never used')
+  })
+})
+
+describe('a working key of somebody else in AWSCURRENT', () => {
+  const id = 'AKIAIOSFODNN7EXAMPLE'
+  const values = {AWSCURRENT: valueOf(id), cur: valueOf(id)}
+
+  it('is never replaced by a key of the user that is named', async () => {
+    const iam = anIam({keys: [PREVIOUS], caller: () => 'arn:aws:iam::111122223333:user/bob'})
+    await expect(create(aRotation(iam, {values}))).rejects.toThrow(
+      'AWSCURRENT holds a working key of arn:aws:iam::111122223333:user/bob, and not of user svc',
+    )
+    expect(iam.calls).toEqual(['GetCallerIdentity'])
+  })
+
+  it('is no obstacle once nobody knows it, nor where the list of keys is late', async () => {
+    for (const caller of [() => undefined, undefined]) {
+      const iam = anIam({keys: [], ...(caller === undefined ? {} : {caller})})
+      await create(aRotation(iam, {values}))
+      expect(iam.calls).toEqual(['GetCallerIdentity', 'CreateAccessKey'])
+    }
   })
 })
 

@@ -34,7 +34,7 @@ describe('a rotation that fails', () => {
     expect(messages).toEqual([
       {
         TopicArn: env.TOPIC_ARN,
-        Subject: 'Rotation of team/api failed',
+        Subject: 'Rotation failed: team/api',
         Message: expect.stringContaining(`testSecret failed: the key is unknown\n`) as string,
       },
     ])
@@ -88,9 +88,11 @@ describe('a rotation that fails', () => {
   })
 })
 
-it('a name that is too long for a subject is cut', async () => {
+it('of a name that is too long for a subject the outcome and the end of the name are shown', async () => {
   const {context, messages} = aSecretOfAdmins()
-  await tellPartialSuccess({...context, secret: aSecret({name: 'n'.repeat(200)})}, ['The user was not told: x'])
+  const name = `${'n'.repeat(200)}/the-end`
+  await tellPartialSuccess({...context, secret: aSecret({name})}, ['The user was not told: x'])
   expect(messages[0]?.Subject?.length).toBe(99)
+  expect(messages[0]?.Subject).toMatch(/^Rotation succeeded, with trouble: \.\.\.n+\/the-end$/)
   expect(messages[0]?.Message).toContain('The user was not told: x\n')
 })

@@ -112,15 +112,17 @@ export function aRotation(
   {
     replacedHoursAgo = 24 * 30,
     values = {},
+    facts = {},
     ...given
-  }: {replacedHoursAgo?: number} & Parameters<typeof aContext>[0] = {},
+  }: {replacedHoursAgo?: number; facts?: Parameters<typeof aSecret>[0]} & Parameters<typeof aContext>[0] = {},
 ): RotatorContext & {readonly log: ReturnType<typeof aLog>} {
   const log = aLog()
-  const secret = aSecret({versions: {prev: ['AWSPREVIOUS'], cur: ['AWSCURRENT'], new: ['AWSPENDING']}, arn: ARN})
+  const storedAt = -replacedHoursAgo * HOUR_MS
+  const versions = {prev: ['AWSPREVIOUS'], cur: ['AWSCURRENT'], new: ['AWSPENDING']}
   const context = aContext({
-    secret,
+    secret: aSecret({versions, arn: ARN, lastRotatedAt: storedAt, ...facts}),
     values: {AWSCURRENT: valueOf('AKIACUR'), cur: valueOf('AKIACUR'), prev: valueOf('AKIAPREV'), ...values},
-    storedAt: -replacedHoursAgo * HOUR_MS,
+    storedAt,
     send: iam.send,
     ...given,
     log,
