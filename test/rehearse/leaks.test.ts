@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
+import {noSecretInError} from '../../src/lib/rehearse/items/no-secret-in-error.ts'
+import {testFailsOnRejectedValue} from '../../src/lib/rehearse/items/test-fails-on-rejected-value.ts'
 import {leaksItems} from '../../src/lib/rehearse/items/lists/leaks.ts'
 import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
@@ -26,6 +28,8 @@ describe('items about leaks', {timeout: 120_000}, () => {
     ['a piece of it', 'console.log(`made ${password.slice(3, 17)}`)'],
     ['it in base64', "console.log(Buffer.from(password).toString('base64'))"],
     ['it where the level is DEBUG', "if (process.env.LOG_LEVEL === 'DEBUG') console.log({password})"],
+    ['it as Node shows bytes', 'console.log(Buffer.from(password))'],
+    ['it as Node shows an array of bytes', 'console.log(new Uint8Array(Buffer.from(password)))'],
     ['it at the level of debug lines', 'console.debug(password)'],
   ])('find a value in the log: %s', async (_, statement) => {
     const seen = await verdictOn('no-secret-in-log', withPassword(statement))
@@ -37,6 +41,17 @@ describe('items about leaks', {timeout: 120_000}, () => {
     expect(await verdictOn('no-secret-in-error', bad, ['leak/echo/createSecret/5'])).toBe(
       'fail: a piece of a secret is in the error of createSecret',
     )
+  })
+
+  it('find a value in an error of a scenario that is another item’s, where they alone are asked for', async () => {
+    const bad = altered(rep, [
+      "throw new Refusal('the login service rejects AWSPENDING')",
+      'throw new Refusal(`the login service rejects ${(await pendingValue(secretId, token)).password}`)',
+    ])
+    const played = [noSecretInError, testFailsOnRejectedValue]
+    expect(await verdictsOn(['no-secret-in-error'], bad, undefined, played)).toEqual({
+      'no-secret-in-error': 'fail: a piece of a secret is in the error of testSecret',
+    })
   })
 
   it('find a value in what is returned', async () => {

@@ -146,6 +146,11 @@ describe('a rehearsal of setSecret', {timeout: LONG}, () => {
     )
   })
 
+  it('finds one that would try the current password at another address', async () => {
+    const careless = altered(rep, ['one.url === other.url && one.username', 'one.username'])
+    expect(await verdictOn('set-refuses-other-identity', careless)).toMatch(/^fail: it (?:reported success|changed)/)
+  })
+
   it('finds one that takes the first of two services for both', async () => {
     const half = altered(
       replicated,

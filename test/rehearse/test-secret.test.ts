@@ -3,7 +3,7 @@ import {beforeAll, describe, expect, it} from 'vitest'
 import {testSecretItems} from '../../src/lib/rehearse/items/lists/test-secret.ts'
 import {altered, correct, verdictOn, verdictsOn} from './support/verdicts.ts'
 
-const {iam, rand} = correct
+const {iam, rand, rep} = correct
 const CHECK =
   "if ((await callerOf(pending)) !== user.Arn) throw new Refusal('the pending access key is somebody else’s')"
 const BEGINNING = 'async function testSecret({secretId, token}) {\n'
@@ -49,6 +49,13 @@ describe('a rehearsal of testSecret', {timeout: LONG}, () => {
   it('finds one that tests with the current credential', async () => {
     const wrong = altered(iam, [CHECK, 'await callerOf((await currentValue(secretId)).value)\n  return user'])
     expect(await verdictOn('test-fails-on-rejected-value', wrong)).toBe('fail: it reported success')
+  })
+
+  it('finds one that is content with the current password where the target takes that again', async () => {
+    const asked = 'if (!(await logsIn(await pendingValue(secretId, token))))'
+    const lenient = altered(rep, [asked, `${asked.slice(0, -1)} && !(await logsIn(await currentValue(secretId))))`])
+    expect(await verdictOn('test-fails-on-rejected-value', lenient)).toBe('fail: it reported success')
+    expect(await verdictOn('test-fails-on-rejected-value', rep)).toBe('pass')
   })
 
   it('finds one that takes any working key', async () => {

@@ -54,6 +54,11 @@ describe('items about the strength of a value', {timeout: 60_000}, () => {
     expect(await verdictOn('value-from-crypto-source', bad)).toMatch(/^fail: two processes/)
   })
 
+  it('find a value that is made of name and token together', async () => {
+    const bad = drawing(`${crypto}.createHash('sha256').update(secretId + token).digest('hex')`)
+    expect(await verdictOn('value-from-crypto-source', bad)).toMatch(/^fail: two processes/)
+  })
+
   it('find a value that is made of the name of the secret', async () => {
     const bad = drawing(`${crypto}.createHash('sha256').update(secretId).digest('hex')`)
     expect(await verdictOn('value-from-crypto-source', bad)).toMatch(/^fail: two processes/)

@@ -143,8 +143,8 @@ export interface Bench {
 
   /** From now on the sandbox behaves so. */
   behave(changes: Behaviour): void
-  /** Replaces the stored text of a version, which no API can. */
-  spoil(versionOrLabel: string, text: string): void
+  /** Replaces the stored text of a version, which no API can; undefined: takes it away. */
+  spoil(versionOrLabel: string, text: string | undefined): void
   /**
    * Invokes the function, and while a `hold` keeps a call of it back, does something else; then the call goes on.
    * `meanwhile` absent: nothing was held back.

@@ -27,6 +27,8 @@ export interface RehearsalOptions {
   readonly kind?: Kind
   /** Ids of the only items to judge. Absent: all. */
   readonly only?: readonly string[]
+  /** Values are searched for in all scenarios, whatever `only` names. Absent: in those of the items that are judged. */
+  readonly everywhere?: boolean
   /** Names of the only scenarios to play. Absent: all. */
   readonly cells?: readonly string[]
   /** Days between rotations. Absent: 30. */
@@ -108,7 +110,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const chosen = loaded ? asked : items.filter(isAboutLoading)
     const watching = chosen.filter(item => item.watch !== undefined)
     // What has no scenario of its own sees whatever the others play.
-    const all = loaded && (chosen.some(item => item.cases === undefined) || cells !== undefined)
+    const isOfAll = ({cases, class: kind}: Item) =>
+      cases === undefined || (options.everywhere === true && kind === 'leaks')
+    const all = loaded && (chosen.some(isOfAll) || cells !== undefined)
     const worksFor = (wanted: Plan) =>
       workOf(all ? items : chosen, wanted)
         .filter(({scenario}) => cells === undefined || !loaded || cells.includes(scenario.name))

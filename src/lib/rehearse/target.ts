@@ -60,6 +60,8 @@ export interface Target {
   honour?(value: string): MaybeLater<void>
   /** A value like this one that names another identity, whose credential is good there. Absent: no such thing. */
   ofSomebodyElse?(value: string): MaybeLater<string>
+  /** A value like this one that names another address, where the same credential is good. Absent: no such thing. */
+  elsewhere?(value: string): MaybeLater<string>
   /** As by hand: a credential that no version holds, made now. Answers its id. Absent: not possible. `add`. */
   addForeign?(): MaybeLater<string>
   /** As by hand: a value like this one with a further credential of the same target, made now. Absent: not possible. `add`. */

@@ -95,6 +95,7 @@ export async function verdictsOn(
     only: ids,
     lanes: 1,
     repeatShare: 0,
+    everywhere: items !== ITEMS,
     ...(cells === undefined ? {} : {cells}),
     spec: {
       subject: {...subjectOf(code), variables, shippedPolicy},

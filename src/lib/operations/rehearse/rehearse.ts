@@ -71,6 +71,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
     ...(deps.onPlain === undefined ? {} : {onPlain: deps.onPlain}),
     ...(options.depth === undefined ? {} : {depth: options.depth}),
     ...(options.exhaustive === undefined ? {} : {exhaustive: options.exhaustive}),
+    everywhere: true,
     onProgress: (played, planned, more) =>
       deps.progress.activity(
         `${progressBar(played, planned)} Playing scenario ${played} of ${planned}${more ? ', second faults after them' : ''}`,

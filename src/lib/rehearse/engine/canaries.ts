@@ -26,7 +26,7 @@ export class Canaries {
     for (const part of secretParts(value)) this.add(part)
   }
 
-  /** Whether a piece is in the text: raw, JSON-escaped, URL-encoded, base64 or hex. */
+  /** Whether a piece is in the text: raw, JSON-escaped, URL-encoded, base64, hex, or byte by byte. */
   isIn(text: string): boolean {
     return this.#pieces.size > 0 && formsOf(text).some(form => this.#scan(form))
   }
@@ -73,7 +73,19 @@ function formsOf(text: string): readonly string[] {
   for (const [run] of text.matchAll(/[0-9a-f]{24,}/gi)) {
     for (let shift = 0; shift < 2; shift += 1) forms.push(Buffer.from(run.slice(shift), 'hex').toString('latin1'))
   }
+  if (/[0-9a-f]{2}[ :][0-9a-f]{2}[ :]/i.test(text))
+    forms.push(...spelt(text, /(?:[0-9a-f]{2}[ :]){7,}[0-9a-f]{2}/gi, 16))
+  if (/\d,\s*(?:\\?"\d+\\?":)?\s*\d+,/.test(text))
+    forms.push(...spelt(text.replaceAll(/\\?"\d+\\?":\s*/g, ''), /(?:\d{1,3},\s*){7,}\d{1,3}/g, 10))
   return forms
+}
+
+/** Bytes that are written one by one, as Node shows a Buffer in hex, an array of bytes in decimal numbers, and both in JSON. */
+function spelt(text: string, runs: RegExp, base: number): readonly string[] {
+  return [...text.matchAll(runs)].map(([run]) => {
+    const bytes = run.split(/[\s:,]+/).map(number => Number.parseInt(number, base))
+    return Buffer.from(bytes.map(byte => byte % 256)).toString('latin1')
+  })
 }
 
 function unescaped(text: string): string {

@@ -278,7 +278,7 @@ export class CaseBench implements Bench {
     this.#options.sandbox.switches.turn(changes)
   }
 
-  spoil(versionOrLabel: string, text: string): void {
+  spoil(versionOrLabel: string, text: string | undefined): void {
     const {id} = this.versions().find(({id, labels}) => id === versionOrLabel || labels.includes(versionOrLabel))!
     this.#options.sandbox.secretsManager.spoil(this.secret.arn, id, text)
   }

@@ -5,7 +5,7 @@ import {notPossible} from '../step-facts.ts'
 export const setFallsBackToPrevious: Item = {
   id: 'set-falls-back-to-previous',
   class: 'setSecret',
-  severity: 'critical',
+  severity: 'high',
   rule: 'A target still on the previous value is brought to pending',
   hint: 'Log in with pending, then current, then previous',
   kinds: ['rep'],

@@ -1,5 +1,5 @@
 import {fail, judged, pass, type Item} from '../item.ts'
-import {otherIdentity} from '../scenarios/other-identity.ts'
+import {otherAddress, otherIdentity} from '../scenarios/other-identity.ts'
 import {notPossible} from '../step-facts.ts'
 
 export const setRefusesOtherIdentity: Item = {
@@ -10,12 +10,16 @@ export const setRefusesOtherIdentity: Item = {
   hint: 'Compare before connecting',
   kinds: ['rep', 'alt'],
   needsModel: true,
-  cases: () => [
-    judged(otherIdentity('setSecret'), ({facts}) => {
-      if (facts === undefined) return notPossible
-      const expected = 'setSecret fails where the pending value names another user than the current one'
-      if (facts.result.ok) return fail(expected, 'it reported success')
-      return facts.changed ? fail(expected, 'it changed the target') : pass
-    }),
-  ],
+  cases: () =>
+    [
+      {scenario: otherIdentity('setSecret'), what: 'user'},
+      {scenario: otherAddress('setSecret'), what: 'host'},
+    ].map(({scenario, what}) =>
+      judged(scenario, ({facts}) => {
+        if (facts === undefined) return notPossible
+        const expected = `setSecret fails where the pending value names another ${what} than the current one`
+        if (facts.result.ok) return fail(expected, 'it reported success')
+        return facts.changed ? fail(expected, 'it changed the target') : pass
+      }),
+    ),
 }

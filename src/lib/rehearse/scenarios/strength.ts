@@ -47,7 +47,10 @@ export const samples: Scenario<SamplesFacts> = {
   },
 }
 
-/** Values that fresh processes make at the same time, with one seed: of one token for two secrets, of two tokens for one. */
+/**
+ * Values that fresh processes make at the same time, with one seed: twice of the same event, of one token for two secrets, of
+ * two tokens for one.
+ */
 export interface TwinsFacts {
   readonly texts: readonly string[]
 }
@@ -55,28 +58,43 @@ export interface TwinsFacts {
 export const twins: Scenario<TwinsFacts> = {
   name: 'strength/fresh-processes',
   async play(bench) {
-    const one = await createdAfresh(bench, bench.secret)
-    const other = await createdAfresh(bench, bench.second ?? bench.secret, bench.second && one.token)
+    const one = await createdAfresh(bench, bench.secret, {twice: true})
+    const other = await createdAfresh(bench, bench.second ?? bench.secret, bench.second ? {token: one.token} : {})
     const later = await createdAfresh(bench, bench.secret)
-    const made = [one, other, later].flatMap(({before, after}) =>
-      after === undefined ? [] : [{before: before ?? '', after}],
+    const made = [one, other, later].flatMap(({before, after, again}) =>
+      [after, again].flatMap(text => (text === undefined ? [] : [{before: before ?? '', after: text}])),
     )
     return {texts: rotatedParts(made).map(({after}) => after)}
   },
 }
 
-async function createdAfresh(bench: Bench, secret: StagedSecret, token?: string) {
-  await bench.freshProcess()
-  return createdOnce(bench, secret, token)
+interface CreationWish {
+  /** Absent: a new one. */
+  readonly token?: string
+  /** The same event once more in a fresh process, as if nothing had been stored. Absent: no. */
+  readonly twice?: true
 }
 
-async function createdOnce(bench: Bench, secret: StagedSecret, token?: string) {
+async function createdAfresh(bench: Bench, secret: StagedSecret, wish: CreationWish = {}) {
+  await bench.freshProcess()
+  return createdOnce(bench, secret, wish)
+}
+
+async function createdOnce(bench: Bench, secret: StagedSecret, {token, twice}: CreationWish = {}) {
   const before = bench.value('AWSCURRENT', secret)
   const rotation = await bench.begin({secret, ...(token === undefined ? {} : {token})})
   const result = await bench.step(rotation, 'createSecret')
   const after = bench.value(rotation.token, secret)
+  const again = twice === undefined || after === undefined ? undefined : await createdAgain(bench, rotation)
   await withdrawn(bench, rotation)
-  return {token: rotation.token, result, before, after}
+  return {token: rotation.token, result, before, after, again}
+}
+
+async function createdAgain(bench: Bench, rotation: OpenRotation): Promise<string | undefined> {
+  bench.spoil(rotation.token, undefined)
+  await bench.freshProcess()
+  await bench.invoke(bench.eventOf(rotation, 'createSecret'))
+  return bench.value(rotation.token, rotation.secret)
 }
 
 /** The service forgets the rotation, so that another one can begin. */

@@ -1,4 +1,4 @@
-import type {Fault} from '../bench.ts'
+import type {Bench, Fault} from '../bench.ts'
 import type {Scenario} from '../item.ts'
 import type {RotationResult, StepResult} from '../observation.ts'
 
@@ -24,7 +24,10 @@ export const usesOfPending: Scenario<Uses> = {
   },
 }
 
-/** testSecret after the target began to refuse the new value. undefined: an earlier step failed. */
+/**
+ * testSecret after the target began to refuse the new value, and takes the one of AWSCURRENT. undefined: an earlier step
+ * failed.
+ */
 export const blockedTest: Scenario<StepResult | undefined> = {
   name: 'blocked/testSecret',
   async play(bench) {
@@ -35,9 +38,19 @@ export const blockedTest: Scenario<StepResult | undefined> = {
     }
     const value = bench.value(rotation.token)
     if (value === undefined) return undefined
-    await bench.target.block(value, true)
+    await refuse(bench, value)
     return bench.step(rotation, 'testSecret')
   },
+}
+
+/** Where the new password has taken the place of the current one, the target goes back to that. */
+async function refuse(bench: Bench, value: string): Promise<void> {
+  const {target} = bench
+  await target.block(value, true)
+  const current = bench.value('AWSCURRENT')
+  if (current === undefined || target.honour === undefined || (await target.standing(current)).acceptedNow) return
+  await target.block(value, false)
+  await target.honour(current)
 }
 
 /** R with a fault in testSecret. */

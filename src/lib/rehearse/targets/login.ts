@@ -114,6 +114,7 @@ export function stageLogin(sandbox: Sandbox, userName: string): StagedTarget {
       if (user === undefined) return value
       return mappedValue(value, {[user]: decoy, [logins.passwordOf(service, user)!]: passwords[decoy]!})
     },
+    elsewhere: value => mappedValue(value, {[logins.urlOf(service)]: logins.urlOf(services[1]!)}),
     misleadingNames: [decoy, `team/${decoy}`, `logins/${decoy}/password`],
     use(value) {
       const presented = presentedIn(value)

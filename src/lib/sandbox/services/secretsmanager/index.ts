@@ -40,8 +40,11 @@ export interface SecretsManager extends Service {
   missWindows(secretArn: string): void
   /** What is stored, values included, without a call: for checkers. Nothing for a secret that does not exist. */
   storedVersions(secretArn: string): readonly SecretVersion[]
-  /** Replaces the text of a stored version, as no API can: versions never change. For checkers of what reads it. */
-  spoil(secretArn: string, versionId: string, text: string): void
+  /**
+   * Replaces the text of a stored version, as no API can: versions never change. undefined: it has no value, as before the
+   * first one was put. For checkers of what reads it.
+   */
+  spoil(secretArn: string, versionId: string, text: string | undefined): void
   /** Rotations whose steps somebody else runs. */
   readonly steps: StepsByHand
 }
@@ -89,7 +92,11 @@ export function createSecretsManager(world: World): SecretsManager {
     spoil(secretArn, versionId, text) {
       const secret = store.byArn(secretArn)
       if (secret === undefined) return
-      const spoiled = secret.versions.map(version => (version.id === versionId ? {...version, text} : version))
+      const spoiled = secret.versions.map(version => {
+        if (version.id !== versionId) return version
+        const {text: _, ...empty} = version
+        return text === undefined ? empty : {...version, text}
+      })
       store.touch({...secret, versions: spoiled})
     },
     present: () => ({store: store.present(), rotations: engine.rotations.snapshot()}),
