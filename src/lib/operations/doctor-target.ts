@@ -41,6 +41,17 @@ export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDes
   return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
 }
 
+/** The same by the function, where nobody said it: the code of our random-password rotator tells nobody a new value. */
+export async function targetByFunction(
+  run: Pick<TargetRun, 'context' | 'options'>,
+  description: SecretDescription,
+  codeSha256: string | undefined,
+): Promise<TargetKind> {
+  const said = targetOf(run, description)
+  if (said !== 'unnamed' || codeSha256 === undefined) return said
+  return (await run.context.rehearsals.packagedKind(codeSha256)) === 'rand' ? 'none' : said
+}
+
 export interface AskedTarget {
   readonly auth: ReadonlyMap<string, Fact<Auth>>
   /** The probe rejected a random value. */

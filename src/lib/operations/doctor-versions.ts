@@ -21,7 +21,7 @@ import type {Sensitive} from '../sensitive.ts'
 import type {VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
-import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
+import {askTarget, keysIn, readKeys, targetByFunction, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
 import {type ReadValue, readValues} from './doctor-values.ts'
@@ -43,8 +43,8 @@ type Answers = ReadonlyMap<string, Fact<Auth>>
 
 /** Values, answers of the target and makers of all versions that matter. Values are read with consent only. */
 export async function readVersions(run: DoctorRun, input: VersionsAhead): Promise<VersionsRead> {
-  const {description, roles} = input
-  const target = isOnlyPlaceholder(description) ? 'unnamed' : targetOf(run, description)
+  const {description, roles, codeSha256} = input
+  const target = isOnlyPlaceholder(description) ? 'unnamed' : await targetByFunction(run, description, codeSha256)
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
