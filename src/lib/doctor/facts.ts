@@ -39,6 +39,8 @@ export interface VersionFacts {
   readonly accessKeyId?: string
   /** AppSync only: what the key inside the value is called, once the value was read. */
   readonly apiKey?: ApiKeyName
+  /** AppSync only: the value was read, and no part of it could be a key. */
+  readonly holdsNoApiKey?: true
   /** The API that the value names. Absent: it names none, or was not read. */
   readonly apiId?: string
   /** The value was read and cannot be used by this kind of target, in words without any part of it. */

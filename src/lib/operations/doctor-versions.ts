@@ -124,7 +124,7 @@ async function keysOf(
   values: Values,
 ): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string}> {
   if (target !== 'iam-key') return {keys: unknown('no access key is looked at')}
-  const inValues = keysIn(sensitives(values))
+  const inValues = keysIn(sensitives(values), description.tags)
   const userName = await userOf(run, description, inValues)
   const held = new Set([...inValues.values()].map(key => key.accessKeyId))
   return {
