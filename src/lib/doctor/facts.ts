@@ -165,6 +165,8 @@ export interface KeyFacts {
 export interface ApiKeyState {
   readonly name: ApiKeyName
   readonly expiresAt: number
+  /** The secret, and its version, that it was made for, as its description says. Absent: it says nothing of that. */
+  readonly mark?: {readonly secretArn: string; readonly versionId: string}
 }
 
 export interface ApiKeyFacts {

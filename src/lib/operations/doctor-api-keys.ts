@@ -1,5 +1,5 @@
 import {type ApiKeyFacts, type Fact, known, unknown} from '../doctor/facts.ts'
-import {apiIdIn, apiKeyName} from '../probes/appsync-key.ts'
+import {apiIdIn, apiKeyMarkIn, apiKeyName} from '../probes/appsync-key.ts'
 import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {holderOf} from '../rotation/staging.ts'
 import {readFact} from './doctor-read.ts'
@@ -22,6 +22,9 @@ export async function readApiKeys(
   const {appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
   const listed = await readFact('appsync:ListApiKeys', () => appsync.apiKeys(apiId, {signal: context.signal}))
   if (listed.kind === 'unknown') return listed
-  const keys = listed.value?.map(({key, expiresAt}) => ({name: apiKeyName(key), expiresAt}))
+  const keys = listed.value?.map(({key, expiresAt, description: text}) => {
+    const mark = apiKeyMarkIn(text)
+    return {name: apiKeyName(key), expiresAt, ...(mark === undefined ? {} : {mark})}
+  })
   return known({apiId, readAt: context.clock.now(), ...(keys === undefined ? {} : {keys})})
 }

@@ -7,6 +7,18 @@ import {isPlaceholder, placeholderAnswer} from './placeholder.ts'
 import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
 import {bytesOf, fieldsOf} from './values.ts'
 
+/** For which secret the packaged rotator made a key, and for which of its versions. */
+export interface ApiKeyMark {
+  readonly secretArn: string
+  readonly versionId: string
+}
+
+/** What the packaged rotator writes into the description of each key of a secret; undefined: nobody marked it. */
+export function apiKeyMarkIn(description = ''): ApiKeyMark | undefined {
+  const [, secretArn, versionId] = /^secrot: (\S+) version (\S+)/.exec(description) ?? []
+  return secretArn === undefined || versionId === undefined ? undefined : {secretArn, versionId}
+}
+
 /** As AppSync makes them (https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html). */
 const KEY = /^da2-[a-z0-9]{26}$/
 

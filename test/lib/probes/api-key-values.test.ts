@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {apiIdIn, apiKeyIn} from '../../../src/lib/probes/appsync-key.ts'
+import {apiIdIn, apiKeyIn, apiKeyMarkIn} from '../../../src/lib/probes/appsync-key.ts'
+import {marked} from '../../../src/lib/rotators/appsync-api-key/key-mark.ts'
 import {Sensitive} from '../../../src/lib/sensitive.ts'
 
 const key = `da2-${'k'.repeat(26)}`
@@ -33,5 +34,13 @@ describe('the API that a value names', () => {
   it('is known whatever stands in the place of the key', () => {
     expect(apiIdIn(sensitive({apiId: 'abc', apiKey: 'CHANGEME'}), {})).toBe('abc')
     expect(apiIdIn(sensitive('CHANGEME'), {})).toBeUndefined()
+  })
+})
+
+describe('the mark of a key', () => {
+  it('is what the packaged rotator writes, and nothing else', () => {
+    const mark = {secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbCdEf', versionId: 'v1'}
+    expect(apiKeyMarkIn(marked(mark, 'of the shop'))).toEqual(mark)
+    expect([apiKeyMarkIn('of the shop'), apiKeyMarkIn()]).toEqual([undefined, undefined])
   })
 })
