@@ -37,6 +37,8 @@ export interface VersionFacts {
   readonly maker: Fact<Maker>
   /** IAM only: the key id inside the value, once the value was read. */
   readonly accessKeyId?: string
+  /** IAM only: nobody asked with its key, since asking is a use of it and nothing depends on the answer. */
+  readonly spared?: true
   /** AppSync only: what the key inside the value is called, once the value was read. */
   readonly apiKey?: ApiKeyName
   /** AppSync only: the value was read, and no part of it could be a key. */

@@ -1,11 +1,11 @@
 import {earliestEnd} from './api-keys.ts'
 import {type ApiKeyState, type SecretFacts, valueOf} from './facts.ts'
+import {overlapMsOf} from './overlap.ts'
 import type {Planned} from './plan.ts'
 import {planned} from './plans.ts'
 
-const HOUR_MS = 3_600_000
-/** Of the packaged rotator; a variable of its function may say more, which is not read. */
-const STANDARD_OVERLAP_HOURS = 24
+/** A shorter overlap is somebody's word only; AppSync lets no key end within a day either. */
+const LEAST_OVERLAP_MS = 24 * 3_600_000
 
 /** Lets a key end that was made for this secret and that no labelled version holds, once its overlap is over; or why not. */
 export function ended(facts: SecretFacts, apiId: string, key: ApiKeyState): Planned {
@@ -42,9 +42,8 @@ function heldBecause(facts: SecretFacts, {name, mark}: ApiKeyState): string | un
   const madeAt = labels?.versions.find(({versionId}) => versionId === mark?.versionId)?.createdAt
   if (labels === undefined || madeAt === undefined)
     return `how old …${name.last4} is only CloudTrail can tell (CreateApiKey): its version is no longer listed`
-  const {tags, lastRotatedAt = 0} = labels.description
-  const overlapMs = Math.max(Number(tags['secrot:overlap-hours']) || 0, STANDARD_OVERLAP_HOURS) * HOUR_MS
-  const until = Math.max(madeAt, lastRotatedAt) + overlapMs
+  const {lastRotatedAt = 0} = labels.description
+  const until = Math.max(madeAt, lastRotatedAt) + Math.max(overlapMsOf(labels.description), LEAST_OVERLAP_MS)
   return facts.now < until
     ? `a client may have it within its overlap, until ${new Date(until).toISOString()}`
     : undefined

@@ -30,6 +30,8 @@ interface Read {
   readonly target: TargetKind
   readonly values: ReadonlyMap<string, ReadValue>
   readonly auth: ReadonlyMap<string, Fact<Auth>>
+  /** The version that was not asked about although its value was read. */
+  readonly spared?: string | undefined
 }
 
 /** All that is known of each version. Only classes of values leave here, never a value or a digest. */
@@ -68,6 +70,7 @@ function factsOf(read: Read, version: Version): VersionFacts {
     ...(key === undefined || read.target !== 'iam-key' ? {} : {accessKeyId: key.accessKeyId}),
     ...(value?.kind === 'read' && read.target === 'appsync-key' ? apiKeyFacts(value.value, tags) : {}),
     ...(unparsable === undefined ? {} : {unparsable}),
+    ...(versionId === read.spared ? {spared: true} : {}),
     ...(value?.kind === 'unread' ? {valueUnread: value.fact} : {}),
   }
 }
