@@ -187,3 +187,26 @@ describe('doctor of a rotation that goes to another API', () => {
     expect(run.json).toMatchObject({secrets: [{consumers: 'working'}]})
   })
 })
+
+describe('doctor of a value that holds no key', () => {
+  const doctor = () => stage.run(['doctor', name, '--target', 'appsync-key', '--read-values', '--json'])
+
+  it('looks at the API that it names all the same', async () => {
+    await create(JSON.stringify({apiId: 'nosuch', apiKey: 'CHANGEME'}))
+    const run = await doctor()
+    expect(conditionsOf(run)).toEqual(expect.arrayContaining(['appsync-api-not-found', 'current-unparsable']))
+    expect(run.json).toMatchObject({secrets: [{consumers: 'not asked'}]})
+    expect(run.stdout).not.toContain('GraphQL request')
+  })
+
+  it('says that an API full of keys takes no new one', async () => {
+    for (let made = 2; made < 50; made++) stage.sandbox.appsync.createKey(apiId, {expiresInDays: 90})
+    await create(JSON.stringify({apiId, apiKey: 'CHANGEME'}))
+    expect(findingOf(await doctor(), 'appsync-keys-orphaned')).toMatchObject({severity: 'critical'})
+  })
+
+  it('calls no key one that nobody holds while it stands in a field that nobody knows', async () => {
+    await create(JSON.stringify({apiId, graphqlWord: old}))
+    expect(conditionsOf(await doctor())).not.toContain('appsync-keys-orphaned')
+  })
+})

@@ -64,7 +64,10 @@ describe('deploy --adopt', () => {
     const after = await described()
     expect(after.RotationLambdaARN).toMatch(/:secrot-iam-access-key$/)
     expect(after.RotationRules).toMatchObject({ScheduleExpression: 'rate(10 days)', Duration: '3h'})
-    expect(after.Tags).toEqual([{Key: 'secrot:user-name', Value: 'ci'}])
+    expect(after.Tags).toEqual([
+      {Key: 'secrot:target', Value: 'iam-key'},
+      {Key: 'secrot:user-name', Value: 'ci'},
+    ])
     expect((await bench.run(['rotate', secret, '--watch', '--yes'])).exitCode).toBe(0)
     expect(await ask('lambda', 'GetFunction', {FunctionName: 'their-rotation'})).toBeDefined()
   })

@@ -1,6 +1,12 @@
 import {AddPermissionCommand, CreateFunctionCommand} from '@aws-sdk/client-lambda'
-import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand} from '@aws-sdk/client-iam'
-import {CreateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {
+  CreateAccessKeyCommand,
+  GetAccessKeyLastUsedCommand,
+  IAMClient,
+  ListAccessKeysCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam'
+import {CreateSecretCommand, GetSecretValueCommand} from '@aws-sdk/client-secrets-manager'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
@@ -129,17 +135,57 @@ describe('the key of AWSPREVIOUS', () => {
     await stage.pass(HOUR)
   }
 
-  it('was used by asking IAM with it, which is said', async () => {
+  /** What the key of a label was used for last; undefined: nothing yet. */
+  async function lastUse(label: string): Promise<string | undefined> {
+    const version = new GetSecretValueCommand({SecretId: NAME, VersionStage: label})
+    const {SecretString = '{}'} = await stage.secrets.send(version)
+    const {accessKeyId: AccessKeyId} = JSON.parse(SecretString) as {accessKeyId: string}
+    const {AccessKeyLastUsed: use} = await iam.send(new GetAccessKeyLastUsedCommand({AccessKeyId}))
+    return use?.LastUsedDate === undefined ? undefined : use.ServiceName
+  }
+
+  it('is not used while the one of AWSCURRENT works: a rotator would keep it for that', async () => {
     await rotated(true)
-    const run = await stage.run(['doctor', NAME, '--target', 'iam-key', '--read-values'])
-    expect(run.stdout).toContain(`   note: ${remark}`)
-    expect(secretOf(await stage.run(asked)).remarks).toEqual([expect.stringContaining(remark)])
+    const run = await stage.run([...asked, '--strict'])
+    expect([await lastUse('AWSPREVIOUS'), await lastUse('AWSCURRENT')]).toEqual([undefined, 'sts'])
+    expect(secretOf(run).remarks).toEqual([])
+    expect(secretOf(run).unread).toEqual([])
+    const planned = await stage.run(['rollback', NAME, '--target', 'iam-key', '--read-values', '--dry-run', '--json'])
+    expect([planned.exitCode, planned.json]).toMatchObject([
+      0,
+      {
+        outcome: 'planned',
+        proof: [
+          {label: 'AWSPREVIOUS', answer: 'unknown', reason: expect.stringContaining('is a use')},
+          {answer: 'accepted'},
+        ],
+      },
+    ])
+    expect(await lastUse('AWSPREVIOUS')).toBeUndefined()
+    const moved = await stage.run(['rollback', NAME, '--target', 'iam-key', '--read-values', '--yes', '--json'])
+    expect(moved.json).toMatchObject({outcome: 'rolled-back'})
   })
 
-  it('was not used where it was refused, or where nobody asked with it', async () => {
+  it('is used by asking IAM with it where AWSCURRENT is refused, which is said', async () => {
+    await rotated(true)
+    const [current] = (await keys()).toSorted((a, b) => Number(b.CreateDate) - Number(a.CreateDate))
+    await iam.send(new UpdateAccessKeyCommand({UserName: USER, AccessKeyId: current?.AccessKeyId, Status: 'Inactive'}))
+    const run = await stage.run(['doctor', NAME, '--target', 'iam-key', '--read-values'])
+    expect(run.stdout).toContain(`   note: ${remark}`)
+    expect(run.stdout).toContain('ListAccessKeys: inactive')
+    const found = await stage.run(asked)
+    expect(secretOf(found).remarks).toEqual([expect.stringContaining(remark)])
+    expect(conditionsOf(found)).toContain('current-dead-previous-live')
+  })
+
+  it('is refused by the list of the user’s keys where it is inactive, and nobody asks with it', async () => {
     await rotated(false)
     expect(secretOf(await stage.run(['doctor', NAME, '--target', 'iam-key', '--json'])).remarks).toEqual([])
-    expect(secretOf(await stage.run(asked)).remarks).toEqual([])
+    const run = await stage.run([...asked, '--all'])
+    expect(secretOf(run).remarks).toEqual([])
+    expect(findingOf(run, 'previous-does-not-authenticate').id).toBeDefined()
+    const planned = await stage.run(['rollback', NAME, '--target', 'iam-key', '--read-values', '--dry-run', '--json'])
+    expect([planned.exitCode, planned.json]).toMatchObject([3, {error: {code: 'TARGET_WANTS_NEWER'}}])
   })
 })
 

@@ -79,7 +79,11 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       activity: () => undefined,
       warn: text => said.push(`! ${text}`),
     },
-    rehearsals: options.rehearsals ?? {any: async () => false, of: async () => ({kind: 'never'})},
+    rehearsals: options.rehearsals ?? {
+      any: async () => false,
+      of: async () => ({kind: 'never'}),
+      packagedKind: async () => undefined,
+    },
     probes: {command: () => Promise.reject(new Error('no probe here'))},
     signal: options.signal ?? new AbortController().signal,
     calledActions: [],

@@ -51,6 +51,6 @@ export function appSyncGateway(clients: Clients): AppSyncGateway {
 }
 
 /** Both times are in seconds (https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html). */
-function toKey({id, expires}: ApiKey): ApiKeyInfo {
-  return {key: new Sensitive(id ?? ''), expiresAt: (expires ?? 0) * 1000}
+function toKey({id, expires, description}: ApiKey): ApiKeyInfo {
+  return {key: new Sensitive(id ?? ''), expiresAt: (expires ?? 0) * 1000, ...present({description})}
 }

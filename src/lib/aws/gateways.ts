@@ -457,6 +457,7 @@ export interface ApiKeyInfo {
   /** The id of a key is the key itself. */
   readonly key: Sensitive
   readonly expiresAt: number
+  readonly description?: string
 }
 
 export interface GraphqlApiInfo {

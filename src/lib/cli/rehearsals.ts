@@ -20,6 +20,12 @@ export function rehearsalsIn(stateFolder: string, packagedFolder: string): Rehea
     return lookUpShipped(packagedFolder, key)
   }
   return {
+    async packagedKind(codeSha256) {
+      const text = await shippedText(packagedFolder)
+      if (text?.includes(codeSha256) !== true) return undefined
+      const {shippedKind} = await import('../records/look-up.ts')
+      return shippedKind(packagedFolder, codeSha256)
+    },
     any: () => Promise.resolve(hasRecords(stateFolder) || hasShipped(packagedFolder)),
     async of(fn) {
       const key = keyOf(fn)

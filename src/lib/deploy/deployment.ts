@@ -145,6 +145,9 @@ export function askedSecretId(name: string, {partition, region, accountId}: Plac
 /** Tag of everything that `deploy` makes: its value is the name of the deployment. */
 export const DEPLOYMENT_TAG = 'secrot:deployment'
 
+/** Tag of a secret: what takes its credential, in the words of `--target`. */
+export const TARGET_TAG = 'secrot:target'
+
 /** Tag of its role: the region of its function, since a role has one name in all of them. Older roles have none. */
 export const REGION_TAG = 'secrot:region'
 

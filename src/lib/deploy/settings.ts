@@ -1,9 +1,18 @@
 import type {PackagedRotator, SettingFacts} from '../rotators/packaged.ts'
+import {TARGET_TAG} from './deployment.ts'
 
-/** What tells a rotator which target a secret is about, by rotator. */
-const targetSettings: Readonly<Record<string, {readonly setting: string; readonly target: string}>> = {
-  'iam-access-key': {setting: 'USER_NAME', target: 'user'},
-  'appsync-api-key': {setting: 'API_ID', target: 'api'},
+/** What tells a rotator which target a secret is about, and what kind of target that is, by rotator. */
+const targetSettings: Readonly<
+  Record<string, {readonly setting: string; readonly target: string; readonly kind: string}>
+> = {
+  'iam-access-key': {setting: 'USER_NAME', target: 'user', kind: 'iam-key'},
+  'appsync-api-key': {setting: 'API_ID', target: 'api', kind: 'appsync-key'},
+}
+
+/** Tells the other commands of a secret what takes its credential, so that they can ask; none where no kind is known. */
+export function kindTag({name}: Pick<PackagedRotator, 'name'>): Readonly<Record<string, string>> {
+  const kind = targetSettings[name]?.kind
+  return kind === undefined ? {} : {[TARGET_TAG]: kind}
 }
 
 /** How a rotator is told what it changes: the setting, its tag, and its word in `DeployedSecret.targets`. */

@@ -47,7 +47,8 @@ export function isRetired({expiresAt}: Pick<ApiKeyState, 'expiresAt'>, now: numb
 /** undefined while a labelled version's value was not read: then no key can be called one that nobody holds. */
 export function labelledKeys(facts: SecretFacts): ReadonlySet<string> | undefined {
   const labelled = [facts.pending, facts.current, facts.previous, ...facts.others].filter(
-    version => version !== undefined && version.labels.length > 0 && version.value !== 'empty',
+    version =>
+      version !== undefined && version.labels.length > 0 && version.value !== 'empty' && version.holdsNoApiKey !== true,
   )
   const names = labelled.map(version => version?.apiKey?.sha256)
   const known = names.filter(name => name !== undefined)

@@ -76,6 +76,8 @@ function settledGate(facts: SecretFacts, current: VersionFacts): Decision {
   const auth = authOf(current)
   if (auth === 'yes') return settled()
   if (auth === 'no') return settledButRefused(facts, current)
+  // Nobody could be asked with it; beside a value that works it needs no rejection to go back.
+  if (current.unparsable !== undefined && authOf(facts.previous) === 'yes') return restore('current-unparsable')
   const newer = newerWithoutLabel(facts)
   if (newer === undefined) return settled()
   if (newer.maker.kind === 'unknown')
@@ -100,15 +102,12 @@ function settled(): Decision {
   return {at: 'settled', verdict: 'settled', fixClass: 'none', choices: []}
 }
 
+function restore(finding: string): Decision {
+  return {at: 'settled', finding, verdict: 'restore previous', fixClass: 'ask', choices: []}
+}
+
 function settledButRefused(facts: SecretFacts, current: VersionFacts): Decision {
-  if (authOf(facts.previous) === 'yes')
-    return {
-      at: 'settled',
-      finding: 'current-dead-previous-live',
-      verdict: 'restore previous',
-      fixClass: 'ask',
-      choices: [],
-    }
+  if (authOf(facts.previous) === 'yes') return restore('current-dead-previous-live')
   const works = workingOther(facts)
   if (works === undefined)
     return {at: 'settled', finding: 'nothing-authenticates', verdict: 'rotate', fixClass: 'ask', choices: []}

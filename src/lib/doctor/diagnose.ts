@@ -99,10 +99,12 @@ function byRank(left: Finding, right: Finding): number {
   return rank(left) - rank(right) || order(left) - order(right)
 }
 
+/** Repairs that make the credential of AWSCURRENT work again where it is. */
+const revivals: readonly string[] = ['iam-current-key-inactive', 'appsync-current-key-expired']
+
 /** Consumers that are refused come before everything; what can be revived in place is offered before a label moves. */
 function rank(finding: Finding): number {
-  if (finding.consumersDown === true)
-    return finding.id === 'iam-current-key-inactive' && finding.plan !== undefined ? -2 : -1
+  if (finding.consumersDown === true) return revivals.includes(finding.id) && finding.plan !== undefined ? -2 : -1
   return severities.indexOf(finding.severity)
 }
 

@@ -37,8 +37,12 @@ export interface VersionFacts {
   readonly maker: Fact<Maker>
   /** IAM only: the key id inside the value, once the value was read. */
   readonly accessKeyId?: string
+  /** IAM only: nobody asked with its key, since asking is a use of it and nothing depends on the answer. */
+  readonly spared?: true
   /** AppSync only: what the key inside the value is called, once the value was read. */
   readonly apiKey?: ApiKeyName
+  /** AppSync only: the value was read, and no part of it could be a key. */
+  readonly holdsNoApiKey?: true
   /** The API that the value names. Absent: it names none, or was not read. */
   readonly apiId?: string
   /** The value was read and cannot be used by this kind of target, in words without any part of it. */
@@ -163,6 +167,8 @@ export interface KeyFacts {
 export interface ApiKeyState {
   readonly name: ApiKeyName
   readonly expiresAt: number
+  /** The secret, and its version, that it was made for, as its description says. Absent: it says nothing of that. */
+  readonly mark?: {readonly secretArn: string; readonly versionId: string}
 }
 
 export interface ApiKeyFacts {

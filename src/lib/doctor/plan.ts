@@ -21,6 +21,7 @@ export type PlanName =
   | 'disable key'
   | 'raise timeout'
   | 'extend key'
+  | 'end key'
   | 'enable key'
   | 'allow role'
 

@@ -4,6 +4,7 @@ import type {AwsScope, CallerIdentity, Gateways, Mutations, ScopeFlags} from '..
 import type {Config} from '../config/config.ts'
 import type {Journal} from '../journal/journal.ts'
 import type {PastChange} from '../journal/past.ts'
+import type {Kind} from '../rehearse/kind.ts'
 import type {DeployedFunction, Rehearsal} from '../rehearse/record.ts'
 
 /** Everything an operation may touch, one per run. Operations read no environment, no terminal and no wall clock. */
@@ -113,6 +114,8 @@ export interface Rehearsals {
   any(): Promise<boolean>
   /** What is known of exactly this code, handler, runtime, layers and variables. */
   of(fn: DeployedFunction): Promise<Rehearsal>
+  /** Kind of the packaged rotator whose code this is; undefined: it is none's. */
+  packagedKind(codeSha256: string): Promise<Kind | undefined>
 }
 
 /** Ways to ask targets that are neither AWS's nor built in. */

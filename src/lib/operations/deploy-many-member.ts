@@ -7,9 +7,11 @@ import {
   FIRST_VALUE_TAG,
   functionArnOf,
   type SecretKey,
+  TARGET_TAG,
 } from '../deploy/deployment.ts'
 import type {Found} from '../deploy/found.ts'
 import {nameFault} from '../deploy/many-secrets.ts'
+import {kindTag} from '../deploy/settings.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
@@ -128,7 +130,8 @@ function secretFor(
   description: SecretDescription | undefined,
 ): DeployedSecret {
   const {deployment, prefix, userTag, key, wishes} = team
-  const tags = {...team.tags, [userTag]: userName}
+  const kind = description?.tags[TARGET_TAG] === undefined ? kindTag(deployment.rotator) : {}
+  const tags = {...kind, ...team.tags, [userTag]: userName}
   const rules = manyRules(wishes, userName, description, functionArnOf(deployment))
   const common = {name: prefix + userName, targets: {user}, ...(rules === undefined ? {} : {rules})}
   if (description !== undefined) return {...common, arn: description.arn, tags}

@@ -2,6 +2,7 @@ import type {DeployChange} from '../deploy/changes.ts'
 import {askedSecretId, type DeployedSecret, secretPattern} from '../deploy/deployment.ts'
 import {placeholderOf} from '../deploy/placeholder.ts'
 import {keyArnOf, settingsOf} from '../deploy/role-policy.ts'
+import {PLACEHOLDER_START} from '../probes/placeholder.ts'
 import {Sensitive} from '../sensitive.ts'
 import {ABSENT, backBy, callOf, tagList, THERE} from './deploy-call.ts'
 import {orAbsent} from './deploy-look.ts'
@@ -44,17 +45,13 @@ export function newSecret(stage: DeployStage, name: string): Mutation<{readonly 
   }
 }
 
-/**
- * No header can hold the dash, so that it goes nowhere as the id of a key: AWS tests the schedule with it, and STS would be
- * asked for a minute whether it knows the key by now.
- */
 function valueFor({context, deployment}: DeployStage, secret: DeployedSecret): string {
   const {user} = secret.targets
   return placeholderOf(deployment.rotator, {
     settings: settingsOf(secret, deployment.variables),
     // The name alone: a path is no part of it.
     targets: user === undefined ? secret.targets : {user: user.slice(user.lastIndexOf('/') + 1)},
-    random: () => `placeholder\u2013${Buffer.from(context.random.bytes(CHANCE_BYTES)).toString('base64url')}`,
+    random: () => `${PLACEHOLDER_START}${Buffer.from(context.random.bytes(CHANCE_BYTES)).toString('base64url')}`,
   })
 }
 

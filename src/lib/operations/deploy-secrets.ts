@@ -1,7 +1,7 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {type DeployedSecret, functionArnOf, type Place, type SecretKey} from '../deploy/deployment.ts'
 import {settingsOf} from '../deploy/role-policy.ts'
-import {targetSettingOf} from '../deploy/settings.ts'
+import {kindTag, targetSettingOf} from '../deploy/settings.ts'
 import {isRecord, texts} from '../doctor/readings/invoke-permission.ts'
 import {parseArn} from '../arn.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
@@ -54,7 +54,8 @@ export async function existingSecret(
 ): Promise<DeployedSecret> {
   const {arn, name, kmsKeyId} = description
   const own = Object.entries(description.tags).filter(([tag]) => tag.startsWith('secrot:'))
-  const all = {...Object.fromEntries(own), ...tags}
+  // What somebody says of the target outranks what the rotator would have said.
+  const all = {...kindTag(about.rotator), ...Object.fromEntries(own), ...tags}
   const key = kmsKeyId === undefined ? undefined : await existingKey(about, kmsKeyId)
   const targets = await targetsOf(about, name, all)
   const master = await masterUnderKey(about, settingsOf({tags: all}, {})['MASTER_ARN'])

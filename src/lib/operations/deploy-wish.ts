@@ -11,7 +11,7 @@ import {
 } from '../deploy/deployment.ts'
 import {formerTarget} from '../deploy/former-target.ts'
 import type {Surroundings} from '../deploy/network-paths.ts'
-import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {kindTag, placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
@@ -80,6 +80,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
       ? await newSecret({...about, ...named}, options, {
           [DEPLOYMENT_TAG]: name,
           [FIRST_VALUE_TAG]: 'placeholder',
+          ...kindTag(rotator),
           ...typed,
         })
       : await existingSecret(about, existing, typed)

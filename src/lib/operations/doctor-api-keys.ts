@@ -1,5 +1,5 @@
 import {type ApiKeyFacts, type Fact, known, unknown} from '../doctor/facts.ts'
-import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
+import {apiIdIn, apiKeyMarkIn, apiKeyName} from '../probes/appsync-key.ts'
 import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
 import {holderOf} from '../rotation/staging.ts'
 import {readFact} from './doctor-read.ts'
@@ -16,12 +16,15 @@ export async function readApiKeys(
   const current = holderOf(description.staging, AWSCURRENT)
   // Consumers read AWSCURRENT: where a rotation goes to another API, that one is looked at.
   const ordered = [...values].toSorted(([one], [other]) => Number(other === current) - Number(one === current))
-  const read = ordered.flatMap(([, value]) => (value.kind === 'read' ? [apiKeyIn(value.value)?.apiId] : []))
+  const read = ordered.flatMap(([, value]) => (value.kind === 'read' ? [apiIdIn(value.value, description.tags)] : []))
   const apiId = read.find(id => id !== undefined) ?? apiIdTag(description).apiId
   if (apiId === undefined) return unknown('neither a value that was read nor the tag secrot:api-id names an API')
   const {appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
   const listed = await readFact('appsync:ListApiKeys', () => appsync.apiKeys(apiId, {signal: context.signal}))
   if (listed.kind === 'unknown') return listed
-  const keys = listed.value?.map(({key, expiresAt}) => ({name: apiKeyName(key), expiresAt}))
+  const keys = listed.value?.map(({key, expiresAt, description: text}) => {
+    const mark = apiKeyMarkIn(text)
+    return {name: apiKeyName(key), expiresAt, ...(mark === undefined ? {} : {mark})}
+  })
   return known({apiId, readAt: context.clock.now(), ...(keys === undefined ? {} : {keys})})
 }

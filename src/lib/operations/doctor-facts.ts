@@ -78,8 +78,8 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   const found = await readFunction(run, patient.arn, description.rotationFunctionArn)
   const lookups = readEvents(run, description, versions)
   if (options.inOrder === true) await lookups
-  const functionRoleArn = roleArnOf(found)
-  const asking = readVersions(run, {description, roles, events: lookups, functionRoleArn})
+  const {roleArn: functionRoleArn, codeSha256} = configurationOf(found) ?? {}
+  const asking = readVersions(run, {description, roles, events: lookups, functionRoleArn, codeSha256})
   const [events, read, permission, base, sentBefore, kmsKeys, role] = await afterProbes(asking, [
     lookups,
     asking,
@@ -161,7 +161,7 @@ function readRunning(run: DoctorRun, sources: RunningSources): RunningFacts {
     id === undefined ? undefined : valueOf(read.facts.get(id)?.auth ?? unknown(''))
   const memory = run.memory(description.arn)
   const currentAuth = authOf(roles.current)
-  const timeoutMs = timeoutOf(found)
+  const timeoutMs = configurationOf(found)?.timeoutMs
   return runningOf({
     now: run.context.clock.now(),
     description: withoutOwnChange(description, memory),
@@ -183,12 +183,8 @@ function withoutOwnChange(
   return memory.changedBefore === undefined ? rest : {...rest, lastChangedAt: memory.changedBefore}
 }
 
-function roleArnOf(found: Fact<FunctionFacts>): string | undefined {
-  return found.kind === 'known' && found.value.kind === 'found' ? found.value.configuration.roleArn : undefined
-}
-
-function timeoutOf(found: Fact<FunctionFacts>): number | undefined {
-  return found.kind === 'known' && found.value.kind === 'found' ? found.value.configuration.timeoutMs : undefined
+function configurationOf(found: Fact<FunctionFacts>) {
+  return found.kind === 'known' && found.value.kind === 'found' ? found.value.configuration : undefined
 }
 
 /** What a person said and this secret's facts rest on. */

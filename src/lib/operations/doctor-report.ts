@@ -56,7 +56,7 @@ export function reportOf(
 /** GetCallerIdentity counts as a use like any other (GetAccessKeyLastUsed, API reference); a refused key was not used. */
 function useOfPrevious({target, previous}: SecretFacts): readonly string[] {
   const refused = previous?.auth.kind === 'known' && previous.auth.value !== 'yes'
-  if (target !== 'iam-key' || previous?.accessKeyId === undefined || refused) return []
+  if (target !== 'iam-key' || previous?.accessKeyId === undefined || previous.spared === true || refused) return []
   return [
     'asking IAM with the key of AWSPREVIOUS was a use of that key: a rotator that retires only unused keys may keep it longer',
   ]

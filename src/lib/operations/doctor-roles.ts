@@ -16,6 +16,7 @@ export interface VersionsInput {
   readonly roles: Roles
   readonly events: Fact<EventFacts>
   readonly functionRoleArn: string | undefined
+  readonly codeSha256: string | undefined
 }
 
 /** While the look-ups are under way. */

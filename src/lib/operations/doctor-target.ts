@@ -41,6 +41,17 @@ export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDes
   return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
 }
 
+/** The same by the function, where nobody said it: the code of our random-password rotator tells nobody a new value. */
+export async function targetByFunction(
+  run: Pick<TargetRun, 'context' | 'options'>,
+  description: SecretDescription,
+  codeSha256: string | undefined,
+): Promise<TargetKind> {
+  const said = targetOf(run, description)
+  if (said !== 'unnamed' || codeSha256 === undefined) return said
+  return (await run.context.rehearsals.packagedKind(codeSha256)) === 'rand' ? 'none' : said
+}
+
 export interface AskedTarget {
   readonly auth: ReadonlyMap<string, Fact<Auth>>
   /** The probe rejected a random value. */
@@ -97,7 +108,7 @@ export async function askAsOwner(
   versions: readonly VersionToAsk[],
 ): Promise<AskedTarget> {
   const values = new Map(versions.map(({versionId, value}) => [versionId, value]))
-  const userName = kind === 'iam-key' ? await userOf(run, description, keysIn(values)) : undefined
+  const userName = kind === 'iam-key' ? await userOf(run, description, keysIn(values, description.tags)) : undefined
   return askTarget(run, description, kind, versions, userName === undefined ? {} : {userName})
 }
 
@@ -109,6 +120,7 @@ async function probeFor(
   userName: string | undefined,
 ): Promise<Probe | undefined> {
   const {context} = run
+  const {tags} = description
   const command = probeOf(run.options, description)
   if (kind === 'command' && command !== undefined)
     return context.probes.command({...command, clock: context.clock, mask: text => run.mask(text)})
@@ -118,9 +130,9 @@ async function probeFor(
       versions.map(version => version.value),
     )
   const {sts, iam, appsync} = context.aws({region: description.arn.split(':')[3] ?? context.scope.region})
-  if (kind === 'appsync-key') return appSyncKeyProbe({appsync, clock: context.clock, ...apiIdTag(description)})
+  if (kind === 'appsync-key') return appSyncKeyProbe({appsync, clock: context.clock, tags, ...apiIdTag(description)})
   if (kind !== 'iam-key') return undefined
-  return iamKeyProbe({sts, iam, clock: context.clock, ...(userName === undefined ? {} : {userName})})
+  return iamKeyProbe({sts, iam, clock: context.clock, tags, ...(userName === undefined ? {} : {userName})})
 }
 
 /** The tag says it for values that hold the bare key. */
@@ -132,14 +144,18 @@ export function apiIdTag({tags}: Pick<SecretDescription, 'tags'>): {readonly api
 function authFact({answer, againAt}: VersionAnswer, on: {text: string; source: FactSource}): Fact<Auth> {
   const {at} = answer
   if (answer.kind === 'unknown') return unknown(answer.reason)
+  if (answer.kind === 'no' && answer.how !== undefined) return known('no', {text: answer.how, source: 'value', at})
   return known(answer.kind, {...on, at}, ...(againAt === undefined ? [] : [{...on, at: againAt}]))
 }
 
-/** The access keys inside the values that were read, by version. */
-export function keysIn(values: ReadonlyMap<string, Sensitive>): ReadonlyMap<string, AccessKeyValue> {
+/** The access keys inside the values that were read, by version. `tags` of the secret may name their fields. */
+export function keysIn(
+  values: ReadonlyMap<string, Sensitive>,
+  tags: SecretDescription['tags'],
+): ReadonlyMap<string, AccessKeyValue> {
   const found = new Map<string, AccessKeyValue>()
   for (const [versionId, value] of values) {
-    const key = accessKeyIn(value)
+    const key = accessKeyIn(value, tags)
     if (key !== undefined) found.set(versionId, key)
   }
   return found

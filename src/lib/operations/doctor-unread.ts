@@ -51,7 +51,7 @@ function keyReadings({id, state, use}: SecretKey): readonly (readonly [string, F
 
 function asked(versions: readonly (VersionFacts | undefined)[]): readonly (readonly [string, Fact<unknown>])[] {
   return versions.flatMap(version =>
-    version === undefined || version.value === 'empty'
+    version === undefined || version.value === 'empty' || version.spared === true
       ? []
       : [[`target about ${version.versionId}`, version.auth] as const],
   )

@@ -11,8 +11,8 @@ import {
 } from '../doctor/facts.ts'
 import {makerOf} from '../doctor/readings/maker.ts'
 import {valueByEvents} from '../doctor/readings/value.ts'
-import {apiKeyIn, apiKeyName} from '../probes/appsync-key.ts'
-import {accessKeyIn} from '../probes/iam-key.ts'
+import {apiIdIn, apiKeyIn, apiKeyName, lackingApiKey, mayHoldApiKey} from '../probes/appsync-key.ts'
+import {accessKeyIn, lackingAccessKey} from '../probes/iam-key.ts'
 import {fieldsOf, makeSameValue, nounOf} from '../probes/values.ts'
 import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {Version} from '../rotation/secret.ts'
@@ -22,12 +22,16 @@ import type {DoctorRun} from './doctor-run.ts'
 import type {ReadValue} from './doctor-values.ts'
 import type {VersionsInput} from './doctor-roles.ts'
 
+type Tags = VersionsInput['description']['tags']
+
 interface Read {
   readonly run: DoctorRun
   readonly input: VersionsInput
   readonly target: TargetKind
   readonly values: ReadonlyMap<string, ReadValue>
   readonly auth: ReadonlyMap<string, Fact<Auth>>
+  /** The version that was not asked about although its value was read. */
+  readonly spared?: string | undefined
 }
 
 /** All that is known of each version. Only classes of values leave here, never a value or a digest. */
@@ -49,8 +53,8 @@ function factsOf(read: Read, version: Version): VersionFacts {
   const {versionId, labels, createdAt} = version
   const valueFact = valueFactOf(read, version)
   const value = values.get(versionId)
-  const key = value?.kind === 'read' ? accessKeyIn(value.value) : undefined
-  const apiKey = value?.kind === 'read' ? apiKeyIn(value.value) : undefined
+  const {tags} = input.description
+  const key = value?.kind === 'read' ? accessKeyIn(value.value, tags) : undefined
   const unparsable = value?.kind === 'read' ? unparsableOf(read, value.value, versionId) : undefined
   const {attested} = run.memory(input.description.arn)
   const role = roleOf(read, version)
@@ -64,11 +68,20 @@ function factsOf(read: Read, version: Version): VersionFacts {
     maker: role === 'pending' ? attestedMaker(run, attested, maker) : maker,
     ...(createdAt === undefined ? {} : {createdAt}),
     ...(key === undefined || read.target !== 'iam-key' ? {} : {accessKeyId: key.accessKeyId}),
-    ...(apiKey === undefined || read.target !== 'appsync-key'
-      ? {}
-      : {apiKey: apiKeyName(apiKey.key), ...(apiKey.apiId === undefined ? {} : {apiId: apiKey.apiId})}),
+    ...(value?.kind === 'read' && read.target === 'appsync-key' ? apiKeyFacts(value.value, tags) : {}),
     ...(unparsable === undefined ? {} : {unparsable}),
+    ...(versionId === read.spared ? {spared: true} : {}),
     ...(value?.kind === 'unread' ? {valueUnread: value.fact} : {}),
+  }
+}
+
+function apiKeyFacts(value: Sensitive, tags: Tags): Pick<VersionFacts, 'apiKey' | 'apiId' | 'holdsNoApiKey'> {
+  const found = apiKeyIn(value, tags)
+  const apiId = apiIdIn(value, tags)
+  return {
+    ...(found === undefined ? {} : {apiKey: apiKeyName(found.key)}),
+    ...(mayHoldApiKey(value) ? {} : {holdsNoApiKey: true}),
+    ...(apiId === undefined ? {} : {apiId}),
   }
 }
 
@@ -141,10 +154,10 @@ function attestedMaker(run: DoctorRun, attested: Attested, maker: Fact<Maker>): 
 }
 
 /** A value that its kind of target cannot use, in words without any part of it. */
-function unparsableOf({target, values}: Read, value: Sensitive, versionId: string): string | undefined {
-  if (target === 'iam-key')
-    return accessKeyIn(value) === undefined ? 'has no access key id and secret in it' : undefined
-  if (target === 'appsync-key') return apiKeyIn(value) === undefined ? 'has no API key in it' : undefined
+function unparsableOf({input, target, values}: Read, value: Sensitive, versionId: string): string | undefined {
+  const {tags} = input.description
+  if (target === 'iam-key') return accessKeyIn(value, tags) === undefined ? lackingAccessKey(tags) : undefined
+  if (target === 'appsync-key') return apiKeyIn(value, tags) === undefined ? lackingApiKey(tags) : undefined
   if (fieldsOf(value) !== undefined) return undefined
   const others = [...values].filter(([id, read]) => id !== versionId && read.kind === 'read')
   const objects = others.filter(([, read]) => read.kind === 'read' && fieldsOf(read.value) !== undefined)

@@ -18,10 +18,11 @@ import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Sensitive} from '../sensitive.ts'
-import type {VersionsAhead} from './doctor-roles.ts'
+import {type ByList, byKeyList, SPARED, takesCurrent} from './doctor-key-answers.ts'
+import type {Roles, VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
-import {askTarget, keysIn, readKeys, targetOf, userOf} from './doctor-target.ts'
+import {type AskedTarget, askTarget, keysIn, readKeys, targetByFunction, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
 import {type ReadValue, readValues} from './doctor-values.ts'
@@ -43,27 +44,29 @@ type Answers = ReadonlyMap<string, Fact<Auth>>
 
 /** Values, answers of the target and makers of all versions that matter. Values are read with consent only. */
 export async function readVersions(run: DoctorRun, input: VersionsAhead): Promise<VersionsRead> {
-  const {description, roles} = input
-  const target = isOnlyPlaceholder(description) ? 'unnamed' : targetOf(run, description)
+  const {description, roles, codeSha256} = input
+  const target = isOnlyPlaceholder(description) ? 'unnamed' : await targetByFunction(run, description, codeSha256)
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
-  const {keys, userName} = await keysOf(run, description, target, values)
+  const {keys, userName, byList} = await keysOf(run, input, target, values)
   const trusted = idsOf([roles.current, roles.previous, roles.pending].filter(version => version !== undefined))
   const who = {trusted, ...(userName === undefined ? {} : {userName})}
-  const first = await askTarget(run, description, target, readOnes(labelled, values), who)
+  const ask = (versions: readonly Version[], read: Values) =>
+    askTarget(run, description, target, readOnes(versions, read), who)
+  const {auth: firstAuth, spared, ...first} = await askLabelled(roles, byList, versions => ask(versions, values))
 
-  const others = wanted && target !== 'unnamed' ? othersToAsk(input, first.auth) : []
+  const others = wanted && target !== 'unnamed' ? othersToAsk(input, firstAuth) : []
   const otherValues = await readValues(run, description.arn, idsOf(others))
-  const second = await askTarget(run, description, target, readOnes(others, otherValues), who)
+  const second = await ask(others, otherValues)
   const allValues = new Map([...values, ...otherValues])
-  const auth = new Map([...first.auth, ...second.auth])
+  const auth = new Map([...firstAuth, ...second.auth])
   const check = first.check ?? second.check
   const noun = nounIn(allValues, target)
   const known = {...input, events: await input.events}
   const apiKeys = target === 'appsync-key' ? await readApiKeys(run, description, values) : undefined
   return {
-    facts: versionFacts({run, input: known, target, values: allValues, auth}),
+    facts: versionFacts({run, input: known, target, values: allValues, auth, spared}),
     target,
     keys,
     ...(apiKeys === undefined ? {} : {apiKeys}),
@@ -117,18 +120,40 @@ function sayProbe(run: DoctorRun, description: SecretDescription, versions: numb
   )
 }
 
+/**
+ * Asks about the labelled versions; of AWSPREVIOUS, whose key asking would use, only where a decision needs it. Identities are
+ * compared within one round, so that nothing is spared while a version is pending.
+ */
+async function askLabelled(
+  roles: Roles,
+  {answers, sparing}: ByList,
+  ask: (versions: readonly Version[]) => Promise<AskedTarget>,
+): Promise<AskedTarget & {readonly spared?: string}> {
+  const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
+  const spared = roles.pending === undefined ? sparing : undefined
+  const open = labelled.filter(({versionId}) => !answers.has(versionId) && versionId !== spared)
+  const asked = await ask(open)
+  const auth = new Map([...answers, ...asked.auth])
+  if (spared === undefined) return {...asked, auth}
+  if (takesCurrent(roles, auth)) return {...asked, auth: new Map([...auth, [spared, unknown(SPARED)]]), spared}
+  const further = await ask(labelled.filter(({versionId}) => versionId === spared))
+  return {...asked, auth: new Map([...auth, ...further.auth])}
+}
+
 async function keysOf(
   run: DoctorRun,
-  description: SecretDescription,
+  {description, roles}: Pick<VersionsAhead, 'description' | 'roles'>,
   target: TargetKind,
   values: Values,
-): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string}> {
-  if (target !== 'iam-key') return {keys: unknown('no access key is looked at')}
-  const inValues = keysIn(sensitives(values))
+): Promise<{readonly keys: Fact<KeyFacts>; readonly userName?: string; readonly byList: ByList}> {
+  if (target !== 'iam-key') return {keys: unknown('no access key is looked at'), byList: {answers: new Map()}}
+  const inValues = keysIn(sensitives(values), description.tags)
   const userName = await userOf(run, description, inValues)
   const held = new Set([...inValues.values()].map(key => key.accessKeyId))
+  const keys = await readKeys(run, userName, {arn: description.arn, held})
   return {
-    keys: await readKeys(run, userName, {arn: description.arn, held}),
+    keys,
+    byList: byKeyList(keys, inValues, roles),
     ...(userName === undefined ? {} : {userName}),
   }
 }

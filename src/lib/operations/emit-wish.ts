@@ -1,7 +1,7 @@
 import {parseArn} from '../arn.ts'
 import {type DeployedSecret, type Deployment, type SecretKey, STANDARD_RETENTION_DAYS} from '../deploy/deployment.ts'
 import {neededSettings} from '../deploy/emit/parameters.ts'
-import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {kindTag, placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {DeployOptions} from './deploy-options.ts'
@@ -57,7 +57,8 @@ function secretOf(
   return {
     name: parsed.kind === 'arn' ? parsed.rest : parsed.name,
     ...(parsed.kind === 'arn' ? {arn: parsed.arn} : {}),
-    tags,
+    // Tags of a secret that exists are not the template's.
+    tags: parsed.kind === 'arn' ? tags : {...kindTag(rotator), ...tags},
     targets: targetsOf(rotator, wishes),
     ...(key === undefined ? {} : {key}),
   }

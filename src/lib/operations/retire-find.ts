@@ -31,13 +31,14 @@ async function findAccessKey(
   {current, old}: Held,
   words: readonly string[],
 ): Promise<Ending> {
+  const {tags} = secret.description
   const values = new Map([old, current].map(({versionId, value}) => [versionId, value]))
-  const userName = await userOf({context}, secret.description, keysIn(values))
+  const userName = await userOf({context}, secret.description, keysIn(values, tags))
   if (userName === undefined) throw ownerUnknown(secret, words)
   const {iam} = context.aws(secret.scope)
   const {signal} = context
   const keys = await iam.listAccessKeys(userName, {signal})
-  const idIn = (version: Held['old']) => accessKeyIn(version.value)?.accessKeyId
+  const idIn = (version: Held['old']) => accessKeyIn(version.value, tags)?.accessKeyId
   if (!keys.some(({accessKeyId}) => accessKeyId === idIn(current))) throw notTheOwner(secret, words, userName)
   const accessKeyId = idIn(old)
   if (accessKeyId === undefined) throw withoutCredential(secret, words, old.versionId)
@@ -63,7 +64,7 @@ async function findApiKey(
   {current, old}: Held,
   words: readonly string[],
 ): Promise<Ending> {
-  const found = apiKeyIn(old.value)
+  const found = apiKeyIn(old.value, secret.description.tags)
   const apiId = found?.apiId ?? apiIdTag(secret.description).apiId
   if (found === undefined || apiId === undefined) throw noApi(secret, words, undefined)
   const keys = await context.aws(secret.scope).appsync.apiKeys(apiId, {signal: context.signal})

@@ -94,9 +94,11 @@ export async function readHeld(
   const [ours, theirs] = read
   if (ours === undefined) throw withoutCredential(secret, words, current.versionId)
   if (theirs === undefined) throw withoutCredential(secret, words, old.versionId)
-  const kind = target === 'unnamed' ? (kindOfValue(ours.value) ?? kindOfValue(theirs.value)) : target
+  const {tags} = secret.description
+  const byForm = kindOfValue(ours.value, tags) ?? kindOfValue(theirs.value, tags)
+  const kind = target === 'unnamed' ? byForm : target
   if (kind === undefined) throw kindUnknown(secret, words, 'unnamed')
-  const [ourId, id] = read.map(version => (version === undefined ? undefined : credentialIn(kind, version.value)))
+  const [ourId, id] = read.map(version => (version === undefined ? undefined : credentialIn(kind, version.value, tags)))
   if (ourId === undefined) throw withoutCredential(secret, words, current.versionId)
   if (id === undefined) throw withoutCredential(secret, words, old.versionId)
   if (id === ourId) throw heldByCurrent(secret, words, old.versionId)
@@ -105,15 +107,17 @@ export async function readHeld(
   for (const version of others) {
     const found = await readOrUnread(run, secret, version)
     if (found === 'unread') unread.push(version.versionId)
-    else if (found !== undefined && credentialIn(kind, found.value) === id) holders.push(found)
+    else if (found !== undefined && credentialIn(kind, found.value, tags) === id) holders.push(found)
   }
   return {kind, current: ours, old: theirs, holders, unread}
 }
 
+type Tags = ResolvedSecret['description']['tags']
+
 /** What tells a credential from every other: an id that is no secret, or a part of a digest. */
-function credentialIn(kind: NamedTarget, value: Sensitive): string | undefined {
-  if (kind === 'iam-key') return accessKeyIn(value)?.accessKeyId
-  const found = apiKeyIn(value)
+function credentialIn(kind: NamedTarget, value: Sensitive, tags: Tags): string | undefined {
+  if (kind === 'iam-key') return accessKeyIn(value, tags)?.accessKeyId
+  const found = apiKeyIn(value, tags)
   return found === undefined ? undefined : apiKeyName(found.key).sha256
 }
 

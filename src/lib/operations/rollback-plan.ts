@@ -3,6 +3,7 @@ import type {PlanCall} from '../doctor/plan.ts'
 import {AWSCURRENT} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {awsTextOf} from './doctor-aws.ts'
+import {SPARED} from './doctor-key-answers.ts'
 import {changesOf, type LabelPlan} from './label-plan.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {RollbackProof, RollbackVersions} from './rollback-refusals.ts'
@@ -67,8 +68,13 @@ export function rollbackPlan(
 /** Labels are all that moves: what the target thinks of it. */
 function targetText({current, previous}: RollbackVersions, said: RollbackProof): string {
   const nothing = 'nothing is changed there'
+  if (previousIsSpared(said)) return `${nothing}; it is asked about ${previous} before the move, as that uses its key`
   if (said.previous.answer !== 'accepted') return `${nothing}; nobody knows whether it takes ${previous}`
   if (said.current.answer === 'accepted') return `${nothing}: it takes ${previous}, and goes on taking ${current}`
   if (isDead(said.current)) return `${nothing}: it takes ${previous} and rejects ${current} already`
   return `${nothing}: it takes ${previous}; nobody knows whether it takes ${current}`
+}
+
+function previousIsSpared({previous}: RollbackProof): boolean {
+  return previous.reason === SPARED
 }

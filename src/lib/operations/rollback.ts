@@ -1,3 +1,5 @@
+import {SPARED} from './doctor-key-answers.ts'
+import {answerByList} from './previous-key.ts'
 import {AWSCURRENT, AWSPREVIOUS} from '../rotation/secret.ts'
 import {holdLabel} from '../doctor/facts.ts'
 import type {PlanCall} from '../doctor/plan.ts'
@@ -76,7 +78,8 @@ export async function rollback(context: Context, options: RollbackOptions): Prom
   const refusal = proofRefusal(said, {
     name: secret.description.name,
     words,
-    unproven: options.unproven,
+    // What is only planned moves nothing; right before a move it is asked about.
+    unproven: options.unproven || said.previous.reason === SPARED,
     asked: targetWords(options),
   })
   if (refusal !== undefined) throw refusal
@@ -113,7 +116,7 @@ async function proofBefore(
   run: TargetRun,
   secret: ResolvedSecret,
   {current, previous}: RollbackVersions,
-  {readValues}: Pick<RollbackOptions, 'readValues'>,
+  {readValues, dryRun}: Pick<RollbackOptions, 'readValues' | 'dryRun'>,
 ): Promise<{readonly wishes: readonly ProofWish[]; readonly proof: TargetProof}> {
   const kind = targetOf(run, secret.description)
   const nobody: TargetProof = {kind, answers: []}
@@ -125,7 +128,10 @@ async function proofBefore(
     if (stored === undefined && label === AWSPREVIOUS) throw withoutValue(run, secret, versionId)
     if (stored !== undefined) wishes.push({versionId, label, value: stored.value})
   }
-  return {wishes, proof: await proofOf(run, secret.description, kind, wishes)}
+  const known = dryRun && kind === 'iam-key' ? await answerByList(run, secret.description, wishes) : undefined
+  const asked = wishes.filter(({versionId}) => versionId !== known?.versionId)
+  const proof = await proofOf(run, secret.description, kind, asked)
+  return {wishes, proof: known === undefined ? proof : {...proof, answers: [known, ...proof.answers]}}
 }
 
 function withoutValue({context}: TargetRun, {description, scope}: ResolvedSecret, versionId: string): SecrotError {

@@ -103,7 +103,7 @@ async function leaked(context: Context, secret: ResolvedSecret, words: readonly 
   if (target === 'none' || target === 'command') throw kindUnknown(secret, words, target)
   const stored = await readVersion(run, secret, versionId)
   if (stored === undefined) throw withoutCredential(secret, words, versionId)
-  const kind = target === 'unnamed' ? kindOfValue(stored.value) : target
+  const kind = target === 'unnamed' ? kindOfValue(stored.value, secret.description.tags) : target
   if (kind === undefined) throw kindUnknown(secret, words, 'unnamed')
   const held = {versionId, labels: labelsOf(staging, versionId), value: stored.value}
   const ending = await findEnding(context, secret, {kind, current: held, old: held, holders: [held], unread: []}, words)

@@ -1,5 +1,5 @@
 import type {NamedTarget} from '../doctor/facts.ts'
-import {apiKeyIn, type ApiKeyName, apiKeyName} from '../probes/appsync-key.ts'
+import {apiIdIn, apiKeyIn, type ApiKeyName, apiKeyName} from '../probes/appsync-key.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
 import {kindOfValue} from '../probes/kind-of-value.ts'
 import {AWSCURRENT, type SecretDescription} from '../rotation/secret.ts'
@@ -56,29 +56,30 @@ export async function targetCredentials(
   {readValues}: {readonly readValues: boolean},
 ): Promise<TargetCredentials | undefined> {
   const {values, unread} = readValues ? await valuesOf(context, description, scope) : NOTHING_READ
+  const {tags} = description
   const kind = kindOf(description, values)
   if (kind === undefined) return undefined
   const held = (id: (value: Sensitive) => string | undefined): Held => holdersOf(description, {values, unread}, id)
   const base = {kind, valuesRead: values.size > 0, unreadVersions: unread}
   if (kind === 'iam-key') {
-    const owner = await userOf({context}, description, keysIn(values))
+    const owner = await userOf({context}, description, keysIn(values, tags))
     const credentials = await accessKeys(
       context,
       scope,
       owner,
-      held(value => accessKeyIn(value)?.accessKeyId),
+      held(value => accessKeyIn(value, tags)?.accessKeyId),
     )
     return {...base, credentials, ...(owner === undefined ? {} : {owner})}
   }
   const current = values.get(holderOf(description.staging, AWSCURRENT) ?? '')
   const ordered = current === undefined ? [...values.values()] : [current, ...values.values()]
-  const inValues = ordered.map(value => apiKeyIn(value)?.apiId).find(id => id !== undefined)
+  const inValues = ordered.map(value => apiIdIn(value, tags)).find(id => id !== undefined)
   const owner = inValues ?? apiIdTag(description).apiId
   const credentials = await apiKeys(
     context,
     scope,
     owner,
-    held(value => nameIn(value)?.sha256),
+    held(value => nameIn(value, tags)?.sha256),
   )
   return {...base, credentials, ...(owner === undefined ? {} : {owner})}
 }
@@ -97,7 +98,7 @@ function kindOf({tags}: SecretDescription, values: ReadonlyMap<string, Sensitive
   const said = tags['secrot:target']
   if (said === 'iam-key' || said === 'appsync-key') return said
   if (said !== undefined) return undefined
-  return [...values.values()].map(value => kindOfValue(value)).find(kind => kind !== undefined)
+  return [...values.values()].map(value => kindOfValue(value, tags)).find(kind => kind !== undefined)
 }
 
 /** A version that cannot be read holds something that nobody knows. */
@@ -131,8 +132,8 @@ function heldBy(versions: ListedCredential['heldBy']): Pick<ListedCredential, 'h
   return versions === undefined ? {} : {heldBy: versions}
 }
 
-function nameIn(value: Sensitive): ApiKeyName | undefined {
-  const found = apiKeyIn(value)
+function nameIn(value: Sensitive, tags: SecretDescription['tags']): ApiKeyName | undefined {
+  const found = apiKeyIn(value, tags)
   return found === undefined ? undefined : apiKeyName(found.key)
 }
 

@@ -122,8 +122,8 @@ async function lookAfter(
   if (context.signal.aborted) return undefined
   try {
     const now = await afterwards(context, session, step, ok, readsValues)
-    const asks = target !== undefined
-    return {now, target: asks ? await askAfterStep(run, session, target, now) : notAskedTarget(run, session)}
+    const asked = target === undefined ? notAskedTarget(run, session) : askAfterStep(run, session, target, now)
+    return {now, target: await asked}
   } catch (error) {
     if (!(error instanceof SecrotError)) throw error
     if (!context.signal.aborted) context.progress.warn(`Nobody could look what ${step} changed: ${error.message}`)

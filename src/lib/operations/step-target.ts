@@ -3,7 +3,7 @@ import {SecrotError} from '../errors.ts'
 import {AWSCURRENT, AWSPENDING} from '../rotation/secret.ts'
 import {holderOf} from '../rotation/staging.ts'
 import type {DoctorOptions} from './doctor-options.ts'
-import {targetOf} from './doctor-target.ts'
+import {targetByFunction} from './doctor-target.ts'
 import {readConsent, readVersion, readVersionActions} from './read-consent.ts'
 import type {StepState} from './step-change.ts'
 import type {StepSession} from './step-session.ts'
@@ -23,17 +23,21 @@ export type StepTarget =
  */
 export async function targetToAsk(
   run: TargetRun,
-  {secret}: StepSession,
+  session: StepSession,
   {readValues}: Pick<DoctorOptions, 'readValues'>,
 ): Promise<TargetKind | undefined> {
-  const kind = targetOf(run, secret.description)
+  const kind = await targetOfSession(run, session)
   if (kind === 'unnamed' || (kind !== 'command' && !readValues)) return undefined
   return (await readConsent(run, {kind, readValues, versions: 2})) ? kind : undefined
 }
 
 /** Why nobody is asked: no target was named, or its values may not be read. */
-export function notAskedTarget(run: TargetRun, {secret}: StepSession): StepTarget {
-  return {kind: 'not-asked', flag: targetOf(run, secret.description) === 'unnamed' ? '--probe' : '--read-values'}
+export async function notAskedTarget(run: TargetRun, session: StepSession): Promise<StepTarget> {
+  return {kind: 'not-asked', flag: (await targetOfSession(run, session)) === 'unnamed' ? '--probe' : '--read-values'}
+}
+
+function targetOfSession(run: TargetRun, session: StepSession): Promise<TargetKind> {
+  return targetByFunction(run, session.secret.description, session.function.configuration.codeSha256)
 }
 
 /** Asks about the pending value, whose shape the random value has that a probe must reject, and about the one in use. */

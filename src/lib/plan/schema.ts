@@ -67,6 +67,7 @@ const repair = v.strictObject({
     'allow invoke',
     'revive key',
     'extend key',
+    'end key',
     'disable key',
     'raise timeout',
     'enable key',

@@ -2,8 +2,22 @@ import {createHash} from 'node:crypto'
 import type {AppSyncGateway} from '../aws/gateways.ts'
 import {SecrotError} from '../errors.ts'
 import {Sensitive} from '../sensitive.ts'
+import {type KnownField, soughtName, textsOf} from './known-fields.ts'
+import {isPlaceholder, placeholderAnswer} from './placeholder.ts'
 import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
 import {bytesOf, fieldsOf} from './values.ts'
+
+/** For which secret the packaged rotator made a key, and for which of its versions. */
+export interface ApiKeyMark {
+  readonly secretArn: string
+  readonly versionId: string
+}
+
+/** What the packaged rotator writes into the description of each key of a secret; undefined: nobody marked it. */
+export function apiKeyMarkIn(description = ''): ApiKeyMark | undefined {
+  const [, secretArn, versionId] = /^secrot: (\S+) version (\S+)/.exec(description) ?? []
+  return secretArn === undefined || versionId === undefined ? undefined : {secretArn, versionId}
+}
 
 /** As AppSync makes them (https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html). */
 const KEY = /^da2-[a-z0-9]{26}$/
@@ -40,25 +54,51 @@ export function keyNamed<Listed extends {readonly key: Sensitive}>(
   return keys?.find(({key}) => apiKeyName(key).sha256 === sha256)
 }
 
+const FIELD: KnownField = {
+  name: 'apiKey',
+  spellings: ['apikey', 'appsyncapikey', 'graphqlapikey', 'xapikey', 'key'],
+  tag: 'secrot:api-key-field',
+}
+const API_ID: KnownField = {
+  name: 'apiId',
+  spellings: ['apiid', 'appsyncapiid', 'graphqlapiid', 'appsyncid', 'graphqlid'],
+  tag: 'secrot:api-id-field',
+}
+
+/** Tags of the secret: they may name the fields. */
+type Tags = Readonly<Record<string, string>>
+
 /**
  * The API key inside a value: a field, whichever way it is written, or the whole text; undefined when it has none. What has
  * not the form of a key is none, whatever its field is called: it must not go to AppSync, nor be told by a digest.
  */
-export function apiKeyIn(value: Sensitive): ApiKeyValue | undefined {
-  const fields = fieldsOf(value)
-  if (fields === undefined) {
-    const key = keyIn(bytesOf(value).toString('utf8'))
-    return key === undefined ? undefined : {key}
-  }
-  const plain = new Map(
-    Object.entries(fields).map(([name, member]) => [name.toLowerCase().replaceAll(/[^a-z]/g, ''), member]),
-  )
-  const texts = (...names: readonly string[]) =>
-    names.map(name => plain.get(name)).filter(member => typeof member === 'string' && member !== '') as string[]
-  const key = texts('apikey', 'appsyncapikey', 'graphqlapikey', 'xapikey', 'key').flatMap(text => keyIn(text) ?? [])[0]
-  const [apiId] = texts('apiid', 'appsyncapiid', 'graphqlapiid', 'appsyncid', 'graphqlid')
+export function apiKeyIn(value: Sensitive, tags: Tags): ApiKeyValue | undefined {
+  const key = candidates(value, tags).flatMap(text => keyIn(text) ?? [])[0]
+  const apiId = apiIdIn(value, tags)
   if (key === undefined) return undefined
   return {key, ...(apiId === undefined ? {} : {apiId})}
+}
+
+/** Whether a text like a key stands anywhere in a value, under whatever name: then nobody may say that it holds none. */
+export function mayHoldApiKey(value: Sensitive): boolean {
+  return /da2-[a-z0-9]{26}/.test(bytesOf(value).toString('utf8'))
+}
+
+/** The API that a value names, whatever it holds as the key. */
+export function apiIdIn(value: Sensitive, tags: Tags): string | undefined {
+  return textsOf(fieldsOf(value) ?? {}, API_ID, tags)[0]
+}
+
+/** What a value without an API key lacks, in words without any part of it. */
+export function lackingApiKey(tags: Tags): string {
+  return `has no API key in it: looked for da2-… in ${soughtName(FIELD, tags)}`
+}
+
+/** A text without fields is the key itself, unless a field is named. */
+function candidates(value: Sensitive, tags: Tags): readonly string[] {
+  const fields = fieldsOf(value)
+  if (fields !== undefined) return textsOf(fields, FIELD, tags)
+  return tags[FIELD.tag] === undefined ? [bytesOf(value).toString('utf8')] : []
 }
 
 function keyIn(text: string): Sensitive | undefined {
@@ -73,13 +113,18 @@ function keyIn(text: string): Sensitive | undefined {
 export function appSyncKeyProbe(options: {
   readonly appsync: AppSyncGateway
   readonly clock: ProbeClock
+  readonly tags: Tags
   readonly apiId?: string
 }): Probe {
-  const {appsync, clock} = options
+  const {appsync, clock, tags} = options
   const unknown = (reason: string): ProbeAnswer => ({kind: 'unknown', at: clock.now(), reason})
   const askOnce = async (question: ProbeQuestion): Promise<ProbeAnswer> => {
-    const found = apiKeyIn(question.value)
-    if (found === undefined) return {kind: 'no', at: clock.now()}
+    const {value} = question
+    const found = apiKeyIn(value, tags)
+    if (found === undefined)
+      return candidates(value, tags).some(text => isPlaceholder(text))
+        ? placeholderAnswer(clock.now())
+        : unknown(`the value ${lackingApiKey(tags)}`)
     const apiId = found.apiId ?? options.apiId
     if (apiId === undefined) return unknown('neither the value nor the tag secrot:api-id says of which API the key is')
     const {signal} = question
@@ -110,7 +155,7 @@ export function appSyncKeyProbe(options: {
     async ask(question) {
       const answer = await ask(question)
       const young = API_KEY_SPREADS_MS - (clock.now() - (question.createdAt ?? 0))
-      if (answer.kind !== 'no' || young <= 0) return answer
+      if (answer.kind !== 'no' || answer.how !== undefined || young <= 0) return answer
       await clock.sleep(young, question.signal)
       return ask(question)
     },

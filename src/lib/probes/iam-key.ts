@@ -1,6 +1,8 @@
 import type {IamGateway, StsGateway} from '../aws/gateways.ts'
 import {SecrotError} from '../errors.ts'
 import {Sensitive} from '../sensitive.ts'
+import {type KnownField, lettersOf, soughtName, textsOf} from './known-fields.ts'
+import {isPlaceholder, placeholderAnswer} from './placeholder.ts'
 import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
 import {fieldsOf} from './values.ts'
 
@@ -17,30 +19,42 @@ export interface AccessKeyValue {
   readonly userName?: string
 }
 
+const USER_NAME: KnownField = {
+  name: 'username',
+  spellings: ['username', 'user', 'iamuser', 'iamusername'],
+  tag: 'secrot:user-name-field',
+}
+const ACCESS_KEY_ID: KnownField = {
+  name: 'accessKeyId',
+  spellings: ['accesskeyid', 'accesskey', 'keyid'],
+  tag: 'secrot:access-key-id-field',
+}
+const SECRET_ACCESS_KEY: KnownField = {
+  name: 'secretAccessKey',
+  spellings: ['secretaccesskey', 'secretkey', 'secret'],
+  tag: 'secrot:secret-access-key-field',
+}
+
+/** Tags of the secret: they may name the fields. */
+type Tags = Readonly<Record<string, string>>
+
 /** The access key inside a value, whichever way its fields are written; undefined when it lacks one of them. */
-export function accessKeyIn(value: Sensitive): AccessKeyValue | undefined {
+export function accessKeyIn(value: Sensitive, tags: Tags): AccessKeyValue | undefined {
   const fields = fieldsOf(value)
   if (fields === undefined) return undefined
-  const plain = new Map(
-    Object.entries(fields).map(([name, member]) => [
-      name
-        .toLowerCase()
-        .replaceAll(/[^a-z]/g, '')
-        .replace(/^aws/, ''),
-      member,
-    ]),
-  )
-  const text = (...names: readonly string[]) =>
-    names.map(name => plain.get(name)).find(member => typeof member === 'string' && member !== '') as string | undefined
-  const accessKeyId = text('accesskeyid', 'accesskey', 'keyid')
-  const secretAccessKey = text('secretaccesskey', 'secretkey', 'secret')
-  const userName = text('username', 'user', 'iamuser')
+  const text = (field: KnownField) => textsOf(fields, field, tags, name => lettersOf(name).replace(/^aws/, ''))[0]
+  const [accessKeyId, secretAccessKey, userName] = [ACCESS_KEY_ID, SECRET_ACCESS_KEY, USER_NAME].map(text)
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined
   return {
     accessKeyId,
     secretAccessKey: new Sensitive(secretAccessKey),
     ...(userName === undefined ? {} : {userName}),
   }
+}
+
+/** What a value without an access key lacks, in words without any part of it. */
+export function lackingAccessKey(tags: Tags): string {
+  return `has no access key in it: looked for ${soughtName(ACCESS_KEY_ID, tags)} and ${soughtName(SECRET_ACCESS_KEY, tags)}`
 }
 
 /**
@@ -51,17 +65,21 @@ export function iamKeyProbe(options: {
   readonly sts: StsGateway
   readonly iam: IamGateway
   readonly clock: ProbeClock
+  readonly tags: Tags
   readonly userName?: string
 }): Probe {
-  const {clock} = options
+  const {clock, tags} = options
+  const unknown = (reason: string): ProbeAnswer => ({kind: 'unknown', at: clock.now(), reason})
   return {
     kind: 'iam-key',
     name: 'IAM',
     wantsSelfCheck: false,
     async ask(question) {
-      const key = accessKeyIn(question.value)
-      // What no request can carry is nobody's key.
-      if (key === undefined || !/^[\x21-\x7e]+$/.test(key.accessKeyId)) return {kind: 'no', at: clock.now()}
+      const key = accessKeyIn(question.value, tags)
+      if (key === undefined) return unknown(`the value ${lackingAccessKey(tags)}`)
+      if (isPlaceholder(key.accessKeyId)) return placeholderAnswer(clock.now())
+      if (!/^[\x21-\x7e]+$/.test(key.accessKeyId))
+        return unknown('no request can carry what stands in its access key id')
       const answer = await callerOf(options, key, question)
       if (answer.kind !== 'no') return answer
       if (await isGone(options, key, question.signal)) return {kind: 'gone', at: clock.now()}

@@ -23,7 +23,8 @@ export interface ProbeQuestion {
 /** yes: accepted · no: rejected · gone: the target lists credentials and not this one · unknown: everything else. */
 export type ProbeAnswer =
   | {readonly kind: 'yes'; readonly at: number; readonly identity?: string}
-  | {readonly kind: 'no'; readonly at: number}
+  /** `how`: what tells it, where nobody was asked. */
+  | {readonly kind: 'no'; readonly at: number; readonly how?: string}
   | {readonly kind: 'gone'; readonly at: number}
   | {readonly kind: 'unknown'; readonly at: number; readonly reason: string}
 

@@ -75,7 +75,7 @@ async function rejectionsTwice(
   first: ReadonlyMap<string, VersionAnswer>,
 ): Promise<Map<string, VersionAnswer>> {
   const answers = new Map(first)
-  const rejected = options.versions.filter(version => first.get(version.versionId)?.answer.kind === 'no')
+  const rejected = options.versions.filter(({versionId}) => wasRejected(first.get(versionId)?.answer))
   if (rejected.length === 0) return answers
   await options.clock.sleep(REJECTION_PAUSE_MS, options.signal)
   for (const version of rejected) {
@@ -89,6 +89,11 @@ async function rejectionsTwice(
     )
   }
   return answers
+}
+
+/** By the target itself: what nobody had to be asked about is no hiccup. */
+function wasRejected(answer: ProbeAnswer | undefined): boolean {
+  return answer?.kind === 'no' && answer.how === undefined
 }
 
 function changedItsMind(at: number): ProbeAnswer {

@@ -1,4 +1,4 @@
-import {sameKey, type RecordKey, type Rehearsal} from '../rehearse/record.ts'
+import {sameKey, type RecordKey, type Rehearsal, type RehearsalRecord} from '../rehearse/record.ts'
 import {shippedRecords} from './shipped.ts'
 import {recordOf} from './store.ts'
 
@@ -13,4 +13,9 @@ export function lookUp(stateFolder: string, key: RecordKey): Promise<Rehearsal> 
 export async function lookUpShipped(folder: string, key: RecordKey): Promise<Rehearsal> {
   const record = (await shippedRecords(folder)).find(one => sameKey(one.key, key))
   return record === undefined ? {kind: 'never'} : {kind: 'record', record}
+}
+
+/** Kind of the packaged rotator that has this code; undefined: none has. Throws SHIPPED_RECORDS_INVALID (exit 1). */
+export async function shippedKind(folder: string, codeSha256: string): Promise<RehearsalRecord['kind'] | undefined> {
+  return (await shippedRecords(folder)).find(({key}) => key.codeSha256 === codeSha256)?.kind
 }

@@ -166,7 +166,11 @@ function contextOf(run: ModelRun, time: OperatorTime, state: {readonly dead: boo
     journal: {runId, append: entry => Promise.resolve(append(entry))},
     changesSince: at => Promise.resolve(run.journals.changesSince(at)),
     probes: {command: () => Promise.resolve(loginProbeIn(sandbox, time, around))},
-    rehearsals: {any: () => Promise.resolve(false), of: () => Promise.resolve({kind: 'never'})},
+    rehearsals: {
+      any: () => Promise.resolve(false),
+      of: () => Promise.resolve({kind: 'never'}),
+      packagedKind: () => Promise.resolve(undefined),
+    },
     clock: time.clock,
     random: chanceOf(run.seed),
     ask: {

@@ -1,3 +1,4 @@
+import {decide} from '../decide.ts'
 import {earliestEnd, listedKeys, stateOf, wantedEnd} from '../api-keys.ts'
 import {planned} from '../plans.ts'
 import type {FindingDraft, Rule} from '../rule.ts'
@@ -37,19 +38,23 @@ function allExpired(apiId: string): FindingDraft {
 function revivable(facts: SecretFacts, apiId: string, {name, expiresAt}: ApiKeyState): FindingDraft {
   const call = {kind: 'api-key-expiry', apiId, key: name} as const
   const until = wantedEnd(facts)
+  const finishes = decide(facts).finding === 'pending-live-current-dead'
   return {
     message: `…${name.last4}, the key in AWSCURRENT, ended ${new Date(expiresAt).toISOString()}: consumers are refused.`,
     consumersDown: true,
-    planned: planned(
-      facts,
-      {fixClass: 'ask'},
-      {
-        name: 'extend key',
-        calls: [{...call, expiresAt: until, was: expiresAt}],
-        hits: 'new readers',
-        undo: [{...call, expiresAt: earliestEnd(facts.now)}],
-        question: `Let the API key …${name.last4} live until ${new Date(until).toISOString()} (after a leak rotate instead)?`,
-      },
-    ),
+    // The pending version works: finishing with it is the repair, and the old key stays ended.
+    planned: finishes
+      ? {kind: 'refused', because: 'the pending key works: pending-live-current-dead repairs it'}
+      : planned(
+          facts,
+          {fixClass: 'ask'},
+          {
+            name: 'extend key',
+            calls: [{...call, expiresAt: until, was: expiresAt}],
+            hits: 'new readers',
+            undo: [{...call, expiresAt: earliestEnd(facts.now)}],
+            question: `Let the API key …${name.last4} live until ${new Date(until).toISOString()} (after a leak rotate instead)?`,
+          },
+        ),
   }
 }

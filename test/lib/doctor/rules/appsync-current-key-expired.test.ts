@@ -1,7 +1,8 @@
 import {expect, it} from 'vitest'
+import {diagnose} from '../../../../src/lib/doctor/diagnose.ts'
 import {appsyncCurrentKeyExpired} from '../../../../src/lib/doctor/rules/appsync-current-key-expired.ts'
 import {denied, description, healthy, key, keyFacts, listed} from '../support/api-keys.ts'
-import {aVersion, CURRENT, DAY, NOW} from '../support/facts.ts'
+import {aVersion, CURRENT, DAY, NOW, PENDING, PREVIOUS} from '../support/facts.ts'
 import {describeRule, refusal} from '../support/rule-cases.ts'
 
 describeRule(appsyncCurrentKeyExpired, {
@@ -32,4 +33,24 @@ it('revives a key past period and window, within what AppSync takes', () => {
     const until = call?.kind === 'api-key-expiry' ? call.expiresAt : 0
     expect(Math.floor((until - NOW) / DAY)).toBe(days)
   }
+})
+
+const expired = aVersion(CURRENT, {labels: ['AWSCURRENT'], auth: 'no', apiKey: key('cccc', -1).name})
+
+it('is offered before a label moves and before a rotation, as the least that makes consumers work again', () => {
+  const keys = listed(key('cccc', -1), key('pppp', 30))
+  for (const [auth, then] of [
+    ['yes', 'current-dead-previous-live'],
+    ['no', 'nothing-authenticates'],
+  ] as const) {
+    const previous = aVersion(PREVIOUS, {labels: ['AWSPREVIOUS'], auth, apiKey: key('pppp', 30).name})
+    const ids = diagnose(keyFacts(keys, {current: expired, previous})).findings.map(({id}) => id)
+    expect(ids.slice(0, 2)).toEqual(['appsync-current-key-expired', then])
+  }
+})
+
+it('is not revived where the pending key works, with which the rotation is finished', () => {
+  const pending = aVersion(PENDING, {labels: ['AWSPENDING'], auth: 'yes', maker: 'fn', apiKey: key('nnnn', 60).name})
+  const facts = keyFacts(listed(key('cccc', -1), key('nnnn', 60)), {current: expired, pending})
+  expect(refusal(appsyncCurrentKeyExpired.check(facts)[0])).toContain('pending-live-current-dead repairs it')
 })

@@ -33,10 +33,19 @@ describeRule(iamOldKeyStillUsed, {
 })
 
 it('does not take somebody for a consumer who only asked whether the key works', () => {
-  expect(iamOldKeyStillUsed.check(used({lastUsedAt: yesterday, lastUsedService: 'sts'}))).toEqual([])
+  const within = used({lastUsedAt: NOW - 10 * DAY + DAY / 2, lastUsedService: 'sts'})
+  expect(iamOldKeyStillUsed.check(within)).toEqual([])
 })
 
 it('says nothing of a use before AWSCURRENT moved, which is at the last change of the secret at the latest', () => {
   const late = facts(keys(['AKIAPREVIOUS0002', {lastUsedAt: yesterday, lastUsedService: 's3'}]), NOW - DAY / 2)
   expect(iamOldKeyStillUsed.check(late)).toEqual([])
+})
+
+it('says that a rotator counts a question, too, which came after the overlap', () => {
+  const [draft] = iamOldKeyStillUsed.check(used({lastUsedAt: yesterday, lastUsedService: 'sts'}))
+  expect(draft).toMatchObject({
+    severity: 'medium',
+    message: expect.stringContaining('maybe only to ask whether it works'),
+  })
 })
