@@ -110,8 +110,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
     const chosen = loaded ? asked : items.filter(isAboutLoading)
     const watching = chosen.filter(item => item.watch !== undefined)
     // What has no scenario of its own sees whatever the others play.
-    const isOfAll = ({cases, class: kind}: Item) =>
-      cases === undefined || (options.everywhere === true && kind === 'leaks')
+    const isOfAll = (item: Item) => item.cases === undefined || (options.everywhere === true && item.class === 'leaks')
     const all = loaded && (chosen.some(isOfAll) || cells !== undefined)
     const worksFor = (wanted: Plan) =>
       workOf(all ? items : chosen, wanted)
