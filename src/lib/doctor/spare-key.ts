@@ -4,9 +4,6 @@ import type {Planned} from './plan.ts'
 import {planned} from './plans.ts'
 import type {Advice} from './rule.ts'
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: two, inactive ones included. */
-export const KEY_LIMIT = 2
-
 /** undefined while a labelled version's value was not read: then no key can be called unused. */
 export function labelledKeyIds(facts: SecretFacts): readonly string[] | undefined {
   const labelled = [facts.pending, facts.current, facts.previous, ...facts.others].filter(

@@ -15,6 +15,13 @@ function blocked(kind: FunctionFailure['kind'], given: Parameters<typeof someFac
 const changedSince = {function: known(aFunction({lastModifiedAt: failedAt + MINUTE}))}
 const key = (accessKeyId: string) => ({accessKeyId, userName: 'ci-deploy', active: true})
 const keys = (...ids: string[]) => ({keys: known({userName: 'ci-deploy', keys: ids.map(id => key(id)), readAt: NOW})})
+const apiKeys = (count: number) => {
+  const all = Array.from({length: count}, (_, index) => ({
+    name: {last4: String(1000 + index), sha256: `0123456789ab${1000 + index}`},
+    expiresAt: NOW,
+  }))
+  return {apiKeys: known({apiId: 'abcdefghijklmnopqrstuvwxyz', keys: all, readAt: NOW})}
+}
 
 describe('a new rotation', () => {
   it.each(['timeout', 'cannot-load', 'network', 'denied', 'kms', 'not-implemented', 'limit'] as const)(
@@ -38,6 +45,14 @@ describe('a new rotation', () => {
 
   it('is offered by a changed function where nothing tells how many credentials there are', () => {
     expect(blocked('limit', {...changedSince, keys: unknown('not asked')})).toBeUndefined()
+  })
+
+  it('is not offered by a changed function while every place of the API is taken', () => {
+    expect(blocked('limit', {...changedSince, ...apiKeys(50)})).toContain('free one credential')
+  })
+
+  it('is offered once the API has a place for another key', () => {
+    expect(blocked('limit', apiKeys(49))).toBeUndefined()
   })
 
   it('is offered after an error that chance may have made', () => {

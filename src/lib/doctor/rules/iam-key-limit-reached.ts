@@ -1,7 +1,8 @@
 import {valueOf} from '../facts.ts'
 import {useEvidence} from '../key-evidence.ts'
 import type {Rule} from '../rule.ts'
-import {deletion, disable, KEY_LIMIT, labelledKeyIds} from '../spare-key.ts'
+import {KEY_LIMIT} from '../key-limit.ts'
+import {deletion, disable, labelledKeyIds} from '../spare-key.ts'
 
 export const iamKeyLimitReached: Rule = {
   id: 'iam-key-limit-reached',
