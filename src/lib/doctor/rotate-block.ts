@@ -2,6 +2,7 @@ import type {FunctionFailure} from '../history/invocations.ts'
 import {listedKeys} from './api-keys.ts'
 import {type RootError, type SecretFacts, valueOf} from './facts.ts'
 import {KEY_LIMIT} from './key-limit.ts'
+import {makesRoomNow} from './key-turn.ts'
 
 /** Causes that a new rotation would meet again for as long as nothing named in them changes. */
 const meetsAgain: Readonly<Record<FunctionFailure['kind'], boolean>> = {
@@ -58,7 +59,7 @@ const MOST_API_KEYS = 50
 /** Whether the provider has a place for another credential; undefined: nothing tells how many there are. */
 function hasFreePlace(facts: SecretFacts): boolean | undefined {
   const keys = valueOf(facts.keys)
-  if (keys !== undefined) return keys.keys.length < KEY_LIMIT
+  if (keys !== undefined) return keys.keys.length < KEY_LIMIT || makesRoomNow(facts)
   const api = listedKeys(facts)
   return api === undefined ? undefined : api.keys.length < MOST_API_KEYS
 }
