@@ -53,6 +53,18 @@ it('leaves a key alone that was used within --unused-for', () => {
   expect(refusal(iamKeyLimitReached.check(facts)[0])).toContain('too lately')
 })
 
+it('leaves a key alone that was used within the overlap of the secret, whatever --unused-for says', () => {
+  const facts = (hours: string) =>
+    someFacts({
+      current,
+      previous,
+      description: {tags: {'secrot:overlap-hours': hours}},
+      keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {lastUsedAt: NOW - 20 * DAY, uses: unused}]),
+    })
+  expect(refusal(iamKeyLimitReached.check(facts('720'))[0])).toContain('too lately')
+  expect(iamKeyLimitReached.check(facts('24'))[0]?.planned).toMatchObject({plan: {name: 'disable key'}})
+})
+
 it('calls no key unused while a labelled value was not read', () => {
   const unread = aVersion(PREVIOUS, {labels: ['AWSPREVIOUS'], value: 'unread'})
   expect(
