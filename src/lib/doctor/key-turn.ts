@@ -1,40 +1,20 @@
-import {LAST_USED_LAG_MS, overlapOf} from '../rotation/overlap.ts'
+import {keepsTwoKeys, type Replaced, replacedIn, type Stays, staysAt} from '../rotation/overlap.ts'
 import {parseSchedule, windowsAfter} from '../rotation/schedule.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {type KeyInfo, type SecretFacts, valueOf} from './facts.ts'
 
-/** Why the packaged rotator lets a key stay. */
-export interface Stays {
-  readonly because: 'overlap' | 'use'
-  /** Until when it has to stay. Absent: nobody knows when its use ends. */
-  readonly until?: number
-}
-
-/** As deploy describes its function, and as templates do. */
-const PACKAGED = /^iam-access-key(?: of secrot\.|, a rotator of secrot\.)$/
-
-interface Turn {
+interface Turn extends Replaced {
   readonly description: SecretDescription
-  readonly replacedAt: number
 }
 
 /** undefined: the function of another rotator, which may end a key by other rules, or a rotation that is off. */
 function turnOf(facts: SecretFacts): Turn | undefined {
   const found = valueOf(facts.function)
   const description = valueOf(facts.labels)?.description
-  if (found?.kind !== 'found' || !PACKAGED.test(found.configuration.description ?? '')) return undefined
+  if (found?.kind !== 'found' || !keepsTwoKeys(found.configuration)) return undefined
   const storedAt = facts.current?.createdAt
   if (description?.rotationEnabled !== true || storedAt === undefined) return undefined
-  // A version may be made current long after it was stored, and stored by hand without any rotation.
-  return {description, replacedAt: Math.max(description.lastRotatedAt ?? storedAt, storedAt)}
-}
-
-/** By the rules of the packaged rotator (docs/rotators/iam-access-key.md). undefined: the key of AWSPREVIOUS may go at that time. */
-function staysAt({description, replacedAt}: Turn, key: KeyInfo, at: number): Stays | undefined {
-  const overlapEndsAt = replacedAt + overlapOf(description)
-  if (key.lastUsedAt !== undefined && key.lastUsedAt > overlapEndsAt) return {because: 'use'}
-  const until = overlapEndsAt + LAST_USED_LAG_MS
-  return at < until ? {because: 'overlap', until} : undefined
+  return {description, ...replacedIn(description, storedAt)}
 }
 
 /**

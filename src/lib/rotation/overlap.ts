@@ -21,3 +21,41 @@ export function overlapMsOf(hours: string | undefined): number {
 export function overlapOf({tags}: Pick<SecretDescription, 'tags'>): number {
   return overlapMsOf(tags[OVERLAP_TAG])
 }
+
+/** As `deploy` describes its function, and as templates do. */
+const PACKAGED = /^iam-access-key(?: of secrot\.|, a rotator of secrot\.)$/
+
+/** Whether a function keeps two keys of a user by the rules of the packaged rotator; others may have rules of their own. */
+export function keepsTwoKeys({description = ''}: {readonly description?: string}): boolean {
+  return PACKAGED.test(description)
+}
+
+/** Why the packaged rotator lets the key of AWSPREVIOUS stay. */
+export interface Stays {
+  readonly because: 'overlap' | 'use'
+  /** Until when it has to stay. Absent: nobody knows when its use ends. */
+  readonly until?: number
+}
+
+/** When a key was replaced, and for how long it goes on working. Milliseconds. */
+export interface Replaced {
+  readonly replacedAt: number
+  readonly overlapMs: number
+}
+
+/** undefined: it may go at that time (docs/rotators/iam-access-key.md). `lastUsedAt` absent: never used. */
+export function staysAt(
+  {replacedAt, overlapMs}: Replaced,
+  {lastUsedAt}: {readonly lastUsedAt?: number},
+  at: number,
+): Stays | undefined {
+  const overlapEndsAt = replacedAt + overlapMs
+  if (lastUsedAt !== undefined && lastUsedAt > overlapEndsAt) return {because: 'use'}
+  const until = overlapEndsAt + LAST_USED_LAG_MS
+  return at < until ? {because: 'overlap', until} : undefined
+}
+
+/** A version may be made current long after it was stored, and stored by hand without any rotation. */
+export function replacedIn(description: Pick<SecretDescription, 'tags' | 'lastRotatedAt'>, storedAt: number): Replaced {
+  return {replacedAt: Math.max(description.lastRotatedAt ?? storedAt, storedAt), overlapMs: overlapOf(description)}
+}
