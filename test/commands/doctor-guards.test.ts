@@ -153,6 +153,13 @@ describe('rotate', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it('is not planned after a discard while the provider has no place, and the plan says why', async () => {
+    await stuck({step: 'createSecret', how: 'limit'})
+    const {plan} = findingOf(await stage.run(unasked), 'pending-without-value')
+    expect(plan?.followedBy).toBeNull()
+    expect(plan?.not).toEqual([expect.stringContaining('free one credential at the provider first')])
+  })
+
   it('is offered again once the function was mended', async () => {
     await stuck({step: 'createSecret', how: 'denied'})
     await stage.mend(ROTATOR)

@@ -1,5 +1,5 @@
 import {CreateAccessKeyCommand, IAMClient, ListAccessKeysCommand, UpdateAccessKeyCommand} from '@aws-sdk/client-iam'
-import {CreateSecretCommand, PutSecretValueCommand} from '@aws-sdk/client-secrets-manager'
+import {CreateSecretCommand, PutSecretValueCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -114,6 +114,21 @@ describe('retire of an access key', () => {
     expect([run.exitCode, mutations(run)]).toEqual([3, []])
     const leaked = await retire(['--compromised', '--allow', `retire:${last4}`])
     expect([leaked.exitCode, await keys()]).toEqual([0, {[young.accessKeyId]: 'Active'}])
+  })
+
+  it('takes no --unused-for that is shorter than the overlap of the secret', async () => {
+    const overlap = (Value: string) =>
+      stage.secrets.send(new TagResourceCommand({SecretId: name, Tags: [{Key: 'secrot:overlap-hours', Value}]}))
+    await overlap('240')
+    const short = await retire(['--unused-for', '2d', '--json'])
+    expect(short).toMatchObject({exitCode: 2, json: {error: {code: 'UNUSED_TOO_SHORT'}}})
+    expect(JSON.stringify(short.json)).toContain(`secrot retire ${name} --unused-for 240h`)
+    expect((await retire(['--unused-for', '240h', '--dry-run'])).exitCode).toBe(0)
+    await use(old)
+    await stage.pass(18 * DAY)
+    await overlap('720')
+    expect((await retire(['--dry-run'])).stderr).toContain('it was used 18d ago')
+    expect((await retire(['--compromised', '--dry-run'])).exitCode).toBe(0)
   })
 
   it('leaves a key that was used within --unused-for, which is at least a day', async () => {

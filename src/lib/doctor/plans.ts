@@ -132,8 +132,14 @@ function discard(facts: SecretFacts, decision: Decision): Planned {
       ? {undo: [], noUndoBecause: 'an empty version has nothing to bring back'}
       : {undo: [{kind: 'move', label: AWSPENDING, to: pending.versionId}]}),
     question: `Take AWSPENDING off ${pending.versionId}?`,
-    followedBy: 'rotate',
+    ...afterDiscard(facts),
   })
+}
+
+/** Where the provider has no place for another credential, a rotation would leave the same AWSPENDING behind. */
+function afterDiscard(facts: SecretFacts): Pick<Draft, 'followedBy' | 'not'> {
+  const blocked = facts.rootError?.failure?.kind === 'limit' ? rotateBlockedBy(facts) : undefined
+  return blocked === undefined ? {followedBy: 'rotate'} : {not: [`rotate: ${blocked}`]}
 }
 
 /** Kinds that create a credential at the provider first may have left an orphan: look before the label goes. */

@@ -1,5 +1,8 @@
 import type {FunctionFailure} from '../history/invocations.ts'
+import {listedKeys} from './api-keys.ts'
 import {type RootError, type SecretFacts, valueOf} from './facts.ts'
+import {KEY_LIMIT} from './key-limit.ts'
+import {makesRoomNow} from './key-turn.ts'
 
 /** Causes that a new rotation would meet again for as long as nothing named in them changes. */
 const meetsAgain: Readonly<Record<FunctionFailure['kind'], boolean>> = {
@@ -28,7 +31,8 @@ export function rotateBlockedBy(facts: SecretFacts): string | undefined {
 
 function isAnswered(facts: SecretFacts, error: RootError, failure: FunctionFailure): boolean {
   // A limit is the provider's: a changed function meets it again while every place is taken.
-  if (failure.kind === 'limit' && valueOf(facts.keys) !== undefined) return hasFreeSlot(facts)
+  const hasPlace = failure.kind === 'limit' ? hasFreePlace(facts) : undefined
+  if (hasPlace !== undefined) return hasPlace
   if (changedAfter(facts, error.at)) return true
   return facts.freshSteps.some(sent => sent.ok && (sent.step === error.step || answeredByAny(error, failure)))
 }
@@ -49,9 +53,15 @@ export function changedAfter(facts: SecretFacts, at: number): boolean {
   return modifiedAt !== undefined && modifiedAt > at
 }
 
-function hasFreeSlot(facts: SecretFacts): boolean {
+/** Of an API, expired ones included. https://docs.aws.amazon.com/general/latest/gr/appsync.html */
+const MOST_API_KEYS = 50
+
+/** Whether the provider has a place for another credential; undefined: nothing tells how many there are. */
+function hasFreePlace(facts: SecretFacts): boolean | undefined {
   const keys = valueOf(facts.keys)
-  return keys !== undefined && keys.keys.length < 2
+  if (keys !== undefined) return keys.keys.length < KEY_LIMIT || makesRoomNow(facts)
+  const api = listedKeys(facts)
+  return api === undefined ? undefined : api.keys.length < MOST_API_KEYS
 }
 
 const remedies: Readonly<Record<FunctionFailure['kind'], string>> = {

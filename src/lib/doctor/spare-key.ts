@@ -1,11 +1,9 @@
-import {type KeyFacts, type KeyInfo, type SecretFacts} from './facts.ts'
+import {overlapOf} from '../rotation/overlap.ts'
+import {type KeyFacts, type KeyInfo, type SecretFacts, valueOf} from './facts.ts'
 import {inUseBecause} from './key-evidence.ts'
 import type {Planned} from './plan.ts'
 import {planned} from './plans.ts'
 import type {Advice} from './rule.ts'
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: two, inactive ones included. */
-export const KEY_LIMIT = 2
 
 /** undefined while a labelled version's value was not read: then no key can be called unused. */
 export function labelledKeyIds(facts: SecretFacts): readonly string[] | undefined {
@@ -24,7 +22,7 @@ export function disable(facts: SecretFacts, keys: KeyFacts, spare: KeyInfo): Pla
   const inUse = inUseBecause(spare)
   if (inUse !== undefined) return {kind: 'refused', because: inUse}
   const quietSince = spare.lastUsedAt ?? spare.createdAt ?? facts.now
-  if (facts.now - quietSince < facts.options.unusedForMs)
+  if (facts.now - quietSince < unusedForMs(facts))
     return {
       kind: 'refused',
       because: `…${suffix} was used${spare.lastUsedService === undefined ? '' : ` (${spare.lastUsedService})`} or made too lately; last-used data may lag by hours`,
@@ -42,6 +40,12 @@ export function disable(facts: SecretFacts, keys: KeyFacts, spare: KeyInfo): Pla
       allowSuffix: suffix,
     },
   )
+}
+
+/** Never less than the overlap, for which clients may have an old key in a cache. */
+function unusedForMs({labels, options}: SecretFacts): number {
+  const description = valueOf(labels)?.description
+  return Math.max(options.unusedForMs, description === undefined ? 0 : overlapOf(description))
 }
 
 /** Of a key that is out of use already: how it is deleted, which has no way back. */

@@ -6,6 +6,7 @@ import type {LoggedError} from './logged-error.ts'
 import {placeOf} from './places.ts'
 import {connectionCause, recognisedCause} from './recognised-causes.ts'
 import {present} from './records.ts'
+import {rotatorReason} from './rotator-reasons.ts'
 
 /**
  * Why an invocation failed, from its lines in order; undefined when it did not fail or has not said so. An error that the
@@ -71,10 +72,14 @@ export function describe(error: LoggedError, at: number): FunctionFailure {
   const aws = awsRefusal(error)
   const place = placeOf(error.stack)
   const symptom = networkSymptom(`${error.code ?? ''} ${error.name ?? ''} ${error.message}`)
-  const kind = kindOf(error, name, aws, symptom)
+  const reason = aws === undefined ? rotatorReason(error) : undefined
+  const kind = reason?.kind ?? kindOf(error, name, aws, symptom)
   return present({
     kind,
-    text: textOf({kind, name, aws, place, symptom, missing: missingModule(error), message: error.message}),
+    text:
+      reason === undefined
+        ? textOf({kind, name, aws, place, symptom, missing: missingModule(error), message: error.message})
+        : `${name ?? 'exception'}: ${reason.text}`,
     exceptionClass: name,
     place,
     awsOperation: aws?.operation,

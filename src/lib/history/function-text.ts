@@ -2,6 +2,7 @@ import {awsRefusal} from './aws-refusals.ts'
 import {errorName, networkSymptom} from './error-names.ts'
 import type {LogLine, TextLine} from './log-line.ts'
 import {placeOf} from './places.ts'
+import {rotatorReason} from './rotator-reasons.ts'
 import {stepSaid} from './steps.ts'
 
 /** What may be shown of a line, and how many characters of it are kept back. */
@@ -73,6 +74,8 @@ function errorPieces(line: TextLine): readonly string[] {
   if (line.error === undefined) return []
   const refusal = awsRefusal(line.error)
   const name = errorName(line.error.name)
+  const reason = refusal === undefined ? rotatorReason(line.error) : undefined
+  if (reason !== undefined) return [name, reason.text].filter(piece => piece !== undefined)
   const symptom = networkSymptom(`${line.error.code ?? ''} ${line.error.message}`)
   return [name, refusal?.code, refusal?.operation, symptom, placeOf(line.error.stack)].filter(
     piece => piece !== undefined,

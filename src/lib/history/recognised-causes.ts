@@ -27,37 +27,6 @@ const templates: readonly Cause[] = [
   {phrase: /Database engine must be set to/, said: "the value's field engine is of another database"},
 ]
 
-// What the packaged rotators refuse to go on with (src/lib/rotators).
-const packaged: readonly Cause[] = [
-  {phrase: /: rotation is off$/, said: 'rotation of the secret was off when it ran'},
-  {phrase: /: the version is neither AWSPENDING nor AWSCURRENT$/, said: 'the version did not hold AWSPENDING any more'},
-  {phrase: /: the secret has no such version$/, said: 'the version is not there'},
-  {phrase: /: its version has no value$/, said: 'the version has no value'},
-  {phrase: /: no version is AWSCURRENT: store a first value$/, said: 'no version is AWSCURRENT: store a first value'},
-  {phrase: /: the function's time limit has nearly come/, said: 'it ended itself shortly before its time limit'},
-  {phrase: /: the value of \w+ is not a (JSON object|text)$/, said: 'the value is not what the function takes'},
-  {phrase: /: \w+ has no field \S+[;,] /, said: 'a field that the function needs is missing in the value'},
-  {phrase: /: field \S+ of \w+ is not a text$/, said: 'a field that the function needs is no text'},
-  {phrase: /: fields \S+ and \S+ of \w+ may both be meant/, said: 'two fields of the value may be meant'},
-  {
-    phrase: /: [A-Z_]+ is (not a whole number from|neither true nor false)|MIN_BITS, \d+ where it is not set/,
-    said: 'a setting of the function cannot be used',
-  },
-  {
-    phrase: /: \S+ of \w+ cannot be used: |: field \S+ of \w+ is not a JSON object with test/,
-    said: 'a request that the value describes cannot be used',
-  },
-  {phrase: /: AWSPENDING and AWSCURRENT differ in more than the password$/, said: 'the new value is of another login'},
-  {phrase: /: \S+ rejects AWSPENDING: \d+$/, said: 'the target rejects the login'},
-  {
-    phrase: /: \S+ takes none of AWSPENDING, AWSCURRENT and AWSPREVIOUS$/,
-    said: 'no stored value logs in at the target',
-  },
-  {phrase: /: \S+ does not take the new password: /, said: 'the target refuses to change the value'},
-  {phrase: /: \S+ gives no answer to the test: /, said: 'the target gives no answer'},
-  {phrase: /of TEST_(FUNCTION|URL) (failed|answered \d+), so the value/, said: 'the test hook refuses the new value'},
-]
-
 // Messages of the servers and their clients: PostgreSQL 28P01 and 28000, MySQL 1045, MongoDB 18, Redis WRONGPASS.
 const logins: readonly Cause[] = [
   {
@@ -82,7 +51,7 @@ export function connectionCause(message: string): string | undefined {
   return noConnection.find(({phrase}) => phrase.test(message))?.said
 }
 
-const causes = [...templates, ...packaged, ...logins]
+const causes = [...templates, ...logins]
 
 /** Our own sentence for a phrase in a function's error that has one known cause; undefined: none is known. */
 export function recognisedCause(message: string): string | undefined {

@@ -10,12 +10,15 @@ import {
   TARGET_TAG,
 } from '../deploy/deployment.ts'
 import type {Found} from '../deploy/found.ts'
+import {overlapHours} from '../deploy/least-interval.ts'
 import {nameFault} from '../deploy/many-secrets.ts'
 import {kindTag} from '../deploy/settings.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
+import {OVERLAP_TAG} from '../rotation/overlap.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
-import {manyRules} from './deploy-many-schedule.ts'
+import {refuseShortInterval} from './deploy-interval.ts'
+import {manyRules, spreadOver} from './deploy-many-schedule.ts'
 import type {FoundUser} from './deploy-many-users.ts'
 import type {ScheduleWishes} from './enable-schedule.ts'
 
@@ -133,6 +136,13 @@ function secretFor(
   const kind = description?.tags[TARGET_TAG] === undefined ? kindTag(deployment.rotator) : {}
   const tags = {...kind, ...team.tags, [userTag]: userName}
   const rules = manyRules(wishes, userName, description, functionArnOf(deployment))
+  const hours = overlapHours({tags: [team.tags, description?.tags], variables: deployment.variables})
+  const kept = OVERLAP_TAG in team.tags ? description?.rotationRules : undefined
+  refuseShortInterval(deployment.rotator, rules ?? kept, hours, {
+    wishes,
+    words: ['--user', userName],
+    everyOver: spreadOver,
+  })
   const common = {name: prefix + userName, targets: {user}, ...(rules === undefined ? {} : {rules})}
   if (description !== undefined) return {...common, arn: description.arn, tags}
   const made = {[DEPLOYMENT_TAG]: deployment.name, [FIRST_VALUE_TAG]: 'placeholder'}

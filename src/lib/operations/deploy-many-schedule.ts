@@ -6,10 +6,17 @@ import {chooseSchedule, type ScheduleWishes} from './enable-schedule.ts'
 
 /** How often secrets rotate where nobody says it. */
 const STANDARD = '30d'
+const DAY_MS = 86_400_000
 
 /** The number by which a user's rotations are spread. */
 export function drawOf(userName: string): bigint {
   return BigInt(`0x${hash('sha256', userName).slice(0, 12)}`)
+}
+
+/** The shortest interval over a time that can be spread. */
+export function spreadOver(ms: number): string {
+  const longer = spreadIntervals.find(every => Number.parseInt(every, 10) * DAY_MS > ms)
+  return longer ?? spreadIntervals.at(-1) ?? STANDARD
 }
 
 /** Whether each secret gets a day and an hour of its own: an expression that somebody typed is taken as it is. */

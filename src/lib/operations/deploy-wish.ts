@@ -10,6 +10,7 @@ import {
   type Place,
 } from '../deploy/deployment.ts'
 import {formerTarget} from '../deploy/former-target.ts'
+import {overlapHours} from '../deploy/least-interval.ts'
 import type {Surroundings} from '../deploy/network-paths.ts'
 import {kindTag, placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
@@ -22,6 +23,7 @@ import {refuseLacking, wantsValue} from './deploy-needs.ts'
 import {type DeployLook, lookAtDeployment, orAbsent, rotatorOf, retentionOf} from './deploy-look.ts'
 import {wantedNetwork} from './deploy-network.ts'
 import type {DeployOptions} from './deploy-options.ts'
+import {refuseShortInterval} from './deploy-interval.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
 import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
@@ -74,6 +76,14 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
+  const hours = overlapHours({
+    tags: [tags, existing?.tags],
+    variables: {...(look.function ?? former?.found)?.variables, ...variables},
+  })
+  refuseShortInterval(rotator, rules ?? (values.has('OVERLAP_HOURS') ? existing?.rotationRules : undefined), hours, {
+    wishes: options,
+    words: ['--secret', options.secretId],
+  })
   const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
   const secret =
     existing === undefined

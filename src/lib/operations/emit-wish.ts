@@ -1,11 +1,13 @@
 import {parseArn} from '../arn.ts'
 import {type DeployedSecret, type Deployment, type SecretKey, STANDARD_RETENTION_DAYS} from '../deploy/deployment.ts'
 import {neededSettings} from '../deploy/emit/parameters.ts'
+import {overlapHours} from '../deploy/least-interval.ts'
 import {kindTag, placeSettings, targetSettingOf} from '../deploy/settings.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {PackagedRotator} from '../rotators/packaged.ts'
 import type {DeployOptions} from './deploy-options.ts'
 import {checkKeyFlags, checkNewKey} from './deploy-key.ts'
+import {refuseShortInterval} from './deploy-interval.ts'
 import {functionName} from './deploy-place.ts'
 import {deployUsage} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
@@ -34,6 +36,10 @@ export function emitWishOf(wishes: EmitWishes, region: string): Deployment {
   if (lacking !== undefined)
     throw deployUsage(`A template of ${rotator.name} has to know ${lacking}.`, `Say it: --set ${lacking}=VALUE`)
   const rules = wantedRules(wishes, wishes.secretId, undefined, undefined)
+  refuseShortInterval(rotator, rules, overlapHours({tags: [tags], variables}), {
+    wishes,
+    words: ['--secret', wishes.secretId],
+  })
   const secret = secretOf(rotator, wishes, tags)
   return {
     rotator,

@@ -1,6 +1,13 @@
 import {valueOf} from '../doctor/facts.ts'
 import type {KeyUse, KeyUses} from '../history/key-uses.ts'
+import {EXIT, SecrotError} from '../errors.ts'
+import {overlapOf} from '../rotation/overlap.ts'
+import {shellCommand} from '../shell-words.ts'
+import {DEFAULT_UNUSED_MS} from './doctor-options.ts'
+import type {ResolvedSecret} from './resolve-secret.ts'
 import type {Ending, EndingAccessKey, EndingApiKey} from './retire-ending.ts'
+
+const HOUR_MS = 3_600_000
 
 /** Ways of use that get a line of their own, newest first. */
 const MOST_WAYS = 5
@@ -49,6 +56,23 @@ function wayOf({action, caller, sourceIp, userAgent}: KeyUse): string {
 function apiKeyLines({replacedAt}: EndingApiKey): readonly string[] {
   const since = replacedAt === undefined ? [] : [`replaced by ${iso(replacedAt)}, when the secret changed last`]
   return [...since, 'by whom is unknown: AppSync tells neither when a key was used nor by whom']
+}
+
+/**
+ * How long without a use counts as unused: as it was asked for, and never less than the overlap of the secret, for which
+ * clients may have the old credential in a cache. Throws UNUSED_TOO_SHORT (exit 2).
+ */
+export function unusedForOf({description}: ResolvedSecret, unusedForMs: number, words: readonly string[]): number {
+  const overlap = overlapOf(description)
+  if (unusedForMs >= overlap) return unusedForMs
+  // Nobody asked for less.
+  if (unusedForMs === DEFAULT_UNUSED_MS) return overlap
+  throw new SecrotError({
+    code: 'UNUSED_TOO_SHORT',
+    message: `--unused-for is shorter than the overlap of ${description.name}, ${hours(overlap)}: for so long clients may have the old credential in a cache.`,
+    hint: `Allowed: ${overlap / HOUR_MS}h and more. ${shellCommand(['secrot', 'retire', ...words, '--unused-for', `${overlap / HOUR_MS}h`])}`,
+    exit: EXIT.usage,
+  })
 }
 
 /** Why somebody may still need it, or undefined. Without a trace of use, how long ago it was replaced has to do. */

@@ -14,7 +14,7 @@ import {type Held, type HeldVersion, readHeld, retireVersions} from './retire-he
 import type {RetireOptions} from './retire-options.ts'
 import {retirePlan, retireSteps} from './retire-plan.ts'
 import {currentNotProven, maybeInUse} from './retire-refusals.ts'
-import {inUseBecause, useLines} from './retire-use.ts'
+import {inUseBecause, unusedForOf, useLines} from './retire-use.ts'
 import {proofOf, type TargetAnswer, type TargetProof} from './target-proof.ts'
 import {makeTargetRun, type TargetRun} from './target-run.ts'
 
@@ -52,12 +52,14 @@ export interface RetireResult {
 }
 
 /**
- * Ends the credential of AWSPREVIOUS or of a named version, after showing who used it, and never the one in use. Throws what
- * forbids it (exit 3), STATE_CHANGED, and what AWS refuses with.
+ * Ends the credential of AWSPREVIOUS or of a named version, after showing who used it, and never the one in use. Throws
+ * UNUSED_TOO_SHORT (exit 2), what forbids it (exit 3), STATE_CHANGED, and what AWS refuses with.
  */
 export async function retire(context: Context, options: RetireOptions): Promise<RetireResult> {
   const secret = await resolveSecret(context, options.secretId)
   const words = [options.secretId, ...context.scopeFlags(secret.scope).secrot]
+  const {compromised} = options
+  const unusedForMs = compromised ? 0 : unusedForOf(secret, options.unusedForMs, words)
   const versions = await retireVersions(context, secret, words, options.versionId)
   const base = {secret, words, versionId: versions.old.versionId}
   const {target} = options
@@ -67,7 +69,6 @@ export async function retire(context: Context, options: RetireOptions): Promise<
   const ending = await findEnding(context, secret, held, words)
   const called = {name: endingName(ending), last4: last4Of(ending)}
   const now = context.clock.now()
-  const {compromised, unusedForMs} = options
   const because = endedAlready(ending, {now, compromised})
   if (because !== undefined) return {...base, ending, called, held, outcome: 'already', because}
   const proof = await proven(run, secret, held)

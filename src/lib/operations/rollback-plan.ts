@@ -7,6 +7,7 @@ import {SPARED} from './doctor-key-answers.ts'
 import {changesOf, type LabelPlan} from './label-plan.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {RollbackProof, RollbackVersions} from './rollback-refusals.ts'
+import {type KeyEnd, keyEndLine} from './rollback-key-end.ts'
 import {nextRotationText} from './next-rotation.ts'
 import {pendingOff} from './pending-off.ts'
 import {isDead, type TargetProof} from './target-proof.ts'
@@ -38,10 +39,12 @@ export function rollbackPlan(
     readonly said: RollbackProof
     readonly steps: readonly PlanCall[]
     readonly caller: CallerIdentity
+    /** Of the key that consumers get back; undefined: it is no API key, or nothing tells which. */
+    readonly keyEnd: KeyEnd | undefined
   },
 ): LabelPlan {
   const {arn, scope, description} = secret
-  const {versions, proof, said, steps, caller} = about
+  const {versions, proof, said, steps, caller, keyEnd} = about
   const {current, previous} = versions
   const flags = context.scopeFlags(scope).aws
   const back: PlanCall = {kind: 'move', label: AWSCURRENT, from: previous, to: current}
@@ -53,6 +56,7 @@ export function rollbackPlan(
     notes: [
       {word: 'hits', lines: [`who reads from now on: they get ${previous} in place of ${current}`]},
       {word: 'target', lines: [targetText(versions, said)]},
+      ...(keyEnd === undefined ? [] : [{word: 'ends', lines: [keyEndLine(keyEnd)]}]),
       {word: 'then', lines: [nextRotationText(description, `goes on from the old value, ${previous}`)]},
     ],
     proof: proof.answers,

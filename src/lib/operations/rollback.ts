@@ -15,6 +15,7 @@ import {type LabelWork, moveLabel, pinVersion} from './label-work.ts'
 import {mutateActions} from './mutate.ts'
 import {readConsent, readVersion, readVersionActions} from './read-consent.ts'
 import {type ResolvedSecret, resolveSecret, resolveSecretActions} from './resolve-secret.ts'
+import {endsTooEarly, keyEndOf} from './rollback-key-end.ts'
 import {rollbackPlan, rollbackSteps} from './rollback-plan.ts'
 import {proofRefusal, type RollbackProof, rollbackVersions, type RollbackVersions} from './rollback-refusals.ts'
 import {unsafe} from './secret-refusals.ts'
@@ -36,6 +37,7 @@ export const rollbackActions = [
   ...readVersionActions,
   ...targetProofActions,
   'secretsmanager:UpdateSecretVersionStage',
+  'appsync:ListApiKeys',
 ] as const
 
 export interface RollbackOptions extends Pick<DoctorOptions, 'probe' | 'target' | 'readValues'> {
@@ -87,8 +89,19 @@ export async function rollback(context: Context, options: RollbackOptions): Prom
   const steps = rollbackSteps(secret, versions, said, asks)
   checkLabelRoom(context, secret, steps)
   const caller = await context.caller(secret.scope)
-  const plan = rollbackPlan(context, secret, {versions, proof, said, steps, caller})
+  const [back] = wishes
+  const keyEnd =
+    proof.kind === 'appsync-key' && back !== undefined ? await keyEndOf(context, secret, back.value) : undefined
+  const plan = rollbackPlan(context, secret, {versions, proof, said, steps, caller, keyEnd})
   options.onPlan(plan)
+  const early =
+    keyEnd === undefined
+      ? undefined
+      : endsTooEarly(keyEnd, secret.description, {
+          now: context.clock.now(),
+          words: [...words, ...targetWords(options)],
+        })
+  if (early !== undefined) context.progress.warn(early)
   const end = (outcome: RollbackResult['outcome'], after?: TargetAnswer): RollbackResult => {
     const kept = isDead(said.current) ? {} : {keptLabel: holdLabel(versions.current)}
     return {plan, words, versions, outcome, proof, ...kept, ...(after === undefined ? {} : {after})}

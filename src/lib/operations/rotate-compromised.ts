@@ -2,6 +2,7 @@ import {AWSCURRENT} from '../rotation/secret.ts'
 import {holderOf, labelsOf} from '../rotation/staging.ts'
 import type {NamedTarget} from '../doctor/facts.ts'
 import {kindOfValue} from '../probes/kind-of-value.ts'
+import {refuseWithoutRoom} from './compromised-room.ts'
 import type {Context} from './context.ts'
 import {targetOf} from './doctor-target.ts'
 import {readVersion} from './read-consent.ts'
@@ -18,7 +19,7 @@ import type {RotationPlan} from './rotate-plan.ts'
 import {rotateRefusal} from './rotate-refusals.ts'
 import type {RotateWatch} from './rotate-start.ts'
 import {rotate, rotateActions, type RotateResult} from './rotate.ts'
-import {makeTargetRun} from './target-run.ts'
+import {makeTargetRun, type TargetRun} from './target-run.ts'
 
 export const rotateCompromisedActions = [...rotateActions, ...retireActions] as const
 
@@ -42,8 +43,8 @@ export interface CompromisedResult {
 
 /**
  * Rotates a secret whose credential has leaked, follows it, and ends the old credential without an overlap; one question is
- * asked for both. Throws KIND_UNKNOWN (exit 3) before the rotation where nothing could be ended, and what `rotate` and
- * `retire` throw.
+ * asked for both. Throws KIND_UNKNOWN and NO_ROOM_FOR_KEY (exit 3) before the rotation where nothing could be ended or the
+ * function could make no key, and what `rotate` and `retire` throw.
  */
 export async function rotateCompromised(context: Context, options: CompromisedOptions): Promise<CompromisedResult> {
   const {secretId, allow, dryRun, functionProfile} = options
@@ -51,7 +52,8 @@ export async function rotateCompromised(context: Context, options: CompromisedOp
   const refusal = rotateRefusal(context, secret)
   if (refusal !== undefined) throw refusal
   const words = [secretId, ...context.scopeFlags(secret.scope).secrot]
-  const {ending, kind, versionId} = await leaked(context, secret, words)
+  const {ending, kind, versionId, run} = await leaked(context, secret, words)
+  if (ending.kind === 'iam-key') await refuseWithoutRoom({run, secret, words, ending, functionProfile})
   const name = endingName(ending)
   const flag = allowanceOf(ending)
   const rotated = await rotate(context, {
@@ -90,6 +92,7 @@ interface Leaked {
   readonly ending: Ending
   readonly kind: NamedTarget
   readonly versionId: string
+  readonly run: TargetRun
 }
 
 /** The credential in use, which is the one that has leaked. Its value is read, which is said: nothing else names it. */
@@ -107,5 +110,5 @@ async function leaked(context: Context, secret: ResolvedSecret, words: readonly 
   if (kind === undefined) throw kindUnknown(secret, words, 'unnamed')
   const held = {versionId, labels: labelsOf(staging, versionId), value: stored.value}
   const ending = await findEnding(context, secret, {kind, current: held, old: held, holders: [held], unread: []}, words)
-  return {ending, kind, versionId}
+  return {ending, kind, versionId, run}
 }

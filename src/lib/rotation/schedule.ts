@@ -65,6 +65,11 @@ export function intervalMs(schedule: Schedule): number {
   return longestGap(schedule.cron)
 }
 
+/** The shortest time between the beginnings of two windows. Milliseconds. */
+export function shortestIntervalMsOf(schedule: Schedule): number {
+  return schedule.form === 'rate' ? schedule.everyMs : Math.min(...gapsOf(schedule.cron))
+}
+
 /** End (exclusive) of the window that opens at `startsAt`. */
 export function windowEnd(schedule: Schedule, startsAt: number): number {
   if (schedule.durationMs !== undefined) return startsAt + schedule.durationMs
@@ -135,13 +140,18 @@ function cronStarts(cron: Cron, fromMs: number, count: number): readonly number[
 }
 
 function longestGap(cron: Cron): number {
+  return Math.max(...gapsOf(cron))
+}
+
+/** The times between windows, over nine years. */
+function gapsOf(cron: Cron): readonly number[] {
   const [first, last] = [cron.hours[0]!, cron.hours.at(-1)!]
   const within = cron.hours.slice(1).map((hour, index) => (hour - cron.hours[index]!) * hourMs)
   const days = nextDays(cron, gapsFrom, gapDays, gapDays)
   // Fewer than two days in nine years: a fifth Sunday in February and the like. Then nothing is ever called late.
-  if (days.length < 2) return Number.POSITIVE_INFINITY
+  if (days.length < 2) return [Number.POSITIVE_INFINITY]
   const between = days.slice(1).map((day, index) => day - days[index]! - (last - first) * hourMs)
-  return Math.max(...within, ...between)
+  return [...within, ...between]
 }
 
 function refused(reason: string, fault?: ScheduleFault): ScheduleRefusal {

@@ -153,6 +153,14 @@ describe('an AWS call was refused', () => {
     })
   })
 
+  it('for want of a place, in the words of a packaged rotator', () => {
+    const errorMessage = `${failed}: user svc has no room for another access key; AKIAIOSFODNN7EXAMPLE: AWSCURRENT holds it`
+    expect(nodeThrew({errorType: 'RotationError', errorMessage, stack: nodeStack})).toMatchObject({
+      kind: 'limit',
+      text: 'RotationError: user svc has no room for another access key; …MPLE: AWSCURRENT holds it',
+    })
+  })
+
   it('by the key', () => {
     const message =
       'An error occurred (AccessDeniedException) when calling the GetSecretValue operation: Access to KMS is not allowed'

@@ -1,4 +1,5 @@
 import type {RotationRules} from '../../rotation/secret.ts'
+import {leastIntervalMs, overlapHours} from '../least-interval.ts'
 import {
   type DeployedSecret,
   type Deployment,
@@ -13,6 +14,7 @@ import {
   logRetentionDays,
   NEW_KEY,
   type Parameter,
+  PERIOD_DAYS,
   periodDays,
   schedule,
   secretArn,
@@ -25,6 +27,8 @@ import {type Placeholder, PLACEHOLDER, placeholderOf} from './placeholder.ts'
 import {refused} from './refused.ts'
 import {sharedSettings, targetOf} from './settings-of.ts'
 import {ROLE_TOKEN, token, tokenPlace} from './tokens.ts'
+
+const DAY_MS = 86_400_000
 
 /** A deployment as a template says it, whatever its format: what may be chosen is a parameter, and in texts a token. */
 export interface Blueprint {
@@ -73,7 +77,7 @@ export function blueprintOf(deployment: Deployment): Blueprint {
   const parameters = [
     ...own.flatMap(one => one.parameters),
     {...kmsKey(makes), standard: agreedKey(secrets)},
-    ...(rules === undefined ? [] : rulesParameters(rules)),
+    ...(rules === undefined ? [] : rulesParameters(rules, leastDays(deployment))),
     ...sharedSettings(deployment).map(({parameter}) => parameter),
     {...functionName, standard: name},
     {...logRetentionDays, standard: String(days)},
@@ -181,10 +185,19 @@ function sameRules(one: RotationRules, other: RotationRules | undefined): boolea
   return members.every(member => one[member] === other?.[member])
 }
 
-function rulesParameters({automaticallyAfterDays, scheduleExpression, duration}: RotationRules): readonly Parameter[] {
+/** Where fewer days leave no room for a key, by the longest overlap that the deployment says. */
+function leastDays({rotator, secrets, variables}: Deployment): number {
+  const least = secrets.map(({tags}) => leastIntervalMs(rotator, overlapHours({tags: [tags], variables})) ?? 0)
+  return Math.floor(Math.max(...least) / DAY_MS) + 1
+}
+
+function rulesParameters(
+  {automaticallyAfterDays, scheduleExpression, duration}: RotationRules,
+  least: number,
+): readonly Parameter[] {
   return [
     scheduleExpression === undefined
-      ? {...periodDays, standard: String(automaticallyAfterDays)}
+      ? {...periodDays(least), standard: String(automaticallyAfterDays)}
       : {...schedule, standard: scheduleExpression},
     {...window, standard: duration ?? ''},
   ]
@@ -200,7 +213,7 @@ function rulesOf({rules}: DeployedSecret, agreed: boolean): BlueprintRules | und
     }
   }
   return {
-    ...(scheduleExpression === undefined ? {days: token(periodDays.name)} : {schedule: token(schedule.name)}),
+    ...(scheduleExpression === undefined ? {days: token(PERIOD_DAYS)} : {schedule: token(schedule.name)}),
     window: token(window.name),
   }
 }

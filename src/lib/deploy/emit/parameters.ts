@@ -67,12 +67,16 @@ export function kmsKey(makes: boolean): Named {
   }
 }
 
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
-export const periodDays: Named = {
-  name: 'PeriodDays',
-  group: 'Rotation',
-  description: 'Days between rotations.',
-  rule: {kind: 'number', least: 1, most: 1000},
+export const PERIOD_DAYS = 'PeriodDays'
+
+/** `least`: 1, or more where a rotator needs it. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html */
+export function periodDays(least: number): Named {
+  return {
+    name: PERIOD_DAYS,
+    group: 'Rotation',
+    description: 'Days between rotations.',
+    rule: {kind: 'number', least, most: 1000},
+  }
 }
 
 export const schedule: Named = {

@@ -1,17 +1,20 @@
-import {valueOf} from '../facts.ts'
+import {type KeyFacts, type SecretFacts, valueOf} from '../facts.ts'
 import {useEvidence} from '../key-evidence.ts'
-import type {Rule} from '../rule.ts'
-import {deletion, disable, KEY_LIMIT, labelledKeyIds} from '../spare-key.ts'
+import {staysAtNextWindow} from '../key-turn.ts'
+import type {FindingDraft, Rule} from '../rule.ts'
+import {KEY_LIMIT} from '../key-limit.ts'
+import {deletion, disable, labelledKeyIds} from '../spare-key.ts'
 
 export const iamKeyLimitReached: Rule = {
   id: 'iam-key-limit-reached',
   severity: 'critical',
-  title: 'The IAM user has two access keys, one of them in no labelled version',
+  title: 'The IAM user has two access keys, and the next rotation finds no place for another',
   topic: 'iam-keys',
   group: 'condition',
   fixClasses: ['ask'],
   tier: 'A',
-  detects: 'The next rotation cannot make a key. The keys of AWSCURRENT and AWSPREVIOUS alone are the healthy state.',
+  detects:
+    'The next rotation cannot make a key: one of the two is in no labelled version, or the packaged rotator may not end the key of AWSPREVIOUS yet when the next window opens. The keys of AWSCURRENT and AWSPREVIOUS alone are the healthy state.',
   repair:
     'Shows who used the key, by IAM and by the trail of the last hours; disables one that no labelled version holds and nobody used for two weeks (asks, named by its last four characters).',
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
@@ -20,7 +23,7 @@ export const iamKeyLimitReached: Rule = {
     const labelled = labelledKeyIds(facts)
     if (keys === undefined || labelled === undefined || keys.keys.length < KEY_LIMIT) return []
     const spare = keys.keys.find(key => !labelled.includes(key.accessKeyId))
-    if (spare === undefined) return []
+    if (spare === undefined) return turnOf(facts, keys)
     return [
       {
         message: `${keys.userName} has ${keys.keys.length} keys, and …${spare.accessKeyId.slice(-4)} is in no labelled version.`,
@@ -32,4 +35,31 @@ export const iamKeyLimitReached: Rule = {
       },
     ]
   },
+}
+
+/** Both keys are in labelled versions, and the older one has to stay beyond the next window. */
+function turnOf(facts: SecretFacts, keys: KeyFacts): readonly FindingDraft[] {
+  const key = keys.keys.find(({accessKeyId}) => accessKeyId === facts.previous?.accessKeyId)
+  const stays = key === undefined ? undefined : staysAtNextWindow(facts, key)
+  if (key === undefined || stays === undefined) return []
+  const why =
+    stays.because === 'use'
+      ? 'was used after its overlap'
+      : `has to stay until ${timeText(stays.until)}, when its overlap is over and IAM knows its last use`
+  return [
+    {
+      message: `${keys.userName} has ${keys.keys.length} keys, and …${key.accessKeyId.slice(-4)} of AWSPREVIOUS ${why}: the rotation of the window at ${timeText(stays.windowAt)} finds no place for a key.`,
+      evidence: useEvidence(facts, key),
+      isCause: true,
+      resource: `user ${keys.userName}`,
+      advice:
+        stays.because === 'use'
+          ? ['who it is:', {secrot: ['retire', facts.name, '--dry-run']}]
+          : ['rotate less often, or shorten the overlap (tag secrot:overlap-hours)'],
+    },
+  ]
+}
+
+function timeText(at = 0): string {
+  return `${new Date(at).toISOString().slice(0, 16)}Z`
 }

@@ -1,7 +1,8 @@
 import {type KeyFacts, type KeyInfo, type SecretFacts, valueOf, type VersionFacts} from '../facts.ts'
 import {nameOf, useEvidence} from '../key-evidence.ts'
 import type {Rule} from '../rule.ts'
-import {disable, KEY_LIMIT, labelledKeyIds} from '../spare-key.ts'
+import {KEY_LIMIT} from '../key-limit.ts'
+import {disable, labelledKeyIds} from '../spare-key.ts'
 
 export const iamKeyOrphaned: Rule = {
   id: 'iam-key-orphaned',

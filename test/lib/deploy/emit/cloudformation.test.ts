@@ -110,7 +110,7 @@ describe('a template of CloudFormation', () => {
     expect(Parameters).toMatchObject({
       SecretName: {Default: 'prod/one'},
       UserName: {Default: 'ci', AllowedPattern: expect.any(String)},
-      PeriodDays: {Type: 'Number', Default: 90, MinValue: 1, MaxValue: 1000},
+      PeriodDays: {Type: 'Number', Default: 90, MinValue: 2, MaxValue: 1000},
       Window: {Default: '3h'},
       KmsKey: {Default: 'new'},
       TopicArn: {Default: ''},

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 import {type Fact, known, unknown} from '../../../../src/lib/doctor/facts.ts'
 import type {KeyUses} from '../../../../src/lib/history/key-uses.ts'
 import {iamKeyLimitReached} from '../../../../src/lib/doctor/rules/iam-key-limit-reached.ts'
-import {aVersion, CURRENT, DAY, NOW, PREVIOUS, someFacts} from '../support/facts.ts'
+import {aFunction, aVersion, CURRENT, DAY, NOW, PREVIOUS, someFacts} from '../support/facts.ts'
 import {describeRule, refusal} from '../support/rule-cases.ts'
 
 const current = aVersion(CURRENT, {labels: ['AWSCURRENT'], accessKeyId: 'AKIACURRENT00001'})
@@ -51,6 +51,18 @@ it('leaves a key alone that was used within --unused-for', () => {
     keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {lastUsedAt: NOW - 2 * DAY, uses: unused}]),
   })
   expect(refusal(iamKeyLimitReached.check(facts)[0])).toContain('too lately')
+})
+
+it('leaves a key alone that was used within the overlap of the secret, whatever --unused-for says', () => {
+  const facts = (hours: string) =>
+    someFacts({
+      current,
+      previous,
+      description: {tags: {'secrot:overlap-hours': hours}},
+      keys: keys(['AKIACURRENT00001'], ['AKIAORPHANED0003', {lastUsedAt: NOW - 20 * DAY, uses: unused}]),
+    })
+  expect(refusal(iamKeyLimitReached.check(facts('720'))[0])).toContain('too lately')
+  expect(iamKeyLimitReached.check(facts('24'))[0]?.planned).toMatchObject({plan: {name: 'disable key'}})
 })
 
 it('calls no key unused while a labelled value was not read', () => {
@@ -104,5 +116,40 @@ describe('before a key is given up', () => {
   it('gives up nothing while nobody could see who used it', () => {
     expect(refusal(draftWith(unknown('denied', 'cloudtrail:LookupEvents')))).toContain('could not be read: denied')
     expect(refusal(draftWith())).toContain('nobody looked who used …0003')
+  })
+})
+
+describe('the key of AWSPREVIOUS of the packaged rotator', () => {
+  const HOUR = 3_600_000
+  const packaged = known(aFunction({description: 'iam-access-key of secrot.'}))
+  const both = (lastUsedAt?: number) =>
+    keys(['AKIACURRENT00001'], ['AKIAPREVIOUS0002', lastUsedAt === undefined ? {} : {lastUsedAt}])
+  const lately = aVersion(CURRENT, {labels: ['AWSCURRENT'], accessKeyId: 'AKIACURRENT00001', createdAt: NOW - 2 * HOUR})
+  const findings = (given: Parameters<typeof someFacts>[0]) =>
+    iamKeyLimitReached.check(someFacts({current: lately, previous, function: packaged, keys: both(), ...given}))
+  const daily = {rotationRules: {automaticallyAfterDays: 1}, lastRotatedAt: NOW - 2 * HOUR}
+
+  it('is a finding where it has to stay beyond the next window', () => {
+    expect(findings({description: daily}).map(({message}) => message)).toEqual([
+      'svc has 2 keys, and …0002 of AWSPREVIOUS has to stay until 2026-11-23T05:14Z, when its overlap is over and IAM knows its last use: the rotation of the window at 2026-11-23T00:00Z finds no place for a key.',
+    ])
+  })
+
+  it('is a finding where it was used after its overlap', () => {
+    const old = {
+      current,
+      description: {...daily, rotationRules: {automaticallyAfterDays: 30}, lastRotatedAt: NOW - 30 * DAY},
+    }
+    expect(findings({...old, keys: both(NOW - DAY)})[0]?.message).toContain('was used after its overlap')
+    expect(findings({...old, keys: both(NOW - 29.5 * DAY)})).toEqual([])
+  })
+
+  it.each([
+    ['it may go by then', {description: {...daily, rotationRules: {automaticallyAfterDays: 2}}}],
+    ['its overlap is shorter', {description: {...daily, tags: {'secrot:overlap-hours': '4'}}}],
+    ['another function rotates the secret', {description: daily, function: known(aFunction())}],
+    ['rotation is off', {description: {...daily, rotationEnabled: false}}],
+  ])('is none where %s', (_, given) => {
+    expect(findings(given)).toEqual([])
   })
 })
