@@ -12,6 +12,7 @@ import {
 import {formerTarget} from '../deploy/former-target.ts'
 import type {Surroundings} from '../deploy/network-paths.ts'
 import {placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
@@ -29,6 +30,7 @@ import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-s
 import {givenSettings} from './deploy-settings.ts'
 import {checkKeyFlags, checkNewKey, ownKey, refuseReaders} from './deploy-key.ts'
 import {refuseUnderPrefix} from './deploy-many-place.ts'
+import {isSameUser, userAsIamSpells} from './deploy-user.ts'
 import {enableRefusal} from './enable-refusals.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
@@ -74,7 +76,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
   const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
   const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
-  const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
+  const typed = {...tags, ...(await targetTag(about, options, existing, former))}
   const secret =
     existing === undefined
       ? await newSecret({...about, ...named}, options, {
@@ -162,7 +164,7 @@ async function formerOf(
 
 /** What names the target, where the secret does not yet: a flag, the function before, or somebody who is asked. */
 async function targetTag(
-  rotator: PackagedRotator,
+  {context, scope, rotator}: Parameters<typeof targetsOf>[0],
   {user, api, askTarget}: DeployOptions,
   existing: SecretDescription | undefined,
   former: FormerFunction | undefined,
@@ -171,10 +173,14 @@ async function targetTag(
   if (setting === undefined) return {}
   const there = existing?.tags[setting.tag]
   const known = user ?? api ?? there ?? formerTarget(setting.target, former?.found?.variables ?? {})
-  const value = known ?? (await askTarget?.(setting.target))
-  if (value === undefined) return {}
-  if (there !== undefined && there !== value) throw otherTarget(existing?.name ?? '', setting.tag, there)
-  return {[setting.tag]: value}
+  const typed = known ?? (await askTarget?.(setting.target))
+  if (typed === undefined) return {}
+  const isUser = setting.target === 'user'
+  const value = isUser ? await userAsIamSpells(context, scope, typed) : typed
+  if (existing === undefined || there === undefined) return {[setting.tag]: value}
+  if (there !== value && !(isUser && isSameUser(there, value))) throw otherTarget(existing.name, setting.tag, there)
+  // What a value says that a rotator or a person wrote is not known here: it may be spelled as the tag is.
+  return {[setting.tag]: holdsPlaceholder(existing) ? value : there}
 }
 
 async function newSecret(
