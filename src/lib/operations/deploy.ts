@@ -193,14 +193,15 @@ function sayOff(stage: DeployStage, existing: SecretDescription | undefined, sta
   context.progress.warn(`The rotation of ${existing.name} was switched off, and stays so. Switch it on: ${on}`)
 }
 
-/** What the shipped record says of exactly this package, with these variables. */
-export async function sayCode({context, deployment, code}: DeployStage): Promise<void> {
+/** What the shipped record says of exactly this package, with these variables and those of others, which stay. */
+export async function sayCode({context, deployment, found, code}: DeployStage): Promise<void> {
   const {runtime, handler} = deployment.rotator.function
-  const environmentNames = Object.keys(deployment.variables)
+  const ours = Object.keys(deployment.variables)
+  const environmentNames = [...new Set([...Object.keys(found.function?.variables ?? {}), ...ours])]
   const {codeSha256} = code
   const rehearsal = await context.rehearsals.of({codeSha256, handler, runtime, layerArns: [], environmentNames})
   sayRehearsal(context, deployment.name, rehearsal)
-  for (const name of environmentNames)
+  for (const name of ours)
     context.progress.warn(
       `No tag can hold what ${name} is set to: it becomes a variable, for all secrets of the function.`,
     )
