@@ -12,6 +12,7 @@ import {differenceLines, type FormerFunction} from './deploy-former.ts'
 import {deployKeyActions, sayKeyPolicies} from './deploy-key.ts'
 import {deployLookActions} from './deploy-look.ts'
 import {deployNetworkActions} from './deploy-network.ts'
+import {agreesToEndpoint} from './deploy-network-ask.ts'
 import {lookAtEndpoint} from './deploy-network-look.ts'
 import {pathsFor, sayNetwork} from './deploy-network-words.ts'
 import {deployMailActions, lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
@@ -127,6 +128,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   if (wish.former !== undefined)
     for (const line of differenceLines(wish.former, deployment)) context.progress.line(line)
   if (options.dryRun) return {...base, outcome: 'planned'}
+  if (!(await agreesToEndpoint(stage, missing, wish.around, options))) return {...base, outcome: 'declined'}
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`
   const agreed = await context.ask.confirm({
     message: `Deploy ${deployment.name} with ${count}?`,
