@@ -83,10 +83,11 @@ export interface DeployResult {
  */
 export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
   const wish = await wishOf(context, options)
-  const {deployment, scope, secretName} = wish
+  const {scope, secretName} = wish
+  const mail = await lookAtMail(context, scope, wish.deployment)
+  const deployment = {...wish.deployment, mailedTo: mail.mailedTo}
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
   const endpoint = await lookAtEndpoint(context, scope, deployment)
-  const mail = await lookAtMail(context, scope, deployment)
   const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint, unknownSenders: mail.unknownSenders}
   checkRoom(deployment, wish.look)
   const wanted = changesOf(deployment, code.codeSha256, found)
