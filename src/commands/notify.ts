@@ -14,8 +14,8 @@ import {notifyView} from '../lib/output/views/notify.ts'
 export default class Notify extends BaseCommand {
   static override summary = 'Tell a person how rotations end.'
   static override description =
-    'Makes a rule of EventBridge that listens to the secrets, a small function that makes a message of what it hears, and ' +
-    'a topic of SNS that carries it: one of each in an account and region. The message holds the secret, the step and the ' +
+    'Makes a rule of EventBridge that listens to how rotations end, a small function that makes a message of those of the ' +
+    'secrets, of which it lists some hundreds, and a topic of SNS that carries it: one of each in an account and region. The message holds the secret, the step and the ' +
     'first command. The same of one version is told at most once an hour. Where it is set up already nothing is changed.'
   static override examples = [
     {
@@ -48,11 +48,11 @@ export default class Notify extends BaseCommand {
     }),
     test: Flags.boolean({description: 'Send a test message.'}),
     list: Flags.boolean({
-      description: 'Only show what is set up.',
+      description: 'Only show what is set up, and which secrets of it are gone.',
       exclusive: ['remove', 'test', 'email', 'topic', 'on'],
     }),
     remove: Flags.boolean({
-      description: 'Take the secrets out of the rule; with the last one the rule, the function and its role go.',
+      description: 'Take the secrets out of the list; with the last one the rule, the function and its role go.',
       exclusive: ['test', 'email', 'topic', 'on'],
     }),
     allow: Flags.string({

@@ -96,6 +96,17 @@ describe('deploy for what exists', () => {
     expect((await bench.run(['rotate', 'prod/one', '--watch', '--yes'])).exitCode).toBe(0)
   })
 
+  it('says of a function that keeps a variable of others what rotate says of it: it was never rehearsed so', async () => {
+    await bench.run([...deploy, 'prod/one'])
+    const other = {FunctionName: name, Environment: {Variables: {OTHER: 'x'}}}
+    await ask('lambda', 'UpdateFunctionConfiguration', other)
+    await bench.sandbox.clock.idle()
+    const run = await bench.run([...deploy, 'prod/one'])
+    expect(run.stderr).toContain(`${name} was never rehearsed`)
+    expect(run.stderr).not.toContain('No tag can hold')
+    expect((await bench.run(['rotate', 'prod/one', '--dry-run'])).stderr).toContain(`${name} was never rehearsed`)
+  })
+
   it('replaces only the code where only that is another', async () => {
     await bench.run([...deploy, 'prod/one'])
     const {CodeSha256} = await configuration()

@@ -9,7 +9,7 @@ const USER = 'ana@example.org'
 let bench: DeployBench
 
 beforeAll(async () => {
-  bench = await startDeployBench()
+  bench = await startDeployBench({switches: {keySpreadMs: 0}})
 })
 afterAll(() => bench[Symbol.asyncDispose]())
 beforeEach(async () => {
@@ -51,6 +51,19 @@ describe('deploy of a rotator that mails', () => {
     expect((await deploy(...mailing)).stdout.replaceAll(/\s+/g, ' ')).toContain(`not yet ${USER}`)
     bench.sandbox.mail.verify(USER)
     expect((await deploy(...mailing)).stderr).not.toContain('sandbox mode')
+  })
+
+  it('lets the function mail in sandbox mode, for which SES asks for the identity of the recipient too, and no longer', async () => {
+    for (const address of [FROM, USER]) bench.sandbox.mail.verify(address)
+    await deploy(...mailing)
+    expect((await bench.run(['rotate', 'prod/ci', '--watch', '--yes'])).exitCode).toBe(0)
+    expect(bench.sandbox.mail.sent().map(({to}) => to)).toEqual([[USER]])
+    const doctor = await bench.hurried(['doctor', 'prod/ci', '--strict'])
+    expect(doctor.stdout).toContain('nothing found')
+    bench.sandbox.mail.productionAccess(true)
+    expect(changing(await deploy(...mailing))).toEqual(['iam:PutRolePolicy'])
+    const role = {RoleName: 'secrot-iam-access-key-role', PolicyName: 'rotation'}
+    expect(JSON.stringify(await bench.sandbox.call('iam', 'GetRolePolicy', role))).not.toContain(`identity/${USER}`)
   })
 
   it('says that nobody knows the address of a user', async () => {

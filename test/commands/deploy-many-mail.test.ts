@@ -35,7 +35,11 @@ describe('deploy of a rotator that mails many users', () => {
     expect([changing(again), breachesOf('deploy', again.json)]).toEqual([[], []])
     expect(again.json).toMatchObject({
       mail: {
-        notYet: [expect.stringContaining(FROM), expect.stringContaining('user-10@example.org, user-11@example.org')],
+        notYet: [
+          expect.stringContaining(FROM),
+          expect.stringContaining('which the role for many users does not have'),
+          expect.stringContaining('user-10@example.org, user-11@example.org'),
+        ],
         quota: expect.stringContaining('mails in 24 hours'),
       },
     })

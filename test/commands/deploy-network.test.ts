@@ -27,6 +27,7 @@ const inside = (facts = network) => [
   '--security-group',
   facts.groupId,
 ]
+const allow = ['--allow', 'vpc-endpoint']
 const deploy = (...words: string[]) =>
   bench.run(['deploy', 'random-password', '--secret', 'prod/session', '--yes', ...words])
 const vpcConfig = async () =>
@@ -131,7 +132,7 @@ describe('the endpoint of Secrets Manager', () => {
   })
 
   it('is made with a group that lets the function in alone', async () => {
-    const deployed = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+    const deployed = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint', ...allow))
     expect(deployed.exitCode).toBe(0)
     expect(changing(deployed).filter(action => action.startsWith('ec2:'))).toEqual([
       'ec2:CreateSecurityGroup',
@@ -155,7 +156,7 @@ describe('the endpoint of Secrets Manager', () => {
         },
       ],
     })
-    expect(changing(await deploy(...inside(), '--endpoint'))).toEqual([])
+    expect(changing(await deploy(...inside(), '--endpoint', ...allow))).toEqual([])
     expect(changing(await deploy())).toEqual([])
   })
 
@@ -164,10 +165,10 @@ describe('the endpoint of Secrets Manager', () => {
     async operation => {
       for (const kind of ['connection-reset', 'lost-reply'] as const) {
         bench.sandbox.faults.set([{kind, service: 'ec2', operation, nth: 1}])
-        await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+        await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint', ...allow))
         bench.sandbox.faults.clear()
       }
-      const ended = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+      const ended = await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint', ...allow))
       expect(ended.exitCode).toBe(0)
       expect(changing(await deploy())).toEqual([])
       const {vpcEndpointSet} = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: unknown[]}
@@ -175,13 +176,26 @@ describe('the endpoint of Secrets Manager', () => {
     },
   )
 
+  it('is made only by an answer of its own, since it takes the requests of the whole VPC, which --yes does not answer', async () => {
+    network = bench.sandbox.network.addNetwork({...place(), routes: NAT})
+    const typed = ['deploy', 'random-password', '--secret', 'prod/session', ...inside(), '--endpoint']
+    const unasked = await bench.run([...typed, '--yes'])
+    expect([unasked.exitCode, changing(unasked)]).toEqual([2, []])
+    expect(unasked.stderr).toContain('--allow vpc-endpoint')
+    expect(unasked.stderr).toContain('hits  everybody in the VPC who asks Secrets Manager')
+    const declined = await bench.run([...typed, '--later'], {tty: {columns: 300}, answers: ['n']})
+    expect([declined.exitCode, changing(declined)]).toEqual([3, []])
+    const asked = `everybody in ${network.vpcId} who asks Secrets Manager and is not in ${network.groupId}: some may ask it by nat-1 now`
+    expect(declined.stderr).toContain(asked)
+  })
+
   it('is used where there is one that lets the function in', async () => {
     const from = {groupId: network.groupId}
     const ingress = [{protocol: 'tcp', fromPort: 443, toPort: 443, from}]
     const groupId = bench.sandbox.network.addGroup({...place(), vpcId: network.vpcId, name: 'theirs', ingress})
     const {vpcId, subnetIds} = network
     const id = bench.sandbox.network.addEndpoint({...place(), vpcId, service: SERVICE, subnetIds, groupIds: [groupId]})
-    const deployed = await deploy(...inside(), '--endpoint')
+    const deployed = await deploy(...inside(), '--endpoint', ...allow)
     expect(deployed.stderr).toContain(`secretsmanager  endpoint ${id}`)
     expect(changing(deployed).filter(action => action.startsWith('ec2:'))).toEqual([])
   })
@@ -202,7 +216,7 @@ describe('destroy', () => {
 
   beforeEach(async () => {
     network = bench.sandbox.network.addNetwork(place())
-    await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint'))
+    await whileEndpointsComeAndGo(deploy(...inside(), '--endpoint', ...allow))
   })
 
   it('takes the endpoint and its group away, between the function and its role', async () => {

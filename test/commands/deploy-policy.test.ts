@@ -8,13 +8,19 @@ beforeAll(async () => {
 })
 afterAll(() => bench[Symbol.asyncDispose]())
 
+let made = 0
+
 /** Somebody who may do what `secrot policy` prints for a command, and nothing else. */
 async function whoMay(command: string, without = 'nothing') {
   const {accountId, iam, url} = bench.sandbox
   const policy = JSON.parse((await bench.run(['policy', command])).stdout) as object
   const deny = {Version: '2012-10-17', Statement: {Effect: 'Deny', Action: without, Resource: '*'}}
   const policies = {only: policy, ...(without === 'nothing' ? {} : {deny})}
-  const credentials = iam.addUser({accountId, userName: `${command}-without-${without.replace(':', '-')}`, policies})
+  const credentials = iam.addUser({
+    accountId,
+    userName: `${command}-without-${without.replace(':', '-')}-${(made += 1)}`,
+    policies,
+  })
   return {url, credentials}
 }
 
@@ -48,4 +54,18 @@ it('deploy with a key of its own needs no more than its own policy says, which i
     const refused = await bench.run(keyed(name), {sandbox: await whoMay('deploy', action)})
     expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining('CreateSecret')])
   }
+})
+
+it('deploy into a VPC needs no more than its own policy says, which includes what Lambda asks of whoever connects a function', async () => {
+  const {accountId, region, network} = bench.sandbox
+  const routes = [{to: '0.0.0.0/0', through: 'nat-1'}]
+  const {subnetIds, groupId} = network.addNetwork({accountId, region, routes})
+  const inside = (name: string) => [
+    ...`deploy random-password --secret prod/${name} --name ${name} --security-group ${groupId} --yes`.split(' '),
+    ...subnetIds.flatMap(id => ['--subnet', id]),
+  ]
+  const deployed = await bench.run(inside('inside'), {sandbox: await whoMay('deploy')})
+  expect([deployed.exitCode, deployed.stderr]).toEqual([0, expect.any(String)])
+  const refused = await bench.run(inside('unseen'), {sandbox: await whoMay('deploy', 'ec2:DescribeVpcs')})
+  expect([refused.exitCode, refused.stderr]).toEqual([5, expect.stringContaining('DescribeVpcs')])
 })

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {RotateSecretCommand, UpdateSecretVersionStageCommand} from '@aws-sdk/client-secrets-manager'
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {notifierRoot} from '../support/notifier-root.ts'
@@ -146,7 +147,7 @@ describe('notify', () => {
     const other = await secret('prod/other')
     await notify(['prod/api', '--yes'])
     const added = await notify(['prod/other', '--yes'])
-    expect(changing(added)).toEqual(['events:PutRule'])
+    expect(changing(added)).toEqual(['lambda:UpdateFunctionConfiguration'])
     await rotate('prod/other')
     expect(messages()).toHaveLength(1)
     const list = async () => (await notify(['--list', '--json'])).json
@@ -303,13 +304,72 @@ describe('notify', () => {
     expect([fn.exitCode, fn.stderr]).toEqual([3, expect.stringContaining(':function:secrot-notify was not made')])
   })
 
-  it('refuses more secrets than a rule can list, before anything is made', async () => {
+  it('takes many secrets into the one rule, tells of each, and makes no change the second time', async () => {
     addTrail()
-    const names = Array.from({length: 12}, (_, index) => `prod/${'long'.repeat(25)}/${index}`)
+    const names = Array.from({length: 60}, (_, index) => `prod/service-${index}/api`)
+    for (const name of names) await bench.secret(name)
+    await secret('prod/failing')
+    const run = await notify([...names, 'prod/failing', '--yes'])
+    expect([run.exitCode, changing(run).filter(action => action.startsWith('events:'))]).toEqual([
+      0,
+      ['events:PutRule', 'events:PutTargets'],
+    ])
+    await rotate('prod/failing')
+    expect(messages()).toHaveLength(1)
+    expect(changing(await notify([...names, '--yes']))).toEqual([])
+    expect((await notify(['--list', '--json'])).json).toMatchObject({secrets: {length: 61}, gone: []})
+  })
+
+  it('refuses more secrets than the function can list, before anything is made', async () => {
+    addTrail()
+    const chance = (index: number) => createHash('sha512').update(String(index)).digest('hex')
+    const names = Array.from({length: 70}, (_, index) => `prod/${chance(index)}`)
     for (const name of names) await bench.secret(name)
     const run = await notify([...names, '--yes'])
-    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining('longer than the 2048 characters')])
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining('longer than the 4 KB')])
     expect(changing(run)).toEqual([])
+  })
+
+  it('marks a secret that does not exist any more in the list, with the command that takes it out', async () => {
+    addTrail()
+    const arn = await secret('prod/api')
+    const other = await secret('prod/other')
+    await notify(['prod/api', 'prod/other', '--yes'])
+    await bench.sandbox.call('secretsmanager', 'DeleteSecret', {SecretId: arn, ForceDeleteWithoutRecovery: true})
+    await bench.sandbox.clock.advance(600_000)
+    const list = await notify(['--list', '--json'])
+    expect([list.json, shapeless(list)]).toEqual([expect.objectContaining({gone: [arn]}), []])
+    const text = (await notify(['--list'])).stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain(`${arn} does not exist any more; take it out: secrot notify ${arn} --remove`)
+    await notify([arn, '--remove', '--yes'])
+    expect((await notify(['--list', '--json'])).json).toMatchObject({secrets: [other], gone: []})
+  })
+
+  it('takes over the list of a rule that an older version made, in which a secret can still be taken out', async () => {
+    addTrail()
+    const arn = await secret('prod/api')
+    const other = await secret('prod/other')
+    await notify(['prod/api', 'prod/other', '--yes'])
+    const detail = {
+      eventName: ['RotationFailed', 'TestRotationFailed', 'RotationAbandoned'],
+      additionalEventData: {SecretId: [arn, other].toSorted()},
+    }
+    const pattern = {source: ['aws.secretsmanager'], 'detail-type': ['AWS Service Event via CloudTrail'], detail}
+    const before = async () => {
+      await bench.sandbox.call('events', 'PutRule', {Name: 'secrot-notify', EventPattern: JSON.stringify(pattern)})
+      const Environment = {Variables: {TOPIC_ARN: topicArn}}
+      await bench.sandbox.call('lambda', 'UpdateFunctionConfiguration', {FunctionName: 'secrot-notify', Environment})
+      await bench.sandbox.clock.advance(60_000)
+    }
+    await before()
+    const removed = await notify(['prod/other', '--remove', '--yes', '--json'])
+    expect([changing(removed), removed.json]).toEqual([['events:PutRule'], expect.objectContaining({secrets: [arn]})])
+    await before()
+    const run = await notify(['prod/api', '--yes', '--json'])
+    expect(changing(run)).toEqual(['lambda:UpdateFunctionConfiguration', 'events:PutRule'])
+    expect(run.json).toMatchObject({secrets: [arn, other].toSorted()})
+    await rotate('prod/other')
+    expect(messages()).toHaveLength(1)
   })
 
   it.each([

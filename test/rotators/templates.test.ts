@@ -119,6 +119,19 @@ describe('the template of a rotator', {timeout: 120_000}, () => {
     },
   )
 
+  it('rotates a user with a path, which a parameter says', async () => {
+    await new IAMClient(bench.sandbox.config).send(new CreateUserCommand({UserName: 'pat', Path: '/team/'}))
+    const template = (await templateOf('iam-access-key')).replace(/Timeout: \d+/, 'Timeout: 12')
+    const Parameters = Object.entries({UserName: 'pat', UserPath: 'team/'}).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    }))
+    expect((await bench.create(template, {Capabilities, Parameters})).StackStatus).toBe('CREATE_COMPLETE')
+    await bench.sandbox.clock.advance(60_000)
+    await rotate()
+    expect(Object.values(await value())).toContainEqual(expect.stringMatching(/^AKIA/))
+  })
+
   it('gives its role the statements of a deployment, and its function the code of the record', async () => {
     const {deployment, template} = await ofUser()
     await bench.create(template, {Capabilities})

@@ -73,7 +73,7 @@ export const folderRules: Readonly<Record<string, FolderRule>> = {
   // They run in a function, without the rest of secrot.
   rotators: {may: [], packages: ['node:', '@aws-sdk/', '@smithy/types', 'pg', 'mysql2']},
   // It runs in a function too.
-  notifier: {may: [], packages: ['node:crypto', '@aws-sdk/']},
+  notifier: {may: [], packages: ['node:crypto', 'node:zlib', '@aws-sdk/']},
   sandbox: {may: []},
   cli: {
     may: [

@@ -59,7 +59,8 @@ export const deployFlags = {
   endpoint: Flags.boolean({description: 'Make the endpoint for Secrets Manager in that VPC where there is none.'}),
   allow: Flags.string({
     ...repeatableFlag,
-    description: 'Answers one question by its id: rotation-off switches on again what somebody switched off.',
+    description:
+      'Answers one question by its id: rotation-off switches on again what somebody switched off, vpc-endpoint makes the endpoint though it takes the requests of the whole VPC.',
     helpValue: 'ID',
   }),
   now: Flags.boolean({description: 'Start the first rotation at once.', exclusive: ['later']}),

@@ -24,6 +24,8 @@ export interface Deployment {
   readonly under?: SecretsUnder
   /** Absent: it runs outside of any network of the account. */
   readonly network?: FunctionNetwork
+  /** Addresses whose identities the role allows beside the sender's, as SES asks in sandbox mode. Absent: it asks for none. */
+  readonly mailedTo?: readonly string[]
 }
 
 /** Where it stands. */

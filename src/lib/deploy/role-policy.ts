@@ -105,11 +105,11 @@ export function keyArnOf(key: SecretKey, {partition, region, accountId}: Place):
 function filled(
   {on, when, setting}: Permission,
   secret: DeployedSecret,
-  {place, variables}: Deployment,
+  {place, variables, mailedTo = []}: Deployment,
 ): readonly string[] {
   const settings = settingsOf(secret, variables)
   if (setting !== undefined && settings[setting] === undefined) return []
-  const words = placesOf(secret, place, settings)
+  const words = placesOf({...secret, mailedTo}, place, settings)
   const names = [...on.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
   const missing = names.find(name => words[name] === undefined)
   if (missing !== undefined && when !== undefined) return []
@@ -122,7 +122,7 @@ function filled(
 
 /** What stands for the words in braces; more than one where each of them may be asked about. */
 function placesOf(
-  secret: DeployedSecret,
+  {mailedTo, ...secret}: DeployedSecret & {readonly mailedTo: readonly string[]},
   place: Place,
   settings: Readonly<Record<string, string>>,
 ): Readonly<Record<string, readonly string[] | undefined>> {
@@ -143,7 +143,11 @@ function placesOf(
         }),
     ...(mailFrom === undefined
       ? {}
-      : {MAIL_FROM: identitiesOf(mailFrom).map(one => `arn:${partition}:ses:${at}:identity/${one}`)}),
+      : {
+          MAIL_FROM: [mailFrom, ...mailedTo]
+            .flatMap(identitiesOf)
+            .map(one => `arn:${partition}:ses:${at}:identity/${one}`),
+        }),
   }
 }
 

@@ -41,6 +41,10 @@ export interface PlacedSettings {
  */
 const taggable = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u
 
+export function isTaggable(value: string): boolean {
+  return taggable.test(value)
+}
+
 /** Settings become tags of the secret, so that the function stays the one that was rehearsed; variables where they cannot. */
 export function placeSettings(rotator: PackagedRotator, values: ReadonlyMap<string, string>): PlacedSettings {
   const tags: Record<string, string> = {}
@@ -48,7 +52,7 @@ export function placeSettings(rotator: PackagedRotator, values: ReadonlyMap<stri
   for (const [name, value] of values) {
     const facts = rotator.settings.find(one => one.name === name)
     if (facts === undefined) throw new Error(`${rotator.name} has no setting ${name}`)
-    if (taggable.test(value)) tags[facts.tag] = value
+    if (isTaggable(value)) tags[facts.tag] = value
     else variables[name] = value
   }
   return {tags, variables}

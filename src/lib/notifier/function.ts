@@ -4,7 +4,7 @@ import {now} from './clock.ts'
 import {streamsOf} from './streams.ts'
 import {tell} from './tell.ts'
 
-const {TOPIC_ARN: TopicArn, AWS_LAMBDA_LOG_GROUP_NAME: logGroup = ''} = process.env
+const {TOPIC_ARN: TopicArn, WATCHED: watched, AWS_LAMBDA_LOG_GROUP_NAME: logGroup = ''} = process.env
 /** Sent once: a message whose answer was lost would go out again. Lambda tries the event again where it was refused. */
 const sns = new SNSClient({maxAttempts: 1})
 const streams = streamsOf(logGroup)
@@ -13,6 +13,7 @@ const streams = streamsOf(logGroup)
 export const handler = async (event: unknown) =>
   tell(event, {
     streams,
+    watched,
     now,
     async publish({subject: Subject, text: Message}) {
       await sns.send(new PublishCommand({TopicArn, Subject, Message}))

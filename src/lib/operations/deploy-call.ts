@@ -3,7 +3,7 @@ import {awsCommand} from './doctor-aws.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import type {Mutation} from './mutation.ts'
 
-/** What the changes of a deployment have in common: none of them hits who reads the secret. */
+/** What the changes of a deployment have in common: hardly one of them hits anybody. */
 export function callOf({context, scope}: Pick<DeployStage, 'context' | 'scope'>, call: AwsCall, iamAction?: string) {
   return {
     action: iamAction ?? `${call.service}:${call.operation}`,

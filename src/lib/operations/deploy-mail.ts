@@ -20,6 +20,8 @@ export const deployMailActions = [
 export interface MailLook {
   /** Addresses of senders that SES does not know, neither by themselves nor by their domains. */
   readonly unknownSenders: readonly string[]
+  /** Addresses that the role has to allow beside the sender's: SES asks so in sandbox mode. */
+  readonly mailedTo: readonly string[]
   /** Why mails or messages do not arrive yet, each with what is to be done. Empty: they do, or there are none. */
   readonly notYet: readonly string[]
   /** How much SES takes. Absent: nothing is mailed, or it is not known. */
@@ -29,19 +31,24 @@ export interface MailLook {
 /** Recipients that are looked at in sandbox mode: the first ones tell enough. */
 const MOST_RECIPIENTS = 20
 
-const NOTHING: MailLook = {unknownSenders: [], notYet: []}
+const NOTHING: MailLook = {unknownSenders: [], mailedTo: [], notYet: []}
 
 /** Looks whether what the function is set up to send can arrive. What cannot be read is said, and stops nothing. */
 export async function lookAtMail(context: Context, scope: AwsScope, deployment: Deployment): Promise<MailLook> {
   const mails = mailsOf(deployment)
   const topics = await topicsNotYet(context, scope, topicsOf(deployment))
   if (mails.length === 0) return {...NOTHING, notYet: topics}
-  const read = await tryRead('ses:GetAccount', () => senders(context, scope, mails))
+  const read = await tryRead('ses:GetAccount', () => senders(context, scope, mails, deployment.under !== undefined))
   if (read.kind !== 'read') return {...NOTHING, notYet: [`Whether mails can go is unknown: ${read.reason}`, ...topics]}
   return {...read.value, notYet: [...read.value.notYet, ...topics]}
 }
 
-async function senders(context: Context, scope: AwsScope, mails: readonly PlannedMail[]): Promise<MailLook> {
+async function senders(
+  context: Context,
+  scope: AwsScope,
+  mails: readonly PlannedMail[],
+  isForMany: boolean,
+): Promise<MailLook> {
   const {mail} = context.aws(scope)
   const {signal} = context
   const stateOf = async (address: string): Promise<'verified' | 'waits' | 'unknown'> => {
@@ -61,9 +68,16 @@ async function senders(context: Context, scope: AwsScope, mails: readonly Planne
   if (nobody.length > 0)
     notYet.push(`No mail goes for ${someOf(nobody)}: nobody knows whose address it is. Set MAIL_TO or MAIL_DOMAIN.`)
   if (!account.maySend) notYet.push('No mail goes: sending is paused for this account and region of SES.')
+  const to = account.toAnybody ? [] : [...new Set(mails.flatMap(one => one.to ?? []))]
+  if (isForMany && to.length > 0)
+    notYet.push(
+      'SES is in sandbox mode here and asks for a permission on the identity of each recipient, which the role for many users ' +
+        'does not have: ask for production access.',
+    )
   if (!account.toAnybody) {
-    const to = [...new Set(mails.flatMap(one => one.to ?? []))].slice(0, MOST_RECIPIENTS)
-    const reached = await Promise.all(to.map(async address => [address, await stateOf(address)] as const))
+    const reached = await Promise.all(
+      to.slice(0, MOST_RECIPIENTS).map(async address => [address, await stateOf(address)] as const),
+    )
     const unreached = reached.filter(([, state]) => state !== 'verified').map(([address]) => address)
     if (unreached.length > 0)
       notYet.push(
@@ -74,6 +88,7 @@ async function senders(context: Context, scope: AwsScope, mails: readonly Planne
   const {aDay, sentToday} = account
   return {
     unknownSenders: states.filter(([, state]) => state === 'unknown').map(([address]) => address),
+    mailedTo: isForMany ? [] : to,
     notYet,
     ...(aDay === undefined ? {} : {quota: `SES takes ${aDay} mails in 24 hours, ${sentToday ?? 0} of which went.`}),
   }

@@ -28,7 +28,9 @@ const takenByIam = /^[\w+=,.@-]{1,64}$/
 export async function usersOf(context: Context, scope: AwsScope, source: UsersSource): Promise<readonly FoundUser[]> {
   const found =
     source.kind === 'names' ? await named(context, scope, source.names) : await tagged(context, scope, source)
-  return found.toSorted((a, b) => (a.userName < b.userName ? -1 : 1))
+  // Two spellings of one name are one user.
+  const once = [...new Map(found.map(one => [one.userName, one])).values()]
+  return once.toSorted((a, b) => (a.userName < b.userName ? -1 : 1))
 }
 
 async function named(context: Context, scope: AwsScope, names: readonly string[]): Promise<readonly FoundUser[]> {

@@ -68,6 +68,7 @@ export function newEndpoint(stage: DeployStage): Mutation {
   const {service: name, subnetIds} = endpoint
   return {
     ...callOf(stage, {service, operation: 'CreateVpcEndpoint', input}),
+    hits: 'the whole VPC',
     resource: arnOf(stage, `vpc/${vpcId}`),
     summary: `Make the endpoint ${name} in ${vpcId}, with private DNS for the whole VPC`,
     undo: backBy(stage, {

@@ -11,6 +11,8 @@ export const deployNetworkActions = [
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeRouteTables',
   'ec2:DescribeVpcEndpoints',
+  // Lambda asks for it, of whoever connects a function. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  'ec2:DescribeVpcs',
   'ec2:CreateSecurityGroup',
   'ec2:AuthorizeSecurityGroupIngress',
   'ec2:CreateVpcEndpoint',

@@ -24,7 +24,7 @@ export interface DeployOptions extends ScheduleWishes {
   readonly network?: NetworkOptions | undefined
   /** Whether the first rotation starts at once. Absent: somebody is asked; where nobody is, it does not. */
   readonly now?: boolean | undefined
-  /** `rotation-off`: what somebody has switched off goes on again. */
+  /** `rotation-off`: what somebody has switched off goes on again. `vpc-endpoint`: one is made for the whole VPC. */
   readonly allow: readonly string[]
   /** Answers the question whether to deploy. Absent: somebody is asked. */
   readonly yes?: boolean | undefined

@@ -13,6 +13,7 @@ import {formerTarget} from '../deploy/former-target.ts'
 import {overlapHours} from '../deploy/least-interval.ts'
 import type {Surroundings} from '../deploy/network-paths.ts'
 import {kindTag, placeSettings, targetSettingOf} from '../deploy/settings.ts'
+import {holdsPlaceholder} from '../rotation/first-value.ts'
 import {parseSecretId} from '../rotation/secret-id.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {packagedRotator, packagedRotators} from '../rotators/catalogue.ts'
@@ -31,6 +32,7 @@ import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-s
 import {givenSettings} from './deploy-settings.ts'
 import {checkKeyFlags, checkNewKey, ownKey, refuseReaders} from './deploy-key.ts'
 import {refuseUnderPrefix} from './deploy-many-place.ts'
+import {isSameUser, userAsIamSpells} from './deploy-user.ts'
 import {enableRefusal} from './enable-refusals.ts'
 import {regionOfSecret} from './resolve-secret.ts'
 
@@ -84,7 +86,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     wishes: options,
     words: ['--secret', options.secretId],
   })
-  const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
+  const typed = {...tags, ...(await targetTag(about, options, existing, former))}
   const secret =
     existing === undefined
       ? await newSecret({...about, ...named}, options, {
@@ -173,7 +175,7 @@ async function formerOf(
 
 /** What names the target, where the secret does not yet: a flag, the function before, or somebody who is asked. */
 async function targetTag(
-  rotator: PackagedRotator,
+  {context, scope, rotator}: Parameters<typeof targetsOf>[0],
   {user, api, askTarget}: DeployOptions,
   existing: SecretDescription | undefined,
   former: FormerFunction | undefined,
@@ -182,10 +184,14 @@ async function targetTag(
   if (setting === undefined) return {}
   const there = existing?.tags[setting.tag]
   const known = user ?? api ?? there ?? formerTarget(setting.target, former?.found?.variables ?? {})
-  const value = known ?? (await askTarget?.(setting.target))
-  if (value === undefined) return {}
-  if (there !== undefined && there !== value) throw otherTarget(existing?.name ?? '', setting.tag, there)
-  return {[setting.tag]: value}
+  const typed = known ?? (await askTarget?.(setting.target))
+  if (typed === undefined) return {}
+  const isUser = setting.target === 'user'
+  const value = isUser ? await userAsIamSpells(context, scope, typed) : typed
+  if (existing === undefined || there === undefined) return {[setting.tag]: value}
+  if (there !== value && !(isUser && isSameUser(there, value))) throw otherTarget(existing.name, setting.tag, there)
+  // What a value says that a rotator or a person wrote is not known here: it may be spelled as the tag is.
+  return {[setting.tag]: holdsPlaceholder(existing) ? value : there}
 }
 
 async function newSecret(

@@ -12,6 +12,7 @@ import {differenceLines, type FormerFunction} from './deploy-former.ts'
 import {deployKeyActions, sayKeyPolicies} from './deploy-key.ts'
 import {deployLookActions} from './deploy-look.ts'
 import {deployNetworkActions} from './deploy-network.ts'
+import {agreesToEndpoint} from './deploy-network-ask.ts'
 import {lookAtEndpoint} from './deploy-network-look.ts'
 import {pathsFor, sayNetwork} from './deploy-network-words.ts'
 import {deployMailActions, lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
@@ -82,10 +83,11 @@ export interface DeployResult {
  */
 export async function deploy(context: Context, options: DeployOptions): Promise<DeployResult> {
   const wish = await wishOf(context, options)
-  const {deployment, scope, secretName} = wish
+  const {scope, secretName} = wish
+  const mail = await lookAtMail(context, scope, wish.deployment)
+  const deployment = {...wish.deployment, mailedTo: mail.mailedTo}
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
   const endpoint = await lookAtEndpoint(context, scope, deployment)
-  const mail = await lookAtMail(context, scope, deployment)
   const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint, unknownSenders: mail.unknownSenders}
   checkRoom(deployment, wish.look)
   const wanted = changesOf(deployment, code.codeSha256, found)
@@ -127,6 +129,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   if (wish.former !== undefined)
     for (const line of differenceLines(wish.former, deployment)) context.progress.line(line)
   if (options.dryRun) return {...base, outcome: 'planned'}
+  if (!(await agreesToEndpoint(stage, missing, wish.around, options))) return {...base, outcome: 'declined'}
   const count = changes.length === 1 ? '1 change' : `${changes.length} changes`
   const agreed = await context.ask.confirm({
     message: `Deploy ${deployment.name} with ${count}?`,
@@ -193,14 +196,15 @@ function sayOff(stage: DeployStage, existing: SecretDescription | undefined, sta
   context.progress.warn(`The rotation of ${existing.name} was switched off, and stays so. Switch it on: ${on}`)
 }
 
-/** What the shipped record says of exactly this package, with these variables. */
-export async function sayCode({context, deployment, code}: DeployStage): Promise<void> {
+/** What the shipped record says of exactly this package, with these variables and those of others, which stay. */
+export async function sayCode({context, deployment, found, code}: DeployStage): Promise<void> {
   const {runtime, handler} = deployment.rotator.function
-  const environmentNames = Object.keys(deployment.variables)
+  const ours = Object.keys(deployment.variables)
+  const environmentNames = [...new Set([...Object.keys(found.function?.variables ?? {}), ...ours])]
   const {codeSha256} = code
   const rehearsal = await context.rehearsals.of({codeSha256, handler, runtime, layerArns: [], environmentNames})
   sayRehearsal(context, deployment.name, rehearsal)
-  for (const name of environmentNames)
+  for (const name of ours)
     context.progress.warn(
       `No tag can hold what ${name} is set to: it becomes a variable, for all secrets of the function.`,
     )

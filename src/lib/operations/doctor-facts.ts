@@ -75,7 +75,7 @@ export async function gatherFacts(run: DoctorRun, patient: Patient, options: Gat
   if (labelFact.kind === 'unknown') return emptyFacts(run, patient, labelFact)
   const {description, versions} = labelFact.value
   const roles = rolesOf(versions)
-  const found = await readFunction(run, patient.arn, description.rotationFunctionArn)
+  const found = await readFunction(run, {...description, arn: patient.arn}, description.rotationFunctionArn)
   const lookups = readEvents(run, description, versions)
   if (options.inOrder === true) await lookups
   const {roleArn: functionRoleArn, codeSha256} = configurationOf(found) ?? {}

@@ -3,6 +3,7 @@ import type {AwsScope} from '../aws/gateways.ts'
 import type {Config} from '../config/config.ts'
 import {type Fact, type FunctionFacts, type InvokePermission, known, unknown} from '../doctor/facts.ts'
 import {mayInvoke, statementIds} from '../doctor/readings/invoke-permission.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
 import {configuredScope} from './configured-scope.ts'
 import type {Context} from './context.ts'
 import {readFact} from './doctor-read.ts'
@@ -56,13 +57,13 @@ export async function functionScope(
 /** What the configured rotation function is; region and account are compared before any call. */
 export async function readFunction(
   run: DoctorRun,
-  secretArn: string,
+  secret: Pick<SecretDescription, 'arn' | 'tags'>,
   arn: string | undefined,
 ): Promise<Fact<FunctionFacts>> {
   if (arn === undefined) return known({kind: 'none'})
   const {context} = run
   const readAt = context.clock.now()
-  if (parseArn(arn)?.region !== parseArn(secretArn)?.region)
+  if (parseArn(arn)?.region !== parseArn(secret.arn)?.region)
     return known({kind: 'missing', arn, because: 'other-region', readAt})
   const scope = await functionScope(run, arn)
   if (scope.kind === 'unknown') return scope
@@ -76,7 +77,7 @@ export async function readFunction(
   )
   const rehearsal = await context.rehearsals.of(configuration.value)
   const found = {configuration: configuration.value, rehearsal}
-  const roleExcess = await readRoleExcess(run, {...found, scope: scope.value})
+  const roleExcess = await readRoleExcess(run, {...found, scope: scope.value, secret})
   const excess = roleExcess === undefined ? {} : {roleExcess}
   return known({kind: 'found', ...found, reservedConcurrency, ...excess, readAt})
 }

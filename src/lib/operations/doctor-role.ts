@@ -4,8 +4,10 @@ import {type Fact, known, type RoleExcess, unknown} from '../doctor/facts.ts'
 import type {Rehearsal} from '../rehearse/record.ts'
 import {recordedNeeds} from '../rehearse/recorded-needs.ts'
 import {unusedActions, wideStatements} from '../rehearse/shipped-policy.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
 import {readFact} from './doctor-read.ts'
 import type {DoctorRun} from './doctor-run.ts'
+import {settingNeeds} from './doctor-setting-needs.ts'
 
 export const doctorRoleActions = [
   'iam:ListRolePolicies',
@@ -25,17 +27,19 @@ export async function readRoleExcess(
     configuration,
     rehearsal,
     scope,
+    secret,
   }: {
     readonly configuration: FunctionConfiguration
     readonly rehearsal: Rehearsal
     readonly scope: Partial<AwsScope>
+    readonly secret: Pick<SecretDescription, 'arn' | 'tags'>
   },
 ): Promise<Fact<RoleExcess> | undefined> {
   const {roleArn} = configuration
   if (roleArn === undefined || rehearsal.kind !== 'record' || rehearsal.record.verdict === 'incomplete')
     return undefined
-  const needs = recordedNeeds(rehearsal.record.policy)
-  if (needs === undefined) return undefined
+  const recorded = recordedNeeds(rehearsal.record.policy)
+  if (recorded === undefined) return undefined
   const account = parseArn(roleArn)?.accountId
   if (account !== parseArn(configuration.arn)?.accountId) return unknown(`the role is in account ${account}`)
   const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
@@ -43,6 +47,8 @@ export async function readRoleExcess(
   run.rolePolicies.set(roleArn, reading)
   const policies = await reading
   if (policies.kind === 'unknown') return policies
+  const more = settingNeeds({secret, environmentNames: configuration.environmentNames, policies: policies.value})
+  const needs = [...recorded, ...more]
   const from = (found: (policy: unknown) => readonly string[]) => [...new Set(policies.value.flatMap(found))].toSorted()
   return known({
     roleName,

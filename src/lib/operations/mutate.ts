@@ -140,6 +140,8 @@ export const hitsText: Readonly<Record<Hits, string>> = {
   nobody: 'nobody',
   'new readers': 'who reads from now on',
   'holders of the old value': 'who still holds the old value',
+  'the whole VPC':
+    'everybody in the VPC who asks Secrets Manager: it is reached that way from then on, by who is let in',
 }
 
 const lastIds = new WeakMap<Journal, number>()

@@ -40,4 +40,4 @@ export interface Mutation<Result = unknown> {
 }
 
 /** Whom a change hits. */
-export type Hits = 'nobody' | 'new readers' | 'holders of the old value'
+export type Hits = 'nobody' | 'new readers' | 'holders of the old value' | 'the whole VPC'

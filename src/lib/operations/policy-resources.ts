@@ -49,6 +49,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'ec2:DescribeSecurityGroups': 'none',
   'ec2:DescribeSubnets': 'none',
   'ec2:DescribeVpcEndpoints': 'none',
+  'ec2:DescribeVpcs': 'none',
   'events:DeleteRule': 'rule',
   'events:DescribeRule': 'rule',
   'events:ListTargetsByRule': 'rule',

@@ -35,6 +35,14 @@ export function wideStatements(policy: unknown, needs: readonly Need[]): readonl
   })
 }
 
+/** What a policy allows an action on, as far as it names it: what leaves all of a kind open is left out. */
+export function namedResources(policy: unknown, action: string): readonly string[] {
+  return statementsOf(policy)
+    .filter(statement => actionsOf(statement).some(one => one.toLowerCase() === action.toLowerCase()))
+    .flatMap(({Resource}) => textsOf(Resource))
+    .filter(resource => !EVERYTHING.test(resource))
+}
+
 /** `*`, and ARNs that leave all of a kind open: `arn:aws:secretsmanager:*:*:secret:*`. */
 const EVERYTHING = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(\*|[\w-]+[:/]\*))$/
 

@@ -106,6 +106,13 @@ describe('a function in a VPC', () => {
       })
     })
 
+    it('may see subnets and groups and not the VPC is refused', async () => {
+      await expect(made([allow(['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets'])])).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: expect.stringMatching(/permission to DescribeVpcs for /),
+      })
+    })
+
     it('may see it from where he is, is made', async () => {
       const seeing = made([allow('ec2:Describe*', '*', nearby('eu-central-1'))])
       expect((await seeing).FunctionName).toBe('rotator')

@@ -107,10 +107,10 @@ interface Own {
 function ownOf(secret: DeployedSecret, suffix: string, deployment: Deployment): Own {
   const named = secret.arn === undefined ? secretName : secretArn
   const parameter = {...named, name: `${named.name}${suffix}`, standard: secret.arn ?? secret.name}
-  const {parameter: target, targets} = targetOf(secret, suffix, deployment)
+  const {parameter: target, path, targets} = targetOf(secret, suffix, deployment)
   const rules = rulesOf(secret, agreedRules(deployment.secrets) !== undefined)
   return {
-    parameters: [parameter, ...(target === undefined ? [] : [target.parameter])],
+    parameters: [parameter, ...(target === undefined ? [] : [target.parameter]), ...(path === undefined ? [] : [path])],
     secret: {
       suffix,
       parameter: parameter.name,

@@ -128,13 +128,21 @@ export function neededSettings({permissions, settings}: PackagedRotator): readon
   return settings.map(({name}) => name).filter(name => names.has(name))
 }
 
+/** What stands between `user/` and the name in the ARN of a user; no pattern, which would allow more users. */
+export const userPath: Named = {
+  name: 'UserPath',
+  group: 'Target and settings',
+  description: 'Path of that user, such as team/. Empty: none.',
+  rule: {kind: 'pattern', pattern: String.raw`|([\w+=,.@-]+/)+`, takes: 'a path without the first slash, or nothing'},
+}
+
 /** `MAIL_FROM` → `MailFrom` */
 export function parameterNameOf(setting: string): string {
   return setting.toLowerCase().replaceAll(/(?:^|_)([a-z0-9])/g, (_whole, first: string) => first.toUpperCase())
 }
 
 const targets: Readonly<Record<string, string>> = {
-  USER_NAME: 'IAM user whose access key is rotated, without its path.',
+  USER_NAME: 'IAM user whose access key is rotated, without its path, which UserPath says.',
   API_ID: 'Id of the AppSync API whose key is rotated.',
 }
 

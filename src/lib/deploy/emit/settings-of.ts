@@ -1,6 +1,6 @@
 import type {DeployedSecret, Deployment} from '../deployment.ts'
 import {targetSettingOf} from '../settings.ts'
-import {neededSettings, type Parameter, parameterNameOf, settingParameter} from './parameters.ts'
+import {neededSettings, type Parameter, parameterNameOf, settingParameter, userPath} from './parameters.ts'
 import {token} from './tokens.ts'
 
 /** A setting that a template takes as a parameter and hands on as a tag. */
@@ -31,6 +31,8 @@ export function sharedSettings({rotator, secrets, variables}: Deployment): reado
 /** What is rotated for a secret. */
 export interface TargetOf {
   readonly parameter?: ParameterSetting
+  /** Of a user. */
+  readonly path?: Parameter
   /** By the word of `DeployedSecret.targets`; may have tokens. */
   readonly targets: Readonly<Record<string, string>>
 }
@@ -53,9 +55,10 @@ export function targetOf(secret: DeployedSecret, suffix: string, {rotator}: Depl
     name: `${parameterNameOf(facts.name)}${suffix}`,
     standard: name,
   }
-  const path = target.slice(0, target.length - name.length)
-  return {
-    parameter: {tag, parameter, isNeeded: true},
-    targets: {...secret.targets, [setting.target]: `${path}${token(parameter.name)}`},
-  }
+  const named = {parameter: {tag, parameter, isNeeded: true}}
+  if (setting.target !== 'user')
+    return {...named, targets: {...secret.targets, [setting.target]: token(parameter.name)}}
+  const standard = target.slice(0, target.length - name.length).replace(/^\//, '')
+  const path = {...userPath, name: `${userPath.name}${suffix}`, standard}
+  return {...named, path, targets: {...secret.targets, user: `${token(path.name)}${token(parameter.name)}`}}
 }

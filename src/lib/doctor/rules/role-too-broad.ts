@@ -13,7 +13,7 @@ export const roleTooBroad: Rule = {
   fixClasses: ['advice'],
   tier: 'B',
   detects:
-    'The policies of the execution role allow actions that the function never called in its rehearsal, or allow on everything what it called on one resource. Of a function without a rehearsal that ran to its end nothing is said: what it needs is not known.',
+    'The policies of the execution role allow actions that the function never called in its rehearsal, or allow on everything what it called on one resource. What a rotator that comes with secrot calls only with a setting (MAIL_FROM, TOPIC_ARN, TEST_FUNCTION) counts as called where that is set. Of a function without a rehearsal that ran to its end nothing is said: what it needs is not known.',
   repair: 'None here: the least policy of the rehearsal is printed.',
   source:
     'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html',

@@ -31,13 +31,13 @@ export function notifyMutation(stage: NotifyStage, code: NotifierCode, change: N
     case 'role-policy':
       return rolePolicyChange(stage)
     case 'create-function':
-      return newFunction(stage, code)
+      return newFunction(stage, code, change.secrets)
     case 'function-code':
       return codeChange(stage, code)
     case 'function-settings':
       return settingsChange(stage, change.settings)
     case 'put-rule':
-      return ruleChange(stage, change.watched)
+      return ruleChange(stage, change.heard)
     case 'permission':
       return permission(stage)
     case 'put-target':

@@ -1,7 +1,8 @@
 import type {FunctionSettingsInput} from '../../aws/gateways.ts'
 import type {Found} from './found.ts'
-import {patternOf, type Watched} from './pattern.ts'
+import {type Heard, patternOf, type Watched} from './pattern.ts'
 import {EVENTS, FUNCTION, RETENTION_DAYS, rolePolicy, type Setup, STATEMENT_ID, TARGET_ID} from './setup.ts'
+import {packed, WATCHED} from './watched-list.ts'
 
 /** One thing that is missing, in the order in which it is made: what is sent to is there before what sends. */
 export type NotifyChange =
@@ -11,10 +12,10 @@ export type NotifyChange =
   | {readonly kind: 'log-retention'}
   | {readonly kind: 'create-role'}
   | {readonly kind: 'role-policy'}
-  | {readonly kind: 'create-function'}
+  | {readonly kind: 'create-function'; readonly secrets: readonly string[]}
   | {readonly kind: 'function-code'}
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettingsInput}
-  | {readonly kind: 'put-rule'; readonly watched: Watched}
+  | {readonly kind: 'put-rule'; readonly heard: Heard}
   | {readonly kind: 'permission'}
   | {readonly kind: 'put-target'}
 
@@ -30,7 +31,8 @@ export function changesOf(setup: Setup, wanted: Wanted, found: Found): readonly 
   const subscribed = new Set(
     subscriptions.flatMap(({protocol, endpoint}) => (protocol === 'email' ? [endpoint.toLowerCase()] : [])),
   )
-  const ruleIsSo = rule !== undefined && rule.enabled && rule.pattern === patternOf(wanted.watched)
+  const {secrets: _, ...heard} = wanted.watched
+  const ruleIsSo = rule !== undefined && rule.enabled && rule.pattern === patternOf(heard)
   const targetIsSo = targets.some(({id, arn}) => id === TARGET_ID && arn === setup.functionArn)
   const changes: readonly (NotifyChange | false)[] = [
     !topicExists && {kind: 'create-topic'},
@@ -42,16 +44,30 @@ export function changesOf(setup: Setup, wanted: Wanted, found: Found): readonly 
     role === undefined && {kind: 'create-role'},
     found.rolePolicy !== rolePolicy(setup, topicArn) && {kind: 'role-policy'},
     ...functionChanges(setup, wanted, found),
-    !ruleIsSo && {kind: 'put-rule', watched: wanted.watched},
+    !ruleIsSo && {kind: 'put-rule', heard},
     !found.statements.some(statement => letsRuleIn(setup, statement)) && {kind: 'permission'},
     !targetIsSo && {kind: 'put-target'},
   ]
   return changes.filter(change => change !== false)
 }
 
-function functionChanges(setup: Setup, {codeSha256}: Wanted, {function: fn, topicArn}: Found): readonly NotifyChange[] {
-  if (fn === undefined) return [{kind: 'create-function'}]
-  const {configuration, variables} = fn
+/** The variables as they are to be; undefined: they are so. Those of others stay. */
+export function variablesFor(
+  secrets: readonly string[],
+  {function: fn, topicArn, listed}: Found,
+): Readonly<Record<string, string>> | undefined {
+  const there = fn?.variables ?? {}
+  // The same list may be packed otherwise by another version of Node.
+  const isListed = listed?.join() === [...secrets].sort().join()
+  if (isListed && there['TOPIC_ARN'] === topicArn) return undefined
+  return {...there, TOPIC_ARN: topicArn, [WATCHED]: packed(secrets)}
+}
+
+function functionChanges(setup: Setup, {watched, codeSha256}: Wanted, found: Found): readonly NotifyChange[] {
+  const {function: fn} = found
+  if (fn === undefined) return [{kind: 'create-function', secrets: watched.secrets}]
+  const wanted = variablesFor(watched.secrets, found)
+  const {configuration} = fn
   const {runtime, handler, timeoutSeconds} = FUNCTION
   const settings: FunctionSettingsInput = {
     ...(configuration.runtime === runtime ? {} : {runtime}),
@@ -59,7 +75,7 @@ function functionChanges(setup: Setup, {codeSha256}: Wanted, {function: fn, topi
     ...(configuration.roleArn === setup.roleArn ? {} : {roleArn: setup.roleArn}),
     // More would let an invocation outlive its claim.
     ...(configuration.timeoutMs === timeoutSeconds * 1000 ? {} : {timeoutSeconds}),
-    ...(variables['TOPIC_ARN'] === topicArn ? {} : {variables: {...variables, TOPIC_ARN: topicArn}}),
+    ...(wanted === undefined ? {} : {variables: wanted}),
   }
   return [
     ...(configuration.codeSha256 === codeSha256 ? [] : [{kind: 'function-code'} as const]),

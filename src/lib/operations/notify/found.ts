@@ -1,8 +1,9 @@
 import type {DescribedFunction, PrincipalInfo, RuleInfo, RuleTarget, TopicSubscription} from '../../aws/gateways.ts'
 import {EXIT, SecrotError} from '../../errors.ts'
 import type {Reads} from './look.ts'
-import {type Watched, watchedIn} from './pattern.ts'
+import {heardIn, type Watched} from './pattern.ts'
 import {NAME, NOTIFY_TAG, type Setup} from './setup.ts'
+import {unpacked} from './watched-list.ts'
 
 /** What is there of a setup. Absent members do not exist. */
 export interface Found {
@@ -12,8 +13,10 @@ export interface Found {
   readonly rolePolicy?: string
   readonly logGroup?: {readonly retentionDays?: number}
   readonly rule?: RuleInfo
-  /** What the rule listens to. */
+  /** What rule and function listen to. */
   readonly watched?: Watched
+  /** The secrets that the function lists; absent: it lists none, and a rule of secrot 0.1 does. */
+  readonly listed?: readonly string[]
   readonly targets: readonly RuleTarget[]
   /** The one that is meant, which need not be there. */
   readonly topicArn: string
@@ -37,8 +40,10 @@ export async function findSetup(setup: Setup, reads: Reads, topicArn?: string): 
   ])
   if (fn !== undefined && fn.tags[NOTIFY_TAG] === undefined) throw nameTaken(`Function ${setup.functionArn}`)
   if (role !== undefined && role.tags[NOTIFY_TAG] === undefined) throw nameTaken(`Role ${setup.roleArn}`)
-  const watched = rule === undefined ? undefined : watchedIn(rule.pattern ?? '')
-  if (rule !== undefined && watched === undefined) throw nameTaken(`Rule ${setup.ruleArn}`)
+  const heard = rule === undefined ? undefined : heardIn(rule.pattern ?? '')
+  if (rule !== undefined && heard === undefined) throw nameTaken(`Rule ${setup.ruleArn}`)
+  const listed = unpacked(fn?.variables ?? {}, setup.place)
+  const watched = heard === undefined ? undefined : {...heard, secrets: heard.secrets ?? listed ?? []}
   const meant = topicArn ?? fn?.variables['TOPIC_ARN'] ?? setup.ownTopicArn
   const [topicExists, subscriptions] = await Promise.all([reads.topicExists(meant), reads.subscriptions(meant)])
   return {
@@ -49,6 +54,7 @@ export async function findSetup(setup: Setup, reads: Reads, topicArn?: string): 
     ...(logGroup === undefined ? {} : {logGroup}),
     ...(rule === undefined ? {} : {rule}),
     ...(watched === undefined ? {} : {watched}),
+    ...(listed === undefined ? {} : {listed}),
     targets,
     topicArn: meant,
     topicExists,

@@ -5,6 +5,7 @@ import type {Mutation} from '../mutation.ts'
 import {letsRuleIn} from './changes.ts'
 import {EVENTS, FUNCTION, NAME, NOTIFY_TAG, ROLE_POLICY, rolePolicy, STATEMENT_ID} from './setup.ts'
 import {mutationOf, type NotifyStage} from './stage.ts'
+import {packed, unpacked, WATCHED} from './watched-list.ts'
 
 const DESCRIPTION = 'Tells a topic how rotations end. Made by secrot notify.'
 
@@ -59,14 +60,14 @@ export function rolePolicyChange(stage: NotifyStage): Mutation {
 }
 
 /** The function that is told of events, and tells the topic. */
-export function newFunction(stage: NotifyStage, {code, path}: NotifierCode): Mutation {
+export function newFunction(stage: NotifyStage, {code, path}: NotifierCode, secrets: readonly string[]): Mutation {
   const {setup, reads, found} = stage
   const {runtime, handler, timeoutSeconds, memoryMb} = FUNCTION
-  const variables = {TOPIC_ARN: found.topicArn}
+  const variables = {TOPIC_ARN: found.topicArn, [WATCHED]: packed(secrets)}
   const settings = {runtime, handler, roleArn: setup.roleArn, timeoutSeconds, memoryMb, variables}
   return mutationOf(stage, {
     resource: setup.functionArn,
-    summary: `Make function ${NAME}, which tells ${found.topicArn}`,
+    summary: `Make function ${NAME}, which tells ${found.topicArn} of ${countOf(secrets)}`,
     call: {
       service: 'lambda',
       operation: 'CreateFunction',
@@ -101,9 +102,10 @@ export function codeChange(stage: NotifyStage, {code, path}: NotifierCode): Muta
 
 export function settingsChange(stage: NotifyStage, settings: FunctionSettingsInput): Mutation {
   const {setup, reads, found} = stage
+  const listed = unpacked(settings.variables ?? {}, setup.place)
   return mutationOf(stage, {
     resource: setup.functionArn,
-    summary: `Set ${Object.keys(settings).join(', ')} of function ${NAME}`,
+    summary: `Set ${Object.keys(settings).join(', ')} of function ${NAME}${listed === undefined ? '' : `, which tells of ${countOf(listed)}`}`,
     call: {
       service: 'lambda',
       operation: 'UpdateFunctionConfiguration',
@@ -140,7 +142,11 @@ export function permission(stage: NotifyStage): Mutation {
 /** What a change of settings is planned from: all that it may set. Other variables are nobody's business here. */
 function settingsOf(there: DescribedFunction | undefined): readonly unknown[] {
   const {runtime, handler, roleArn, timeoutMs, memoryMb} = there?.configuration ?? {}
-  return [runtime, handler, roleArn, timeoutMs, memoryMb, there?.variables['TOPIC_ARN']]
+  return [runtime, handler, roleArn, timeoutMs, memoryMb, there?.variables['TOPIC_ARN'], there?.variables[WATCHED]]
+}
+
+function countOf({length}: readonly string[]): string {
+  return `${length} secret${length === 1 ? '' : 's'}`
 }
 
 function tagsOf({setup}: NotifyStage): Readonly<Record<string, string>> {

@@ -1,21 +1,25 @@
 import {readFile} from 'node:fs/promises'
+import pMap from 'p-map'
+import type {AwsScope} from '../../aws/gateways.ts'
 import {packageOf} from '../../packaging/package.ts'
 import type {Context} from '../context.ts'
+import {orAbsent} from '../deploy-look.ts'
 import {mutateActions} from '../mutate.ts'
 import type {Mutation} from '../mutation.ts'
 import {resolveSecretActions} from '../resolve-secret.ts'
 import {notifyMutation, sendAll} from './act.ts'
 import {askForAll} from './ask.ts'
-import {changesOf} from './changes.ts'
+import {changesOf, variablesFor} from './changes.ts'
 import {type Found, findSetup} from './found.ts'
 import {lookActions, type Trail, trailOf} from './look.ts'
 import type {NotifyOptions, NotifyOutcome, NotifyResult} from './options.ts'
 import type {NotifierCode} from './function-changes.ts'
-import {LONGEST_PATTERN, patternOf, type Watched} from './pattern.ts'
-import {noSuchTopic, notBuilt, nothingToTest, ruleFull} from './refusals.ts'
+import type {Watched} from './pattern.ts'
+import {listFull, noSuchTopic, notBuilt, nothingToTest} from './refusals.ts'
 import type {NotifyStage} from './stage.ts'
 import {subjectAt, subjectOf} from './subject.ts'
 import {sendTest, testMutation} from './test-message.ts'
+import {fits} from './watched-list.ts'
 
 export const notifyActions = [
   ...lookActions,
@@ -46,16 +50,31 @@ export const notifyActions = [
   'sns:Subscribe',
 ] as const
 
+/** Secrets that are looked at at the same time. */
+const AT_A_TIME = 8
+
 /** What is set up in the region. Throws NAME_TAKEN (exit 3). */
 export async function listNotify(context: Context): Promise<NotifyResult> {
   const {setup, reads, scope} = await subjectAt(context, context.scope)
   const [found, trail] = await Promise.all([findSetup(setup, reads), trailOf(context, scope)])
-  return {outcome: 'listed', setup, found, trail, changes: [], tested: false}
+  const gone = await goneOf(context, scope, found.watched?.secrets ?? [])
+  return {outcome: 'listed', setup, found, gone, trail, changes: [], tested: false}
+}
+
+/** Secrets that were deleted: nobody will be told of them, and they take room. */
+async function goneOf(context: Context, scope: AwsScope, secrets: readonly string[]): Promise<readonly string[]> {
+  const {secrets: gateway} = context.aws(scope)
+  const there = await pMap(
+    secrets,
+    async arn => (await orAbsent(gateway.describe(arn, {signal: context.signal}), 'SECRET_NOT_FOUND')) !== undefined,
+    {concurrency: AT_A_TIME},
+  )
+  return secrets.filter((_, index) => there[index] === false)
 }
 
 /**
  * Has a person told of how rotations of the secrets end; makes what is missing for it, and nothing where nothing is. Throws
- * what `subjectOf` and `findSetup` throw, RULE_FULL, NOT_SET_UP and TEST_MESSAGE_FAILED (exit 3), NOTIFIER_NOT_BUILT, and
+ * what `subjectOf` and `findSetup` throw, LIST_FULL, NOT_SET_UP and TEST_MESSAGE_FAILED (exit 3), NOTIFIER_NOT_BUILT, and
  * what AWS refuses with.
  */
 export async function notify(context: Context, options: NotifyOptions): Promise<NotifyResult> {
@@ -89,7 +108,7 @@ export async function notify(context: Context, options: NotifyOptions): Promise<
 async function planOf(stage: NotifyStage, options: NotifyOptions, watched: Watched): Promise<readonly Mutation[]> {
   const {setup, found} = stage
   if (!found.topicExists && found.topicArn !== setup.ownTopicArn) throw noSuchTopic(found.topicArn)
-  if (patternOf(watched).length > LONGEST_PATTERN) throw ruleFull(watched.secrets.length)
+  if (!fits(variablesFor(watched.secrets, found) ?? {})) throw listFull(watched.secrets.length)
   const code = await builtCode(options.codeFile)
   const wanted = {watched, emails: options.emails, codeSha256: code.codeSha256}
   return changesOf(setup, wanted, found).map(change => notifyMutation(stage, code, change))
@@ -97,13 +116,13 @@ async function planOf(stage: NotifyStage, options: NotifyOptions, watched: Watch
 
 /** A label that moves stands for a success where no trail is known to log: then no other event may come. */
 function watchedFor(
-  {watched}: Found,
+  {watched, listed = []}: Found,
   trail: Trail,
   secretArns: readonly string[],
   {on}: Pick<NotifyOptions, 'on'>,
 ): Watched {
   return {
-    secrets: [...new Set([...(watched?.secrets ?? []), ...secretArns])].sort(),
+    secrets: [...new Set([...(watched?.secrets ?? listed), ...secretArns])].sort(),
     outcomes: on ?? watched?.outcomes ?? ['failed', 'abandoned'],
     byLabel: trail.kind !== 'logs',
   }

@@ -48,6 +48,8 @@ export interface NotifyResult {
   readonly setup: Setup
   /** As last read. */
   readonly found: Found
+  /** Watched secrets that there are no more. Absent: nobody looked. */
+  readonly gone?: readonly string[]
   readonly trail: Trail
   /** What was shown, in the order in which it is sent. */
   readonly changes: readonly Mutation[]

@@ -1,5 +1,4 @@
 import {EXIT, SecrotError} from '../../errors.ts'
-import {LONGEST_PATTERN} from './pattern.ts'
 
 /** One rule listens in one region, to secrets of its own account. */
 export function placesDiffer(one: string, other: string): SecrotError {
@@ -37,10 +36,10 @@ export function noSuchTopic(topicArn: string): SecrotError {
   })
 }
 
-export function ruleFull(secrets: number): SecrotError {
+export function listFull(secrets: number): SecrotError {
   return new SecrotError({
-    code: 'RULE_FULL',
-    message: `A rule that lists ${secrets} secrets is longer than the ${LONGEST_PATTERN} characters that EventBridge takes. Nothing was done.`,
+    code: 'LIST_FULL',
+    message: `The list of ${secrets} secrets is longer than the 4 KB that the variables of a function hold. Nothing was done.`,
     hint: 'Take one out: secrot notify SECRET --remove',
     exit: EXIT.unsafe,
   })

@@ -10,6 +10,8 @@ import type {NotifyOutcome, NotifyResult, RemoveOptions} from './options.ts'
 import {allRemovals} from './removals.ts'
 import {NAME} from './setup.ts'
 import {ruleChange} from './rule-changes.ts'
+import {settingsChange} from './function-changes.ts'
+import {variablesFor} from './changes.ts'
 import type {NotifyStage} from './stage.ts'
 import {subjectAt} from './subject.ts'
 
@@ -59,7 +61,11 @@ function removalOf(
   if (watched === undefined) return {mutations: everything(), isLast: true}
   const rest = watched.secrets.filter(arn => !secretIds.some(id => isMeant(arn, id)))
   if (rest.length === watched.secrets.length) return {mutations: [], isLast: false}
-  if (rest.length > 0) return {mutations: [ruleChange(stage, {...watched, secrets: rest})], isLast: false}
+  // A rule of secrot 0.1 lists them itself, and the function that it sends to knows of no list.
+  if (rest.length > 0 && stage.found.listed === undefined)
+    return {mutations: [ruleChange(stage, {...watched, secrets: rest})], isLast: false}
+  const variables = rest.length === 0 ? undefined : variablesFor(rest, stage.found)
+  if (variables !== undefined) return {mutations: [settingsChange(stage, {variables})], isLast: false}
   return {mutations: everything(), isLast: true}
 }
 

@@ -1,6 +1,6 @@
 import type {AwsCall} from '../../doctor/plan.ts'
 import type {Mutation} from '../mutation.ts'
-import {patternOf, type Watched} from './pattern.ts'
+import {type Heard, patternOf} from './pattern.ts'
 import {NAME, RULE_DESCRIPTION, TARGET_ID} from './setup.ts'
 import {mutationOf, type NotifyStage} from './stage.ts'
 
@@ -21,14 +21,13 @@ const putTargetCall = (arn: string): AwsCall => ({
 const removeTargetCall: AwsCall = {service, operation: 'RemoveTargets', input: {Rule: NAME, Ids: TARGET_ID}}
 
 /** The rule with another pattern, or a new one. */
-export function ruleChange(stage: NotifyStage, watched: Watched): Mutation {
+export function ruleChange(stage: NotifyStage, heard: Heard): Mutation {
   const {setup, found} = stage
-  const pattern = patternOf(watched)
+  const pattern = patternOf(heard)
   const before = found.rule?.pattern
-  const secrets = `${watched.secrets.length} secret${watched.secrets.length === 1 ? '' : 's'}`
   return mutationOf(stage, {
     resource: setup.ruleArn,
-    summary: `${before === undefined ? 'Make' : 'Set'} rule ${NAME}: ${watched.outcomes.join(', ')}, of ${secrets}`,
+    summary: `${before === undefined ? 'Make' : 'Set'} rule ${NAME}: ${heard.outcomes.join(', ')}`,
     call: putRuleCall(pattern),
     back: before === undefined ? {service, operation: 'DeleteRule', input: {Name: NAME}} : putRuleCall(before),
     ...ruleState(stage),

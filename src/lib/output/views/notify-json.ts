@@ -8,6 +8,8 @@ export interface NotifyJson {
   readonly outcome: NotifyOutcome
   readonly rule: {readonly arn: string; readonly enabled: boolean; readonly sends: boolean} | null
   readonly secrets: readonly string[]
+  /** null: nobody looked. */
+  readonly gone: readonly string[] | null
   readonly on: readonly string[]
   readonly function: string | null
   readonly topic: {readonly arn: string; readonly exists: boolean; readonly own: boolean}
@@ -22,7 +24,7 @@ export interface NotifyJson {
   readonly changes: readonly ChangeJson[]
 }
 
-export function notifyJson({outcome, setup, found, trail, changes, tested}: NotifyResult): NotifyJson {
+export function notifyJson({outcome, setup, found, gone, trail, changes, tested}: NotifyResult): NotifyJson {
   const {rule, watched, targets, topicArn, topicExists, subscriptions} = found
   const sends = targets.some(({arn}) => arn === setup.functionArn)
   return {
@@ -31,6 +33,7 @@ export function notifyJson({outcome, setup, found, trail, changes, tested}: Noti
     outcome,
     rule: rule === undefined ? null : {arn: rule.arn, enabled: rule.enabled, sends},
     secrets: watched?.secrets ?? [],
+    gone: gone ?? null,
     on: watched?.outcomes ?? [],
     function: found.function?.configuration.arn ?? null,
     topic: {arn: topicArn, exists: topicExists, own: topicArn === setup.ownTopicArn},

@@ -1,4 +1,5 @@
 import type {NotifyResult} from '../../operations/notify/options.ts'
+import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
 import type {Mark} from '../theme.ts'
 import type {View} from '../view.ts'
@@ -30,7 +31,7 @@ function headline({outcome, setup, found, tested}: NotifyResult): Line {
     case 'tested':
       return ['good', `a test message went to ${found.topicArn}`]
     case 'removed':
-      return ['good', 'taken out of the rule']
+      return ['good', 'taken out of the list']
     case 'rule-removed':
       return [
         'good',
@@ -47,12 +48,16 @@ function headline({outcome, setup, found, tested}: NotifyResult): Line {
   }
 }
 
-function stateOf({setup, found, trail}: NotifyResult): readonly Line[] {
+function stateOf({setup, found, trail, gone = []}: NotifyResult): readonly Line[] {
   const {watched, rule, targets, topicArn, subscriptions} = found
   const {secrets = [], outcomes = []} = watched ?? {}
   const sends = rule?.enabled === true && targets.some(({arn}) => arn === setup.functionArn)
   return [
-    ...secrets.map((arn): Line => ['good', `${arn}: ${outcomes.join(', ')}`]),
+    ...secrets.map((arn): Line =>
+      gone.includes(arn)
+        ? ['warning', `${arn} does not exist any more; take it out: secrot notify ${shellCommand([arn])} --remove`]
+        : ['good', `${arn}: ${outcomes.join(', ')}`],
+    ),
     ...(sends ? [] : [['bad', `rule ${setup.ruleArn} is off or sends to nobody: run it again with a SECRET`] as Line]),
     ...(subscriptions.length === 0 ? [['bad', `nobody is subscribed to ${topicArn}`] as Line] : []),
     ...subscriptions.map(({protocol, endpoint, confirmed}): Line =>

@@ -129,6 +129,7 @@ describe('a template of CloudFormation', () => {
       ['new', 'aws/secretsmanager'],
     ],
     ['UserName', ['', 'team/alice', 'a b'], ['alice', 'a.b+c@example.com']],
+    ['UserPath', ['/team/', 'team', '*/', 'te?m/'], ['', 'team/', 'team/a.b/']],
     ['Window', ['25h', '0h', '3'], ['', '1h', '24h']],
     ['MailFrom', ['one', 'a@b@c'], ['', 'a+b@example.com']],
     ['SecretName', ['', 'prod one'], ['prod/one', 'a+=.@-_']],
@@ -158,6 +159,7 @@ describe('a template of CloudFormation', () => {
       UserName1: {Default: 'ci'},
       SecretName2: {Default: 'keys/team/alice'},
       UserName2: {Default: 'alice'},
+      UserPath2: {Default: 'team/'},
       PeriodDays: {Default: 30},
     })
     expect(Object.keys(Resources).filter(id => /^(Secret|Rotation)/.test(id))).toEqual([
@@ -166,7 +168,7 @@ describe('a template of CloudFormation', () => {
       'Rotation1',
       'Rotation2',
     ])
-    expect(JSON.stringify(Resources['RolePolicy'])).toContain('user/team/${UserName2}')
+    expect(JSON.stringify(Resources['RolePolicy'])).toContain('user/${UserPath2}${UserName2}')
   })
 
   it('says schedules and settings as they are where the secrets differ in them', () => {

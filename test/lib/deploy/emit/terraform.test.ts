@@ -91,7 +91,7 @@ describe('a file of Terraform', () => {
 
   it('allows a user with the path that it has', () => {
     const text = file('iam-access-key', {secrets: [{targets: {user: 'team/alice'}}]})
-    expect(text).toContain(':user/team/${var.user_name}"')
+    expect(text).toContain(':user/${var.user_path}${var.user_name}"')
   })
 
   it.each(files)('is in ASCII: %s', (_what, text) => {

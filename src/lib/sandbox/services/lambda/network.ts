@@ -8,7 +8,7 @@ import {invalidParameter} from './errors.ts'
 type Vpc = NonNullable<FunctionSettings['vpc']>
 
 /**
- * Throws unless the caller may see the subnets and groups and the function's role may make, see and delete the network
+ * Throws unless the caller may see the subnets, groups and VPCs and the function's role may make, see and delete the network
  * interfaces in them. A function outside a VPC needs nothing.
  */
 export function checkNetwork(world: World, call: Call, {vpc, role}: FunctionSettings): void {
@@ -30,6 +30,8 @@ function seenByCaller(vpc: Vpc): readonly (readonly [action: string, ids: readon
   return [
     ['DescribeSecurityGroups', vpc.securityGroupIds],
     ['DescribeSubnets', vpc.subnetIds],
+    // Which VPC it is nobody has said: it is that of the subnets.
+    ['DescribeVpcs', vpc.subnetIds],
   ]
 }
 
