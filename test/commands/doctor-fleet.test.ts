@@ -53,6 +53,30 @@ describe('without SECRET', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it.each(['doctor', 'doctor --fix --yes'])('says where it looked when there is no secret: %s', async command => {
+    await stage.secret('prod/plain')
+    const run = await stage.run(command.split(' '))
+    expect(run.stdout.trim()).toBe('0 secrets with rotation or AWSPENDING in eu-central-1')
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('says how many it looked at, and where', async () => {
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const run = await stage.run(['doctor'])
+    expect(run.stdout.trim()).toMatch(/^1 secret with rotation or AWSPENDING in eu-central-1: nothing found; /m)
+    expect((await stage.run(['doctor', 'prod/a'])).stdout).toMatch(/^nothing found; /m)
+  })
+
+  it('looks at every secret where a rotation is expected of every one', async () => {
+    await stage.secret('prod/plain')
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const run = await stage.run(['doctor', '--expect-rotation', '--json'])
+    expect(byName(run)).toEqual({'prod/plain': ['rotation-off'], 'prod/a': ['handler-not-rehearsed']})
+    expect(run.exitCode).toBe(3)
+    const table = await stage.run(['doctor', '--expect-rotation'])
+    expect(table.stdout).toMatch(/^2 secrets in eu-central-1: 1 medium/m)
+  })
+
   it('asks for the automatic repairs once, as a list', async () => {
     await stuckFleet(['prod/a', 'prod/b', 'prod/c'], 'shared-rotation', {step: 'createSecret', how: 'throws'})
     const run = await stage.run(['doctor', '--fix'], {
