@@ -97,6 +97,35 @@ describe('without SECRET', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it('says once what a probe reads, without a number that is true of one secret only', async () => {
+    for (const name of ['prod/a', 'prod/b']) await stage.secret(name, await stage.rotator(`${name.slice(-1)}-rotation`))
+    await stage.rotate('prod/b')
+    await stage.pass(HOUR)
+    const run = await stage.run(['doctor', '--probe', loginProbe])
+    expect(run.stderr.match(/Probe .*\n/g)).toEqual([
+      expect.stringContaining(
+        ': reads each value that it is asked about (GetSecretValue) and passes it on standard input.',
+      ),
+    ])
+  })
+
+  it('says of further versions that a probe reads them too', async () => {
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const [first] = Object.keys(await stage.versions('prod/a'))
+    for (let count = 0; count < 3; count += 1) {
+      await stage.rotate('prod/a')
+      await stage.pass(HOUR)
+    }
+    await stage.setTarget('prod/a', first ?? '')
+    const run = await stage.run(['doctor', 'prod/a', '--probe', loginProbe])
+    const unlabelled = Object.values(await stage.versions('prod/a')).filter(labels => labels.length === 0).length
+    expect(unlabelled).toBeGreaterThan(0)
+    expect(run.stderr.match(/reads [^(]*/g)).toEqual([
+      'reads the value of 2 versions ',
+      `reads the value of ${unlabelled} more version${unlabelled === 1 ? '' : 's'} `,
+    ])
+  })
+
   it('asks once whether values of all its secrets may be read', async () => {
     await stuckFleet(['prod/a', 'prod/b'], 'shared-rotation', {step: 'testSecret', how: 'throws'})
     const run = await stage.run(['doctor'], {tty: {columns: 100}, env: {NO_COLOR: '1'}, answers: ['n']})
