@@ -16,7 +16,7 @@ export default class Doctor extends DoctorCommand {
   static override summary = 'Find out what is wrong with the rotation of secrets, and with --fix repair it.'
   static override description =
     'Reads only, unless --fix. Only the target can say whether a value works: name it with --probe, --target or the tag ' +
-    'secrot:target. Without SECRET all secrets with rotation configured or AWSPENDING left over.'
+    'secrot:target. Without SECRET all secrets with rotation configured or AWSPENDING left over; all with --expect-rotation.'
   static override examples = [
     {command: '<%= config.bin %> <%= command.id %> prod/orders/db', description: 'What is wrong, and what would help.'},
     {
@@ -56,7 +56,8 @@ export default class Doctor extends DoctorCommand {
     const context = await this.context(flags, {secrets, ...(fix ? {changes: flags} : {})})
     const options: DoctorOptions = {...wanted, scopeFlags: context.scopeFlags().aws}
     await this.begin(context, options)
-    const shown = {all, format}
+    const isListing = secrets.length === 0 && options.functionName === undefined
+    const shown = {all, format, ...(isListing ? {listed: {expectRotation: options.expectRotation}} : {})}
     const result =
       path === undefined
         ? await doctor(context, options, this.listener(shown))

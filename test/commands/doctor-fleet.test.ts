@@ -53,6 +53,30 @@ describe('without SECRET', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it.each(['doctor', 'doctor --fix --yes'])('says where it looked when there is no secret: %s', async command => {
+    await stage.secret('prod/plain')
+    const run = await stage.run(command.split(' '))
+    expect(run.stdout.trim()).toBe('0 secrets with rotation or AWSPENDING in eu-central-1')
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('says how many it looked at, and where', async () => {
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const run = await stage.run(['doctor'])
+    expect(run.stdout.trim()).toMatch(/^1 secret with rotation or AWSPENDING in eu-central-1: nothing found; /m)
+    expect((await stage.run(['doctor', 'prod/a'])).stdout).toMatch(/^nothing found; /m)
+  })
+
+  it('looks at every secret where a rotation is expected of every one', async () => {
+    await stage.secret('prod/plain')
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const run = await stage.run(['doctor', '--expect-rotation', '--json'])
+    expect(byName(run)).toEqual({'prod/plain': ['rotation-off'], 'prod/a': ['handler-not-rehearsed']})
+    expect(run.exitCode).toBe(3)
+    const table = await stage.run(['doctor', '--expect-rotation'])
+    expect(table.stdout).toMatch(/^2 secrets in eu-central-1: 1 medium/m)
+  })
+
   it('asks for the automatic repairs once, as a list', async () => {
     await stuckFleet(['prod/a', 'prod/b', 'prod/c'], 'shared-rotation', {step: 'createSecret', how: 'throws'})
     const run = await stage.run(['doctor', '--fix'], {
@@ -71,6 +95,35 @@ describe('without SECRET', () => {
     expect(changesOf(run)).toEqual([])
     expect(run.stdout).toMatch(/pending-without-value declined/)
     expect(run.exitCode).toBe(3)
+  })
+
+  it('says once what a probe reads, without a number that is true of one secret only', async () => {
+    for (const name of ['prod/a', 'prod/b']) await stage.secret(name, await stage.rotator(`${name.slice(-1)}-rotation`))
+    await stage.rotate('prod/b')
+    await stage.pass(HOUR)
+    const run = await stage.run(['doctor', '--probe', loginProbe])
+    expect(run.stderr.match(/Probe .*\n/g)).toEqual([
+      expect.stringContaining(
+        ': reads each value that it is asked about (GetSecretValue) and passes it on standard input.',
+      ),
+    ])
+  })
+
+  it('says of further versions that a probe reads them too', async () => {
+    await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    const [first] = Object.keys(await stage.versions('prod/a'))
+    for (let count = 0; count < 3; count += 1) {
+      await stage.rotate('prod/a')
+      await stage.pass(HOUR)
+    }
+    await stage.setTarget('prod/a', first ?? '')
+    const run = await stage.run(['doctor', 'prod/a', '--probe', loginProbe])
+    const unlabelled = Object.values(await stage.versions('prod/a')).filter(labels => labels.length === 0).length
+    expect(unlabelled).toBeGreaterThan(0)
+    expect(run.stderr.match(/reads [^(]*/g)).toEqual([
+      'reads the value of 2 versions ',
+      `reads the value of ${unlabelled} more version${unlabelled === 1 ? '' : 's'} `,
+    ])
   })
 
   it('asks once whether values of all its secrets may be read', async () => {

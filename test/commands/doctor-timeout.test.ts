@@ -51,6 +51,15 @@ describe('a time limit that leaves hardly any room', () => {
     expect(await timeLimit()).toBe(30)
   })
 
+  it('is announced only where somebody can be asked or has allowed it', async () => {
+    const alone = await run(['doctor', NAME, '--fix', '--yes'])
+    expect(alone.stderr).not.toContain('Repair 1 of 1')
+    expect(alone.exitCode).toBe(0)
+    const asked = await run(['doctor', NAME, '--fix'], {tty: {columns: 200}, env: {NO_COLOR: '1'}, answers: ['n']})
+    expect(asked.stderr).toContain('Repair 1 of 1: raise timeout')
+    expect(asked.stdout).toContain(`${ID} declined`)
+  })
+
   it('is not raised once the function is another one than was read', async () => {
     const change = new UpdateFunctionConfigurationCommand({FunctionName: ROTATOR, MemorySize: 256})
     let changed = false

@@ -1,6 +1,7 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   RotateSecretCommand,
@@ -11,6 +12,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {type DoctorStage, HOUR, loginProbe, startDoctorStage} from '../support/doctor-stage.ts'
 import {breachesOf} from '../support/json-schema.ts'
+import {newestRun} from '../support/journal-files.ts'
 import type {RunSecrotOptions, SecrotRun} from '../support/run-secrot.ts'
 
 let stage: DoctorStage
@@ -287,6 +289,21 @@ describe('put --probe', () => {
     expect(again.stderr).toContain('an earlier run stored it already')
     expect(changes(again)).not.toContain('PutSecretValue')
     expect(`secrot-hold-${(await stage.labels(name))['AWSCURRENT']}`).toBe(held)
+  })
+})
+
+describe('a run that put a new value', () => {
+  it('leads on to the rollback in the journal and in the refusal of undo', async () => {
+    await put(['--yes'], {input: 'new-token'})
+    const runId = await newestRun(stateDir)
+    const {ARN: arn} = await stage.secrets.send(new DescribeSecretCommand({SecretId: name}))
+    const rollback = `secrot rollback ${arn} --unproven`
+    const journal = await stage.run(['journal', runId], {stateDir})
+    expect(journal.stderr).toBe(`Next: ${rollback}\n`)
+    const undo = await stage.run(['undo', runId, '--yes'], {stateDir})
+    expect(undo.exitCode).toBe(3)
+    expect(undo.stderr.match(/a new value became current/g)).toHaveLength(1)
+    expect(undo.stderr).toContain(`a new value became current; by hand: ${rollback}.`)
   })
 })
 

@@ -42,7 +42,7 @@ describe('rollback', () => {
     await restoreTarget()
     const run = await rollback(probe, {...terminal, answers: ['y']})
     const [to, from] = [previous.slice(0, 8), current.slice(0, 8)]
-    expect(run.stderr).toContain('reads the values of 2 versions (GetSecretValue) and passes it on standard input.')
+    expect(run.stderr).toContain('reads the value of 2 versions (GetSecretValue) and passes it on standard input.')
     expect(run.stderr).toContain(`Roll ${name} back · 111122223333 · eu-central-1 · root`)
     expect(run.stderr).toContain(`   hits   who reads from now on: they get ${to} in place of ${from}\n`)
     expect(run.stderr).toContain(`   target nothing is changed there: it takes ${to} and rejects ${from} already\n`)

@@ -259,7 +259,7 @@ describe('step in a script', () => {
     await writeFile(probe, '#!/bin/sh\ngrep -q canary-value && exit 0\nexit 20\n', {mode: 0o755})
     const run = await step(['--only', 'setSecret', '--probe', probe, ...trust()])
     expect(run.stderr).toContain('Probe ')
-    expect(run.stderr).toContain('reads the values of 2 versions (GetSecretValue) and passes it on standard input.')
+    expect(run.stderr).toContain('reads the value of 2 versions (GetSecretValue) and passes it on standard input.')
     expect(run.stdout).toContain(` · target: accepts ${hook.pending}, rejects ${hook.current}\n`)
     expect(run.stderr).toContain(`--from testSecret --probe ${probe} --trust-handler ${hook.code}\n`)
     const json = await step(['--only', 'finishSecret', '--probe', probe, '--json', ...trust()])

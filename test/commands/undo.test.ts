@@ -220,6 +220,8 @@ describe('undo of an enable', () => {
     const run = await secrot(['undo', runId, '--yes'])
     expect([run.exitCode, changesOf(run)]).toEqual([3, []])
     expect(run.stderr).toContain('another schedule of a rotation that was on is not taken back here; by hand: aws')
+    expect(run.stderr.match(/another schedule/g)).toHaveLength(1)
+    expect((await secrot(['journal', runId])).stderr).toBe('')
   })
 })
 

@@ -1,9 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../lib/cli/base-command.ts'
 import {stateFolder} from '../../lib/cli/state-folder.ts'
+import {journalNext} from '../../lib/operations/journal-next.ts'
 import {journalRuns} from '../../lib/operations/journal-runs.ts'
 import {journalJson, type JournalJson} from '../../lib/output/views/journal-json.ts'
-import {journalNext} from '../../lib/output/views/journal-words.ts'
 import {journalView} from '../../lib/output/views/journal.ts'
 
 export default class Journal extends BaseCommand {

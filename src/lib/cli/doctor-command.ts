@@ -14,6 +14,8 @@ export interface ShownReport {
   readonly all: boolean
   /** Absent: table. */
   readonly format?: string
+  /** Absent: secrets were named. */
+  readonly listed?: {readonly expectRotation: boolean}
 }
 
 /** What `doctor` and `apply` share: the report, the repairs as they happen, what came of them, and the exit code. */
@@ -39,9 +41,9 @@ export abstract class DoctorCommand extends BaseCommand {
     }
   }
 
-  protected report(result: DoctorResult, {all, format = 'table'}: ShownReport): void {
+  protected report(result: DoctorResult, {all, format = 'table', listed}: ShownReport): void {
     if (format !== 'table') return
-    this.show(doctorView, {result, all, exitCode: exitCodeOf(result)})
+    this.show(doctorView, {result, all, exitCode: exitCodeOf(result), ...(listed === undefined ? {} : {listed})})
     for (const line of unreadLines(result, this.stderrView)) this.note(line)
   }
 

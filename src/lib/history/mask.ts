@@ -1,13 +1,16 @@
 /** Shorter pieces would mask ordinary words; a value this short is hidden by the allow-list, not by masking. */
 const shortest = 4
 
+const lineBreak = /\r\n|\r|\n/g
+
 /**
  * Replaces the given values in a text, also in base64, base64url, hex, URL- and JSON-escaped form, longest first. Values
- * that are JSON objects are masked by their string members too. For `--show-logs`: it covers the values that were read in
- * this run and no others.
+ * that are JSON objects are masked by their string members too, and what has several lines by each line of it. It covers
+ * the values that were read in this run and no others.
  */
 export function maskOf(values: readonly (string | Uint8Array)[]): (text: string) => string {
-  const forms = [...new Set(values.flatMap(withMembers).flatMap(formsOf))]
+  const pieces = values.flatMap(withMembers)
+  const forms = [...new Set([...pieces.flatMap(variantsOf).flatMap(formsOf), ...pieces.flatMap(linesOf)])]
     .filter(form => form.length >= shortest)
     .toSorted((a, b) => b.length - a.length)
   return text => forms.reduce((masked, form) => replaceForm(masked, form), text)
@@ -30,6 +33,27 @@ function strings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (typeof value === 'number') return [String(value)]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : []
+}
+
+/** The same value as scripts and consoles pass it on: trimmed, and with other line breaks. */
+function variantsOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const text = Buffer.from(bytes).toString('utf8')
+  const unix = text.replaceAll(lineBreak, '\n')
+  const others = [text, unix, unix.replaceAll('\n', '\r\n'), unix.replaceAll('\n', '\r')]
+  const texts = new Set(others.flatMap(other => [other, other.trim()]))
+  texts.delete(text)
+  return [bytes, ...[...texts].map(other => Buffer.from(other))]
+}
+
+/** Logs and probes show one line of a value, or its words with single spaces between them. */
+function linesOf(bytes: Uint8Array): readonly string[] {
+  const text = Buffer.from(bytes).toString('utf8')
+  const lines = text.split(lineBreak).flatMap(line => [line, line.trim(), spaced(line)])
+  return [spaced(text), ...lines.flatMap(line => [line, JSON.stringify(line).slice(1, -1)])]
+}
+
+function spaced(text: string): string {
+  return text.trim().split(/\s+/).join(' ')
 }
 
 function formsOf(bytes: Uint8Array): readonly string[] {

@@ -19,16 +19,25 @@ export type Answer = 'yes' | 'no' | 'nobody'
  * `--allow` of its own, and an act that revokes wants its key named.
  */
 export async function answerFor(run: DoctorRun, candidate: Candidate, listed: boolean): Promise<Answer> {
-  const {context, options} = run
+  const {context} = run
   const {plan} = candidate
-  if (plan.fixClass === 'auto' && (listed || options.yes)) return 'yes'
-  if (plan.fixClass !== 'auto' && isAllowed(options.allow, candidate)) return 'yes'
+  if (isAnswered(run, candidate, listed)) return 'yes'
   if (!context.ask.interactive) return 'nobody'
   const confirmed = await context.ask.confirm({
     message: shortened(plan.question),
     answeredBy: answeredByFlag(candidate),
   })
   return confirmed ? 'yes' : 'no'
+}
+
+/** Whether somebody can say yes to it, or has. */
+export function canBeAnswered(run: DoctorRun, candidate: Candidate, listed: boolean): boolean {
+  return run.context.ask.interactive || isAnswered(run, candidate, listed)
+}
+
+function isAnswered({options}: DoctorRun, candidate: Candidate, listed: boolean): boolean {
+  if (candidate.plan.fixClass === 'auto') return listed || options.yes
+  return isAllowed(options.allow, candidate)
 }
 
 /** The flag that answers the question of a repair. */

@@ -24,8 +24,8 @@ export interface Admission {
 }
 
 /**
- * The secrets to look at, with their labels: those named, or every one with rotation configured or AWSPENDING left over.
- * Of several names one that cannot be resolved does not stop the others. Throws what resolving the only name throws, and
+ * The secrets to look at, with their labels: those named, or every one with rotation configured or AWSPENDING left over,
+ * with --expect-rotation every one. Of several names one that cannot be resolved does not stop the others. Throws what resolving the only name throws, and
  * NOTHING_TO_DIAGNOSE (exit 1) when --function names nobody's function.
  */
 export async function admit(run: DoctorRun): Promise<Admission> {
@@ -75,7 +75,9 @@ function concernsTheRun(error: SecrotError): boolean {
 
 async function listed(run: DoctorRun): Promise<readonly Patient[]> {
   const listing = await run.listing(run.context.scope.region)
-  return listing.filter(concernsUs).map(({arn, name}) => ({arn, name}))
+  // What never rotated is wrong only to those who expect a rotation of every secret.
+  const wanted = run.options.expectRotation ? listing : listing.filter(secret => concernsUs(secret))
+  return wanted.map(({arn, name}) => ({arn, name}))
 }
 
 function concernsUs(secret: SecretDescription): boolean {

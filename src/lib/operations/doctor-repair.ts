@@ -5,7 +5,7 @@ import type {Rehearsal} from '../rehearse/record.ts'
 import type {ExitCode} from '../errors.ts'
 import {diagnosed} from './doctor-diagnosed.ts'
 import {act, type Acted} from './doctor-act.ts'
-import {answeredByFlag, answerFor, type Candidate} from './doctor-answers.ts'
+import {answeredByFlag, answerFor, canBeAnswered, type Candidate} from './doctor-answers.ts'
 import {askAttested} from './doctor-attest.ts'
 import type {DoctorEvents} from './doctor-events.ts'
 import {gatherFacts} from './doctor-facts.ts'
@@ -156,12 +156,17 @@ class Repair {
         continue
       }
       const candidate = {arn: facts.arn, name: facts.name, finding, plan: finding.plan}
+      // What could merely be better ends in no refusal, so nothing would say what came of it.
+      if (finding.group !== 'condition' && !canBeAnswered(this.run, candidate, this.options.listed)) {
+        declined.add(finding.id)
+        continue
+      }
       this.announce(candidate)
       const answer = await answerFor(this.run, candidate, this.options.listed)
       if (answer === 'yes') return candidate
       declined.add(finding.id)
       if (answer === 'no') this.tried.set(finding.id, {outcome: 'declined', callsMade: 0})
-      else if (finding.group === 'condition')
+      else
         this.tried.set(finding.id, {
           outcome: 'declined',
           callsMade: 0,

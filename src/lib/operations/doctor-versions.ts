@@ -22,6 +22,7 @@ import {type ByList, byKeyList, SPARED, takesCurrent} from './doctor-key-answers
 import type {Roles, VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
+import {sayProbeReads, valueOfVersions} from './probe-said.ts'
 import {type AskedTarget, askTarget, keysIn, readKeys, targetByFunction, userOf} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
@@ -57,6 +58,7 @@ export async function readVersions(run: DoctorRun, input: VersionsAhead): Promis
   const {auth: firstAuth, spared, ...first} = await askLabelled(roles, byList, versions => ask(versions, values))
 
   const others = wanted && target !== 'unnamed' ? othersToAsk(input, firstAuth) : []
+  if (target === 'command') sayProbe(run, description, others)
   const otherValues = await readValues(run, description.arn, idsOf(others))
   const second = await ask(others, otherValues)
   const allValues = new Map([...values, ...otherValues])
@@ -93,7 +95,7 @@ async function wantsValues(
   if (labelled.length === 0) return false
   if (target === 'unnamed' && !(await pendingTells(description, roles.pending, events))) return false
   if (!(await run.mayReadValues(labelled.length))) return false
-  if (target === 'command') sayProbe(run, description, labelled.length)
+  if (target === 'command') sayProbe(run, description, labelled)
   return true
 }
 
@@ -107,17 +109,23 @@ async function pendingTells(
   return valueByEvents(await events, pending).kind === 'unknown'
 }
 
-/** What a probe gets to read is said, once for each. */
-function sayProbe(run: DoctorRun, description: SecretDescription, versions: number): void {
-  const {context, options, said} = run
+/**
+ * What a probe gets to read is said, each version once. Over several secrets nobody knows yet how many there will be, and it
+ * is said without a number.
+ */
+function sayProbe(run: DoctorRun, description: SecretDescription, versions: readonly Version[]): void {
+  const {context, options, said, secretCount} = run
   const probe = probeOf(options, description)
-  if (probe === undefined || said.has(`probe ${probe.command}`)) return
-  said.add(`probe ${probe.command}`)
-  const values = versions === 1 ? 'the value of 1 version' : `the value of ${versions} versions`
-  context.progress.line(
-    `Probe ${argvOf(probe.command)[0]}: reads ${values} (GetSecretValue) and passes it on standard input.`,
-    {indent: 'Probe '.length},
-  )
+  if (probe === undefined) return
+  const key = `probe ${probe.command}`
+  const isFirst = !said.has(key)
+  const unsaid = versions.filter(({versionId}) => !said.has(`${key} ${versionId}`))
+  said.add(key)
+  for (const {versionId} of unsaid) said.add(`${key} ${versionId}`)
+  const [name] = argvOf(probe.command)
+  if (secretCount === 1 && unsaid.length > 0)
+    sayProbeReads(context, name, valueOfVersions(unsaid.length, isFirst ? '' : 'more '))
+  if (secretCount > 1 && isFirst) sayProbeReads(context, name, 'each value that it is asked about')
 }
 
 /**

@@ -82,8 +82,15 @@ function stepSent(sent: StepToSend, invocation: StepInvocation): StepSent {
   }
 }
 
+/** A log is cut to its last 4 KiB, and the end of a cut line may be that of a value, which no mask would know. */
+const LOG_TAIL_BYTES = 4_096
+
 function recordsOf({logTail, endedAt}: StepInvocation): readonly LogRecord[] {
-  const lines = logTail.split('\n').filter(line => line !== '')
+  const from = Buffer.byteLength(logTail) < LOG_TAIL_BYTES ? 0 : 1
+  const lines = logTail
+    .split('\n')
+    .slice(from)
+    .filter(line => line !== '')
   return lines.map(message => ({stream: 'tail', at: endedAt, message}))
 }
 

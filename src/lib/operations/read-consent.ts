@@ -2,6 +2,7 @@ import type {TargetKind} from '../doctor/facts.ts'
 import {argvOf} from '../probes/argv.ts'
 import type {StoredValue} from '../probes/shape.ts'
 import {storedValue, readValueActions} from './diff-versions.ts'
+import {sayProbeReads, valueOfVersions} from './probe-said.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
 import type {TargetRun} from './target-run.ts'
 
@@ -18,7 +19,7 @@ export async function readConsent(
   const what = versions === 1 ? 'the value of 1 version' : `the values of ${versions} versions`
   if (options.probe !== undefined && kind === 'command') {
     const [name] = argvOf(options.probe.command)
-    context.progress.line(`Probe ${name}: reads ${what} (GetSecretValue) and passes it on standard input.`)
+    sayProbeReads(context, name, valueOfVersions(versions))
     return true
   }
   if (kind === 'unnamed') return readValues

@@ -5,7 +5,8 @@ import {isKeyChange, undoKey} from './undo-keys.ts'
 import {undoLabels} from './undo-labels.ts'
 import {forbidden, type UndoPart} from './undo-part.ts'
 import {undoPermission} from './undo-permission.ts'
-import {isScheduleChange, startsRotation, undoSchedule} from './undo-schedule.ts'
+import {isScheduleChange, undoSchedule} from './undo-schedule.ts'
+import {subjectOf, whyNot} from './undo-refused.ts'
 import type {UndoSubject} from './undo-subject.ts'
 
 export interface UndoPlanOptions {
@@ -54,12 +55,6 @@ async function plansOf(context: Context, subject: UndoSubject, options: UndoPlan
   return plans
 }
 
-/** The secret or function that a change was about; of a step that was sent to a function it is the secret. */
-function subjectOf({intent}: ChangeStory): string {
-  const {SecretId: id} = (intent.request['Payload'] ?? {}) as {SecretId?: unknown}
-  return typeof id === 'string' ? id : intent.resource
-}
-
 /** The changes that AWS made; a sentence where nobody knows it of one of them. */
 async function madeOf(
   context: Context,
@@ -78,25 +73,6 @@ async function madeOf(
   return made
 }
 
-/** Changes that no call of ours takes back. testSecret changes nothing. */
-function whyNot(changes: readonly ChangeStory[]): string | undefined {
-  for (const change of changes) {
-    const {intent} = change
-    const {action, request, rotationBefore} = intent
-    const {Step: step} = (request['Payload'] ?? {}) as {Step?: unknown}
-    if (action === 'lambda:InvokeFunction' && step !== 'testSecret')
-      return `${typeof step === 'string' ? step : 'a step'} was sent to its function, and only the function can undo what it did`
-    if (action === 'secretsmanager:RotateSecret' && startsRotation(request))
-      return 'a rotation was started, and only its function can undo what its steps did'
-    if (action === 'secretsmanager:RotateSecret' && rotationBefore?.enabled === true)
-      return `another schedule of a rotation that was on is not taken back here${byHand(intent.undo)}`
-    if (action === 'iam:DeleteAccessKey' || action === 'appsync:DeleteApiKey')
-      return 'a credential was deleted, which does not come back'
-    if (!known.has(action) && !isKeyChange(change)) return `${action} is not taken back here${byHand(intent.undo)}`
-  }
-  return undefined
-}
-
 /** A run changes a key once; one that went on with it may have changed another key of the same user. */
 function newestOfEachKey(changes: readonly ChangeStory[]): readonly ChangeStory[] {
   const byKey = Map.groupBy(changes.filter(isKeyChange), ({intent: {request}}) =>
@@ -104,16 +80,3 @@ function newestOfEachKey(changes: readonly ChangeStory[]): readonly ChangeStory[
   )
   return [...byKey.values()].flatMap(all => all.slice(-1))
 }
-
-function byHand(undo: readonly string[]): string {
-  return undo.length === 0 ? '' : `; by hand: ${undo.join('; ')}`
-}
-
-const known = new Set([
-  'secretsmanager:UpdateSecretVersionStage',
-  'secretsmanager:CancelRotateSecret',
-  'secretsmanager:RotateSecret',
-  'lambda:AddPermission',
-  'lambda:RemovePermission',
-  'lambda:InvokeFunction',
-])

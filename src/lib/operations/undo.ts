@@ -49,11 +49,9 @@ export async function undo(context: Context, subject: UndoSubject, options: Undo
   const acts = planned.filter(({part}) => part.kind === 'act')
   const changes = parts.flatMap(part => (part.kind === 'act' ? part.mutations : []))
   const end = (outcome: UndoResult['outcome']): UndoResult => ({run, outcome, parts, changes})
+  if (acts.length === 0) refuseForbidden(run, parts)
   tellParts(context, parts)
-  if (acts.length === 0) {
-    refuseForbidden(run, parts)
-    return end(parts.length === 0 ? 'nothing' : 'already')
-  }
+  if (acts.length === 0) return end(parts.length === 0 ? 'nothing' : 'already')
   for (const mutation of changes) for (const line of await mutationLines(context, mutation)) context.progress.line(line)
   if (options.dryRun) return end('planned')
   if (!(await mayUndo(context, run, parts, options))) return end('declined')

@@ -1,11 +1,13 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
 import {EXIT, SecrotError} from '../errors.ts'
 import {argvOf} from './argv.ts'
+import {lastLine, type Output, outputOf} from './command-output.ts'
 import {bytesOf} from './values.ts'
 import type {Probe, ProbeAnswer, ProbeClock, ProbeQuestion} from './probe.ts'
 
 const TIME_LIMIT_MS = 30_000
-const MOST_OUTPUT = 4_096
+/** For what a process in the background still writes after the command has ended. */
+const GRACE_MS = 500
 const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR'] as const
 
 export interface CommandProbeOptions {
@@ -57,7 +59,7 @@ async function run(
   if (code === 0) return {kind: 'yes', at}
   if (code === 20) return {kind: 'no', at}
   if (code === 21) return {kind: 'gone', at}
-  const said = options.mask(output).trim().split('\n').at(-1) ?? ''
+  const said = lastLine(output, text => options.mask(text))
   return {kind: 'unknown', at, reason: said === '' ? why : `${why}: ${said}`}
 }
 
@@ -75,36 +77,39 @@ function environmentOf(
 interface Outcome {
   readonly code: number | undefined
   readonly why: string
-  readonly output: string
+  readonly output: Output
 }
 
+/**
+ * How the command ended. Its end counts, not that of its pipes: something it left in the background may hold those, and is
+ * waited for a moment only. After the time limit or an interruption nothing is waited for.
+ */
 function outcomeOf(child: ChildProcessWithoutNullStreams, limitMs: number, signal: AbortSignal): Promise<Outcome> {
-  let output = ''
-  let timedOut = false
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-MOST_OUTPUT)
+  const output = outputOf(child)
+  const {promise, resolve, reject} = Promise.withResolvers<Outcome>()
+  const stop = (why: string): void => {
+    endGroup(child)
+    resolve({code: undefined, why, output})
   }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
-  const kill = (): void => endGroup(child)
-  const timer = setTimeout(() => {
-    timedOut = true
-    kill()
-  }, limitMs)
-  signal.addEventListener('abort', kill, {once: true})
-  return new Promise<Outcome>((resolve, reject) => {
-    child.on('error', error => reject(notStarted(child.spawnfile, error)))
-    child.on('close', (code, sign) => {
-      const why = timedOut
-        ? `it took more than ${limitMs / 1000} s`
-        : sign === null
-          ? `it ended with ${code}`
-          : `it ended by ${sign}`
-      resolve({code: timedOut ? undefined : (code ?? undefined), why, output})
-    })
-  }).finally(() => {
+  const abort = (): void => stop('it was interrupted')
+  let timer = setTimeout(() => stop(`it took more than ${limitMs / 1000} s`), limitMs)
+  signal.addEventListener('abort', abort, {once: true})
+  child.on('error', error => reject(notStarted(child.spawnfile, error)))
+  child.on('exit', (code, sign) => {
     clearTimeout(timer)
-    signal.removeEventListener('abort', kill)
+    const why = sign === null ? `it ended with ${code}` : `it ended by ${sign}`
+    const end = (): void => resolve({code: code ?? undefined, why, output})
+    child.on('close', end)
+    timer = setTimeout(() => {
+      endGroup(child)
+      end()
+    }, GRACE_MS)
+  })
+  return promise.finally(() => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+    for (const pipe of child.stdio) pipe?.destroy()
+    child.unref()
   })
 }
 
@@ -117,8 +122,9 @@ function endGroup(child: ChildProcessWithoutNullStreams): void {
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch (error) {
-    // It ended between the question and the signal.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    // It ended between the question and the signal, or runs as another user.
+    const {code} = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
   }
 }
 

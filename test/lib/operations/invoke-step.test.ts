@@ -77,6 +77,13 @@ describe('a step sent by hand', () => {
     expect(log.shown).toContainEqual({from: 'function', text: `${requestId} · ${step.versionId}`})
   })
 
+  it('keeps nothing of a line whose beginning was cut off: it may be the end of a value', async () => {
+    const cut = `${'x'.repeat(4096)}canary-value`
+    const {ownText, log} = await sent([cut, 'asked', report], {}, {withOwnText: true})
+    expect(JSON.stringify([ownText, log])).not.toContain('canary')
+    expect(ownText).toEqual(['asked'])
+  })
+
   it('keeps the lines as they were written only where they are asked for', async () => {
     expect(await sent([start, 'asked canary-value', report])).not.toHaveProperty('ownText')
     const {ownText} = await sent([start, 'asked canary-value', report], {}, {withOwnText: true})

@@ -3,11 +3,14 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {argvOf} from '../../../src/lib/probes/argv.ts'
+import {maskOf} from '../../../src/lib/history/mask.ts'
 import {commandProbe} from '../../../src/lib/probes/command.ts'
 import type {ProbeAnswer} from '../../../src/lib/probes/probe.ts'
 import {Sensitive} from '../../../src/lib/sensitive.ts'
 
 const VALUE = 'hunter2-hunter2-hunter2'
+/** Leaves a process behind that is in no group of ours and keeps the pipes open. */
+const leaving = `'${process.execPath}' -e "require('child_process').spawn('sleep',['10'],{detached:true,stdio:'inherit'}).unref()"`
 let folder: string
 
 beforeEach(async () => {
@@ -25,19 +28,20 @@ async function script(body: string): Promise<string> {
 async function ask(
   body: string,
   args = '',
-  options: {timeLimitMs?: number; signal?: AbortSignal} = {},
+  options: {timeLimitMs?: number; signal?: AbortSignal; value?: string} = {},
 ): Promise<ProbeAnswer> {
+  const {value = VALUE} = options
   const probe = commandProbe({
     command: `${await script(body)} ${args}`,
     environment: {...process.env, AWS_SECRET_ACCESS_KEY: 'ours', SSH_AUTH_SOCK: '/tmp/agent'},
     clock: {now: () => 1000},
-    mask: text => text.replaceAll(VALUE, '[masked]'),
+    mask: maskOf([value]),
     ...(options.timeLimitMs === undefined ? {} : {timeLimitMs: options.timeLimitMs}),
   })
   return probe.ask({
     secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbCdEf',
     versionId: 'v1',
-    value: new Sensitive(VALUE),
+    value: new Sensitive(value),
     signal: options.signal ?? new AbortController().signal,
   })
 }
@@ -90,6 +94,56 @@ describe('a probe that is a command', () => {
   it('shows its last line only masked', async () => {
     const answer = await ask('echo first; echo "cannot use $(cat)" >&2; exit 3')
     expect(answer).toMatchObject({kind: 'unknown', reason: 'it ended with 3: cannot use [masked]'})
+  })
+
+  it('shows none of a value whose last line break the shell took off', async () => {
+    const answer = await ask('echo "cannot use $(cat)"; exit 3', '', {value: `${VALUE}\n`})
+    expect(answer).toMatchObject({reason: 'it ended with 3: cannot use [masked]'})
+  })
+
+  it('shows no end of a value whose beginning was too long ago', async () => {
+    const value = `${'x'.repeat(60_000)}${VALUE}`
+    const tried = await ask('printf "tried "; cat; printf " and no more"; exit 3', '', {value})
+    expect(tried).toMatchObject({reason: 'it ended with 3: tried [masked] and no more'})
+    const many = 'cat >v; for i in $(seq 40); do cat v; done; head -c 20000 v; tail -c 1000 v; exit 3'
+    expect(await ask(`cd ${folder}; ${many}`, '', {value})).toMatchObject({reason: 'it ended with 3'})
+  })
+
+  it('shows none of a value that is written in two pieces', async () => {
+    const inTwo = 'head -c 1; sleep 0.2; cat; exit 3'
+    expect(await ask(inTwo, '', {value: 'ßecret-of-hours'})).toMatchObject({reason: 'it ended with 3: [masked]'})
+    const between = 'head -c 5; sleep 0.2; echo no >&2; sleep 0.2; cat; exit 3'
+    expect(await ask(between)).toMatchObject({reason: 'it ended with 3: [masked]'})
+  })
+
+  it('shows no beginning of a value at which it was stopped', async () => {
+    const answer = await ask('echo one; head -c 9; sleep 60', '', {timeLimitMs: 1000})
+    expect(answer).toMatchObject({reason: 'it took more than 1 s: one'})
+  })
+
+  it.each([
+    [0, {kind: 'yes'}],
+    [20, {kind: 'no'}],
+    [3, {kind: 'unknown', reason: 'it ended with 3: no route'}],
+  ])('is not waited for when it has ended with %i and left something in the background', async (code, answer) => {
+    const before = performance.now()
+    const asked = await ask(`${leaving}; echo no route; exit ${code}`)
+    expect(asked).toMatchObject(answer)
+    expect(performance.now() - before).toBeLessThan(8000)
+  })
+
+  it('is not waited for after its time, whoever holds its pipes', async () => {
+    const before = performance.now()
+    const answer = await ask(`${leaving}; sleep 10`, '', {timeLimitMs: 1000})
+    expect(answer).toMatchObject({kind: 'unknown', reason: 'it took more than 1 s'})
+    expect(performance.now() - before).toBeLessThan(8000)
+  })
+
+  it('is not waited for after an interruption, whoever holds its pipes', async () => {
+    const before = performance.now()
+    const asked = ask(`${leaving}; sleep 10`, '', {signal: AbortSignal.timeout(1000)})
+    await expect(asked).rejects.toThrow('timeout')
+    expect(performance.now() - before).toBeLessThan(8000)
   })
 
   it('survives a command that does not read its input', async () => {

@@ -1,4 +1,4 @@
-import type {DoctorSummary} from '../../operations/doctor-result.ts'
+import type {DoctorResult, DoctorSummary} from '../../operations/doctor-result.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
 
@@ -16,6 +16,13 @@ export function conditionsText(summary: DoctorSummary): string {
   const text = countsText(summary)
   if (summary.accepted === 0) return text === '' ? 'nothing found' : text
   return `${text === '' ? 'nothing else found' : text}; ${summary.accepted} accepted`
+}
+
+/** Of a listing: how many secrets it named, and where, since none is found in the wrong region. */
+export function listedText({summary, caller}: DoctorResult, expectRotation: boolean): string {
+  const {secrets} = summary
+  const which = expectRotation ? '' : ' with rotation or AWSPENDING'
+  return `${secrets} secret${secrets === 1 ? '' : 's'}${which} in ${caller.region}`
 }
 
 export function postureText({posture}: DoctorSummary): string {

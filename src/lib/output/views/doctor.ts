@@ -5,7 +5,7 @@ import {findingLines} from './doctor-finding.ts'
 import {type LineOptions, said} from './doctor-lines.ts'
 import {logBlock} from './doctor-log.ts'
 import {hanging, wrapWords} from '../width.ts'
-import {conditionsText, postureText, unreadText} from './doctor-counts.ts'
+import {conditionsText, listedText, postureText, unreadText} from './doctor-counts.ts'
 
 /** What the table view needs beside the result. */
 export interface DoctorShown {
@@ -13,16 +13,18 @@ export interface DoctorShown {
   /** --all: posture in full. */
   readonly all: boolean
   readonly exitCode: number
+  /** No secret was named: what was looked for in the listing. */
+  readonly listed?: {readonly expectRotation: boolean}
 }
 
 /** The report of `doctor`: each secret's first sentence, the findings in full, one line of counts. */
-export const doctorView: View<DoctorShown> = ({result, all, exitCode}, options) => {
+export const doctorView: View<DoctorShown> = ({result, all, exitCode, listed}, options) => {
   const lines = [
     ...headlines(result, options),
     ...findings(result, all, options),
     ...logs(result, options),
     '',
-    ...wrapWords(countsLine(result, exitCode), options.columns),
+    ...wrapWords(countsLine(result, exitCode, listed), options.columns),
   ]
   return lines.join('\n')
 }
@@ -99,13 +101,16 @@ function withIds(secrets: readonly SecretReport[], options: ViewOptions): LineOp
   return {...options, ids: [...new Set(ids)]}
 }
 
-function countsLine(result: DoctorResult, exitCode: number): string {
+function countsLine(result: DoctorResult, exitCode: number, listed: DoctorShown['listed']): string {
   const parts = [
     conditionsText(result.summary),
     postureText(result.summary),
     unreadText(result.summary, result.failures.length),
   ]
-  const text = parts.filter(part => part !== '').join('; ')
+  const where = listed === undefined ? '' : listedText(result, listed.expectRotation)
+  const counted = parts.filter(part => part !== '').join('; ')
+  // Of no secret nothing can be said, not even that all is well.
+  const text = where === '' ? counted : result.summary.secrets === 0 ? where : `${where}: ${counted}`
   return exitCode === 0 ? text : `${text} (exit ${exitCode})`
 }
 

@@ -1,5 +1,4 @@
 import {callerText, parseArn} from '../../arn.ts'
-import type {JournalResult} from '../../operations/journal-runs.ts'
 import type {ChangeStory, RunStory} from '../../operations/journal-story.ts'
 import {shellCommand} from '../../shell-words.ts'
 import {visible} from '../foreign.ts'
@@ -115,14 +114,4 @@ export function damageText({runId, damaged}: RunStory): readonly string[] {
   if (damaged.length === 0) return []
   const lines = damaged.length === 1 ? `line ${damaged[0]}` : `lines ${damaged.join(', ')}`
   return [`${runId}: ${lines} of its file cannot be read; the rest is shown`]
-}
-
-/** The next command: a run that died is gone on with first; of one that changed something it is how that is taken back. */
-export function journalNext({run, runs}: JournalResult): string | undefined {
-  const dead = runs.find(({state}) => state === 'interrupted')
-  if (dead !== undefined) return `secrot journal resume ${dead.runId}`
-  const [only] = run === null ? [] : runs
-  if (only?.state !== 'ended' || !only.changes.some(({end, intent}) => end === 'done' && intent.undo.length > 0))
-    return undefined
-  return `secrot undo ${only.resumes ?? only.runId}`
 }
