@@ -98,6 +98,35 @@ describe('a function that is not a rotation function yet', () => {
     )
   })
 
+  it('that lacks here what Lambda has is not judged, and the module is named', async () => {
+    await using folder = await writeHandler("import '@aws-sdk/client-braket'\nexport const handler = () => undefined\n")
+    const run = await rehearse([folder.path, '--json'])
+    const {loaded, items, findings, verdict} = run.json as Answer
+    expect(run.exitCode).toBe(1)
+    expect({loaded, verdict}).toEqual({loaded: false, verdict: 'incomplete'})
+    expect(items.find(({id}) => id === 'loads-and-answers')).toMatchObject({
+      verdict: 'error',
+      reason: '@aws-sdk/client-braket is provided by Lambda, not here',
+    })
+    expect(findings).toEqual([
+      {
+        id: 'module-not-here',
+        sentence:
+          '@aws-sdk/client-braket is provided by Lambda, not here: add it to the folder or zip of the function, and rehearse that.',
+      },
+    ])
+    const shown = await rehearse([folder.path])
+    expect(shown.stdout).toContain('not known, since this machine cannot run it')
+    expect((await rehearse([folder.path, '--strict'])).exitCode).toBe(3)
+  })
+
+  it('that asks for such a module in a step only is not judged either', async () => {
+    const late = "export const handler = async () => void (await import('@aws-sdk/client-braket'))\n"
+    await using folder = await writeHandler(late)
+    const run = await rehearse([folder.path, '--json'])
+    expect([run.exitCode, (run.json as Answer).findings.map(({id}) => id)]).toEqual([1, ['module-not-here']])
+  })
+
   it('that throws while it loads is told from one that fails in a step', async () => {
     await using folder = await writeHandler("throw new TypeError('too early')\nexport const handler = () => 1\n")
     const run = await rehearse([folder.path])

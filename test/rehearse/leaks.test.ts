@@ -1,3 +1,6 @@
+import {randomUUID} from 'node:crypto'
+import {existsSync} from 'node:fs'
+
 import {describe, expect, it} from 'vitest'
 
 import {noSecretInError} from '../../src/lib/rehearse/items/no-secret-in-error.ts'
@@ -65,6 +68,19 @@ describe('items about leaks', {timeout: 120_000}, () => {
       "(await import('node:fs')).writeFileSync(`${process.env.TMPDIR}/draft.json`, JSON.stringify({password}))"
     const seen = await verdictOn('no-secret-elsewhere', withPassword(write))
     expect(seen).toBe('fail: a piece of a secret is in the temporary folder of the function')
+  })
+
+  it('find a value in a file of the machine, which does not go on into the next case', async () => {
+    const path = `/tmp/rehearsed-${randomUUID()}.json`
+    const write =
+      `const {existsSync, writeFileSync} = await import('node:fs')\n` +
+      `  if (existsSync('${path}')) throw new Error('It is still there.')\n` +
+      `  writeFileSync('${path}', JSON.stringify({password}))`
+    expect(await verdictsOn(['loads-and-answers', 'no-secret-elsewhere'], withPassword(write))).toEqual({
+      'loads-and-answers': 'pass',
+      'no-secret-elsewhere': 'fail: a piece of a secret is in the temporary folder of the function',
+    })
+    expect(existsSync(path)).toBe(false)
   })
 
   it('find a value in a label', async () => {

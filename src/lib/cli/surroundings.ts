@@ -1,5 +1,6 @@
 import type {Readable, Writable} from 'node:stream'
 import type {Clock, Context, Random} from '../operations/context.ts'
+import {withColumns} from './terminal-columns.ts'
 
 export type InputStream = Readable & {readonly isTTY?: boolean}
 export type OutputStream = Writable & {readonly isTTY?: boolean; readonly columns?: number}
@@ -35,8 +36,8 @@ export function processSurroundings(): Surroundings {
     get stdin() {
       return process.stdin
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: withColumns(process.stdout),
+    stderr: withColumns(process.stderr),
     env: process.env,
   }
 }

@@ -31,6 +31,8 @@ export type CaseVerdict =
   | {readonly verdict: 'pass'}
   | {readonly verdict: 'fail'; readonly expected: string; readonly observed: string}
   | {readonly verdict: 'skipped'; readonly reason: string}
+  /** The sandbox or the harness lacks something: nothing is said of the function. */
+  | {readonly verdict: 'error'; readonly reason: string}
 
 /**
  * A script that is played on a fresh state of the sandbox. Scenarios of one `group` may share a warm worker; no others do.

@@ -1,3 +1,4 @@
+import {moduleNotHere} from './not-here.ts'
 import type {Observation, RotationResult, Seen} from './observation.ts'
 import type {Step} from './steps.ts'
 
@@ -7,9 +8,9 @@ export interface PlainRun {
   readonly observation: Observation
 }
 
-/** Whether the function could be started at all. */
+/** Whether the function could be started at all; one that fails here for what Lambda would give it tells no more. */
 export function isLoaded({rotation}: PlainRun): boolean {
-  return rotation.failed?.end !== 'not-loaded'
+  return rotation.failed?.end !== 'not-loaded' && moduleNotHere(rotation.failed) === undefined
 }
 
 /** Calls of one step of an undisturbed rotation, in order: the cells of the matrix are made of these. */

@@ -3,6 +3,7 @@ import {isCell} from './cell.ts'
 import type {Item} from './item.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {itemReport} from './judge.ts'
+import {moduleNotHere} from './not-here.ts'
 import type {StepResult} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
 import {actionsIn, policyForPeople, policyOf} from './policy.ts'
@@ -62,7 +63,7 @@ export function reportOf(
     verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : worstOf(reports),
     loaded,
     notes: [...subject.notes, NETWORK[done.network]],
-    findings: subject.findings,
+    findings: [...subject.findings, ...lackFindings(plain)],
     plain: plainSteps(plain, showable),
     items: reports,
     crashMatrix: matrixOf(done),
@@ -88,6 +89,14 @@ export function reportOf(
     keepsState: done.keepsState,
     scenarios: {played: done.played, planned: done.planned, complete},
   }
+}
+
+/** What the author can do about what this machine lacks. */
+function lackFindings({rotation}: PlainRun): RehearsalReport['findings'] {
+  const module = moduleNotHere(rotation.failed)
+  if (module === undefined) return []
+  const sentence = `${module} is provided by Lambda, not here: add it to the folder or zip of the function, and rehearse that.`
+  return [{id: 'module-not-here', sentence}]
 }
 
 const NOT_LOADED = 'the handler cannot be loaded'

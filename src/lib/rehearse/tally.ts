@@ -8,7 +8,7 @@ import {deadCurrentMs} from './safety.ts'
 export interface CaseResult {
   readonly item: Item
   readonly scenario: string
-  readonly verdict: CaseVerdict | {readonly verdict: 'error'; readonly reason: string}
+  readonly verdict: CaseVerdict
   /** Set for failures. */
   readonly failure?: FirstFailure
 }

@@ -106,7 +106,10 @@ export interface Sandbox {
   /** A secret that an AWS service owns, which no request can make. Answers its ARN. */
   seedServiceOwnedSecret(seed: ServiceOwnedSeed): string
   /** Handlers of functions inside this process, for model runs, and the processes of all others. */
-  readonly lambda: Pick<LambdaService, 'registerInProcess' | 'endWorkers' | 'spare' | 'filesOf' | 'network'>
+  readonly lambda: Pick<
+    LambdaService,
+    'registerInProcess' | 'endWorkers' | 'spare' | 'filesOf' | 'sharedFolders' | 'network'
+  >
   /** What happens to secrets without any request, for scenarios and tests. */
   readonly secretsManager: Pick<SecretsManager, 'missWindows' | 'storedVersions' | 'spoil' | 'steps'>
   /** AppSync APIs and their keys without requests, for scenarios and checkers. */

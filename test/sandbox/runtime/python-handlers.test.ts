@@ -97,6 +97,37 @@ def handler(event, context):
     if (errorType !== 'Runtime.MarshalError') expect(error.requestId).toBe('')
   })
 
+  it('finds of the packages of this machine those that Lambda has, and no other', async () => {
+    await using bench = aBench()
+    const look = `
+import importlib.util, json
+def handler(event, context):
+    return [name for name in event if importlib.util.find_spec(name) is not None]
+`
+    const provided = ['boto3', 'botocore', 's3transfer', 'jmespath', 'dateutil', 'six', 'urllib3']
+    const onMachine = provided.filter(name => withoutPython([name]) === undefined)
+
+    const {answer} = await bench.run(aPython(look), [...provided, 'pip', 'setuptools', 'json', 'zlib'])
+    const error = errorOf(await bench.run(aPython('import pip\ndef handler(e, c): pass')))
+
+    expect(JSON.parse(answer.payload)).toEqual([...onMachine, 'json', 'zlib'])
+    expect(error).toMatchObject({
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: "Unable to import module 'app': No module named 'pip'",
+    })
+  })
+
+  it('takes the copy in the package of the function first', async () => {
+    await using bench = aBench()
+    const source = 'import pip, six\ndef handler(e, c): return [pip.own, six.own]'
+    const files = {'app.py': source, 'six.py': 'own = 1', 'pip/__init__.py': 'own = 2'}
+    const fn = aFunction(files, {runtime: 'python3.11', handler: 'app.handler'})
+
+    const {answer} = await bench.run(fn)
+
+    expect(JSON.parse(answer.payload)).toEqual([2, 1])
+  })
+
   it('says that boto3 comes from Lambda when this machine has none', async () => {
     await using bench = aBench()
     const fn = aPython("import sys\nsys.modules['boto3'] = None\nimport boto3\ndef handler(e, c): pass")

@@ -119,9 +119,10 @@ export function exitCodeOf(
   {counts, strict}: {readonly counts: (item: ItemReport) => boolean; readonly strict: boolean},
 ): ExitCode {
   const violated = items.some(item => item.verdict === 'fail' && counts(item))
-  if (violated || !loaded || (strict && verdict === 'incomplete')) return EXIT.unsafe
+  const broke = items.some(item => item.verdict === 'error')
+  if (violated || (!loaded && !broke) || (strict && verdict === 'incomplete')) return EXIT.unsafe
   if (!scenarios.complete) return EXIT.timeout
-  return items.some(item => item.verdict === 'error') ? EXIT.failed : EXIT.done
+  return broke ? EXIT.failed : EXIT.done
 }
 
 function checkItems(only: readonly string[] | undefined): void {

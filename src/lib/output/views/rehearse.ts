@@ -200,6 +200,9 @@ const PARTS = {
 function verdictLine({report, recorded, holdsUnjudged}: ShownReport, {theme, columns}: ViewOptions): string {
   const {verdict, loaded, scenarios} = report
   const file = visible(report.handler.file)
+  if (!loaded && verdict === 'incomplete') {
+    return hanging(`${theme.mark('unknown')} `, `${file}: not known, since this machine cannot run it`, columns)
+  }
   if (!loaded) return hanging(`${theme.mark('bad')} `, `${file} is unsafe: it cannot be loaded`, columns)
   if (!scenarios.complete && verdict !== 'unsafe') {
     const text = `${file}: not known, since not all was played; of what was, nothing critical or high fails`

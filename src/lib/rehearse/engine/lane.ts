@@ -7,7 +7,7 @@ import type {Step} from '../steps.ts'
 import {CaseBench, type BenchOptions, type Opened} from './case-bench.ts'
 import {Ends} from './ends.ts'
 import {keepAll, type Back} from './kept.ts'
-import {leaksIn} from './leaks.ts'
+import {holders, knownSecrets, leaksIn} from './leaks.ts'
 import {Recorder} from './recorder.ts'
 import {rejectionsIn} from './rejections.ts'
 import {usesAt} from './uses.ts'
@@ -38,6 +38,8 @@ export class Lane {
   readonly #recorder: Recorder
   readonly #beginning: ReturnType<Sandbox['snapshot']>
   readonly #ends: Ends
+  /** Where two lanes write to one file, each finds what is its own. */
+  readonly #shared: ReturnType<Sandbox['lambda']['sharedFolders']>
   /** How a rotation begins, by the step that it has come to. */
   readonly #openings = new Map<Step, Opening>()
   #group: string | undefined
@@ -49,6 +51,7 @@ export class Lane {
     this.#recorder = recorder
     this.#beginning = sandbox.snapshot()
     this.#ends = new Ends(sandbox.present())
+    this.#shared = sandbox.lambda.sharedFolders()
   }
 
   /** The target of the rehearsed secret. */
@@ -97,17 +100,18 @@ export class Lane {
   /** Plays a scenario from the beginning. Warm workers are shared within a group only. Throws what the script throws. */
   async play<Facts>(scenario: Scenario<Facts>, kind: Kind, fresh = false): Promise<Observation<Facts>> {
     const group = scenario.group ?? scenario.name
-    const known = fresh || scenario.upTo === undefined ? undefined : this.#openings.get(scenario.upTo)
-    this.#sandbox.restore(known?.snapshot ?? this.#beginning, {workers: 'keep'})
+    const opening = fresh || scenario.upTo === undefined ? undefined : this.#openings.get(scenario.upTo)
+    this.#sandbox.restore(opening?.snapshot ?? this.#beginning, {workers: 'keep'})
     if (fresh || this.#group !== group) await this.#sandbox.lambda.endWorkers()
     if (this.#group !== group) this.#ends.forget()
     this.#group = group
     this.#ends.begin()
-    if (known === undefined) {
+    this.#shared.begin()
+    if (opening === undefined) {
       for (const target of this.#stage.targets) await target.begin()
       await this.#recorder.begin()
-    } else known.back()
-    const opened = known?.opened ?? (scenario.upTo && (await this.#open(scenario.upTo, kind)))
+    } else opening.back()
+    const opened = opening?.opened ?? (scenario.upTo && (await this.#open(scenario.upTo, kind)))
     const bench = this.#bench(scenario.name, kind, {
       ...(opened === undefined ? {} : {opened}),
       ...(fresh || !this.#isInside() ? {} : {ends: this.#ends}),
@@ -115,8 +119,11 @@ export class Lane {
     const facts = await scenario.play(bench)
     const end = await bench.sample()
     const {seen, samples} = this.#recorder
-    const files = await this.#sandbox.lambda.filesOf(this.#stage.functionArn)
     const secrets = [this.#stage.secret, ...(this.#stage.second === undefined ? [] : [this.#stage.second])]
+    const known = knownSecrets({bench, stage: this.#stage, seen, secrets})
+    const shared = holders(this.#shared.written(), known)
+    for (const file of shared) this.#shared.remove(file)
+    const files = [...(await this.#sandbox.lambda.filesOf(this.#stage.functionArn)), ...shared]
     return {
       scenario: scenario.name,
       facts,
@@ -125,7 +132,7 @@ export class Lane {
       invocations: bench.invocations,
       samples,
       end,
-      leaks: leaksIn({bench, stage: this.#stage, seen, secrets, files}),
+      leaks: leaksIn({bench, seen, known, files}),
       rejections: rejectionsIn(samples, bench.overlapMs),
       uses: usesAt(this.#stage.secret.target, bench.versions()),
     }

@@ -15,24 +15,54 @@ const CARRIERS: Readonly<Record<string, RegExp>> = {
   logins: /./,
 }
 
-/** Pieces of secrets in what the function wrote, answered and asked. */
-export function leaksIn(given: {
+/** A file of the function: its name is the function's own too, and may hold anything. */
+interface LeftText {
+  readonly path: string
+  readonly text: string
+}
+
+/** What the function of one case could know that is secret. */
+export interface KnownSecrets {
+  readonly values: Canaries
+  readonly tokens: Canaries
+}
+
+export function knownSecrets(given: {
   readonly bench: CaseBench
   readonly stage: Stage
   readonly seen: readonly Seen[]
   readonly secrets: readonly StagedSecret[]
-  /** What the function's workers have left in their folders. */
-  readonly files: readonly {readonly path: string; readonly text: string}[]
-}): readonly Leak[] {
-  const {bench, stage, seen, secrets, files} = given
+}): KnownSecrets {
+  const {bench, stage, seen, secrets} = given
   const values = new Canaries()
   for (const secret of secrets)
     for (const {text} of bench.versions(secret)) if (text !== undefined) values.addValue(text)
   for (const target of stage.targets) for (const issued of target.issued()) values.add(issued)
   for (const entry of seen) if (entry.operation === 'GetRandomPassword') addPassword(values, entry.output)
-  const last = bench.invocations.at(-1)?.invocation ?? -1
   const tokens = new Canaries()
   for (const token of bench.rotationTokens) tokens.add(token)
+  return {values, tokens}
+}
+
+/** Those of the files that hold a secret of the case. */
+export function holders<File extends LeftText>(
+  files: readonly File[],
+  {values, tokens}: KnownSecrets,
+): readonly File[] {
+  return files.filter(({path, text}) => [values, tokens].some(known => known.isIn(text) || known.isIn(path)))
+}
+
+/** Pieces of secrets in what the function wrote, answered and asked. */
+export function leaksIn(given: {
+  readonly bench: CaseBench
+  readonly seen: readonly Seen[]
+  readonly known: KnownSecrets
+  /** What the function has left in folders of its workers and in those of the machine. */
+  readonly files: readonly LeftText[]
+}): readonly Leak[] {
+  const {bench, seen, files} = given
+  const {values, tokens} = given.known
+  const last = bench.invocations.at(-1)?.invocation ?? -1
   return [
     ...bench.invocations.flatMap(result => inTexts(result, values, 'value')),
     ...bench.invocations.flatMap(result => inTexts(result, tokens, 'rotation-token')),
@@ -58,9 +88,9 @@ function inTexts(result: StepResult, canaries: Canaries, what: Leak['what']): re
   return places.flatMap(([place, where, text]) => (canaries.isIn(text) ? [{place, where, what, invocation}] : []))
 }
 
-/** A file is found at the end, so it counts as the last invocation's. Its name is the function's own and may hold anything. */
+/** A file is found at the end, so it counts as the last invocation's. */
 function inFiles(
-  files: readonly {readonly path: string; readonly text: string}[],
+  files: readonly LeftText[],
   canaries: Canaries,
   what: Leak['what'],
   invocation: number,

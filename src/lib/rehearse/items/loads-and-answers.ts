@@ -1,5 +1,6 @@
 import {fail, judged, pass, type CaseVerdict, type Item} from '../item.ts'
 import type {RotationResult, StepResult} from '../observation.ts'
+import {moduleNotHere} from '../not-here.ts'
 import {plainRotation} from '../scenarios/rotation.ts'
 import {STEPS} from '../steps.ts'
 
@@ -18,6 +19,8 @@ export const isAboutLoading = ({id}: Pick<Item, 'id'>): boolean => id === loadsA
 
 function judge({steps, failed}: RotationResult): CaseVerdict {
   const expected = 'each of the four steps of an undisturbed rotation returns'
+  const lacking = moduleNotHere(failed)
+  if (lacking !== undefined) return {verdict: 'error', reason: `${lacking} is provided by Lambda, not here`}
   if (failed !== undefined) return fail(expected, endOf(failed))
   const missing = STEPS.find(step => !steps.some(result => result.step === step && result.ok))
   return missing === undefined ? pass : fail(expected, `${missing} was not reached`)

@@ -8,6 +8,7 @@ import {createPool} from './pool.ts'
 import type {ProcessOptions} from './process-options.ts'
 import {exited, platformFailure} from './results.ts'
 import {createSeats, newStream} from './seats.ts'
+import {SharedFolders} from './shared-folders.ts'
 import {createSpares, type Find} from './spares.ts'
 import {WorkerLog} from './worker-log.ts'
 
@@ -39,6 +40,8 @@ export interface Runner {
   network(): Promise<'own' | 'guarded'>
   /** What the workers of a function (ARN without qualifier) that live have left in the folder that is their HOME and TMPDIR. */
   filesOf(functionArn: string): Promise<readonly LeftFile[]>
+  /** What comes from now on into the folders that functions share with this machine. */
+  sharedFolders(): SharedFolders
   /** Access key ids of the workers that live. */
   liveWorkers(): readonly string[]
   /** Ends what is at work, without another line in a log; free workers stay when `fits` holds for what they run. */
@@ -153,6 +156,7 @@ export function createRunner(world: World, processes: ProcessOptions): Runner {
     },
     network: async () => ((await seats.hasOwnNetwork()) ? 'own' : 'guarded'),
     filesOf: functionArn => pool.files(functionArn),
+    sharedFolders: () => new SharedFolders(),
     liveWorkers: () => pool.live(),
     keepFree(fits) {
       era += 1

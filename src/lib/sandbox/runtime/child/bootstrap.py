@@ -139,7 +139,7 @@ def load_handler(name):
 
 
 def is_provided(error):
-    return (error.name or "").split(".")[0] in ("boto3", "botocore", "s3transfer", "jmespath", "urllib3")
+    return (error.name or "").split(".")[0] in sitecustomize.PROVIDED
 
 
 def marshal(result):

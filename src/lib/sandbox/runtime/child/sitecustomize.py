@@ -3,6 +3,7 @@
 import datetime
 import errno
 import importlib.abc
+import importlib.machinery
 import importlib.util
 import os
 import socket
@@ -191,6 +192,41 @@ def _install_loopback_only():
         socket.socket.getpeername = _getpeername_of_door
 
 
+# What Lambda's Python runtimes carry beside the handler.
+# https://docs.aws.amazon.com/lambda/latest/dg/python-package.html#python-package-dependencies
+PROVIDED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+
+
+class _Provided(importlib.abc.MetaPathFinder):
+    """Finds in the packages of this machine what Lambda has too, when nothing else has it."""
+
+    def __init__(self, folders):
+        self.folders = folders
+
+    def find_spec(self, name, path, target=None):
+        if path is not None or name not in PROVIDED:
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, self.folders)
+
+
+def _leave_packages_out():
+    """Python itself stays on the path; what somebody has installed on this machine is not on Lambda."""
+    own = os.path.dirname(os.__file__)
+    here = os.path.dirname(__file__)
+
+    def is_python(folder):
+        name = os.path.basename(folder)
+        return folder in (own, here) or name == "lib-dynload" or (name.startswith("python") and name.endswith(".zip"))
+
+    folders = [folder for folder in sys.path if not is_python(folder)]
+    sys.path[:] = [folder for folder in sys.path if is_python(folder)]
+    # Packages under development are found by finders of their own.
+    machinery = importlib.machinery
+    standard = (machinery.BuiltinImporter, machinery.FrozenImporter, machinery.PathFinder)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if finder in standard]
+    sys.meta_path.append(_Provided(folders))
+
+
 class _AfterImport(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Runs `then` on one module right after it was loaded, without loading it for those who never do."""
 
@@ -236,4 +272,5 @@ if "SECROT_RANDOM_SEED" in os.environ:
     import random
 
     random.seed(int(os.environ.pop("SECROT_RANDOM_SEED")))
+_leave_packages_out()
 sys.meta_path.insert(0, _AfterImport("botocore.session", _redirect_old_botocore))

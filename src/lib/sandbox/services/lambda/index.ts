@@ -18,7 +18,7 @@ export interface LambdaService
   extends
     Service,
     Functions,
-    Pick<Runner, 'registerInProcess' | 'forgetHandlers' | 'endWorkers' | 'filesOf' | 'network'> {
+    Pick<Runner, 'registerInProcess' | 'forgetHandlers' | 'endWorkers' | 'filesOf' | 'sharedFolders' | 'network'> {
   /** From now on `count` workers of the function wait, initialised, beside those at work. Resolves when they do. */
   spare(functionArn: string, count: number): Promise<void>
   stop(): Promise<void>
@@ -63,6 +63,7 @@ export function createLambda(world: World, processes: ProcessOptions): LambdaSer
     endWorkers: () => runner.endWorkers(),
     network: () => runner.network(),
     filesOf: functionArn => runner.filesOf(functionArn),
+    sharedFolders: () => runner.sharedFolders(),
     callArrived: accessKeyId => runner.callArrived(accessKeyId),
     liveWorkers: () => runner.liveWorkers(),
     spare: (functionArn, count) => runner.spare(functionArn, count, () => invoker.find(needNamed(functionArn))),
