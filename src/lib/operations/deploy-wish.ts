@@ -73,7 +73,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     refuseSecret(context, scope, existing, {functionArn: functionArnOf(named), adopt: options.adopt})
   const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
-  const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
+  const rules = wantedRules(options, options.secretId, existing, named)
   const typed = {...tags, ...(await targetTag(rotator, options, existing, former))}
   const secret =
     existing === undefined
