@@ -120,6 +120,11 @@ describe('deploy --emit', () => {
     ],
     ['an address alone', ['random-password', '--template-url', TEMPLATE], '--emit'],
     ['a rotation at once', ['random-password', '--emit', 'terraform', '--now'], '--now'],
+    [
+      'another field in a secret that a stack makes',
+      ['random-password', '--set', 'PASSWORD_FIELD=pw', '--emit', 'cloudformation'],
+      'the field is password',
+    ],
     ['a user that there cannot be', ['iam-access-key', '--user', 'a b', '--emit', 'terraform'], 'UserName'],
   ])('refuses %s, exit 2, and prints nothing', async (_what, argv, says) => {
     const run = await emitted(...argv, '--secret', 'prod/one')

@@ -6,6 +6,7 @@ const name = 'secrot-random-password'
 const deploy = ['deploy', 'random-password', '--secret', 'prod/session', '--yes']
 
 const changes = [
+  'TagResource',
   'CancelRotateSecret',
   'RemovePermission',
   'DeleteFunction',

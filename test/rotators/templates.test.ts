@@ -132,6 +132,25 @@ describe('the template of a rotator', {timeout: 120_000}, () => {
     expect(Object.values(await value())).toContainEqual(expect.stringMatching(/^AKIA/))
   })
 
+  it('writes no value again where a later template is of other flags', async () => {
+    const tags: Readonly<Record<string, string>> = {
+      'secrot:password-length': '40',
+      'secrot:password-field': 'password',
+    }
+    const emitted = (more: Readonly<Record<string, string>>): string =>
+      cloudFormationTemplate(aDeployment('random-password', {secrets: [{tags: more}]}), inline)
+    const inline = await inlineCode('random-password')
+    await bench.create(emitted({}), {Capabilities})
+    await bench.sandbox.clock.advance(60_000)
+    await rotate()
+    const rotated = await value()
+    for (const template of [emitted(tags), emitted({})]) {
+      expect((await bench.update(template, {Capabilities})).StackStatus).toBe('UPDATE_COMPLETE')
+      expect(await value()).toEqual(rotated)
+    }
+    expect(() => emitted({'secrot:password-field': 'pw'})).toThrow('PASSWORD_FIELD')
+  })
+
   it('gives its role the statements of a deployment, and its function the code of the record', async () => {
     const {deployment, template} = await ofUser()
     await bench.create(template, {Capabilities})

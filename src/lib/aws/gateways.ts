@@ -46,6 +46,8 @@ export interface SecretsMutations {
   create(input: NewSecret): Promise<{readonly arn: string}>
   /** Adds tags, or gives them another value; others stay. */
   tag(input: {arn: string; tags: Readonly<Record<string, string>>}): Promise<void>
+  /** Takes tags off; others stay. */
+  untag(input: {arn: string; tags: readonly string[]}): Promise<void>
 }
 
 export interface NewSecret {

@@ -93,6 +93,12 @@ export function secretsMutations(clients: Clients): SecretsMutations {
         const {TagResourceCommand} = await sdk()
         await (await client()).send(new TagResourceCommand({SecretId: arn, Tags: tagList(tags)}))
       }),
+
+    untag: ({arn, tags}) =>
+      change(clients, {action: `${service}:UntagResource`, resource: arn}, async () => {
+        const {UntagResourceCommand} = await sdk()
+        await (await client()).send(new UntagResourceCommand({SecretId: arn, TagKeys: [...tags]}))
+      }),
   }
 }
 

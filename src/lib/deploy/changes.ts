@@ -1,5 +1,6 @@
 import type {RotationRules} from '../rotation/secret.ts'
 import {type DeployedSecret, type Deployment, functionArnOf, type FunctionNetwork, roleArnOf} from './deployment.ts'
+import {DESTROYED_TAG} from './destroyed.ts'
 import type {Found, FoundFunction} from './found.ts'
 import {invokedFor} from './many-secrets.ts'
 import {type EndpointChange, endpointChanges, sameNetwork} from './network-changes.ts'
@@ -22,9 +23,11 @@ export type DeployChange =
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}
   | {readonly kind: 'permission'; readonly secret: string}
   | {readonly kind: 'rotation'; readonly secret: string; readonly rules: RotationRules}
+  /** It rotates again after `destroy`. */
+  | {readonly kind: 'restored'; readonly secret: string}
 
 /** What is made or changed of one secret. */
-export type SecretChange = Extract<DeployChange, {kind: 'create-secret' | 'tag-secret' | 'rotation'}>
+export type SecretChange = Extract<DeployChange, {kind: 'create-secret' | 'tag-secret' | 'rotation' | 'restored'}>
 
 /** What of a function's configuration is to be another one; absent members stay. */
 export interface FunctionSettings {
@@ -121,13 +124,15 @@ function rotationChanges(
   deployment: Deployment,
   {secrets}: Found,
 ): readonly SecretChange[] {
-  if (rules === undefined) return []
   const there = secrets.get(name)
-  const rotatesSo =
-    there?.rotationEnabled === true &&
-    there.rotationFunctionArn === functionArnOf(deployment) &&
-    sameSchedule(there.rotationRules, rules)
-  return rotatesSo ? [] : [{kind: 'rotation', secret: name, rules}]
+  const rotates = there?.rotationEnabled === true && there.rotationFunctionArn === functionArnOf(deployment)
+  const stays = rules === undefined || (rotates && sameSchedule(there.rotationRules, rules))
+  return [
+    ...(stays ? [] : [{kind: 'rotation', secret: name, rules} as const]),
+    ...(there?.tags[DESTROYED_TAG] === undefined || (stays && !rotates)
+      ? []
+      : [{kind: 'restored', secret: name} as const]),
+  ]
 }
 
 /** Days that AWS computed from an expression say nothing. */

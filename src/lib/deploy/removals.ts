@@ -1,5 +1,7 @@
 /** One thing of a deployment that is taken away, in the order in which that is done. */
 export type Removal =
+  /** Says that `destroy` switches its rotation off, and nobody who wants it to stay so. */
+  | {readonly kind: 'mark'; readonly secret: string}
   | {readonly kind: 'rotation'; readonly secret: string}
   | {readonly kind: 'permission'; readonly statementId: string}
   | {readonly kind: 'function'}
@@ -13,6 +15,8 @@ export type Removal =
 export interface Standing {
   /** Names of the secrets whose rotation is on, with its function. */
   readonly rotating: readonly string[]
+  /** Those of them that say already that their deployment is taken away. */
+  readonly marked: readonly string[]
   /** Ids of the statements by which Secrets Manager may invoke the function. */
   readonly statementIds: readonly string[]
   readonly function: boolean
@@ -30,7 +34,11 @@ export interface Standing {
  */
 export function removalsOf(standing: Standing, {logs}: {readonly logs: boolean}): readonly Removal[] {
   return [
-    ...standing.rotating.map((secret): Removal => ({kind: 'rotation', secret})),
+    // Once it is off, nothing tells any more by whom.
+    ...standing.rotating.flatMap((secret): readonly Removal[] => [
+      ...(standing.marked.includes(secret) ? [] : [{kind: 'mark', secret} as const]),
+      {kind: 'rotation', secret},
+    ]),
     ...standing.statementIds.map((statementId): Removal => ({kind: 'permission', statementId})),
     ...(standing.function ? [{kind: 'function'} as const] : []),
     ...standing.endpointIds.map((endpointId): Removal => ({kind: 'endpoint', endpointId})),

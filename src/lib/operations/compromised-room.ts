@@ -50,7 +50,7 @@ export async function refuseWithoutRoom(leak: Leak): Promise<void> {
     )
   const previous = holderOf(secret.description.staging, AWSPREVIOUS)
   const held = previous === undefined ? undefined : await readVersion(run, secret, previous)
-  if (held === undefined || accessKeyIn(held.value)?.accessKeyId !== other.accessKeyId)
+  if (held === undefined || accessKeyIn(held.value, secret.description.tags)?.accessKeyId !== other.accessKeyId)
     throw unsafe(
       'NO_ROOM_FOR_KEY',
       `${full}: AWSPREVIOUS does not hold …${last4(other.accessKeyId)}. It has to go first.`,

@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import {changesOf, type DeployChange, type SecretChange} from '../deploy/changes.ts'
 import type {DeployedSecret} from '../deploy/deployment.ts'
+import {DESTROYED_TAG} from '../deploy/destroyed.ts'
 import {EXIT, SecrotError} from '../errors.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import {resolvedOf, wantedOf} from './deploy-access-changes.ts'
@@ -121,14 +122,15 @@ async function settleMember(stage: ManyStage, {userName, user, secretName, descr
   const found = {userName, ...(user === undefined ? {} : {user})}
   const look = async () => described(stage, {secretName, ...(description === undefined ? {} : {description})})
   let member = memberOf(team, found, await look())
-  for (const kind of ['create-secret', 'tag-secret', 'rotation'] as const) {
+  for (const kind of ['create-secret', 'tag-secret', 'rotation', 'restored'] as const) {
     const change = member.changes.find(one => one.kind === kind)
     if (change === undefined || member.secret === undefined) continue
     const one = memberStage(stage, member.secret, member.description)
     const {summary} = deployMutation(one, change)
     await makeChange(one, change)
     context.progress.line(`done  ${summary}`)
-    if (kind !== 'rotation') member = memberOf(team, found, await look())
+    // Once it rotates there is nothing more to decide about it.
+    if (kind === 'create-secret' || kind === 'tag-secret') member = memberOf(team, found, await look())
     if (kind === 'create-secret' && member.description === undefined)
       throw new SecrotError({
         code: 'SECRET_NOT_FOUND',
@@ -150,7 +152,8 @@ async function makeChange(stage: DeployStage, change: SecretChange): Promise<voi
   // A lost reply says nothing; what is there does.
   const there = await describedBy(stage, change.secret)
   const tags = change.kind === 'tag-secret' ? Object.entries(change.tags) : []
-  if (there === undefined || tags.some(([tag, value]) => there.tags[tag] !== value)) throw outcome.error
+  const lacks = there === undefined || tags.some(([tag, value]) => there.tags[tag] !== value)
+  if (lacks || (change.kind === 'restored' && there.tags[DESTROYED_TAG] !== undefined)) throw outcome.error
 }
 
 /** The stage of one secret alone, which is all that its changes are made from. */

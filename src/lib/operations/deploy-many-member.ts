@@ -9,6 +9,7 @@ import {
   type SecretKey,
   TARGET_TAG,
 } from '../deploy/deployment.ts'
+import {isSwitchedOff} from '../deploy/destroyed.ts'
 import type {Found} from '../deploy/found.ts'
 import {overlapHours} from '../deploy/least-interval.ts'
 import {nameFault} from '../deploy/many-secrets.ts'
@@ -99,7 +100,7 @@ export function rotatingNow(description: SecretDescription | undefined): Skipped
 }
 
 function skippedFor(
-  {prefix, userTag, deployment, found, flags}: Team,
+  {prefix, userTag, deployment, flags}: Team,
   {userName, user, claim}: FoundUser,
   description: SecretDescription | undefined,
 ): Skipped | undefined {
@@ -109,15 +110,14 @@ function skippedFor(
   if (claim !== undefined && !isClaimOf(claim, description?.arn))
     return {reason: 'claimed', because: `another secret rotates its keys: its tag secrot:secret is ${claim}`}
   if (description === undefined) return undefined
-  const {name, tags, rotationFunctionArn, rotationEnabled, deletedAt} = description
+  const {name, tags, rotationFunctionArn, deletedAt} = description
   if (deletedAt !== undefined) return {reason: 'deleted', because: `${name} waits for its deletion`}
   if (tags[userTag] !== userName)
     return {reason: 'not-ours', because: `${name} is there and not made for it: its tag ${userTag} does not name it`}
   if (rotationFunctionArn === undefined) return undefined
   if (rotationFunctionArn !== functionArnOf(deployment))
     return {reason: 'rotates-elsewhere', because: `${name} rotates with ${rotationFunctionArn}`}
-  // Where the function is gone, that was destroyed for all of them, and is made again for all of them.
-  if (rotationEnabled === true || found.function === undefined) return undefined
+  if (!isSwitchedOff(description, deployment)) return undefined
   const on = shellCommand(['secrot', 'enable', name, '--restore', ...flags])
   return {reason: 'switched-off', because: `its rotation was switched off, and stays so. Switch it on: ${on}`}
 }

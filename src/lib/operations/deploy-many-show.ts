@@ -26,7 +26,7 @@ export function planOf(
   stage: ManyStage,
   {members, removed}: {readonly members: readonly Member[]; readonly removed: readonly Member[]},
 ): ManyPlan {
-  const kinds = ['create-secret', 'tag-secret', 'rotation'] as const
+  const kinds = ['create-secret', 'tag-secret', 'rotation', 'restored'] as const
   const [gone] = removed
   return {
     shared: sharedChanges(stage).map(change => deployMutation(stage, change)),

@@ -6,7 +6,7 @@ import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
 import {endpointRule, newEndpoint, newEndpointGroup} from './deploy-network-changes.ts'
 import {newIdentity} from './deploy-mail.ts'
 import {newRole, rolePolicyChange} from './deploy-role-changes.ts'
-import {newSecret, tagChange} from './deploy-secret-changes.ts'
+import {newSecret, restoredChange, tagChange} from './deploy-secret-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import type {Mutation} from './mutation.ts'
 
@@ -47,6 +47,8 @@ export function deployMutation(stage: DeployStage, change: DeployChange): Mutati
       return permissionChange(stage, change.secret)
     case 'rotation':
       return rotationChange(stage, change)
+    case 'restored':
+      return restoredChange(stage, change.secret)
     default:
       return change satisfies never
   }

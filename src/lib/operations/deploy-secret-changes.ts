@@ -1,5 +1,6 @@
 import type {DeployChange} from '../deploy/changes.ts'
 import {askedSecretId, type DeployedSecret, secretPattern} from '../deploy/deployment.ts'
+import {DESTROYED_TAG} from '../deploy/destroyed.ts'
 import {placeholderOf} from '../deploy/placeholder.ts'
 import {keyArnOf, settingsOf} from '../deploy/role-policy.ts'
 import {PLACEHOLDER_START} from '../probes/placeholder.ts'
@@ -86,6 +87,28 @@ export function tagChange(
     readFingerprint: async () => text((await context.aws(scope).secrets.describe(arn, {signal: context.signal})).tags),
     describeChange: () => `The tags of ${name} are no longer those that were read`,
     send: mutations => mutations.secrets.tag({arn, tags}),
+  }
+}
+
+/** Whoever switches it off from now on wants it off. */
+export function restoredChange(stage: DeployStage, name: string): Mutation {
+  const {context, scope, found} = stage
+  const there = found.secrets.get(name)
+  const arn = there?.arn ?? name
+  const mark = there?.tags[DESTROYED_TAG]
+  const service = 'secretsmanager'
+  const call = {service, operation: 'UntagResource', input: {SecretId: arn, TagKeys: [DESTROYED_TAG]}}
+  const back = {SecretId: arn, Tags: tagList({[DESTROYED_TAG]: mark ?? stage.deployment.name})}
+  return {
+    ...callOf(stage, call),
+    resource: arn,
+    summary: `Take off ${name} that its deployment was taken away`,
+    undo: backBy(stage, {service, operation: 'TagResource', input: back}),
+    fingerprint: mark ?? ABSENT,
+    readFingerprint: async () =>
+      (await context.aws(scope).secrets.describe(arn, {signal: context.signal})).tags[DESTROYED_TAG] ?? ABSENT,
+    describeChange: () => `The tag ${DESTROYED_TAG} of ${name} is no longer the one that was read`,
+    send: mutations => mutations.secrets.untag({arn, tags: [DESTROYED_TAG]}),
   }
 }
 

@@ -1,5 +1,6 @@
 import type {AwsScope} from '../aws/gateways.ts'
 import {type DeployedSecret, functionArnOf, type Place, type SecretKey} from '../deploy/deployment.ts'
+import {DESTROYED_TAG} from '../deploy/destroyed.ts'
 import {settingsOf} from '../deploy/role-policy.ts'
 import {kindTag, targetSettingOf} from '../deploy/settings.ts'
 import {isRecord, texts} from '../doctor/readings/invoke-permission.ts'
@@ -53,7 +54,7 @@ export async function existingSecret(
   tags: Readonly<Record<string, string>>,
 ): Promise<DeployedSecret> {
   const {arn, name, kmsKeyId} = description
-  const own = Object.entries(description.tags).filter(([tag]) => tag.startsWith('secrot:'))
+  const own = Object.entries(description.tags).filter(([tag]) => tag.startsWith('secrot:') && tag !== DESTROYED_TAG)
   // What somebody says of the target outranks what the rotator would have said.
   const all = {...kindTag(about.rotator), ...Object.fromEntries(own), ...tags}
   const key = kmsKeyId === undefined ? undefined : await existingKey(about, kmsKeyId)

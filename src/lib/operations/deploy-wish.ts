@@ -77,7 +77,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     refuseSecret(context, scope, existing, {functionArn: functionArnOf(named), adopt: options.adopt})
   const former = await formerOf(context, scope, existing, {functionArn: functionArnOf(named), options})
   const {tags, variables} = placeSettings(rotator, values)
-  const rules = wantedRules(options, options.secretId, existing, look.function?.configuration.arn)
+  const rules = wantedRules(options, options.secretId, existing, named)
   const hours = overlapHours({
     tags: [tags, existing?.tags],
     variables: {...(look.function ?? former?.found)?.variables, ...variables},

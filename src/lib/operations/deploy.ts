@@ -1,5 +1,6 @@
 import {changesOf, type DeployChange} from '../deploy/changes.ts'
 import {type Deployment, functionArnOf} from '../deploy/deployment.ts'
+import {isSwitchedOff} from '../deploy/destroyed.ts'
 import type {ServicePath} from '../deploy/network-paths.ts'
 import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
@@ -40,6 +41,7 @@ export const deployActions = [
   'secretsmanager:CreateSecret',
   'secretsmanager:TagResource',
   'secretsmanager:RotateSecret',
+  'secretsmanager:UntagResource',
   'logs:CreateLogGroup',
   'logs:TagResource',
   'logs:PutRetentionPolicy',
@@ -69,6 +71,8 @@ export interface DeployResult {
   readonly placeholder: boolean
   /** Whether the first rotation was started. */
   readonly started: boolean
+  /** Somebody has switched its rotation off, and it stays so. */
+  readonly rotationOff: boolean
   /** Whose place is taken, and the command that gives it back. Absent: nobody's. */
   readonly former?: Pick<FormerFunction, 'arn' | 'back'>
   /** Why mails and messages do not arrive yet, and how much SES takes. */
@@ -94,7 +98,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
   const existing = found.secrets.get(secretName)
   const staysOff = wanted.some(({kind}) => kind === 'rotation') && (await leavesOff(planned, existing, options))
-  const missing = wanted.filter(change => !(staysOff && change.kind === 'rotation' && change.secret === secretName))
+  const missing = wanted.filter(change => !(staysOff && isOfRotation(change) && change.secret === secretName))
   const rotation = missing.find(({kind}) => kind === 'rotation')
   if (rotation !== undefined) refusePending(planned, secretName)
   const placeholder = existing === undefined || holdsPlaceholder(existing)
@@ -110,6 +114,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
     codeSha256: code.codeSha256,
     placeholder,
     started: false,
+    rotationOff: isOff(planned, existing) && rotation === undefined,
     ...(wish.former === undefined ? {} : {former: wish.former}),
     mail: {quota: mail.quota, notYet: mail.notYet},
     paths: wish.around === undefined ? [] : pathsFor(deployment, wish.around),
@@ -162,13 +167,12 @@ async function startsAtOnce(
   })
 }
 
-/** Its rotation is this function's, and somebody has switched it off. */
-function isOff(
-  {deployment, found}: DeployStage,
-  existing: SecretDescription | undefined,
-): existing is SecretDescription {
-  if (found.function === undefined || existing === undefined || existing.rotationEnabled === true) return false
-  return existing.rotationFunctionArn === functionArnOf(deployment)
+function isOfRotation(change: DeployChange): change is Extract<DeployChange, {kind: 'rotation' | 'restored'}> {
+  return change.kind === 'rotation' || change.kind === 'restored'
+}
+
+function isOff({deployment}: DeployStage, existing: SecretDescription | undefined): existing is SecretDescription {
+  return existing !== undefined && isSwitchedOff(existing, deployment)
 }
 
 /** What somebody has switched off goes on again only by an answer to a question of its own, as with `enable`. */

@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import type {AwsScope} from '../aws/gateways.ts'
 import {functionArnOf, logGroupOf, type Place, ROLE_POLICY, roleNameOf} from '../deploy/deployment.ts'
+import {DESTROYED_TAG} from '../deploy/destroyed.ts'
 import {removalsOf, type Removal} from '../deploy/removals.ts'
 import {readStatements, type StatementReading} from '../doctor/readings/invoke-statements.ts'
 import {EXIT, SecrotError} from '../errors.ts'
@@ -60,6 +61,7 @@ export async function lookToDestroy(about: About): Promise<DestroyStage> {
     {
       ...network,
       rotating: secrets.filter(({rotationEnabled}) => rotationEnabled === true).map(secret => secret.name),
+      marked: secrets.filter(({tags}) => tags[DESTROYED_TAG] === name).map(secret => secret.name),
       statementIds: statements.map(({id}) => id),
       function: look.function !== undefined,
       rolePolicy: look.rolePolicy !== undefined,

@@ -7,9 +7,11 @@ import {
   roleArnOf,
   roleNameOf,
 } from '../deploy/deployment.ts'
+import {DESTROYED_TAG} from '../deploy/destroyed.ts'
 import type {Removal} from '../deploy/removals.ts'
+import type {SecretDescription} from '../rotation/secret.ts'
 import {shellCommand} from '../shell-words.ts'
-import {ABSENT, backBy, callOf, THERE} from './deploy-call.ts'
+import {ABSENT, backBy, callOf, tagList, THERE} from './deploy-call.ts'
 import {orAbsent, rotatorOf} from './deploy-look.ts'
 import {networkAway} from './destroy-network.ts'
 import type {DestroyStage} from './destroy-look.ts'
@@ -20,6 +22,8 @@ import type {Mutation} from './mutation.ts'
 /** A removal as it is shown, journaled and sent. */
 export function destroyMutation(stage: DestroyStage, removal: Removal): Mutation {
   switch (removal.kind) {
+    case 'mark':
+      return secretMarked(stage, removal.secret)
     case 'rotation':
       return rotationOff(stage, removal.secret)
     case 'permission':
@@ -40,9 +44,34 @@ export function destroyMutation(stage: DestroyStage, removal: Removal): Mutation
   }
 }
 
-function rotationOff({context, scope, place, secrets}: DestroyStage, name: string): Mutation {
+function secretMarked(stage: DestroyStage, name: string): Mutation {
+  const {context, scope} = stage
+  const {arn, tags: had} = secretOf(stage, name)
+  const tags = {[DESTROYED_TAG]: stage.name}
+  const service = 'secretsmanager'
+  const untag = {service, operation: 'UntagResource', input: {SecretId: arn, TagKeys: [DESTROYED_TAG]}}
+  return {
+    ...callOf(stage, {service, operation: 'TagResource', input: {SecretId: arn, Tags: tagList(tags)}}),
+    resource: arn,
+    summary: `Write down on ${name} that ${stage.name} is taken away`,
+    undo: backBy(stage, untag),
+    fingerprint: had[DESTROYED_TAG] ?? ABSENT,
+    readFingerprint: async () =>
+      (await context.aws(scope).secrets.describe(arn, {signal: context.signal})).tags[DESTROYED_TAG] ?? ABSENT,
+    describeChange: () => `The tag ${DESTROYED_TAG} of ${name} is no longer the one that was read`,
+    send: mutations => mutations.secrets.tag({arn, tags}),
+  }
+}
+
+function secretOf({secrets}: DestroyStage, name: string): SecretDescription {
   const description = secrets.find(secret => secret.name === name)
   if (description === undefined) throw new Error(`${name} does not rotate with this function`)
+  return description
+}
+
+function rotationOff(stage: DestroyStage, name: string): Mutation {
+  const {context, scope, place} = stage
+  const description = secretOf(stage, name)
   return cancelMutation(context, {arn: description.arn, scope, accountId: place.accountId, description})
 }
 

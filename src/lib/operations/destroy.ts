@@ -13,6 +13,7 @@ export const destroyActions = [
   ...destroyLookActions,
   ...destroyNetworkActions,
   'lambda:GetFunctionConfiguration',
+  'secretsmanager:TagResource',
   'secretsmanager:CancelRotateSecret',
   'lambda:RemovePermission',
   'lambda:DeleteFunction',
@@ -89,14 +90,24 @@ async function remove(stage: DestroyStage, removal: Removal): Promise<DestroySta
   if (removal.kind === 'endpoint-group') await untilEndpointsAreGone(stage)
   const mutation = destroyMutation(stage, removal)
   const outcome = await mutate(stage.context, mutation, {shown: true})
-  // A rotation that went off changes nothing that the next removal is planned from, and there may be thousands.
-  if (removal.kind === 'rotation' && outcome.kind === 'done') {
+  // What was done to a secret changes nothing that the other removals are planned from, and there may be thousands.
+  if ((removal.kind === 'mark' || removal.kind === 'rotation') && outcome.kind === 'done') {
     stage.context.progress.line(`done  ${mutation.summary}`)
-    return stage
+    return removal.kind === 'mark' ? withSecretAgain(stage, removal.secret) : stage
   }
   const after = await lookToDestroy(stage)
   const isThere = after.removals.some(other => JSON.stringify(other) === JSON.stringify(removal))
   if (outcome.kind === 'unknown' && isThere) throw outcome.error
   stage.context.progress.line(`done  ${mutation.summary}`)
   return after
+}
+
+/** A tag changes when a secret was changed last, by which its next change is planned. */
+async function withSecretAgain(stage: DestroyStage, name: string): Promise<DestroyStage> {
+  const {context, scope} = stage
+  const {secrets} = context.aws(scope)
+  const again = stage.secrets.map(one =>
+    one.name === name ? secrets.describe(one.arn, {signal: context.signal}) : Promise.resolve(one),
+  )
+  return {...stage, secrets: await Promise.all(again)}
 }

@@ -21,7 +21,7 @@ export async function keyEndOf(
   {description, scope}: ResolvedSecret,
   value: Sensitive,
 ): Promise<KeyEnd | undefined> {
-  const found = apiKeyIn(value)
+  const found = apiKeyIn(value, description.tags)
   const apiId = found?.apiId ?? apiIdTag(description).apiId
   if (found === undefined || apiId === undefined) return undefined
   const name = apiKeyName(found.key)

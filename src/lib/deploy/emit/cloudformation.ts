@@ -5,6 +5,7 @@ import {CODE_BUCKET, parametersOf} from './cloudformation-parameters.ts'
 import {resourcesOf} from './cloudformation-resources.ts'
 import type {Deployment} from '../deployment.ts'
 import {window} from './parameters.ts'
+import {refuseOtherFields} from './placeholder.ts'
 import {yamlTemplate} from './yaml-template.ts'
 
 /**
@@ -12,6 +13,7 @@ import {yamlTemplate} from './yaml-template.ts'
  * inline; absent: a bucket has the package. Throws EMIT_REFUSED (exit 2) for what no template can say.
  */
 export function cloudFormationTemplate(deployment: Deployment, code?: string): string {
+  refuseOtherFields(deployment)
   const blueprint = blueprintOf(deployment)
   const {parameters, groups} = parametersOf(blueprint, code !== undefined)
   const template = {

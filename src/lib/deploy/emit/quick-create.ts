@@ -1,5 +1,6 @@
 import type {Deployment} from '../deployment.ts'
 import {blueprintOf} from './blueprint.ts'
+import {refuseOtherFields} from './placeholder.ts'
 import {refused} from './refused.ts'
 
 /** Where the console of a partition is. https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
@@ -22,6 +23,7 @@ export function quickCreateLink(deployment: Deployment, templateUrl: string): st
   const domain = DOMAINS[partition]
   if (domain === undefined) throw refused(`The console of partition ${partition} has no such links.`)
   checkUrl(templateUrl)
+  refuseOtherFields(deployment)
   const {parameters} = blueprintOf(deployment)
   const query = [
     ['templateURL', templateUrl],

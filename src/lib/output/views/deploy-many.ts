@@ -25,6 +25,7 @@ export function deployManyJson(result: ManyResult): DeployJson {
     ),
     placeholder,
     started: false,
+    rotationOff: false,
     former: null,
     network: null,
     mail: {notYet: mail.notYet, quota: mail.quota ?? null},

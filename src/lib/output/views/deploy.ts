@@ -21,6 +21,8 @@ export interface DeployJson {
   /** The secret that was named holds no credential yet. */
   readonly placeholder: boolean
   readonly started: boolean
+  /** Somebody has switched the rotation of the secret that was named off, and it stays so. */
+  readonly rotationOff: boolean
   /** The function whose place is taken, and the command that gives it back. */
   readonly former: {readonly functionArn: string; readonly back: string} | null
   /** Where the function stands, and how it reaches each service from there. */
@@ -63,7 +65,8 @@ interface NetworkJson {
 }
 
 export function deployJson(result: DeployResult): DeployJson {
-  const {outcome, deployment, functionArn, codeSha256, placeholder, started, former, mail, changes} = result
+  const {outcome, deployment, functionArn, codeSha256, placeholder, started, rotationOff, former, mail, changes} =
+    result
   return {
     outcome,
     name: deployment.name,
@@ -73,6 +76,7 @@ export function deployJson(result: DeployResult): DeployJson {
     secrets: deployment.secrets.map(({name, arn}) => ({name, arn: arn ?? null})),
     placeholder,
     started,
+    rotationOff,
     former: former === undefined ? null : {functionArn: former.arn, back: former.back},
     network: networkJson(result),
     mail: {notYet: mail.notYet, quota: mail.quota ?? null},
@@ -96,17 +100,25 @@ export const deployView: View<DeployResult> = (result, {theme, columns}) => {
   return [headline(result), ...placeholderLine(result), ...mailLines(result)].map(line).join('\n')
 }
 
-function headline({outcome, functionArn, words: [name = ''], started}: DeployResult): readonly [Mark, string] {
-  const rotates = `${visible(functionArn)} rotates ${visible(name)}`
+function headline({
+  outcome,
+  functionArn,
+  words: [name = ''],
+  started,
+  rotationOff,
+}: DeployResult): readonly [Mark, string] {
+  const secret = visible(name)
+  const rotates = `${visible(functionArn)} ${rotationOff ? `does not rotate ${secret}, which is switched off` : `rotates ${secret}`}`
+  const good = rotationOff ? 'warning' : 'good'
   switch (outcome) {
     case 'planned':
       return ['off', 'planned, nothing was changed (--dry-run)']
     case 'declined':
       return ['off', 'declined, nothing was changed (exit 3)']
     case 'already':
-      return ['good', `already deployed, nothing was changed: ${rotates}`]
+      return [good, `already deployed, nothing was changed: ${rotates}`]
     case 'deployed':
-      return ['good', `deployed: ${rotates}${started ? ', and the first rotation has started' : ''}`]
+      return [good, `deployed: ${rotates}${started ? ', and the first rotation has started' : ''}`]
     default:
       return outcome satisfies never
   }
@@ -123,8 +135,10 @@ function mailLines({outcome, mail}: DeployResult) {
 }
 
 /** The next command. */
-export function deployNext({outcome, placeholder, started, words}: DeployResult): string | undefined {
+export function deployNext({outcome, placeholder, started, rotationOff, words}: DeployResult): string | undefined {
   if (outcome === 'planned' || outcome === 'declined') return undefined
+  const [name = '', ...flags] = words
+  if (rotationOff) return shellCommand(['secrot', 'enable', name, '--restore', ...flags])
   if (started) return shellCommand(['secrot', 'watch', ...words])
   return shellCommand(placeholder ? ['secrot', 'rotate', ...words, '--watch'] : ['secrot', 'status', ...words])
 }

@@ -14,6 +14,7 @@ export function emitJson({deployment, format, text, codeSha256, notes}: Emitted)
     secrets: secrets.map(secret => ({name: secret.name, arn: secret.arn ?? null})),
     placeholder: secrets.some(({arn}) => arn === undefined),
     started: false,
+    rotationOff: false,
     former: null,
     network: null,
     mail: {notYet: [], quota: null},

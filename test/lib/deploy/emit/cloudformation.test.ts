@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {parse} from 'yaml'
 import {cloudFormationTemplate} from '../../../../src/lib/deploy/emit/cloudformation.ts'
+import {packagedRotator} from '../../../../src/lib/rotators/catalogue.ts'
 import {aDeployment, otherRotators, placeholderRotators as names} from '../../../support/a-deployment.ts'
 import {cfnLint, cfnLintTitle, withoutCfnLint} from '../../../support/cfn-lint.ts'
 
@@ -18,6 +19,24 @@ interface Template {
 }
 
 const code = 'exports.handler = async () => {}\n//'.padEnd(2000, '-')
+
+/** A value for each setting that takes not anything. */
+const valid: Readonly<Record<string, string>> = {
+  PASSWORD_LENGTH: '40',
+  MIN_BITS: '100',
+  OVERLAP_HOURS: '48',
+  EXCLUDE_LOWERCASE: 'true',
+  EXCLUDE_UPPERCASE: 'true',
+  EXCLUDE_NUMBERS: 'true',
+  EXCLUDE_PUNCTUATION: 'true',
+  INCLUDE_SPACE: 'true',
+  REQUIRE_EACH_INCLUDED_TYPE: 'false',
+  MAIL_FROM: 'a@example.com',
+  MAIL_TO: 'b@example.com',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:rotations',
+  TEST_FUNCTION: 'arn:aws:lambda:eu-central-1:111122223333:function:hook',
+  TEST_URL: 'https://example.com/hook',
+}
 
 /** With what the functions of CloudFormation are given, without their names. */
 const read = (text: string): Template => parse(text, {logLevel: 'silent'}) as Template
@@ -96,9 +115,26 @@ describe('a template of CloudFormation', () => {
     ])
   })
 
-  it('lets the field of the layout be another one', () => {
-    const {Secret} = template('random-password', {secrets: [{tags: {'secrot:password-field': 'pin'}}]}).Resources
-    expect(Secret?.Properties['GenerateSecretString']).toMatchObject({GenerateStringKey: 'pin'})
+  it.each(
+    names.flatMap(name =>
+      (packagedRotator(name)?.settings ?? []).map(setting => [name, setting.name, setting.tag] as const),
+    ),
+  )('draws it by the same rule whatever is set, or is refused: %s with %s', (name, setting, tag) => {
+    const [secret] = aDeployment(name).secrets
+    const set = aDeployment(name, {secrets: [{tags: {...secret?.tags, [tag]: valid[setting] ?? 'pw'}}]})
+    const generated = (text: string): unknown => read(text).Resources['Secret']?.Properties['GenerateSecretString']
+    const emitted = (): unknown => generated(cloudFormationTemplate(set, code))
+    if (['PASSWORD_FIELD', 'API_KEY_FIELD', 'ACCESS_KEY_ID_FIELD', 'SECRET_ACCESS_KEY_FIELD'].includes(setting))
+      expect(emitted).toThrow(`${setting} is for a secret that exists`)
+    else expect(emitted()).toEqual(generated(cloudFormationTemplate(aDeployment(name), code)))
+  })
+
+  it('takes the name that the field has, and any name in a secret that exists', () => {
+    const own = {tags: {'secrot:password-field': 'password'}}
+    expect(template('random-password', {secrets: [own]}).Resources['Secret']).toBeDefined()
+    const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/old-AbCdEf'
+    const other = {arn, tags: {'secrot:password-field': 'pin'}}
+    expect(template('random-password', {secrets: [other]}).Resources['Secret']).toBeUndefined()
   })
 
   it('takes what the deployment says for defaults, each within its bounds', () => {
