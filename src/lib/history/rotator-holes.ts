@@ -30,7 +30,7 @@ const fieldNames: ReadonlySet<string> = new Set(
 
 const field = (name: string) => (fieldNames.has(spelling(name)) ? name : HIDDEN)
 
-const ownLabels: ReadonlySet<string> = new Set(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS', 'without label'])
+const ownLabels: ReadonlySet<string> = new Set(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'])
 
 export const holes = {
   /** Whose value: a label, or the id of a version. */
@@ -46,6 +46,8 @@ export const holes = {
     looks: String.raw`\S+`,
     shown: only(/^arn:aws[a-z-]{0,20}:secretsmanager:[a-z0-9-]{2,30}:\d{12}:secret:[\w/+=.@!-]{1,520}$/),
   },
+  /** Whom a key is of, as STS says it. */
+  caller: {looks: String.raw`\S+`, shown: only(/^arn:aws[a-z-]{0,20}:(?:iam|sts)::\d{12}:[\w+=,.@/-]{1,600}$/)},
   /** Of the value, or of whoever asks for it: nobody but the secret names it. */
   host: {looks: String.raw`\S+`, shown: () => 'the endpoint'},
   /** HTTP's, or the name that Node gives to what went wrong. */

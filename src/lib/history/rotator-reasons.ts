@@ -33,7 +33,8 @@ const usual: readonly string[] = [
 ]
 
 const accessKeys: readonly string[] = [
-  'another secret rotates the keys of user {user}: its tag secrot:secret is {secret}',
+  'another secret rotates the keys of user {user}: its tag secrot:secret is {secret}; take the tag away if that secret is gone',
+  'AWSCURRENT holds a working key of {caller}, and not of user {user}',
   'the tag secrot:user-name and the value of {of} name different users',
   '{of} has no field username, and no tag secrot:user-name names the user',
   'AWSPENDING and AWSCURRENT name different users',
@@ -124,17 +125,25 @@ const limits: readonly string[] = [
 ]
 
 /** Why one of the two access keys of a user stays. */
+const USE = 'at {time} for {service} in {region}'
+const BY_WHOM = '; CloudTrail saw {call} from address {address} by client {client}'
+const NOBODYS = 'no version of this secret holds it, and no rotation made it'
 const stays: readonly string[] = [
   'AWSCURRENT holds it',
   'AWSCURRENT holds no key of the user',
   'the key of AWSCURRENT is inactive',
-  'no version of this secret holds it, and no rotation made it',
+  ...['', '; it was never used', `; last used ${USE}`, `; last used ${USE}${BY_WHOM}`].map(use => `${NOBODYS}${use}`),
   'no version of this secret holds it, but it was used',
   'a version that is {labels} holds it',
-  'AWSPREVIOUS holds it, and its overlap lasts until {time}',
-  'AWSPREVIOUS holds it, and uses after its overlap are known at {time} only',
-  'AWSPREVIOUS holds it, and it is still in use, last at {time} for {service} in {region}',
-  'AWSPREVIOUS holds it, and it is still in use, last at {time} for {service} in {region}; CloudTrail saw {call} from address {address} by client {client}',
+  ...['{labels} holds it', 'the version that AWSCURRENT left held it'].flatMap(where =>
+    [
+      'its overlap lasts until {time}',
+      'uses after its overlap are known at {time} only',
+      `it is still in use, last ${USE}`,
+      `it is still in use, last ${USE}${BY_WHOM}`,
+      `nobody knows when it was replaced, and it was used ${USE}`,
+    ].map(why => `${where}, and ${why}`),
+  ),
 ]
 
 type Reader = (sentence: string) => string | undefined

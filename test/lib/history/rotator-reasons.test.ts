@@ -30,24 +30,34 @@ const field: readonly Sample[] = [...same('password', 'access_key_id'), ['a name
 const unnamed: readonly Sample[] = [['{{pending.hunter2}}', '[hidden]']]
 
 const parts: Samples = {
-  'timeText(endsAt)': same(AT),
-  'timeText(usedAt)': same(AT, 'nobody knows when'),
-  'timeText(replacedAt + leastLifeMs(work))': same(AT),
+  'timeText(endsAt)': same(AT, 'nobody knows when'),
+  'timeText(since + leastLifeMs(work))': same(AT),
+  'timeText(at)': same(AT),
   'use?.ServiceName': same('s3', 'N/A', 'undefined'),
   'use?.Region': same('eu-central-1', 'us-gov-west-1', 'N/A', 'undefined'),
-  "labels.join(' and ') || 'without label'": [
-    ...same('AWSCURRENT and AWSPENDING', 'without label'),
+  "labels.join(' and ')": [
+    ...same('AWSCURRENT and AWSPENDING'),
     ['AWSPREVIOUS and hunter2', 'AWSPREVIOUS and another label'],
   ],
   name: same('GetObject', 'unknown'),
   from: same('203.0.113.7', '2001:db8::1', 'cloudformation.amazonaws.com', 'unknown'),
   agent: [['aws-cli/2 ; hunter2', '[hidden]']],
 }
+const seenBy = returnedSentences('iam-access-key/trail.ts', 'seenBy', parts)
+const use = same(`at ${AT} for s3 in eu-central-1`, `at ${AT} for N/A in N/A`)
 const seen: Samples = {
-  'await seenBy(work, accessKeyId, endsAt)': returnedSentences('iam-access-key/trail.ts', 'seenBy', parts),
+  'await seenBy(work, accessKeyId, endsAt)': seenBy,
+  'await seenBy(work, accessKeyId, use.at)': seenBy,
+  'use.text': use,
+  'use?.text': use,
 }
 const inUse: Samples = {
   why: returnedSentences('iam-access-key/evidence.ts', 'whyInUse', {...parts, ...seen}),
+  'await lastUse(context, id)': returnedSentences('iam-access-key/evidence.ts', 'lastUse', {...parts, ...seen}),
+  where: [
+    ...same('the version that AWSCURRENT left held it', 'AWSPREVIOUS holds it'),
+    ['secrot-hold-hunter2 and AWSPREVIOUS holds it', 'another label and AWSPREVIOUS holds it'],
+  ],
 }
 const stays = returnedSentences('iam-access-key/spare-keys.ts', 'ended', {...parts, ...inUse})
 const keys = stays.map(([raw, shown]): Sample => [
@@ -84,6 +94,7 @@ const samples: Samples = {
   CLAIM_TAG: same('secrot:secret'),
   claim: [...same(ARN), ['sha256:hunter2', '[hidden]']],
   owner: same(ARN),
+  caller: [...same('arn:aws:iam::111122223333:user/team/bob'), ['hunter2', '[hidden]']],
   code: same('53300', 'ER_ACCESS_DENIED_ERROR', 'CERT_HAS_EXPIRED'),
   UNTRUSTED: same('the certificate of the server is not trusted'),
   where: request,

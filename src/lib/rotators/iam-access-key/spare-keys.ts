@@ -51,11 +51,11 @@ async function ended(context: RotatorContext, sight: Sight, key: AccessKey): Pro
     return undefined
   }
   const labels = holders.flatMap(holder => holder.labels)
-  const where = holders.length === 0 ? 'the version that AWSCURRENT left held it' : `${labels.join(' and ')} holds it`
-  if (!labels.every(isOfThePast)) return `a version that is ${where}`
+  if (!labels.every(isOfThePast)) return `a version that is ${labels.join(' and ')} holds it`
   const held = sight.keys.find(one => one.id === credential.accessKeyId)
   if (held === undefined) return 'AWSCURRENT holds no key of the user'
   if (!held.isActive) return 'the key of AWSCURRENT is inactive'
+  const where = holders.length === 0 ? 'the version that AWSCURRENT left held it' : `${labels.join(' and ')} holds it`
   const why = await whyInUse(context, id, await replacementOf(context, sight, newest(holders)))
   if (why !== undefined) return `${where}, and ${why}`
   await endKey(context, user.userName, key, () => currentWorks(context, sight))
