@@ -232,6 +232,12 @@ describe('destroy', () => {
     expect(await ec2('DescribeVpcEndpoints')).toEqual({vpcEndpointSet: []})
   })
 
+  it('says before that network interfaces may stay, and how they are seen', async () => {
+    const planned = await bench.run(['destroy', name, '--dry-run'])
+    expect(planned.stderr).toContain(`Lambda takes the network interfaces of ${name} away by its role`)
+    expect(planned.stderr).toContain('See what stays: aws ec2 describe-network-interfaces')
+  })
+
   it('goes on where the endpoint is going already', async () => {
     await bench.sandbox.call('lambda', 'DeleteFunction', {FunctionName: name})
     const {vpcEndpointSet} = (await ec2('DescribeVpcEndpoints')) as {vpcEndpointSet: {vpcEndpointId: string}[]}

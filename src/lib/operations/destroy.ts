@@ -1,4 +1,5 @@
 import type {Removal} from '../deploy/removals.ts'
+import {awsCommand} from './doctor-aws.ts'
 import type {Context} from './context.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
 import {type DestroyStage, destroyLookActions, lookToDestroy} from './destroy-look.ts'
@@ -58,6 +59,7 @@ export async function destroy(context: Context, options: DestroyOptions): Promis
   if (changes.length === 0) return {...base, outcome: 'absent'}
   refuseUnderWay(stage)
   for (const change of changes) for (const line of await mutationLines(context, change)) context.progress.line(line)
+  sayInterfaces(stage)
   if (options.dryRun) return {...base, outcome: 'planned'}
   const agreed = await context.ask.confirm({
     message: `Take ${name} away?${secrets.length === 0 ? '' : ` ${few(secrets)} will rotate no more.`}`,
@@ -69,6 +71,21 @@ export async function destroy(context: Context, options: DestroyOptions): Promis
   let now = stage
   for (const removal of stage.removals) now = await remove(now, removal)
   return {...base, outcome: 'destroyed'}
+}
+
+/**
+ * Lambda takes the interfaces of a function away by the role, some minutes after the function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+function sayInterfaces({context, scope, name, look}: DestroyStage): void {
+  if (look.function?.configuration.network === undefined) return
+  const Filters = [{Name: 'description', Values: [`AWS Lambda VPC ENI-${name}-*`]}]
+  const call = {service: 'ec2', operation: 'DescribeNetworkInterfaces', input: {Filters}}
+  context.progress.warn(
+    `Lambda takes the network interfaces of ${name} away by its role, up to 20 minutes after the function, and the role goes ` +
+      'at once: interfaces may stay and keep subnets and security group from being deleted.',
+  )
+  context.progress.line(`  See what stays: ${awsCommand(call, context.scopeFlags(scope).aws)}`)
 }
 
 /** As many names as a question holds. */
