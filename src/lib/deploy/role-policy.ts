@@ -69,10 +69,27 @@ function statementOf(deployment: Deployment, permission: Permission): readonly S
   const statement = {Effect: 'Allow', Action: [...permission.actions], Resource: [...resources].sort()} as const
   if (permission.on === '{key}') return [{...statement, Condition: throughSecrets(deployment)}]
   const users = deployment.under?.users
-  if (permission.on !== '{user}' || users?.kind !== 'tag') return [statement]
+  if (permission.on !== '{user}' || users?.kind !== 'tag') return [withOwnTags(statement)]
   const beyond = new Set(permission.beyondTags)
-  const byTag = {...statement, Action: statement.Action.filter(action => !beyond.has(action)), Condition: tagged(users)}
+  const tagging = withOwnTags({...statement, Action: statement.Action.filter(action => !beyond.has(action))})
+  const byTag = {...tagging, Condition: {...tagging.Condition, ...tagged(users)}}
   return [byTag, ...(beyond.size === 0 ? [] : [{...statement, Action: [...beyond]}])]
+}
+
+/** The tags that rotators write, by the action that writes them. */
+const ownTags: Readonly<Record<string, readonly string[]>> = {
+  'iam:TagUser': ['secrot:secret', 'secrot:begun'],
+  'secretsmanager:TagResource': ['secrot:told'],
+}
+
+/**
+ * No other tag may be written: by tags others are let in. A request without tags has no such key and passes, so that the users
+ * need not be listed once more. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function withOwnTags(statement: Statement): Statement {
+  const tags = statement.Action.flatMap(action => ownTags[action] ?? [])
+  if (tags.length === 0) return statement
+  return {...statement, Condition: {'ForAllValues:StringEquals': {'aws:TagKeys': tags}}}
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html#access_iam-tags_control-resources */

@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest'
 import type {DeployedSecret, Deployment} from '../../../src/lib/deploy/deployment.ts'
 import {roleStatements, type Statement} from '../../../src/lib/deploy/role-policy.ts'
+import {BEGUN_TAG, CLAIM_TAG} from '../../../src/lib/rotators/iam-access-key/user.ts'
+import {TOLD_TAG} from '../../../src/lib/rotators/notices/told.ts'
 import {packagedRotator} from '../../../src/lib/rotators/catalogue.ts'
 
 const place = {partition: 'aws', accountId: '111122223333', region: 'eu-central-1'}
@@ -40,6 +42,14 @@ describe('the policy of a deployed role', () => {
     ])
     expect(allowing('sns:Publish', deployment)[0]?.Resource).toEqual([topic])
     expect(allowing('secretsmanager:TagResource', deployment)).toHaveLength(1)
+  })
+
+  test('lets no tag be written but those that the rotator writes', () => {
+    const tags = {'secrot:topic-arn': 'arn:aws:sns:eu-central-1:111122223333:rotations'}
+    const deployment = deployed('iam-access-key', {targets: {user: 'ci'}, tags})
+    const only = (...keys: readonly string[]) => ({'ForAllValues:StringEquals': {'aws:TagKeys': keys}})
+    expect(allowing('iam:TagUser', deployment).map(({Condition}) => Condition)).toEqual([only(CLAIM_TAG, BEGUN_TAG)])
+    expect(allowing('secretsmanager:TagResource', deployment).map(({Condition}) => Condition)).toEqual([only(TOLD_TAG)])
   })
 
   test('writes to the log of its own function only', () => {

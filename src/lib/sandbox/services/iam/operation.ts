@@ -1,7 +1,7 @@
 /** What IAM's operations have in common: input checked first, then one permission, then the work. */
 import type {Authorization, Call, OperationDefinition, World} from '../../kernel.ts'
 import type {MemberRules} from '../../validate.ts'
-import {listOf, validateQuery} from './input.ts'
+import {listOf, tagsOf, textsOf, validateQuery} from './input.ts'
 import type {KeyUses} from './key-uses.ts'
 import type {IamState} from './state.ts'
 
@@ -39,11 +39,23 @@ export function iamOperation({name, rules, on, tagging, run, trail}: IamOperatio
     readOnly: reads.test(name),
     authorize(call) {
       validateQuery(call.input, rules)
-      const target = on(call)
+      const {conditions, ...asked} = on(call)
+      const target = {...asked, conditions: {...conditions, ...requestTags(call)}}
       const tags = tagging !== undefined && listOf(call.input, 'Tags').length > 0
       return [{action: `iam:${name}`, ...target}, ...(tags ? [{action: tagging, ...target}] : [])]
     },
     run: call => run(call, validateQuery(call.input, rules)),
     ...(trail === undefined ? {} : {trail}),
+  }
+}
+
+/** What a request says of tags, which it sets or takes away: `aws:TagKeys` and, of those that it sets, `aws:RequestTag/KEY`. */
+function requestTags({input}: Call): NonNullable<Authorization['conditions']> {
+  const tags = tagsOf(input)
+  const keys = [...tags.map(({Key}) => Key), ...textsOf(input, 'TagKeys')]
+  if (keys.length === 0) return {}
+  return {
+    ...Object.fromEntries(tags.map(({Key, Value}) => [`aws:requesttag/${Key.toLowerCase()}`, Value])),
+    'aws:tagkeys': keys,
   }
 }
