@@ -166,6 +166,14 @@ describe('the key of AWSPREVIOUS', () => {
     expect(moved.json).toMatchObject({outcome: 'rolled-back'})
   })
 
+  it('is not used either while a rotation is stuck that wants it to be unused', async () => {
+    await rotated(true)
+    await rotation()
+    await stage.pass(25 * HOUR)
+    expect(conditionsOf(await stage.run(asked))).toContain('pending-without-value')
+    expect(await lastUse('AWSPREVIOUS')).toBeUndefined()
+  })
+
   it('is used by asking IAM with it where AWSCURRENT is refused, which is said', async () => {
     await rotated(true)
     const [current] = (await keys()).toSorted((a, b) => Number(b.CreateDate) - Number(a.CreateDate))

@@ -1,5 +1,6 @@
 import {type Auth, type Fact, known, type KeyFacts, valueOf} from '../doctor/facts.ts'
 import type {AccessKeyValue} from '../probes/iam-key.ts'
+import type {Version} from '../rotation/secret.ts'
 import type {Roles} from './doctor-roles.ts'
 
 /** Why nobody asked with a key that nothing depends on. */
@@ -34,8 +35,7 @@ export function byKeyList(
   }
 }
 
-/** While it does not, something is wrong, and what AWSPREVIOUS holds may be the way out. */
-export function takesCurrent({current}: Pick<Roles, 'current'>, auth: ReadonlyMap<string, Fact<Auth>>): boolean {
-  const fact = current === undefined ? undefined : auth.get(current.versionId)
+export function isTaken(version: Version | undefined, auth: ReadonlyMap<string, Fact<Auth>>): boolean {
+  const fact = version === undefined ? undefined : auth.get(version.versionId)
   return fact?.kind === 'known' && fact.value === 'yes'
 }

@@ -18,7 +18,7 @@ import {holdsPlaceholder} from '../rotation/first-value.ts'
 import type {SecretDescription, Version} from '../rotation/secret.ts'
 import {pendingVersionOf} from '../rotation/staging.ts'
 import type {Sensitive} from '../sensitive.ts'
-import {type ByList, byKeyList, SPARED, takesCurrent} from './doctor-key-answers.ts'
+import {type ByList, byKeyList, isTaken, SPARED} from './doctor-key-answers.ts'
 import type {Roles, VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
@@ -129,8 +129,8 @@ function sayProbe(run: DoctorRun, description: SecretDescription, versions: read
 }
 
 /**
- * Asks about the labelled versions; of AWSPREVIOUS, whose key asking would use, only where a decision needs it. Identities are
- * compared within one round, so that nothing is spared while a version is pending.
+ * Asks about the labelled versions; of AWSPREVIOUS, whose key asking would use, only where AWSCURRENT is not taken: else no
+ * row of the table looks at it. What was accepted is asked again beside it then, since identities are compared within a round.
  */
 async function askLabelled(
   roles: Roles,
@@ -138,14 +138,14 @@ async function askLabelled(
   ask: (versions: readonly Version[]) => Promise<AskedTarget>,
 ): Promise<AskedTarget & {readonly spared?: string}> {
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
-  const spared = roles.pending === undefined ? sparing : undefined
-  const open = labelled.filter(({versionId}) => !answers.has(versionId) && versionId !== spared)
-  const asked = await ask(open)
-  const auth = new Map([...answers, ...asked.auth])
-  if (spared === undefined) return {...asked, auth}
-  if (takesCurrent(roles, auth)) return {...asked, auth: new Map([...auth, [spared, unknown(SPARED)]]), spared}
-  const further = await ask(labelled.filter(({versionId}) => versionId === spared))
-  return {...asked, auth: new Map([...auth, ...further.auth])}
+  const open = labelled.filter(({versionId}) => !answers.has(versionId))
+  const first = await ask(open.filter(({versionId}) => versionId !== sparing))
+  const auth = new Map([...answers, ...first.auth])
+  if (sparing === undefined) return {...first, auth}
+  if (isTaken(roles.current, auth))
+    return {...first, auth: new Map([...auth, [sparing, unknown(SPARED)]]), spared: sparing}
+  const again = await ask(open.filter(version => version.versionId === sparing || isTaken(version, auth)))
+  return {...first, auth: new Map([...auth, ...again.auth])}
 }
 
 async function keysOf(

@@ -102,12 +102,26 @@ function outcomeText(outcome: string | null, because: string | null): string {
   return because === null ? `${outcome}` : `${outcome}: ${because}`
 }
 
-function remainsLine({summary, failures}: DoctorResult, exitCode: number): string {
+function remainsLine({summary, failures, secrets}: DoctorResult, exitCode: number): string {
   const total = summary.critical + summary.high + summary.medium + summary.low
   const remain = total === 1 ? 'finding remains' : 'findings remain'
-  const counted = total === 0 ? 'no finding remains' : `${conditionsText(summary)} ${remain}`
-  const text = failures.length === 0 ? counted : `${counted}; ${notLookedAtText(failures.length)}`
+  const open = secrets.filter(secret => isOpen(secret))
+  const counted = total > 0 ? [`${conditionsText(summary)} ${remain}`] : open.length === 0 ? ['no finding remains'] : []
+  const notLookedAt = failures.length === 0 ? [] : [notLookedAtText(failures.length)]
+  const text = [...counted, ...open.map(secret => openText(secret)), ...notLookedAt].join('; ')
   return exitCode === 0 ? text : `${text} (exit ${exitCode})`
+}
+
+/** While a step may run nothing is decided: that there is no finding says nothing. */
+function isOpen({after}: SecretReport): boolean {
+  return after?.notes.some(({label}) => label === 'Not over') === true
+}
+
+function openText({name, after, findings}: SecretReport): string {
+  const failed = findings.some(({outcome, plan}) => outcome === 'failed' && plan?.name === 'rotate')
+  const started = failed || after?.notes.some(({label}) => label === 'Rotation') === true
+  const what = started ? 'the rotation that was started failed, and AWS may try it again' : 'a step may still run'
+  return `${visible(name)} is not settled: ${what}`
 }
 
 /** UUID-shaped ids are cut to eight characters in a terminal. */
