@@ -37,8 +37,15 @@ export const doctorTargetActions = [
 export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDescription): TargetKind {
   const {target} = run.options
   const named = target ?? description.tags['secrot:target']
-  if (named === 'none' || named === 'iam-key' || named === 'appsync-key') return named
+  if (named !== undefined && isTaggedTarget(named)) return named
   return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
+}
+
+/** What the tag may say. */
+export const taggedTargets = ['iam-key', 'appsync-key', 'none'] as const
+
+export function isTaggedTarget(value: string): value is (typeof taggedTargets)[number] {
+  return taggedTargets.some(target => target === value)
 }
 
 export interface AskedTarget {
