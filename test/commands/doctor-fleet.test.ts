@@ -4,7 +4,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda'
-import {CancelRotateSecretCommand, RotateSecretCommand} from '@aws-sdk/client-secrets-manager'
+import {CancelRotateSecretCommand, RotateSecretCommand, TagResourceCommand} from '@aws-sdk/client-secrets-manager'
 import {mkdtemp, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -107,6 +107,14 @@ describe('without SECRET', () => {
         ': reads each value that it is asked about (GetSecretValue) and passes it on standard input.',
       ),
     ])
+  })
+
+  it('names a tag that is no target, and those that are', async () => {
+    const arn = await stage.secret('prod/a', await stage.rotator('a-rotation'))
+    await stage.secrets.send(new TagResourceCommand({SecretId: arn, Tags: [{Key: 'secrot:target', Value: 'iam_key'}]}))
+    const said = 'prod/a: the tag secrot:target is "iam_key", which is no target; it may be iam-key, appsync-key, none.'
+    expect((await stage.run(['doctor', 'prod/a'])).stderr).toContain(said)
+    expect((await stage.run(['doctor', 'prod/a', '--target', 'none'])).stderr).not.toContain('no target')
   })
 
   it('says of further versions that a probe reads them too', async () => {

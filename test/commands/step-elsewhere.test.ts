@@ -71,7 +71,7 @@ describe('step for a function in another account', () => {
     const run = await bench.run([...only, '--function-profile', 'other'], {env: profile})
     expect([run.exitCode, got]).toEqual([0, ['testSecret']])
     expect(run.stderr).toMatch(/ {2}aws {7}aws lambda invoke .* --profile other/)
-    expect(run.stderr).toContain('--from finishSecret --function-profile other\n')
+    expect(run.stderr).toMatch(/--from finishSecret --function-profile other --trust-handler \S+\n/)
   })
 
   it('sends it there through the profile of the configuration, and prints commands that name its file', async () => {
@@ -79,7 +79,7 @@ describe('step for a function in another account', () => {
     const run = await bench.run([...only, '--config', config], {env: profile})
     expect([run.exitCode, got]).toEqual([0, ['testSecret']])
     expect(run.stderr).toMatch(/ {2}aws {7}aws lambda invoke .* --profile other/)
-    expect(run.stderr).toContain(`--from finishSecret --config ${config}\n`)
+    expect(run.stderr).toContain(`--from finishSecret --config ${config} --trust-handler `)
   })
 
   it('sends nothing through a role, which only reads, and leads to a profile (exit 2)', async () => {

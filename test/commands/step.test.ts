@@ -194,6 +194,12 @@ describe('step in a script', () => {
     expect(run.stdout + run.stderr).not.toContain('canary')
   })
 
+  it('names after testSecret alone the trust that the rest of a function never rehearsed wants', async () => {
+    const run = await step(['--only', 'testSecret', '--yes'])
+    const next = `secrot step prod/hook --from finishSecret --trust-handler ${hook.code}`
+    expect(run.stderr).toContain(`Next: ${next}\n`)
+  })
+
   it('shows what the function wrote with --show-logs after a warning, values that were read masked', async () => {
     hook.acts.testSecret = async (_, context) => context.log('asks with canary-value on port 8443')
     const only = ['--only', 'testSecret', ...trust()]

@@ -1,5 +1,5 @@
 import {access, constants, mkdir, stat} from 'node:fs/promises'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {SecrotError} from '../errors.ts'
 
 /** Where journals lie within the state folder. */
@@ -14,7 +14,7 @@ export function journalFolder(stateFolder: string): string {
 export async function prepareFolder(stateFolder: string): Promise<string> {
   const folder = journalFolder(stateFolder)
   try {
-    await mkdir(folder, {recursive: true, mode: 0o700})
+    await makeFolders(folder)
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw notWritable(folder, (error as NodeJS.ErrnoException).code ?? String(error), error)
@@ -24,6 +24,27 @@ export async function prepareFolder(stateFolder: string): Promise<string> {
     if (reason !== undefined) throw notWritable(each, reason)
   }
   return folder
+}
+
+/** One after the other: under /proc a recursive mkdir of Node.js never ends. */
+async function makeFolders(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) await makeFolders(parent)
+  try {
+    await mkdir(folder, {mode: 0o700})
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /**

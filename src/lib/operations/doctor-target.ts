@@ -37,7 +37,7 @@ export const doctorTargetActions = [
 export function targetOf(run: Pick<TargetRun, 'options'>, description: SecretDescription): TargetKind {
   const {target} = run.options
   const named = target ?? description.tags['secrot:target']
-  if (named === 'none' || named === 'iam-key' || named === 'appsync-key') return named
+  if (named !== undefined && isTaggedTarget(named)) return named
   return probeOf(run.options, description) === undefined ? 'unnamed' : 'command'
 }
 
@@ -50,6 +50,13 @@ export async function targetByFunction(
   const said = targetOf(run, description)
   if (said !== 'unnamed' || codeSha256 === undefined) return said
   return (await run.context.rehearsals.packagedKind(codeSha256)) === 'rand' ? 'none' : said
+}
+
+/** What the tag may say. */
+export const taggedTargets = ['iam-key', 'appsync-key', 'none'] as const
+
+export function isTaggedTarget(value: string): value is (typeof taggedTargets)[number] {
+  return taggedTargets.some(target => target === value)
 }
 
 export interface AskedTarget {

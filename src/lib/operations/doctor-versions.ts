@@ -23,7 +23,16 @@ import type {Roles, VersionsAhead} from './doctor-roles.ts'
 import {readApiKeys} from './doctor-api-keys.ts'
 import {probeOf} from './configured-probe.ts'
 import {sayProbeReads, valueOfVersions} from './probe-said.ts'
-import {type AskedTarget, askTarget, keysIn, readKeys, targetByFunction, userOf} from './doctor-target.ts'
+import {
+  type AskedTarget,
+  askTarget,
+  isTaggedTarget,
+  keysIn,
+  readKeys,
+  taggedTargets,
+  targetByFunction,
+  userOf,
+} from './doctor-target.ts'
 import type {DoctorRun} from './doctor-run.ts'
 import {nounIn, versionFacts} from './doctor-version-facts.ts'
 import {type ReadValue, readValues} from './doctor-values.ts'
@@ -47,6 +56,7 @@ type Answers = ReadonlyMap<string, Fact<Auth>>
 export async function readVersions(run: DoctorRun, input: VersionsAhead): Promise<VersionsRead> {
   const {description, roles, codeSha256} = input
   const target = isOnlyPlaceholder(description) ? 'unnamed' : await targetByFunction(run, description, codeSha256)
+  sayUnknownTarget(run, description)
   const labelled = [roles.pending, roles.current, roles.previous].filter(version => version !== undefined)
   const wanted = await wantsValues(run, input, target, labelled)
   const values = wanted ? await readValues(run, description.arn, idsOf(labelled)) : new Map<string, ReadValue>()
@@ -107,6 +117,17 @@ async function pendingTells(
 ): Promise<boolean> {
   if (pending === undefined || ownerOf(description) !== undefined) return false
   return valueByEvents(await events, pending).kind === 'unknown'
+}
+
+/** A tag with a typing error would otherwise be as good as none. */
+function sayUnknownTarget({context, options, said}: DoctorRun, {arn, name, tags}: SecretDescription): void {
+  const tag = tags['secrot:target']
+  const key = `target ${arn}`
+  if (tag === undefined || options.target !== undefined || isTaggedTarget(tag) || said.has(key)) return
+  said.add(key)
+  context.progress.warn(
+    `${name}: the tag secrot:target is ${JSON.stringify(tag)}, which is no target; it may be ${taggedTargets.join(', ')}.`,
+  )
 }
 
 /**

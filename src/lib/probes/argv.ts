@@ -1,8 +1,12 @@
 import {parse} from 'shell-quote'
 import {EXIT, SecrotError} from '../errors.ts'
 
+/** A character behind a backslash, and what stands in quotes that are closed. */
+const quoted = /\\[^]|\$'(?:\\[^]|[^\\'])*'|'[^']*'|"(?:\\[^]|[^\\"])*"/g
+
 /** Splits the command by a library. What only a shell could do (pipes, redirections) is refused; `from` is where it stands. */
 export function argvOf(command: string, from = '--probe'): readonly [string, ...string[]] {
+  if (/['"]/.test(command.replaceAll(quoted, ''))) throw malformedProbe(from, command, 'a quote is not closed')
   // Without a shell nothing is expanded: `$NAME` stays as it is.
   const words = parse(command, name => `$${name}`).flatMap(entry => {
     if (typeof entry === 'string') return [entry]

@@ -54,6 +54,19 @@ function anOutcome(id: number, outcome: 'done' | 'unknown' = 'done'): JournalEnt
 }
 
 describe('a run', () => {
+  it.runIf(process.platform === 'linux')(
+    'whose folder cannot be made under /proc ends, and sends nothing',
+    async () => {
+      const journal = aJournal({stateFolder: '/proc/nope'})
+      await expect(journal.check()).rejects.toMatchObject({code: 'JOURNAL_NOT_WRITABLE', exit: 1})
+    },
+  )
+
+  it('makes the folders above that are missing', async () => {
+    await aJournal({stateFolder: join(state, 'one', 'two')}).check()
+    expect((await stat(join(state, 'one', 'two', 'journal'))).mode & 0o777).toBe(0o700)
+  })
+
   it('that changes nothing leaves no file', async () => {
     const journal = aJournal()
     await journal.check()

@@ -174,6 +174,24 @@ describe('the words of a probe', () => {
     expect(argvOf(`./pg-login 'my db' "a b" $HOME *.pem`)).toEqual(['./pg-login', 'my db', 'a b', '$HOME', '*.pem'])
   })
 
+  it.each(["./probe 'orders", './probe "orders', `./probe 'a' "b'`, String.raw`./probe "a\"`])(
+    'refuse a quote that is not closed: %s',
+    command => {
+      const refusal = {code: 'PROBE_MALFORMED', message: expect.stringContaining('a quote is not closed') as string}
+      expect(() => argvOf(command)).toThrow(expect.objectContaining(refusal) as Error)
+    },
+  )
+
+  it('take quotes that are closed, or stand behind a backslash', () => {
+    expect(argvOf(String.raw`./probe it\'s "it's" 'say "so"' "a \"b\""`)).toEqual([
+      './probe',
+      "it's",
+      "it's",
+      'say "so"',
+      'a "b"',
+    ])
+  })
+
   it.each(['a | b', 'a; b', 'a && b', 'a > f', 'a `b`; c', '', 'a # b'])(
     'refuse what only a shell can do: %s',
     command => {

@@ -1,5 +1,6 @@
 import {EXIT, type ExitCode} from '../../errors.ts'
 import type {StepResult} from '../../operations/step.ts'
+import {powersOf} from '../../rehearse/record.ts'
 import {rotationSteps} from '../../rotation/secret.ts'
 import {AWSPENDING} from '../../rotation/secret.ts'
 import {labelsOf} from '../../rotation/staging.ts'
@@ -40,7 +41,7 @@ export function exitOfStep({outcome}: StepResult): ExitCode {
 
 /** The last line: what to type next, or how it is taken back; undefined: nothing. */
 export function stepNext({outcome, sent, session}: StepResult): string | undefined {
-  const {words, functionWords, targetWords, trustWords} = session
+  const {words, functionWords, targetWords} = session
   const last = sent.at(-1)
   if (outcome === 'finished') return `Undo: ${shellCommand(['secrot', 'rollback', ...words, ...targetWords])}`
   if (outcome === 'failed')
@@ -48,7 +49,13 @@ export function stepNext({outcome, sent, session}: StepResult): string | undefin
   if (outcome === 'unknown' || outcome === 'interrupted') return `Next: ${shellCommand(['secrot', 'status', ...words])}`
   const following = last === undefined ? undefined : rotationSteps[rotationSteps.indexOf(last.step) + 1]
   if (following === undefined) return undefined
-  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...targetWords, ...trustWords])}`
+  return `Next: ${shellCommand(['secrot', 'step', ...words, '--from', following, ...functionWords, ...targetWords, ...trustAhead(session)])}`
+}
+
+/** finishSecret is still to come, which wants a function that was rehearsed or is trusted. */
+function trustAhead({trustWords, rehearsal, function: {configuration}}: StepResult['session']): readonly string[] {
+  const {codeSha256} = configuration
+  return powersOf(rehearsal).resume || codeSha256 === undefined ? trustWords : ['--trust-handler', codeSha256]
 }
 
 function endText(result: StepResult, options: ViewOptions): readonly [mark: string, text: string] {
