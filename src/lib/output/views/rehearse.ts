@@ -14,6 +14,8 @@ export interface ShownReport {
   readonly replay: (cell: string) => string
   /** Whether a record was kept: all was asked for, and all of it was played. */
   readonly recorded: boolean
+  /** Whether none was kept since none could be; a note says why. */
+  readonly notKept: boolean
   /** Whether none was kept although all was played, since the secret holds a credential that nobody judged. */
   readonly holdsUnjudged: boolean
 }
@@ -197,7 +199,7 @@ const PARTS = {
   incomplete: ['unknown', 'what was asked for could not all be judged'],
 } as const
 
-function verdictLine({report, recorded, holdsUnjudged}: ShownReport, {theme, columns}: ViewOptions): string {
+function verdictLine({report, recorded, notKept, holdsUnjudged}: ShownReport, {theme, columns}: ViewOptions): string {
   const {verdict, loaded, scenarios} = report
   const file = visible(report.handler.file)
   if (!loaded && verdict === 'incomplete') {
@@ -212,6 +214,10 @@ function verdictLine({report, recorded, holdsUnjudged}: ShownReport, {theme, col
     const [mark, words] = VERDICTS[verdict]
     const lack = 'not recorded, since the secret holds a credential too that was not judged'
     return hanging(`${theme.mark(mark)} `, `${file} is ${words}; ${lack}`, columns)
+  }
+  if (notKept) {
+    const [mark, words] = VERDICTS[verdict]
+    return hanging(`${theme.mark(mark)} `, `${file} is ${words}; not recorded, since no record could be kept`, columns)
   }
   if (!recorded) {
     const [mark, words] = PARTS[verdict]
