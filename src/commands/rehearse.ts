@@ -133,6 +133,7 @@ export default class Rehearse extends SandboxCommand {
         depth: flags.depth === 2 ? 2 : 1,
         exhaustive: flags.exhaustive,
         timeoutMs: flags.timeout,
+        known,
       },
     )
     progress.activity('')

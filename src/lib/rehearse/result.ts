@@ -19,6 +19,8 @@ export interface ReportFacts {
   readonly subject: Subject
   readonly items: readonly Item[]
   readonly only: readonly string[] | undefined
+  /** Ids of the items that a baseline names. */
+  readonly known: ReadonlySet<string>
   readonly accountId: string
   readonly region: string
   /** A function's error made fit to be shown. */
@@ -34,7 +36,7 @@ const NETWORK = {
 /** The one result object of a rehearsal: the table, JSON and JUnit are made of it. */
 export function reportOf(
   done: Rehearsed,
-  {subject, items, only, accountId, region, showable}: ReportFacts,
+  {subject, items, only, known, accountId, region, showable}: ReportFacts,
 ): RehearsalReport {
   const {plan, tally, plain} = done
   const complete = done.played === done.planned
@@ -60,7 +62,9 @@ export function reportOf(
       target: done.target,
     },
     seed: plan.seed,
-    verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : worstOf(reports),
+    verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : partVerdict(reports),
+    partial: !whole,
+    knownFailures: reports.filter(({id, verdict}) => verdict === 'fail' && known.has(id)).map(({id}) => id),
     loaded,
     notes: [...subject.notes, NETWORK[done.network]],
     findings: [...subject.findings, ...lackFindings(plain)],
@@ -119,6 +123,11 @@ export function verdictOf(items: readonly ItemReport[]): Verdict {
 /** What was not played could fail; what failed stays. */
 function unfinished(items: readonly ItemReport[]): Verdict {
   return worstOf(items) === 'unsafe' ? 'unsafe' : 'incomplete'
+}
+
+/** Where nothing of what was asked for could be judged, nothing holds. */
+function partVerdict(items: readonly ItemReport[]): Verdict {
+  return items.every(({verdict}) => verdict === 'skipped') ? 'incomplete' : worstOf(items)
 }
 
 function worstOf(items: readonly ItemReport[]): Verdict {
