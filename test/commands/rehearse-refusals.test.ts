@@ -16,6 +16,11 @@ describe('a rehearsal is refused with exit 2', () => {
     ['the baseline is not there', [rand, '--baseline', 'no-such-file.json'], 'BASELINE_INVALID'],
     ['no function could run so short', [rand, '--time-limit', '0s'], '--time-limit is from 1s to 15m'],
     ['no function could run so long', [rand, '--time-limit', '3h'], '--time-limit is from 1s to 15m'],
+    [
+      'the runtime is of another language',
+      [rand, '--runtime', 'python3.12'],
+      'rand.mjs of test/corpus/node/rand.mjs is JavaScript',
+    ],
     ['the seed is no number', [rand, '--seed', 'seven'], 'USAGE'],
   ])('when %s', async (_, argv, code) => {
     const run = await rehearse(argv)

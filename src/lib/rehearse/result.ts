@@ -3,6 +3,7 @@ import {isCell} from './cell.ts'
 import type {Item} from './item.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {itemReport} from './judge.ts'
+import {loadFinding} from './load-finding.ts'
 import {moduleNotHere} from './not-here.ts'
 import type {StepResult} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
@@ -67,7 +68,7 @@ export function reportOf(
     knownFailures: reports.filter(({id, verdict}) => verdict === 'fail' && known.has(id)).map(({id}) => id),
     loaded,
     notes: [...subject.notes, NETWORK[done.network]],
-    findings: [...subject.findings, ...lackFindings(plain)],
+    findings: [...subject.findings, ...loadFindings(plain)],
     plain: plainSteps(plain, showable),
     items: reports,
     crashMatrix: matrixOf(done),
@@ -95,10 +96,11 @@ export function reportOf(
   }
 }
 
-/** What the author can do about what this machine lacks. */
-function lackFindings({rotation}: PlainRun): RehearsalReport['findings'] {
+/** Why it did not load, and what the author can do about that. */
+function loadFindings({rotation}: PlainRun): RehearsalReport['findings'] {
   const module = moduleNotHere(rotation.failed)
-  if (module === undefined) return []
+  const why = loadFinding(rotation.failed)
+  if (module === undefined) return why === undefined ? [] : [{id: 'not-loaded', sentence: why}]
   const sentence = `${module} is provided by Lambda, not here: add it to the folder or zip of the function, and rehearse that.`
   return [{id: 'module-not-here', sentence}]
 }
