@@ -121,11 +121,7 @@ describe('a function that is not a rotation function yet', () => {
   })
 
   it.each([
-    [
-      'export const a = 1\nexport const handler = = 2\n',
-      'rotation.mjs',
-      'rotation.mjs has a syntax error in line 2',
-    ],
+    ['export const a = 1\nexport const handler = = 2\n', 'rotation.mjs', 'rotation.mjs has a syntax error in line 2'],
     ['exports.a = 1\nexports.handler = = 2\n', 'rotation.cjs', 'rotation.cjs has a syntax error in line 2'],
     ['export const handler = (event, context, callback) => callback(null)\n', 'rotation.mjs', '--runtime nodejs22.x'],
   ])('that does not load has a finding that says why: %j', async (source, name, sentence) => {
