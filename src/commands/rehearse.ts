@@ -8,7 +8,7 @@ import {SandboxCommand} from '../lib/cli/sandbox-command.ts'
 import {stateFolder} from '../lib/cli/state-folder.ts'
 import {knownFailures} from '../lib/operations/rehearse/baseline.ts'
 import {initialValue} from '../lib/operations/rehearse/initial-value.ts'
-import {keepRecord} from '../lib/operations/rehearse/keep-record.ts'
+import {keepRecord, recordObstacle} from '../lib/operations/rehearse/keep-record.ts'
 import type {RehearseOptions} from '../lib/operations/rehearse/options.ts'
 import {plainStepsOf, subjectLine} from '../lib/operations/rehearse/plain-steps.ts'
 import {readLogin} from '../lib/operations/rehearse/read-login.ts'
@@ -102,9 +102,13 @@ export default class Rehearse extends SandboxCommand {
     }
     const subject = await readSubject({...input, ...overrides}, {installed: await installedRuntimes(env)})
     const value = await this.#value(flags['value-file'], usual?.rehearsedWith)
+    const asked = flags.only === undefined && flags.cell === undefined && !isWeaker(flags['min-bits'])
+    // Said before anything is played: a rehearsal takes a while, and the folder is soon mended.
+    const obstacle = asked ? await recordObstacle(stateFolder(env)) : undefined
+    if (obstacle !== undefined) progress.warn(obstacle)
     const startedAt = clock.now()
     const {sandbox} = await this.sandboxContext()
-    const {report, holdsUnjudged} = await rehearseSubject(
+    const {report: told, holdsUnjudged} = await rehearseSubject(
       {
         startSandbox: options => sandbox.startSandbox(options),
         progress,
@@ -129,23 +133,31 @@ export default class Rehearse extends SandboxCommand {
         depth: flags.depth === 2 ? 2 : 1,
         exhaustive: flags.exhaustive,
         timeoutMs: flags.timeout,
+        known,
       },
     )
     progress.activity('')
-    const asked = flags.only === undefined && flags.cell === undefined && !isWeaker(flags['min-bits'])
-    const whole = asked && report.scenarios.complete && report.loaded
-    const recorded = whole && !holdsUnjudged
-    if (recorded) {
-      const {version} = this.config
-      await keepRecord(stateFolder(env), {report, subject, rehearsedAt: startedAt, version})
-    }
+    const whole = asked && told.scenarios.complete && told.loaded
+    const {version} = this.config
+    const kept = {report: told, subject, rehearsedAt: startedAt, version}
+    const notKept = whole && !holdsUnjudged ? await keepRecord(stateFolder(env), kept) : undefined
+    const recorded = whole && !holdsUnjudged && notKept === undefined
+    const report = notKept === undefined ? told : {...told, notes: [...told.notes, notKept]}
     const words = wordsToRepeat(this.argv)
     const replay = (cell: string) => replayCommand(words, report.seed, cell)
     const counts = counted({failOn: flags['fail-on'], known})
     if (flags.policy) this.write(JSON.stringify(report.policy, null, 2))
     else if (flags.format === 'junit') this.write(rehearseJunit(report, counts))
     else if (flags.format === 'markdown') this.write(rehearseMarkdown(report, replay))
-    else this.show(rehearseView, {report, known, replay, recorded, holdsUnjudged: whole && holdsUnjudged})
+    else
+      this.show(rehearseView, {
+        report,
+        known,
+        replay,
+        recorded,
+        notKept: notKept !== undefined,
+        holdsUnjudged: whole && holdsUnjudged,
+      })
     this.exitWith(exitCodeOf(report, {counts, strict: flags.strict}))
     return report
   }

@@ -20,7 +20,7 @@ describe('the columns of a terminal', () => {
 
   it.skipIf(!hasScript)('let a command with a spinner come to its end where they are 0', {timeout: 120_000}, () => {
     const words = 'bin/dev.js rehearse test/corpus/node/rand.mjs --only create-uses-given-token --seed 1'
-    const line = `stty cols 0 rows 0; exec "${process.execPath}" ${words}`
+    const line = `stty cols 0 rows 0; exec timeout -s KILL 50 "${process.execPath}" ${words}`
     const run = spawnSync('script', ['-qec', line, '/dev/null'], {
       input: '',
       encoding: 'utf8',

@@ -84,6 +84,19 @@ describe('a rehearsal of a function with a defect', () => {
     const run = await judge('--baseline', baseline)
     expect(run.exitCode).toBe(0)
     expect(run.stdout).toContain('create-labels-pending-only · critical · 1 of 1 case, known to the baseline')
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain('the baseline knows all that fails, and it does not count')
+    const answer = (await judge('--baseline', baseline, '--json')).json as Answer
+    expect(answer.knownFailures).toEqual(['create-labels-pending-only'])
+  })
+
+  it('says that a part was judged, and where nothing of it could be', async () => {
+    const words = ['test/corpus/node/rand.mjs', '--only', 'finish-repeat-is-noop', '--cell', 'rotation', '--seed', '7']
+    const run = await rehearse(words)
+    expect(run.exitCode).toBe(0)
+    expect(run.stdout).toContain('nothing of what was asked for was judged')
+    const {partial, verdict, knownFailures} = (await rehearse([...words, '--json'])).json as Answer
+    expect({partial, verdict, knownFailures}).toEqual({partial: true, verdict: 'incomplete', knownFailures: []})
+    expect((await rehearse([...words, '--strict'])).exitCode).toBe(3)
   })
 
   it('reports what was played when the time was up, and ends with 4', async () => {

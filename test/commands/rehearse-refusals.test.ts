@@ -14,6 +14,13 @@ describe('a rehearsal is refused with exit 2', () => {
     ['the contract has no such item', [rand, '--only', 'no-such-item'], 'ITEM_UNKNOWN'],
     ['the rehearsal has no such scenario', [rand, '--cell', 'createSecret/99/lost-reply'], 'CELL_UNKNOWN'],
     ['the baseline is not there', [rand, '--baseline', 'no-such-file.json'], 'BASELINE_INVALID'],
+    ['no function could run so short', [rand, '--time-limit', '0s'], '--time-limit is from 1s to 15m'],
+    ['no function could run so long', [rand, '--time-limit', '3h'], '--time-limit is from 1s to 15m'],
+    [
+      'the runtime is of another language',
+      [rand, '--runtime', 'python3.12'],
+      'rand.mjs of test/corpus/node/rand.mjs is JavaScript',
+    ],
     ['the seed is no number', [rand, '--seed', 'seven'], 'USAGE'],
   ])('when %s', async (_, argv, code) => {
     const run = await rehearse(argv)
@@ -42,6 +49,18 @@ describe('a record', () => {
     await rehearse([rand, '--only', 'create-uses-given-token'], {stateDir: folder.folder})
     expect(await readdir(folder.folder)).not.toContain('rehearsals')
   })
+
+  it('that cannot be kept is told before, and the report comes all the same', async () => {
+    await using idle = await writeHandler('export const handler = async () => undefined\n')
+    const run = await rehearse([idle.path, '--seed', '1'], {stateDir: idle.path})
+    expect(run.exitCode).toBe(3)
+    const [told = ''] = run.stderr.split('createSecret')
+    expect(told).toMatch(
+      /No record of a rehearsal can be kept in \S+ \(\w+\)\. Set SECROT_STATE_DIR to a folder of your own\./,
+    )
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain('not recorded, since no record could be kept')
+    expect(run.stdout).toMatch(/^Note +No record of a rehearsal can be kept in /m)
+  }, 120_000)
 
   it('is not kept of a secret that holds a credential beside the one that is judged', async () => {
     await using idle = await writeHandler('export const handler = async () => undefined\n')

@@ -120,6 +120,25 @@ describe('a function that is not a rotation function yet', () => {
     expect((await rehearse([folder.path, '--strict'])).exitCode).toBe(3)
   })
 
+  it.each([
+    ['export const a = 1\nexport const handler = = 2\n', 'rotation.mjs', 'rotation.mjs has a syntax error in line 2'],
+    ['exports.a = 1\nexports.handler = = 2\n', 'rotation.cjs', 'rotation.cjs has a syntax error in line 2'],
+    ['export const handler = (event, context, callback) => callback(null)\n', 'rotation.mjs', '--runtime nodejs22.x'],
+  ])('that does not load has a finding that says why: %j', async (source, name, sentence) => {
+    await using folder = await writeHandler(source, name)
+    const run = await rehearse([folder.path, '--json', '--handler', 'rotation.handler', '--runtime', 'nodejs24.x'])
+    expect(run.exitCode).toBe(3)
+    expect((run.json as Answer).findings).toEqual([{id: 'not-loaded', sentence: expect.stringContaining(sentence)}])
+  })
+
+  it('whose handler is another export is told the exports that there are', async () => {
+    await using folder = await writeHandler('export const rotate = 1\nexport const other = 2\n')
+    const run = await rehearse([folder.path, '--json', '--handler', 'rotation.handler'])
+    expect((run.json as Answer).findings.map(({sentence}) => sentence)).toEqual([
+      'The handler is not among what its file exports, which is other, rotate: name it with --handler FILE.EXPORT.',
+    ])
+  })
+
   it('that asks for such a module in a step only is not judged either', async () => {
     const late = "export const handler = async () => void (await import('@aws-sdk/client-braket'))\n"
     await using folder = await writeHandler(late)

@@ -70,16 +70,17 @@ const units: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_00
 /** A duration such as `90s`, `30m`, `2h`, `7d`; the flag's value is milliseconds. */
 export const durationFlag = Flags.custom<number>({
   helpValue: 'DURATION',
-  parse: input => {
-    const [, digits, unit] = /^(\d+)(s|m|h|d)$/.exec(input) ?? []
-    const factor = units[unit ?? '']
-    if (digits === undefined || factor === undefined) {
-      throw new SecrotError({
-        code: 'USAGE',
-        message: 'A duration is a whole number and a unit: 90s, 30m, 2h or 7d.',
-        exit: EXIT.usage,
-      })
-    }
-    return Promise.resolve(Number(digits) * factor)
-  },
+  parse: input => Promise.resolve(durationOf(input)),
 })
+
+/** In ms. Throws USAGE (exit 2). */
+export function durationOf(input: string): number {
+  const [, digits, unit] = /^(\d+)(s|m|h|d)$/.exec(input) ?? []
+  const factor = units[unit ?? '']
+  if (digits !== undefined && factor !== undefined) return Number(digits) * factor
+  throw new SecrotError({
+    code: 'USAGE',
+    message: 'A duration is a whole number and a unit: 90s, 30m, 2h or 7d.',
+    exit: EXIT.usage,
+  })
+}

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {EXIT, SecrotError} from '../errors.ts'
-import {durationFlag, repeatableFlag} from './flags.ts'
+import {durationFlag, durationOf, repeatableFlag} from './flags.ts'
 
 /** A whole number from `least` to `most`. Throws USAGE (exit 2). */
 const numberFlag = (what: string, least: number, most: number) =>
@@ -16,6 +16,23 @@ const numberFlag = (what: string, least: number, most: number) =>
       })
     },
   })
+
+/** What Lambda takes: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const LEAST_LIMIT_MS = 1000
+const MOST_LIMIT_MS = 15 * 60_000
+
+const timeLimitFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: input => {
+    const ms = durationOf(input)
+    if (ms >= LEAST_LIMIT_MS && ms <= MOST_LIMIT_MS) return Promise.resolve(ms)
+    throw new SecrotError({
+      code: 'USAGE',
+      message: '--time-limit is from 1s to 15m, as on Lambda.',
+      exit: EXIT.usage,
+    })
+  },
+})
 
 /** Where the code comes from, and what is different from what is declared there. */
 const subjectFlags = {
@@ -35,7 +52,7 @@ const subjectFlags = {
   }),
   handler: Flags.string({description: 'file.export, where it is not found by itself.', helpValue: 'NAME'}),
   runtime: Flags.string({description: 'nodejs24.x, python3.12. Default: as declared, else that of this machine.'}),
-  'time-limit': durationFlag({
+  'time-limit': timeLimitFlag({
     description: 'Time limit of the function. Default: as declared, 30s for a path.',
   }),
   env: Flags.string({

@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto'
 import {access, constants, mkdir, rename, rm} from 'node:fs/promises'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {SecrotError} from '../errors.ts'
 import {distrust} from '../journal/folder.ts'
 import {codeOf, readTrusted, writeNew} from '../plan/own-file.ts'
@@ -54,6 +54,27 @@ export async function listRecords(stateFolder: string): Promise<KeptRecords> {
     else records.push(read)
   }
   return {records: records.sort((one, other) => (one.rehearsedAt < other.rehearsedAt ? 1 : -1)), notRead}
+}
+
+/** Why no record can be kept there, as far as a look tells that makes nothing; undefined: nothing speaks against it. */
+export async function keepingObstacle(stateFolder: string): Promise<SecrotError | undefined> {
+  const folder = recordsFolder(stateFolder)
+  let place = folder
+  for (;;) {
+    try {
+      await access(place, constants.W_OK | constants.X_OK)
+      break
+    } catch (error) {
+      // What is not there yet is made in what is above it.
+      if (codeOf(error) !== 'ENOENT' || dirname(place) === place) return notWritable(folder, codeOf(error), error)
+      place = dirname(place)
+    }
+  }
+  for (const each of [stateFolder, folder].filter(one => place.startsWith(one))) {
+    const reason = await distrust(each)
+    if (reason !== undefined) return notWritable(each, reason)
+  }
+  return undefined
 }
 
 /**

@@ -61,6 +61,10 @@ export interface RehearsalReport {
   }
   readonly seed: number
   readonly verdict: Verdict
+  /** true: only a part was asked for; the verdict is about that, and there is none on the function. */
+  readonly partial: boolean
+  /** Ids of the failing items that a baseline names: they do not count. */
+  readonly knownFailures: readonly string[]
   /** false: it cannot be started, and nothing but that was judged. */
   readonly loaded: boolean
   readonly notes: readonly string[]

@@ -3,6 +3,7 @@ import {isCell} from './cell.ts'
 import type {Item} from './item.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {itemReport} from './judge.ts'
+import {loadFinding} from './load-finding.ts'
 import {moduleNotHere} from './not-here.ts'
 import type {StepResult} from './observation.ts'
 import {isLoaded, type PlainRun} from './plain-run.ts'
@@ -19,6 +20,8 @@ export interface ReportFacts {
   readonly subject: Subject
   readonly items: readonly Item[]
   readonly only: readonly string[] | undefined
+  /** Ids of the items that a baseline names. */
+  readonly known: ReadonlySet<string>
   readonly accountId: string
   readonly region: string
   /** A function's error made fit to be shown. */
@@ -34,7 +37,7 @@ const NETWORK = {
 /** The one result object of a rehearsal: the table, JSON and JUnit are made of it. */
 export function reportOf(
   done: Rehearsed,
-  {subject, items, only, accountId, region, showable}: ReportFacts,
+  {subject, items, only, known, accountId, region, showable}: ReportFacts,
 ): RehearsalReport {
   const {plan, tally, plain} = done
   const complete = done.played === done.planned
@@ -60,10 +63,12 @@ export function reportOf(
       target: done.target,
     },
     seed: plan.seed,
-    verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : worstOf(reports),
+    verdict: !complete ? unfinished(reports) : whole ? verdictOf(reports) : partVerdict(reports),
+    partial: !whole,
+    knownFailures: reports.filter(({id, verdict}) => verdict === 'fail' && known.has(id)).map(({id}) => id),
     loaded,
     notes: [...subject.notes, NETWORK[done.network]],
-    findings: [...subject.findings, ...lackFindings(plain)],
+    findings: [...subject.findings, ...loadFindings(plain)],
     plain: plainSteps(plain, showable),
     items: reports,
     crashMatrix: matrixOf(done),
@@ -91,10 +96,11 @@ export function reportOf(
   }
 }
 
-/** What the author can do about what this machine lacks. */
-function lackFindings({rotation}: PlainRun): RehearsalReport['findings'] {
+/** Why it did not load, and what the author can do about that. */
+function loadFindings({rotation}: PlainRun): RehearsalReport['findings'] {
   const module = moduleNotHere(rotation.failed)
-  if (module === undefined) return []
+  const why = loadFinding(rotation.failed)
+  if (module === undefined) return why === undefined ? [] : [{id: 'not-loaded', sentence: why}]
   const sentence = `${module} is provided by Lambda, not here: add it to the folder or zip of the function, and rehearse that.`
   return [{id: 'module-not-here', sentence}]
 }
@@ -119,6 +125,11 @@ export function verdictOf(items: readonly ItemReport[]): Verdict {
 /** What was not played could fail; what failed stays. */
 function unfinished(items: readonly ItemReport[]): Verdict {
   return worstOf(items) === 'unsafe' ? 'unsafe' : 'incomplete'
+}
+
+/** Where nothing of what was asked for could be judged, nothing holds. */
+function partVerdict(items: readonly ItemReport[]): Verdict {
+  return items.every(({verdict}) => verdict === 'skipped') ? 'incomplete' : worstOf(items)
 }
 
 function worstOf(items: readonly ItemReport[]): Verdict {

@@ -1,7 +1,8 @@
+import {SecrotError} from '../../errors.ts'
 import {runtimeMajorOf, type RehearsalRecord} from '../../rehearse/record.ts'
 import type {RehearsalReport} from '../../rehearse/report.ts'
 import type {Subject} from '../../rehearse/subject.ts'
-import {saveRecord} from '../../records/store.ts'
+import {keepingObstacle, saveRecord} from '../../records/store.ts'
 
 interface Rehearsed {
   readonly report: RehearsalReport
@@ -11,11 +12,24 @@ interface Rehearsed {
   readonly version: string
 }
 
-/** Keeps what a whole rehearsal told, for `doctor`, `step` and others. Throws RECORDS_NOT_WRITABLE (exit 1). */
-export async function keepRecord(stateFolder: string, rehearsed: Rehearsed): Promise<RehearsalRecord> {
-  const record = recordOf(rehearsed)
-  await saveRecord(stateFolder, record)
-  return record
+/** Why no record could be kept, and what to do; undefined: nothing speaks against it. Keeps nothing. */
+export async function recordObstacle(stateFolder: string): Promise<string | undefined> {
+  const obstacle = await keepingObstacle(stateFolder)
+  return obstacle === undefined ? undefined : `${obstacle.message} ${obstacle.hint ?? ''}`.trimEnd()
+}
+
+/**
+ * Keeps what a whole rehearsal told, for `doctor`, `step` and others. Answers why none could be kept, which is no reason to
+ * throw the report away.
+ */
+export async function keepRecord(stateFolder: string, rehearsed: Rehearsed): Promise<string | undefined> {
+  try {
+    await saveRecord(stateFolder, recordOf(rehearsed))
+    return undefined
+  } catch (error) {
+    if (error instanceof SecrotError && error.code === 'RECORDS_NOT_WRITABLE') return error.message
+    throw error
+  }
 }
 
 /** What a whole rehearsal told, without a value and without a call. */

@@ -30,6 +30,8 @@ export interface RehearseOptions {
   readonly exhaustive?: boolean | undefined
   /** Real milliseconds after which no further scenario is begun. Absent: no limit. */
   readonly timeoutMs?: number | undefined
+  /** Ids of the items that a baseline names. Absent: there is none. */
+  readonly known?: ReadonlySet<string> | undefined
 }
 
 export interface RehearseDeps {

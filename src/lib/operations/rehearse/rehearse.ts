@@ -35,7 +35,7 @@ export interface RehearsedSubject {
  * cannot be started (exit 1).
  */
 export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptions): Promise<RehearsedSubject> {
-  const {subject, only, cells, value, targets} = options
+  const {subject, only, cells, value, targets, known = new Set<string>()} = options
   checkItems(only)
   const {first: declared, beside, keyAlias} = playableTargets(targets)
   const kinds = declared === undefined ? [] : [declared.kind, ...beside.map(({kind}) => kind)]
@@ -87,7 +87,7 @@ export async function rehearseSubject(deps: RehearseDeps, options: RehearseOptio
   const holdsUnjudged = choice.holdsUnjudged === true
   const described = {...subject, notes: [...subject.notes, ...keyNotes(keyAlias), ...besideNotes(holdsUnjudged)]}
   return {
-    report: reportOf(done, {subject: described, items: ITEMS, only, ...STAGE, showable: shownError}),
+    report: reportOf(done, {subject: described, items: ITEMS, only, known, ...STAGE, showable: shownError}),
     holdsUnjudged,
   }
 }

@@ -3,12 +3,12 @@ import {visible} from '../foreign.ts'
 
 /** The report as Markdown, for the comment of a merge request. */
 export function rehearseMarkdown(report: RehearsalReport, replay: (cell: string) => string): string {
-  const {handler, verdict, items, crashMatrix, scenarios, seed, notes, findings} = report
+  const {handler, verdict, partial, knownFailures, items, crashMatrix, scenarios, seed, notes, findings} = report
   const failing = items.filter(item => item.verdict === 'fail')
   const {played, possible} = crashMatrix.secondFaults
   const deeper = crashMatrix.depth === 1 ? '' : ` (${played} of ${possible} with a second fault)`
   return [
-    `## ${code(handler.file)}: ${verdict}`,
+    `## ${code(handler.file)}: ${verdict}${partial ? ' (of what was asked for, no verdict on the function)' : ''}`,
     '',
     `${handler.runtime}, kind ${handler.kind ?? 'unknown'}, ${handler.target}; ${scenarios.played} of ${scenarios.planned} scenarios, seed ${seed}. Crash matrix: ${crashMatrix.cells} cells${deeper}, ${crashMatrix.unsafe} unsafe, ${crashMatrix.stuck} stuck, ${crashMatrix.needsRepair} need an operator.`,
     ...[...findings.map(({sentence}) => sentence), ...notes].flatMap(text => ['', `- ${escaped(text)}`]),
@@ -16,7 +16,7 @@ export function rehearseMarkdown(report: RehearsalReport, replay: (cell: string)
     '| class | hold | fail | skipped |',
     '| --- | ---: | ---: | ---: |',
     ...[...Map.groupBy(items, item => item.class)].map(([name, own]) => classLine(name, own)),
-    ...failing.flatMap(item => failure(item, replay)),
+    ...failing.flatMap(item => failure(item, replay, knownFailures.includes(item.id))),
   ].join('\n')
 }
 
@@ -28,8 +28,10 @@ function classLine(name: string, items: readonly ItemReport[]): string {
 function failure(
   {id, severity, rule, hint, failed, cases, firstFailure}: ItemReport,
   replay: (cell: string) => string,
+  isKnown: boolean,
 ): readonly string[] {
-  const head = ['', `### ${code(id)} (${severity}, ${failed} of ${cases})`, '', escaped(rule)]
+  const known = isKnown ? ', known to the baseline' : ''
+  const head = ['', `### ${code(id)} (${severity}, ${failed} of ${cases}${known})`, '', escaped(rule)]
   if (firstFailure === null) return head
   const {cell, expected, observed, callRecord} = firstFailure
   return [

@@ -8,12 +8,12 @@ import {hanging} from '../width.ts'
 /** What a report is shown with beside itself. */
 export interface ShownReport {
   readonly report: RehearsalReport
-  /** Items that a baseline names. */
-  readonly known: ReadonlySet<string>
   /** The command that plays one scenario again, quoted. */
   readonly replay: (cell: string) => string
   /** Whether a record was kept: all was asked for, and all of it was played. */
   readonly recorded: boolean
+  /** Whether none was kept since none could be; a note says why. */
+  readonly notKept: boolean
   /** Whether none was kept although all was played, since the secret holds a credential that nobody judged. */
   readonly holdsUnjudged: boolean
 }
@@ -86,9 +86,9 @@ function classColumns({theme}: ViewOptions): readonly Column<ClassRow>[] {
   ]
 }
 
-function failure(item: ItemReport, {known, replay}: ShownReport, options: ViewOptions): string {
+function failure(item: ItemReport, {report, replay}: ShownReport, options: ViewOptions): string {
   const {id, severity, rule, hint, firstFailure, failed, cases} = item
-  const of = `${failed} of ${count(cases, 'case')}${known.has(id) ? ', known to the baseline' : ''}`
+  const of = `${failed} of ${count(cases, 'case')}${report.knownFailures.includes(id) ? ', known to the baseline' : ''}`
   const head = hanging(`${options.theme.mark('bad')} `, `${id} · ${severity} · ${of}`, options.columns)
   const line = (label: string, text: string) => hanging(`  ${label.padEnd(9)}`, text, options.columns)
   if (firstFailure === null) return head
@@ -197,26 +197,36 @@ const PARTS = {
   incomplete: ['unknown', 'what was asked for could not all be judged'],
 } as const
 
-function verdictLine({report, recorded, holdsUnjudged}: ShownReport, {theme, columns}: ViewOptions): string {
-  const {verdict, loaded, scenarios} = report
-  const file = visible(report.handler.file)
-  if (!loaded && verdict === 'incomplete') {
-    return hanging(`${theme.mark('unknown')} `, `${file}: not known, since this machine cannot run it`, columns)
-  }
-  if (!loaded) return hanging(`${theme.mark('bad')} `, `${file} is unsafe: it cannot be loaded`, columns)
-  if (!scenarios.complete && verdict !== 'unsafe') {
-    const text = `${file}: not known, since not all was played; of what was, nothing critical or high fails`
-    return hanging(`${theme.mark('unknown')} `, text, columns)
-  }
-  if (holdsUnjudged) {
-    const [mark, words] = VERDICTS[verdict]
-    const lack = 'not recorded, since the secret holds a credential too that was not judged'
-    return hanging(`${theme.mark(mark)} `, `${file} is ${words}; ${lack}`, columns)
-  }
-  if (!recorded) {
-    const [mark, words] = PARTS[verdict]
-    return hanging(`${theme.mark(mark)} `, `${file}: ${words}; not recorded, since only a part was judged`, columns)
-  }
+const NOTHING = ['unknown', 'nothing of what was asked for was judged'] as const
+
+function verdictLine(shown: ShownReport, {theme, columns}: ViewOptions): string {
+  const [mark, text] = verdictText(shown)
+  return hanging(
+    `${theme.mark(mark)} `,
+    `${visible(shown.report.handler.file)}${text}${baselineText(shown.report)}`,
+    columns,
+  )
+}
+
+function verdictText({report, recorded, notKept, holdsUnjudged}: ShownReport): readonly [Mark, string] {
+  const {verdict, loaded, scenarios, items} = report
+  if (!loaded && verdict === 'incomplete') return ['unknown', ': not known, since this machine cannot run it']
+  if (!loaded) return ['bad', ' is unsafe: it cannot be loaded']
+  if (!scenarios.complete && verdict !== 'unsafe')
+    return ['unknown', ': not known, since not all was played; of what was, nothing critical or high fails']
   const [mark, words] = VERDICTS[verdict]
-  return hanging(`${theme.mark(mark)} `, `${file} is ${words}; recorded for doctor and step`, columns)
+  if (holdsUnjudged)
+    return [mark, ` is ${words}; not recorded, since the secret holds a credential too that was not judged`]
+  if (notKept) return [mark, ` is ${words}; not recorded, since no record could be kept`]
+  if (recorded) return [mark, ` is ${words}; recorded for doctor and step`]
+  const nothing = items.every(item => item.verdict === 'skipped')
+  const [markOfPart, part] = nothing ? NOTHING : PARTS[verdict]
+  return [markOfPart, `: ${part}; not recorded, since only a part was judged`]
+}
+
+function baselineText({items, knownFailures}: RehearsalReport): string {
+  const failing = items.filter(({verdict}) => verdict === 'fail').length
+  if (knownFailures.length === 0) return ''
+  if (knownFailures.length === failing) return '; the baseline knows all that fails, and it does not count'
+  return `; the baseline knows ${knownFailures.length} of the ${failing} items that fail`
 }

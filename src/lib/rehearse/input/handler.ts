@@ -31,7 +31,7 @@ export function handlerOf(code: CodeText, wish: HandlerWish): Handler {
   const chosen = usual.length > 0 ? usual : found
   const [only] = chosen
   if (only !== undefined && chosen.length === 1) return only
-  if (only === undefined) throw noneFound(code, wish.source)
+  if (only === undefined) throw noneFound(code, wish)
   const names = chosen.map(({name}) => name)
   throw inputRefused(
     'HANDLER_UNKNOWN',
@@ -57,8 +57,17 @@ function namedHandler(code: CodeText, name: string, source: string): Handler {
   )
 }
 
-function noneFound(code: CodeText, source: string): Error {
+function noneFound(code: CodeText, {source, language}: HandlerWish): Error {
   const sources = topSources(code)
+  const [first] = sources
+  if (first !== undefined && sources.every(path => languageOf(path) !== language) && language !== undefined) {
+    const [written, wanted] = language === 'python' ? ['JavaScript', 'Python'] : ['Python', 'JavaScript']
+    return inputRefused(
+      'HANDLER_UNKNOWN',
+      `${first} of ${source} is ${written}, and the runtime is one for ${wanted}.`,
+      'Leave --runtime out, or name one of the other language: nodejs24.x, python3.12',
+    )
+  }
   const looked = sources.length === 0 ? 'it has no .js, .mjs, .cjs or .py at its top' : `looked in ${listed(sources)}`
   return inputRefused(
     'HANDLER_UNKNOWN',

@@ -54,6 +54,16 @@ export function resolveIntrinsics(template: Template, part: unknown): Resolved {
       const [separator, parts] = listOf(worked)
       return listOf(parts).map(textOf).join(String(separator))
     }
+    if (name === 'Fn::Split') {
+      const [separator, text] = listOf(worked)
+      return textOf(text).split(String(separator))
+    }
+    if (name === 'Fn::Select') {
+      const [index, among] = listOf(worked)
+      const chosen = listOf(among)[Number(index)]
+      return chosen ?? placeholder('!Select')
+    }
+    if (name === 'Fn::Base64') return Buffer.from(textOf(worked)).toString('base64')
     if (name === 'Fn::FindInMap') {
       const [map = '', first = '', second = ''] = listOf(worked).map(String)
       return objectOf(objectOf(template.mappings[map])?.[first])?.[second] ?? placeholder(`!FindInMap ${map}`)

@@ -12,7 +12,8 @@ export class RuntimeError extends Error {
     super(message, options.cause === undefined ? {} : {cause: options.cause})
     this.name = type
     this.isFinal = options.isFinal ?? false
-    if (options.cause instanceof Error) this.stack = `${type}: ${message}\n${framesOf(options.cause)}`
+    if (options.cause instanceof Error)
+      this.stack = [`${type}: ${message}`, ...placeOf(options.cause), framesOf(options.cause)].join('\n')
   }
 }
 
@@ -39,6 +40,12 @@ export function toLogObject(thrown: unknown, taskRoot: string): Record<string, u
 /** The package lies in /var/task on Lambda; a path of this machine would say nothing to a reader. */
 export function asOnLambda(text: string, taskRoot: string): string {
   return text.replaceAll(taskRoot, '/var/task')
+}
+
+/** A syntax error has its place in front of its text, in a line of its own. */
+function placeOf(error: Error): readonly string[] {
+  const place = /^(?:file:\/\/)?\/.*:\d+$/.exec((error.stack ?? '').split('\n')[0] ?? '')
+  return place === null ? [] : [`    at ${place[0]}`]
 }
 
 function framesOf(error: Error): string {

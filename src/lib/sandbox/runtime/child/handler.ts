@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {existsSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {basename, dirname, join, parse, resolve} from 'node:path'
@@ -20,10 +21,16 @@ export async function loadHandler(taskRoot: string, name: string): Promise<Handl
     .split('.')
     .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], module)
   if (found === undefined) {
-    throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`)
+    throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported${exportsOf(module)}`)
   }
   if (typeof found !== 'function') throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`)
   return found as Handler
+}
+
+/** Lambda does not say it. */
+function exportsOf(module: unknown): string {
+  const names = Object.keys(Object(module) as object).filter(name => /^[\w$]{1,40}$/.test(name))
+  return names.length === 0 ? '' : ` (the file exports: ${names.slice(0, 8).join(', ')})`
 }
 
 async function loadModule(taskRoot: string, path: string): Promise<unknown> {
@@ -40,8 +47,19 @@ async function loadModule(taskRoot: string, path: string): Promise<unknown> {
   throw new RuntimeError('Runtime.ImportModuleError', `Error: Cannot find module '${path}'`)
 }
 
-function importFile(file: string): Promise<unknown> {
-  return import(pathToFileURL(file).href)
+async function importFile(file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href)
+  } catch (error) {
+    // Of an ECMAScript module Node tells the place on stderr only.
+    if (error instanceof SyntaxError) error.stack = `${placeIn(file)}\n${error.stack}`
+    throw error
+  }
+}
+
+function placeIn(file: string): string {
+  const {stderr} = spawnSync(process.execPath, ['--check', file], {encoding: 'utf8', timeout: 5000})
+  return (stderr ?? '').split('\n')[0] ?? ''
 }
 
 function requireFile(file: string): unknown {
