@@ -21,6 +21,6 @@ it('a secret that the list does not show yet is known by the permission of the f
     const about = {context, place, name: 'secrot-random-password', logs: false, scope: {region, endpointUrl: url}}
     const {secrets, removals} = await lookToDestroy(about)
     expect(secrets.map(({name}) => name)).toEqual(['prod/session'])
-    expect(removals[0]).toEqual({kind: 'rotation', secret: 'prod/session'})
+    expect(removals[1]).toEqual({kind: 'rotation', secret: 'prod/session'})
   })
 })
