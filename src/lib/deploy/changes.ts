@@ -21,6 +21,8 @@ export type DeployChange =
   | {readonly kind: 'create-function'}
   | {readonly kind: 'function-code'}
   | {readonly kind: 'function-settings'; readonly settings: FunctionSettings}
+  /** It is for a secret that is gone. */
+  | {readonly kind: 'forgotten-permission'; readonly statementId: string}
   | {readonly kind: 'permission'; readonly secret: string}
   | {readonly kind: 'rotation'; readonly secret: string; readonly rules: RotationRules}
   /** It rotates again after `destroy`. */
@@ -52,9 +54,7 @@ export function changesOf(deployment: Deployment, codeSha256: string, found: Fou
     ...roleChanges(deployment, found),
     ...endpointChanges(deployment, found),
     ...functionChanges(deployment, codeSha256, found),
-    ...invokedFor(deployment)
-      .filter(({name}) => !found.permitted.has(name))
-      .map(({name}): DeployChange => ({kind: 'permission', secret: name})),
+    ...permissionChanges(deployment, found),
     ...secrets.flatMap(secret => rotationChanges(secret, deployment, found)),
   ]
 }
@@ -117,6 +117,16 @@ function settingsChange(deployment: Deployment, found: FoundFunction): FunctionS
     ...(missing ? {variables: {...found.variables, ...deployment.variables}} : {}),
     ...(network === undefined || sameNetwork(network, found.network) ? {} : {network}),
   }
+}
+
+/** A policy of a function holds some forty secrets: for a new one those make room that are gone. */
+function permissionChanges(deployment: Deployment, {permitted, forgotten = []}: Found): readonly DeployChange[] {
+  const missing = invokedFor(deployment).filter(({name}) => !permitted.has(name))
+  if (missing.length === 0) return []
+  return [
+    ...forgotten.map((statementId): DeployChange => ({kind: 'forgotten-permission', statementId})),
+    ...missing.map(({name}): DeployChange => ({kind: 'permission', secret: name})),
+  ]
 }
 
 function rotationChanges(

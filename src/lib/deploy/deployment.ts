@@ -50,6 +50,8 @@ export interface DeployedSecret {
   readonly master?: {readonly arn: string; readonly keyArn: string}
   /** What the rotator changes for it, in the words of `Permission.on`: `{user: 'ci'}`, `{api: 'abc…'}`. */
   readonly targets: Readonly<Record<string, string>>
+  /** Something that it names is not there any more: of its targets the role allows what is known. Absent: all of it is there. */
+  readonly lacking?: true
 }
 
 /** A customer managed key: one that is there, or one that is made for the secrets of the deployment. */

@@ -15,6 +15,10 @@ export interface Found {
   readonly permitted: ReadonlySet<string>
   /** Of the function's policy. Absent: it has none. */
   readonly policyRevision?: string
+  /** ARNs of the secrets that the policy of the function names. Absent: none. */
+  readonly sourceArns?: readonly string[]
+  /** Ids of the statements of the function for secrets that are gone for good. Absent: none. */
+  readonly forgotten?: readonly string[]
   /** Addresses that mails are from and that SES does not know. Absent: none. */
   readonly unknownSenders?: readonly string[]
   /** What of the endpoint that is made with it. */

@@ -129,7 +129,7 @@ function filled(
   const words = placesOf({...secret, mailedTo}, place, settings)
   const names = [...on.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
   const missing = names.find(name => words[name] === undefined)
-  if (missing !== undefined && when !== undefined) return []
+  if (missing !== undefined && (when !== undefined || secret.lacking === true)) return []
   if (missing !== undefined) throw new Error(`nothing is known of {${missing}} for ${secret.name}`)
   return names.reduce<readonly string[]>(
     (all, name) => all.flatMap(text => (words[name] ?? []).map(word => text.replaceAll(`{${name}}`, word))),

@@ -5,6 +5,7 @@ import {statementIdFor} from '../doctor/statement-id.ts'
 import {secretOf} from './deploy-secret-changes.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import {enableMutation, type WantedRotation} from './enable-plan.ts'
+import {removalOf} from './grant-revoke.ts'
 import type {Mutation} from './mutation.ts'
 import {addPermissionMutation} from './permission-changes.ts'
 import type {ResolvedSecret} from './resolve-secret.ts'
@@ -23,6 +24,20 @@ export function permissionChange({context, scope, deployment, found}: DeployStag
     sourceArn,
     ...(found.policyRevision === undefined ? {} : {revisionId: found.policyRevision}),
   })
+}
+
+/** Takes a statement away that is for a secret which is gone, and which nobody can make again with the same ARN. */
+export function forgottenPermission(
+  {context, scope, deployment, found, forgotten}: DeployStage,
+  statementId: string,
+): Mutation<void> {
+  const statement = forgotten?.find(({id}) => id === statementId)
+  if (statement === undefined)
+    throw new Error(`${deployment.name} has no statement ${statementId} of a secret that is gone`)
+  const target = {arn: functionArnOf(deployment), scope}
+  const revision = found.policyRevision === undefined ? {} : {revisionId: found.policyRevision}
+  const mutation = removalOf(context, {target}, {statements: [], allowed: true, ...revision}, statement)
+  return {...mutation, summary: `Take statement ${statementId} away from ${target.arn}: its secret is gone`}
 }
 
 type RotationChange = Extract<DeployChange, {kind: 'rotation'}>

@@ -24,7 +24,7 @@ const TESTED_WITHIN_MS = 90_000
 export async function actOn(stage: DeployStage, changes: readonly DeployChange[]): Promise<DeployStage> {
   let now = stage
   for (const change of changes) {
-    if (change.kind === 'permission' || change.kind === 'rotation') now = await lookAgainAt(now)
+    if (change.kind.endsWith('permission') || change.kind === 'rotation') now = await lookAgainAt(now)
     if (change.kind === 'endpoint-rule' || change.kind === 'endpoint') now = await untilGroupIsSeen(now)
     if (change.kind === 'create-key') now = await makeKey(now, change)
     else if (change.kind === 'create-secret') now = await makeSecret(now, change)
@@ -90,6 +90,7 @@ async function isMissing(stage: DeployStage, change: DeployChange): Promise<bool
 }
 
 function secretIn(change: DeployChange): string | undefined {
+  if (change.kind === 'forgotten-permission') return change.statementId
   return 'secret' in change ? change.secret : undefined
 }
 

@@ -12,6 +12,7 @@ import {AT_A_TIME} from './deploy-many-users.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import {stillRotating} from './deploy-refusals.ts'
 import type {DeployStage} from './deploy-stage.ts'
+import {seeRole} from './deploy-role-seen.ts'
 import {cancelMutation} from './disable-plan.ts'
 import {startRotation} from './enable-start.ts'
 import {mutate} from './mutate.ts'
@@ -50,6 +51,7 @@ export async function actOnMany(
   const [first, ...others] = members.filter(({changes}) => changes.length > 0)
   const begun = first === undefined ? [] : await each(after, [first], member => settleMember(after, member))
   const rest = await each(after, others, member => settleMember(after, member))
+  await seeRole(after)
   stage.context.progress.activity('')
   return [...gone, ...begun, ...rest]
 }

@@ -1,5 +1,5 @@
 import type {DeployChange} from '../deploy/changes.ts'
-import {permissionChange, rotationChange} from './deploy-access-changes.ts'
+import {forgottenPermission, permissionChange, rotationChange} from './deploy-access-changes.ts'
 import {codeChange, newFunction, settingsChange} from './deploy-function-changes.ts'
 import {keyAlias, newKey} from './deploy-key-changes.ts'
 import {newLogGroup, retentionChange} from './deploy-log-changes.ts'
@@ -43,6 +43,8 @@ export function deployMutation(stage: DeployStage, change: DeployChange): Mutati
       return codeChange(stage)
     case 'function-settings':
       return settingsChange(stage, change.settings)
+    case 'forgotten-permission':
+      return forgottenPermission(stage, change.statementId)
     case 'permission':
       return permissionChange(stage, change.secret)
     case 'rotation':

@@ -10,6 +10,7 @@ import {
 import {rolePolicy} from '../deploy/role-policy.ts'
 import {ABSENT, backBy, callOf, tagList, THERE} from './deploy-call.ts'
 import {orAbsent} from './deploy-look.ts'
+import {sourceArns} from './deploy-secrets.ts'
 import type {DeployStage} from './deploy-stage.ts'
 import type {Mutation} from './mutation.ts'
 
@@ -58,14 +59,21 @@ export function rolePolicyChange(stage: DeployStage): Mutation {
     resource: roleArnOf(deployment),
     summary: `Let role ${roleName} do ${actions} actions${before === undefined ? '' : ', in place of what it may do now'}`,
     undo: backBy(stage, back),
-    fingerprint: before ?? ABSENT,
+    fingerprint: seenAs(before, found.sourceArns),
     readFingerprint: async () => {
       const {roles} = context.aws(scope)
       const policy = await orAbsent(roles.inlinePolicy(roleName, ROLE_POLICY, {signal: context.signal}))
-      return policy === undefined ? ABSENT : JSON.stringify(policy)
+      const there = await context.aws(scope).lambda.policy(functionArnOf(deployment), {signal: context.signal})
+      return seenAs(policy === undefined ? undefined : JSON.stringify(policy), sourceArns(there?.statements ?? []))
     },
-    describeChange: () => `The policy of role ${roleName} is no longer the one that was read`,
+    describeChange: () =>
+      `The policy of role ${roleName}, or which secrets the function is for, is no longer what was read`,
     send: mutations =>
       mutations.roles.putPolicy({roleName, policyName: ROLE_POLICY, document: JSON.stringify(document)}),
   }
+}
+
+/** The policy is written for all secrets of the function: one more, from another run, is not in what was planned. */
+function seenAs(policy: string | undefined, secretArns: readonly string[] = []): string {
+  return [policy ?? ABSENT, ...secretArns.toSorted()].join('\n')
 }

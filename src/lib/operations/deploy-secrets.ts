@@ -26,15 +26,42 @@ interface About {
  */
 export async function rotatedAlready(
   about: Pick<About, 'context' | 'scope'>,
-  {statements}: DeployLook,
+  {statements}: Pick<DeployLook, 'statements'>,
   named: {readonly name: string; readonly place: Place},
 ): Promise<readonly SecretDescription[]> {
+  const {secrets} = await permittedSecrets(about, {statements}, named)
+  const functionArn = functionArnOf(named)
+  return secrets.filter(one => one.rotationFunctionArn === functionArn)
+}
+
+/** The secrets that the permissions of the function name, and the ARNs of those that are gone for good. */
+export async function permittedSecrets(
+  about: Pick<About, 'context' | 'scope'>,
+  {statements}: Pick<DeployLook, 'statements'>,
+  {place}: {readonly place: Place},
+): Promise<{readonly secrets: readonly SecretDescription[]; readonly gone: readonly string[]}> {
   const {secrets} = about.context.aws(about.scope)
   const {signal} = about.context
-  const arns = [...new Set(statements.flatMap(statement => sourceArnsOf(statement)))]
-  const found = await Promise.all(arns.map(arn => orAbsent(secrets.describe(arn, {signal}), 'SECRET_NOT_FOUND')))
-  const functionArn = functionArnOf(named)
-  return found.filter(one => one !== undefined).filter(one => one.rotationFunctionArn === functionArn)
+  const found = await Promise.all(
+    sourceArns(statements).map(
+      async arn => [arn, await orAbsent(secrets.describe(arn, {signal}), 'SECRET_NOT_FOUND')] as const,
+    ),
+  )
+  return {
+    secrets: found.flatMap(([, secret]) => secret ?? []),
+    gone: found.flatMap(([arn, secret]) => (secret === undefined && isHere(arn, place) ? [arn] : [])),
+  }
+}
+
+/** Of another region or account nothing was asked. */
+function isHere(arn: string, {accountId, region}: Place): boolean {
+  const parsed = parseArn(arn)
+  return parsed?.accountId === accountId && parsed.region === region
+}
+
+/** The secrets for which a policy of the function lets Secrets Manager invoke it, each by its ARN. */
+export function sourceArns(statements: readonly unknown[]): readonly string[] {
+  return [...new Set(statements.flatMap(statement => sourceArnsOf(statement)))]
 }
 
 function sourceArnsOf(statement: unknown): readonly string[] {

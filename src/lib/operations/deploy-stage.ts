@@ -5,11 +5,14 @@ import {askedSecretId, secretPattern} from '../deploy/deployment.ts'
 import {invokedFor} from '../deploy/many-secrets.ts'
 import {allowsWanted} from '../doctor/readings/invoke-statements.ts'
 import {functionArnOf} from '../deploy/deployment.ts'
+import {statementIds} from '../doctor/readings/invoke-permission.ts'
 import type {Package} from '../packaging/package.ts'
 import type {SecretDescription} from '../rotation/secret.ts'
 import type {Context} from './context.ts'
 import {lookAtEndpoint} from './deploy-network-look.ts'
 import {type DeployLook, lookAtDeployment, orAbsent} from './deploy-look.ts'
+import {sourceArns} from './deploy-secrets.ts'
+import type {OwnStatement} from './deploy-others.ts'
 
 /** What the changes of one deployment are made from. */
 export interface DeployStage {
@@ -17,6 +20,8 @@ export interface DeployStage {
   readonly scope: AwsScope
   readonly deployment: Deployment
   readonly found: Found
+  /** Statements of the function for secrets that are gone for good. Absent: none. */
+  readonly forgotten?: readonly OwnStatement[]
   readonly code: Package & {readonly path: string}
   /** Whether the first rotation starts with the schedule. */
   readonly now: boolean
@@ -54,6 +59,7 @@ export function foundOf(
   return {
     secrets,
     permitted: new Set(permitted.map(({name}) => name)),
+    sourceArns: sourceArns(statements),
     ...(policyRevision === undefined ? {} : {policyRevision}),
     ...(logGroup === undefined ? {} : {logGroup}),
     ...(role === undefined ? {} : {role: rolePolicy === undefined ? {} : {policy: rolePolicy}}),
@@ -96,5 +102,7 @@ export async function lookAgainAt(stage: DeployStage): Promise<DeployStage> {
     }),
   }
   const endpoint = await lookAtEndpoint(context, scope, deployment)
-  return {...stage, deployment, found: {...foundOf(deployment, look, there), ...endpoint}}
+  const ids = statementIds(look.statements)
+  const forgotten = stage.found.forgotten?.filter(id => ids.includes(id)) ?? []
+  return {...stage, deployment, found: {...foundOf(deployment, look, there), ...endpoint, forgotten}}
 }

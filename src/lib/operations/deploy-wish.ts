@@ -28,7 +28,8 @@ import {refuseShortInterval} from './deploy-interval.ts'
 import {deployedPlace, functionName} from './deploy-place.ts'
 import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, valueNeeded} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
-import {existingKey, existingSecret, rotatedAlready, targetsOf} from './deploy-secrets.ts'
+import {type OtherSecrets, otherSecrets} from './deploy-others.ts'
+import {existingKey, existingSecret, targetsOf} from './deploy-secrets.ts'
 import {givenSettings} from './deploy-settings.ts'
 import {checkKeyFlags, checkNewKey, ownKey, refuseReaders} from './deploy-key.ts'
 import {refuseUnderPrefix} from './deploy-many-place.ts'
@@ -45,6 +46,8 @@ export interface DeployWish {
   readonly secrets: ReadonlyMap<string, SecretDescription>
   /** The secret that the command line names. */
   readonly secretName: string
+  /** Statements of the function for secrets that are gone. */
+  readonly forgotten: OtherSecrets['forgotten']
   /** Whose place is taken. Absent: nobody's. */
   readonly former?: FormerFunction
   /** What is around the function. Absent: it stands in no network of the account. */
@@ -98,8 +101,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
       : await existingSecret(about, existing, typed)
   refuseLacking(rotator, secret, variables)
   await refuseOtherKey({...about, ...named}, options, existing, secret)
-  const others = (await rotatedAlready(about, look, named)).filter(one => one.name !== secret.name)
-  const otherSecrets = await Promise.all(others.map(one => existingSecret(about, one, {})))
+  const others = await otherSecrets(about, look, {...named, secretName: secret.name})
   const before = (look.function ?? former?.found)?.configuration.network
   const around = await wantedNetwork({context, scope, name, before}, options.network ?? WHERE_IT_STANDS)
   const retention = retentionOf(look, options.logRetentionDays)
@@ -109,13 +111,13 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
     place,
     variables,
     ...(retention === undefined ? {} : {logRetentionDays: retention}),
-    secrets: [{...secret, ...(rules === undefined ? {} : {rules})}, ...otherSecrets],
+    secrets: [{...secret, ...(rules === undefined ? {} : {rules})}, ...others.secrets],
     ...(around === undefined ? {} : {network: around.network}),
   }
-  const there = [...others, ...(existing === undefined ? [] : [existing])]
+  const there = [...others.descriptions, ...(existing === undefined ? [] : [existing])]
   const secrets = new Map(there.map(one => [one.name, one]))
   const further = {...(former === undefined ? {} : {former}), ...(around === undefined ? {} : {around})}
-  return {scope, deployment, look, secrets, secretName: secret.name, ...further}
+  return {scope, deployment, look, secrets, secretName: secret.name, forgotten: others.forgotten, ...further}
 }
 
 const WHERE_IT_STANDS = {subnets: [], endpoint: false}

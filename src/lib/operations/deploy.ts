@@ -19,6 +19,7 @@ import {pathsFor, sayNetwork} from './deploy-network-words.ts'
 import {deployMailActions, lookAtMail, type MailLook, sayMail} from './deploy-mail.ts'
 import {deployMutation} from './deploy-mutation.ts'
 import type {DeployOptions} from './deploy-options.ts'
+import {seeRole} from './deploy-role-seen.ts'
 import {checkRoom} from './deploy-room.ts'
 import {deploySecretsActions} from './deploy-secrets.ts'
 import {deployUsage} from './deploy-refusals.ts'
@@ -54,6 +55,7 @@ export const deployActions = [
   'lambda:UpdateFunctionCode',
   'lambda:UpdateFunctionConfiguration',
   'lambda:AddPermission',
+  'lambda:RemovePermission',
 ] as const
 
 export interface DeployResult {
@@ -92,10 +94,25 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const deployment = {...wish.deployment, mailedTo: mail.mailedTo}
   const code = await packagedCode(deployment.rotator, options.rotatorsFolder)
   const endpoint = await lookAtEndpoint(context, scope, deployment)
-  const found = {...foundOf(deployment, wish.look, wish.secrets), ...endpoint, unknownSenders: mail.unknownSenders}
-  checkRoom(deployment, wish.look)
+  const found = {
+    ...foundOf(deployment, wish.look, wish.secrets),
+    ...endpoint,
+    forgotten: wish.forgotten.map(({id}) => id),
+    unknownSenders: mail.unknownSenders,
+  }
   const wanted = changesOf(deployment, code.codeSha256, found)
-  const planned: DeployStage = {context, scope, deployment, found, code, now: false, tokenOf: tokens(context)}
+  checkRoom(deployment, wish.look, wanted)
+  const {forgotten} = wish
+  const planned: DeployStage = {
+    context,
+    scope,
+    deployment,
+    found,
+    forgotten,
+    code,
+    now: false,
+    tokenOf: tokens(context),
+  }
   const existing = found.secrets.get(secretName)
   const staysOff = wanted.some(({kind}) => kind === 'rotation') && (await leavesOff(planned, existing, options))
   const missing = wanted.filter(change => !(staysOff && isOfRotation(change) && change.secret === secretName))
@@ -143,6 +160,7 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   })
   if (!agreed) return {...base, outcome: 'declined'}
   const after = await actOn(stage, missing)
+  await seeRole(after)
   return {...base, deployment: after.deployment, outcome: 'deployed', started: stage.now}
 }
 
