@@ -26,7 +26,7 @@ describe.each(Object.entries(deployTargets))('a deployed %s', (rotator, makeTarg
     expect(rotated.stderr).toContain(`secrot-${rotator}, rehearsed: conformant`)
     expect(rotated.exitCode).toBe(0)
     const doctor = await bench.hurried(['doctor', 'prod/one', '--read-values'])
-    expect(doctor.stdout).toContain('prod/one: nothing found')
+    expect(doctor.stdout).toContain('prod/one: the target takes AWSCURRENT; nothing is wrong')
     expect(doctor.exitCode).toBe(0)
     expect(refusedToFunction(rotator)).toEqual([])
     expect((await bench.run(deploy)).stdout).toContain('already deployed')
