@@ -132,10 +132,41 @@ describe('deploy --emit', () => {
     expect(run.stderr).toContain(says)
   })
 
+  it.each([
+    ['random-password', ['PASSWORD_LENGTH=40', 'PASSWORD_FIELD=pin']],
+    ['iam-access-key', ['OVERLAP_HOURS=48', 'TOPIC_ARN=arn:aws:sns:eu-central-1:111122223333:rotations']],
+    ['postgresql', ['PASSWORD_LENGTH=40']],
+    ['mysql-alternating', [`MASTER_ARN=${OLD}`, 'EXCLUDE_PUNCTUATION=true']],
+    ['https', ['REQUESTS_FIELD=calls']],
+  ])(
+    'makes variables of what is set for a secret that exists, and has no parameter that does nothing: %s',
+    async (rotator, set) => {
+      const target = rotator === 'iam-access-key' ? ['--user', 'ci'] : []
+      const words = [rotator, '--secret', OLD, ...target, ...set.flatMap(one => ['--set', one])]
+      const {exitCode, stdout, stderr} = await emitted(...words, '--emit', 'cloudformation')
+      expect([exitCode, stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+        0,
+        expect.stringContaining('a variable of the function'),
+      ])
+      const {Parameters, ...rest} = read(stdout)
+      const Variables = Object.fromEntries(set.map(one => one.split('=')))
+      expect(rest.Resources['Function']?.Properties['Environment']).toEqual({Variables})
+      expect(Object.keys(Parameters).filter(name => !JSON.stringify(rest.Resources).includes(name))).toEqual([])
+      const file = await emitted(...words, '--emit', 'terraform')
+      const used = [...file.stdout.matchAll(/^variable "(\w+)"/gm)].map(([, name]) => `var.${name}`)
+      expect(used.filter(name => !file.stdout.includes(name))).toEqual([])
+      for (const one of set) expect(file.stdout).toContain(one.split('=')[0])
+    },
+  )
+
   it('says that a long template has to go by way of a bucket', async () => {
     const note = 'takes more than 51200 from a bucket only'
-    const fields = ['EXCLUDE_CHARACTERS', 'TEST_URL'].flatMap(name => ['--set', `${name}=${'"'.repeat(20_000)}`])
-    const run = await emitted('random-password', '--secret', 'prod/one', ...fields, '--emit', 'cloudformation')
+    const readers = Array.from({length: 500}, (_, at) => [
+      '--reader',
+      `arn:aws:iam::111122223333:role/${'r'.repeat(50)}${at}`,
+    ])
+    const key = ['--new-kms-key', 'alias/own', ...readers.flat()]
+    const run = await emitted('random-password', '--secret', 'prod/one', ...key, '--emit', 'cloudformation')
     expect(run.exitCode).toBe(0)
     expect(run.stderr).toContain(note)
   })

@@ -30,7 +30,7 @@ import {deployUsage, nameTaken, notToAdopt, otherTarget, rotatesElsewhere, value
 import {wantedRules} from './deploy-schedule.ts'
 import {type OtherSecrets, otherSecrets} from './deploy-others.ts'
 import {existingKey, existingSecret, targetsOf} from './deploy-secrets.ts'
-import {givenSettings} from './deploy-settings.ts'
+import {givenSettings, refuseWeak} from './deploy-settings.ts'
 import {checkKeyFlags, checkNewKey, ownKey, refuseReaders} from './deploy-key.ts'
 import {refuseUnderPrefix} from './deploy-many-place.ts'
 import {isSameUser, userAsIamSpells} from './deploy-user.ts'
@@ -100,6 +100,7 @@ export async function wishOf(context: Context, options: DeployOptions): Promise<
         })
       : await existingSecret(about, existing, typed)
   refuseLacking(rotator, secret, variables)
+  if (values.size > 0) refuseWeak(rotator, secret, variables)
   await refuseOtherKey({...about, ...named}, options, existing, secret)
   const others = await otherSecrets(about, look, {...named, secretName: secret.name})
   const before = (look.function ?? former?.found)?.configuration.network

@@ -125,8 +125,9 @@ function sayUnknownTarget({context, options, said}: DoctorRun, {arn, name, tags}
   const key = `target ${arn}`
   if (tag === undefined || options.target !== undefined || isTaggedTarget(tag) || said.has(key)) return
   said.add(key)
+  const shown = /^[\w.-]{1,40}$/.test(tag) ? `"${tag}"` : 'something else'
   context.progress.warn(
-    `${name}: the tag secrot:target is ${JSON.stringify(tag)}, which is no target; it may be ${taggedTargets.join(', ')}.`,
+    `${name}: the tag secrot:target is ${shown}, which is no target; it may be ${taggedTargets.join(', ')}.`,
   )
 }
 

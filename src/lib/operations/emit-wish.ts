@@ -11,7 +11,7 @@ import {refuseShortInterval} from './deploy-interval.ts'
 import {functionName} from './deploy-place.ts'
 import {deployUsage} from './deploy-refusals.ts'
 import {wantedRules} from './deploy-schedule.ts'
-import {givenSettings} from './deploy-settings.ts'
+import {givenSettings, refuseWeak} from './deploy-settings.ts'
 import {checkTargetFlags, rotatorNamed} from './deploy-wish.ts'
 import {partitionOf} from './policy-resources.ts'
 
@@ -30,7 +30,10 @@ export function emitWishOf(wishes: EmitWishes, region: string): Deployment {
   checkTargetFlags(rotator, wishes)
   checkKeyFlags(wishes)
   const values = givenSettings(rotator, wishes.set)
-  const {tags, variables} = placeSettings(rotator, values)
+  const exists = parseSecretId(wishes.secretId).kind === 'arn'
+  // The tags of a secret that exists are not the template's: what is said of it stands in the function.
+  const {tags, variables} = exists ? {tags: {}, variables: Object.fromEntries(values)} : placeSettings(rotator, values)
+  refuseWeak(rotator, {tags}, variables)
   const name = functionName(wishes.name ?? `secrot-${rotator.name}`, '--name')
   const lacking = neededSettings(rotator).find(one => values.get(one) === undefined)
   if (lacking !== undefined)

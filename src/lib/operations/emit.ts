@@ -48,15 +48,15 @@ export async function emit(deployment: Deployment, options: EmitOptions): Promis
     throw deployUsage('--template-url is for --emit quick-create.', 'Leave it out for a template itself.')
   const code = await inlineCodeOf(deployment, options)
   const carried = code === undefined ? undefined : packageOf(inlineZip(code))
+  const notes = notesOf(deployment)
   const digest = carried === undefined ? {} : {codeSha256: carried.codeSha256}
-  if (format === 'terraform')
-    return {deployment, format, text: terraformFile(deployment, carried), ...digest, notes: []}
+  if (format === 'terraform') return {deployment, format, text: terraformFile(deployment, carried), ...digest, notes}
   // What writes YAML is loaded for this alone.
   const {cloudFormationTemplate} = await import('../deploy/emit/cloudformation.ts')
   const text = cloudFormationTemplate(deployment, code)
   const bytes = Buffer.byteLength(text)
   const isLong = `It has ${bytes} bytes, and CloudFormation takes more than ${MOST_BYTES} from a bucket only.`
-  return {deployment, format, text, ...digest, notes: bytes > MOST_BYTES ? [isLong] : []}
+  return {deployment, format, text, ...digest, notes: bytes > MOST_BYTES ? [...notes, isLong] : notes}
 }
 
 /** undefined: the rotator has modules of others in it, and no build that stands in a template. */
@@ -69,4 +69,10 @@ async function inlineCodeOf(
     if (error.code === 'ENOENT') return undefined
     throw error
   })
+}
+
+function notesOf({secrets, variables}: Deployment): readonly string[] {
+  const names = Object.keys(variables).join(', ')
+  if (names === '' || secrets.some(({arn}) => arn === undefined)) return []
+  return [`${names}: a variable of the function, for all its secrets; a tag of the secret comes before it.`]
 }

@@ -5,7 +5,7 @@ import {scenarioDraws} from './engine/draws.ts'
 import {Lane, type LaneOptions} from './engine/lane.ts'
 import type {StageSpec} from './engine/stage.ts'
 import {contradicts, guessKind} from './guess-kind.ts'
-import type {Item, Plan, Scenario} from './item.ts'
+import type {CaseVerdict, Item, Plan, Scenario} from './item.ts'
 import {cellScenario, cellsOf} from './matrix.ts'
 import {isAboutLoading} from './items/loads-and-answers.ts'
 import {conclusionOf, judgeAll, outcomesOf, workOf, type Work} from './judge.ts'
@@ -203,13 +203,14 @@ async function playAll(
     left.delete(one)
     options.onProgress?.(before + works.length - left.size, before + works.length, more)
   }
-  const compared = (one: Work, warm: readonly CaseResult[], fresh: readonly CaseResult[]) => {
-    done(one, fresh)
-    if (outcomesOf(fresh) !== outcomesOf(warm)) keepsState.push(one.scenario.name)
+  const compared = (one: Work, warm: Judged, fresh: Judged) => {
+    done(one, fresh.found)
+    const isByChance = warm.isNearLimit || fresh.isNearLimit
+    if (!isByChance && outcomesOf(fresh.found) !== outcomesOf(warm.found)) keepsState.push(one.scenario.name)
   }
   const work = async (lane: Lane) => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      const fresh = new Map<Work, readonly CaseResult[]>()
+      const fresh = new Map<Work, Judged>()
       // First: the process of the last one is warm for those that share one.
       for (const one of group.filter(work => isDrawn(work, options))) {
         if (options.signal?.aborted === true) return
@@ -221,8 +222,8 @@ async function playAll(
         const warm = await judgedRun(one, lane, options, false)
         const own = fresh.get(one)
         if (own !== undefined) compared(one, warm, own)
-        else if (hasFailed(warm)) failing.push({one, warm})
-        else done(one, warm)
+        else if (hasFailed(warm.found)) failing.push({one, warm})
+        else done(one, warm.found)
       }
       for (const {one, warm} of failing) {
         if (options.signal?.aborted === true) return
@@ -237,8 +238,16 @@ async function playAll(
 /** What is played again in a fresh process before it counts. */
 interface Failing {
   readonly one: Work
-  readonly warm: readonly CaseResult[]
+  readonly warm: Judged
 }
+
+interface Judged {
+  readonly found: readonly CaseResult[]
+  /** A step came so near to its time limit that the draws for its pauses decide whether it is in time. */
+  readonly isNearLimit: boolean
+}
+
+const NEAR = 0.9
 
 const hasFailed = (found: readonly CaseResult[]) => found.some(({verdict}) => verdict.verdict === 'fail')
 
@@ -247,7 +256,7 @@ function isDrawn({scenario}: Work, {seed, repeatShare = 0.05}: PlayOptions): boo
   return scenarioDraws(seed, `again/${scenario.name}`)() < repeatShare
 }
 
-async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<readonly CaseResult[]> {
+async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: boolean): Promise<Judged> {
   const {plan, watching, kind, tally, retries} = options
   try {
     const observation = await lane.play(work.scenario, kind, fresh)
@@ -255,7 +264,8 @@ async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: bo
     retries.note(observation)
     const found = judgeAll(work, watching, observation, {plan, digest: options.digest})
     if (!hasFailed(found)) lane.confirm()
-    return found
+    const near = NEAR * options.spec.subject.timeoutMs
+    return {found, isNearLimit: observation.invocations.some(({durationMs}) => durationMs > near)}
   } catch (error) {
     // Texts of errors may quote what was asked, a key for one.
     const reason =
@@ -263,9 +273,14 @@ async function judgedRun(work: Work, lane: Lane, options: PlayOptions, fresh: bo
     const {failed} = plan.plain.rotation
     if (failed !== undefined && error instanceof Error && error.name === 'ServiceError') {
       // The script counts on a rotation that gets through; the service refused what it wanted next.
-      return work.judges.map(({item}) => ({item, scenario: work.scenario.name, verdict: notReached({failed})}))
+      return without(work, notReached({failed}))
     }
     // The harness broke, not the function: that is an error of the case and never a verdict on the function.
-    return work.judges.map(({item}) => ({item, scenario: work.scenario.name, verdict: {verdict: 'error', reason}}))
+    return without(work, {verdict: 'error', reason})
   }
+}
+
+/** What is said of a scenario that did not come to its end. */
+function without({judges, scenario}: Work, verdict: CaseVerdict): Judged {
+  return {found: judges.map(({item}) => ({item, scenario: scenario.name, verdict})), isNearLimit: false}
 }

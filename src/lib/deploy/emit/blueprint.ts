@@ -8,6 +8,7 @@ import {
   STANDARD_RETENTION_DAYS,
 } from '../deployment.ts'
 import {type KeyPolicy, keyPolicy} from '../key-policy.ts'
+import {takes} from '../setting-rules.ts'
 import {
   functionName,
   kmsKey,
@@ -20,7 +21,6 @@ import {
   secretArn,
   secretName,
   SERVICE_KEY,
-  takes,
   window,
 } from './parameters.ts'
 import {type Placeholder, PLACEHOLDER, placeholderOf} from './placeholder.ts'

@@ -1,5 +1,6 @@
 import {RETENTIONS} from '../../rotation/log-retention.ts'
 import type {PackagedRotator, SettingFacts} from '../../rotators/packaged.ts'
+import {ARN, parameterRule, type ValueRule} from '../setting-rules.ts'
 
 /** What whoever deploys a template may choose. */
 export interface Parameter {
@@ -9,27 +10,12 @@ export interface Parameter {
   readonly description: string
   /** What the deployment says; empty where it says nothing. */
   readonly standard: string
-  readonly rule: ParameterRule
+  readonly rule: ValueRule
 }
 
 export type ParameterGroup = 'Secret' | 'Rotation' | 'Target and settings' | 'Function'
 
-export type ParameterRule =
-  | {readonly kind: 'number'; readonly least: number; readonly most: number}
-  | {readonly kind: 'choice'; readonly of: readonly (string | number)[]}
-  /** A regular expression for the whole value, and in words what it takes. */
-  | {readonly kind: 'pattern'; readonly pattern: string; readonly takes: string}
-
-/** Whether a template would take a value for a parameter with this rule. */
-export function takes(rule: ParameterRule, value: string): boolean {
-  if (rule.kind === 'choice') return rule.of.map(String).includes(value)
-  if (rule.kind === 'pattern') return new RegExp(`^(?:${rule.pattern})$`, 'u').test(value)
-  return /^\d+$/.test(value) && Number(value) >= rule.least && Number(value) <= rule.most
-}
-
 type Named = Omit<Parameter, 'standard'>
-
-const ARN = String.raw`arn:aws[a-z-]*:`
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export const secretName: Named = {
@@ -112,12 +98,13 @@ export const logRetentionDays: Named = {
 }
 
 /** A setting of the rotator; empty: not set. `required`: without it nothing is rotated. */
-export function settingParameter({name, meaning, standard}: SettingFacts, required: boolean): Named {
+export function settingParameter(facts: SettingFacts, required: boolean): Named {
+  const {name, meaning, standard} = facts
   return {
     name: parameterNameOf(name),
     group: 'Target and settings',
     description: required ? (targets[name] ?? meaning) : `${meaning} Empty: ${standard}.`,
-    rule: settingRule(name, standard, required),
+    rule: parameterRule(facts, required),
   }
 }
 
@@ -144,31 +131,4 @@ export function parameterNameOf(setting: string): string {
 const targets: Readonly<Record<string, string>> = {
   USER_NAME: 'IAM user whose access key is rotated, without its path, which UserPath says.',
   API_ID: 'Id of the AppSync API whose key is rotated.',
-}
-
-const mail = {pattern: String.raw`[\w.+=-]+@[\w.-]+`, takes: 'an address of mail'}
-
-/** They become tags, which take few characters: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html */
-const settingPatterns: Readonly<Record<string, {readonly pattern: string; readonly takes: string}>> = {
-  USER_NAME: {pattern: String.raw`[\w+=.@-]{1,64}`, takes: 'the name of a user, without its path'},
-  API_ID: {pattern: '[a-z0-9]{1,64}', takes: 'the id of an API'},
-  MAIL_FROM: mail,
-  MAIL_TO: mail,
-  MAIL_DOMAIN: {pattern: String.raw`[\w.-]+`, takes: 'a domain'},
-  TOPIC_ARN: {pattern: String.raw`${ARN}sns:[a-z0-9-]+:\d{12}:[\w-]+(\.fifo)?`, takes: 'the ARN of a topic'},
-  MASTER_ARN: {
-    pattern: String.raw`${ARN}secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w./+=@-]+`,
-    takes: 'the ARN of a secret',
-  },
-  TEST_FUNCTION: {pattern: String.raw`${ARN}lambda:[a-z0-9-]+:\d{12}:function:[\w:-]+`, takes: 'the ARN of a function'},
-  TEST_URL: {pattern: String.raw`https://[\w.:/=+@-]+`, takes: 'an https:// address'},
-}
-
-function settingRule(name: string, standard: string, required: boolean): ParameterRule {
-  if (standard === 'true' || standard === 'false') return {kind: 'choice', of: ['', 'true', 'false']}
-  const number = /^\d+$/.test(standard) ? {pattern: String.raw`\d{1,4}`, takes: 'a whole number'} : undefined
-  const any = {pattern: String.raw`[\w .:/=+@-]{1,256}`, takes: 'letters, digits, spaces and _ . : / = + @ -'}
-  const {pattern, takes} = settingPatterns[name] ?? number ?? any
-  if (required) return {kind: 'pattern', pattern, takes}
-  return {kind: 'pattern', pattern: `|${pattern}`, takes: `${takes}, or nothing`}
 }
