@@ -222,7 +222,7 @@ describe('destroy', () => {
   it('takes the endpoint and its group away, between the function and its role', async () => {
     const destroyed = await whileEndpointsComeAndGo(destroy())
     expect(destroyed.exitCode).toBe(0)
-    expect(changing(destroyed).slice(2)).toEqual([
+    expect(changing(destroyed).slice(3)).toEqual([
       'lambda:DeleteFunction',
       'ec2:DeleteVpcEndpoints',
       'ec2:DeleteSecurityGroup',

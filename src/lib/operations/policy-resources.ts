@@ -120,6 +120,7 @@ const kinds: Readonly<Record<string, ResourceKind>> = {
   'secretsmanager:PutSecretValue': 'secret',
   'secretsmanager:RotateSecret': 'secret',
   'secretsmanager:TagResource': 'secret',
+  'secretsmanager:UntagResource': 'secret',
   'secretsmanager:UpdateSecretVersionStage': 'secret',
   'ses:CreateEmailIdentity': 'none',
   'ses:GetAccount': 'none',
