@@ -4,10 +4,9 @@ import {rehearse, writeHandler, type Answer} from '../support/rehearse-command.t
 
 const BEGINNING = 'export async function handler(event) {\n'
 
-const CELLS = [1, 2, 3, 4, 5].flatMap(call => [
-  ...['--cell', `createSecret/${call}/lost-reply`],
-  ...['--cell', `createSecret/${call}/throttle-3`],
-])
+const CELLS = [1, 2, 3, 4, 5]
+  .flatMap(call => ['lost-reply', 'throttle-3'].map(mode => `createSecret/${call}/${mode}`))
+  .flatMap(cell => ['--cell', cell])
 
 /** What is said of a function that is worn out after ten invocations of its process, as it is then. */
 async function wornOut(end: string): Promise<Answer> {
