@@ -176,7 +176,7 @@ export default class Status extends BaseCommand {
     else this.show(statusView, status)
     for (const line of notReadLines(status.line.notRead)) this.note(line)
     if (status.next !== undefined) this.next(shellCommand(status.next))
-    this.#exit([this.#exitOf(status.line)])
+    this.#exit([status.line], [])
     this.writeItems(
       'secrets',
       secretJson(status, line => this.#exitOf(line)),
@@ -191,8 +191,10 @@ export default class Status extends BaseCommand {
     if (format !== 'ndjson') this.show(fleetView, fleet)
     for (const line of [...failureLines(fleet.failures), ...notReadLines(fleet.notRead)]) this.note(line)
     if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
-    const bad = fleet.lines.some(line => this.#exitOf(line) !== EXIT.done)
-    this.#exit([...(bad ? [EXIT.unsafe] : []), ...fleet.failures.map(failure => failure.exit)])
+    this.#exit(
+      fleet.lines,
+      fleet.failures.map(failure => failure.exit),
+    )
     this.writeItems('secrets')
     return fleetJson(fleet)
   }
@@ -223,8 +225,10 @@ export default class Status extends BaseCommand {
     return this.#failOn.includes(line.verdict) ? EXIT.unsafe : EXIT.done
   }
 
-  #exit(codes: readonly ExitCode[]): void {
-    const code = combineExitCodes(codes)
+  #exit(lines: readonly StatusLine[], codes: readonly ExitCode[]): void {
+    const found = new Set(lines.filter(line => this.#exitOf(line) !== EXIT.done).map(({verdict}) => verdict))
+    const code = combineExitCodes([...(found.size === 0 ? [] : [EXIT.unsafe]), ...codes])
+    if (found.size > 0) this.note(`--fail-on: ${[...found].join(', ')} (exit ${code})`)
     if (code !== EXIT.done) this.exitWith(code)
   }
 }

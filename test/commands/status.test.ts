@@ -353,6 +353,9 @@ describe('a fleet', () => {
       ['prod/plain', 0],
       ['prod/orders/db', 3],
     ])
+    expect((await fleet.run(['status', '--fail-on', 'stuck,failing'])).stderr).toMatch(
+      /^--fail-on: (?:stuck|failing).* \(exit 3\)$/m,
+    )
     expect((await fleet.run(['status', '--fail-on', 'late'])).exitCode).toBe(0)
   })
 

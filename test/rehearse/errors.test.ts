@@ -186,6 +186,14 @@ describe('messages', () => {
     expect(await verdictOn('notifies-once', rand, put)).toBe('skipped: it sends no message')
   })
 
+  it('tells a function whose topic is not there from one that sends none', async () => {
+    const topic = '{"topic":"arn:aws:sns:us-east-1:123456789012:elsewhere",'
+    const elsewhere = {...telling(caught), secretValue: rand.secretValue.replace('{', topic)}
+    expect(await verdictOn('notifies-once', elsewhere, ['finishSecret/5/lost-reply'])).toMatch(
+      /^skipped: no message of it is taken: its topic or sender is not on the stage/,
+    )
+  })
+
   it('finds messages that are sent again', async () => {
     const cells = ['finishSecret/5/lost-reply']
     expect(await verdictOn('notifies-once', telling(caught, 3), cells)).toBe('fail: finishSecret sent 2 with Publish')

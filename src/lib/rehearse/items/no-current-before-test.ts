@@ -31,6 +31,6 @@ function judgeLabels({samples, seen}: Observation): CaseVerdict {
   if (mover === undefined) return pass
   return fail(
     'AWSCURRENT stays where it is until testSecret has passed',
-    `${mover.step ?? ''} moved it by ${callName(mover)}`,
+    `${mover.step ?? 'what a step left running'} moved it by ${callName(mover)}`,
   )
 }

@@ -5,6 +5,10 @@ import type {Observation, Seen} from '../observation.ts'
 import {cellsWhere} from '../scenarios/denied.ts'
 import {isMessage, recipientOf} from '../side-channels.ts'
 
+const SENDS_NONE = 'it sends no message'
+const REACHES_NOBODY =
+  'no message of it is taken: its topic or sender is not on the stage, where {{topicArn}} names the one that is'
+
 export const notifiesOnce: Item = {
   id: 'notifies-once',
   class: 'errors',
@@ -15,8 +19,9 @@ export const notifiesOnce: Item = {
   cases: plan =>
     cellsWhere(plan, isRetried).map(scenario =>
       judged(scenario, observation => {
-        const messages = observation.seen.filter(seen => isMessage(seen) && seen.tookEffect)
-        if (messages.length === 0) return {verdict: 'skipped', reason: 'it sends no message'}
+        const tried = observation.seen.filter(isMessage)
+        const messages = tried.filter(seen => seen.tookEffect)
+        if (messages.length === 0) return {verdict: 'skipped', reason: tried.length === 0 ? SENDS_NONE : REACHES_NOBODY}
         const often = [...Map.groupBy(messages, seen => occasionOf(seen, observation)).values()]
           .filter(([first]) => tokenOf(first, observation) !== undefined)
           .find(same => same.length > 1)
