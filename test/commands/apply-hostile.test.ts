@@ -263,6 +263,11 @@ describe('a file that somebody else may have written', () => {
     }
   })
 
+  it('that is not there is refused with the command that makes one', async () => {
+    const {exitCode, stderr} = await plans.stage.run(['apply', join(plans.folder, 'none.json'), ...probe, ...answers])
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Make one: secrot doctor SECRET --plan FILE')])
+  })
+
   it.skipIf(process.geteuid?.() !== 0)('of another user is refused (only root can make one)', async () => {
     const theirs = join(plans.folder, 'theirs.json')
     await link(plans.path, theirs)

@@ -10,8 +10,9 @@ const MOST_BYTES = 16 * 1024 * 1024
  */
 export function readOwnFile(path: string): Promise<string> {
   return readTrusted(path, MOST_BYTES, (reason, hint) => {
-    const trusted = reason === 'may be written by others'
-    return refused(path)(reason, trusted ? 'A plan is 0600; make a new one rather than trust this one.' : hint)
+    if (reason === 'may be written by others')
+      return refused(path)(reason, 'A plan is 0600; make a new one rather than trust this one.')
+    return refused(path)(reason, hint ?? 'Make one: secrot doctor SECRET --plan FILE')
   })
 }
 
