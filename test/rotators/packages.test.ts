@@ -31,8 +31,8 @@ describe('the package of a rotator', () => {
   )
 })
 
-/** A template takes 51,200 bytes; what surrounds the code is to have half of it. */
-const MOST_INLINE_BYTES = 26_000
+/** A template takes 51,200 bytes; what surrounds the code takes some 13,000 for one secret, and has room to grow. */
+const MOST_INLINE_BYTES = 30_000
 
 /** A driver is in these, whose notices have to go with it: a template has no place for them. */
 const withDriver = packagedRotators.filter(about => serverOf(about) !== undefined).map(({name}) => name)

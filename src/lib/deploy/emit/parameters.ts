@@ -11,6 +11,8 @@ export interface Parameter {
   /** What the deployment says; empty where it says nothing. */
   readonly standard: string
   readonly rule: ValueRule
+  /** It stands within a text, where nothing is an empty text. Absent: nothing leaves out what it is for. */
+  readonly isPart?: boolean
 }
 
 export type ParameterGroup = 'Secret' | 'Rotation' | 'Target and settings' | 'Function'
@@ -120,6 +122,7 @@ export const userPath: Named = {
   name: 'UserPath',
   group: 'Target and settings',
   description: 'Path of that user, such as team/. Empty: none.',
+  isPart: true,
   rule: {kind: 'pattern', pattern: String.raw`|([\w+=,.@-]+/)+`, takes: 'a path without the first slash, or nothing'},
 }
 

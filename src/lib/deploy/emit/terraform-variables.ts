@@ -38,23 +38,23 @@ function codeWords(carriesCode: boolean): string {
   return carriesCode ? `${what}, in the place of the code that this file carries.` : `${what}.`
 }
 
-function variableBlock({name, description, standard, rule}: Parameter): Entry {
+function variableBlock({name, description, standard, rule, isPart = false}: Parameter): Entry {
   const variable = variableNameOf(name)
   const isNumber = isNumeric(rule)
-  const value = isNumber ? standard : standard === '' ? 'null' : quoted(standard)
+  const value = isNumber ? standard : standard === '' && !isPart ? 'null' : quoted(standard)
   return block(
     'variable',
     [variable],
     [
       attribute('type', isNumber ? 'number' : 'string'),
       attribute('default', value),
-      attribute('description', words(description.replace('Empty: ', 'null: '))),
-      block('validation', [], validationOf(`var.${variable}`, rule)),
+      attribute('description', words(isPart ? description : description.replace('Empty: ', 'null: '))),
+      block('validation', [], validationOf(`var.${variable}`, rule, isPart)),
     ],
   )
 }
 
-function validationOf(variable: string, rule: Parameter['rule']): readonly Entry[] {
+function validationOf(variable: string, rule: Parameter['rule'], isPart: boolean): readonly Entry[] {
   const says = (condition: string, takes: string): readonly Entry[] => [
     attribute('condition', condition),
     attribute('error_message', words(`It takes ${takes}.`)),
@@ -71,8 +71,8 @@ function validationOf(variable: string, rule: Parameter['rule']): readonly Entry
   // Both sides of || are evaluated, and only can() survives a null.
   const known = quoted(`^(?:${isOpen ? pattern.slice(1) : pattern})$`)
   return says(
-    `${isOpen ? `${variable} == null || ` : ''}can(regex(${known}, ${variable}))`,
-    takes.replace('nothing', 'null'),
+    `${isOpen ? `${variable} == ${isPart ? '""' : 'null'} || ` : ''}can(regex(${known}, ${variable}))`,
+    isPart ? takes : takes.replace('nothing', 'null'),
   )
 }
 

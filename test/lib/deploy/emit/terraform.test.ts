@@ -92,6 +92,8 @@ describe('a file of Terraform', () => {
   it('allows a user with the path that it has', () => {
     const text = file('iam-access-key', {secrets: [{targets: {user: 'team/alice'}}]})
     expect(text).toContain(':user/${var.user_path}${var.user_name}"')
+    const without = file('iam-access-key', {secrets: [{targets: {user: 'alice'}}]})
+    expect(without).toMatch(/variable "user_path" \{\n  type        = string\n  default     = ""\n/)
   })
 
   it.each(files)('is in ASCII: %s', (_what, text) => {
