@@ -17,7 +17,7 @@ async function countsWith(environment: Readonly<Record<string, string>>): Promis
 }
 
 it('a check plays a part of the simulations, which never becomes small', async () => {
-  const least = [8000, 300, 5000, 20]
+  const least = [6000, 300, 4000, 14]
   const counts = await countsWith({})
   for (const [index, count] of counts.entries()) expect(count).toBeGreaterThanOrEqual(least[index]!)
 })

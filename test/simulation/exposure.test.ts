@@ -79,7 +79,7 @@ describe('no value is shown', () => {
     for (const [name, count] of [...ends].toSorted(([a], [b]) => (a < b ? -1 : 1))) console.log(`  ${name}: ${count}`)
     // Each kind of error was really met; a few runs, played again, need not meet all.
     const met = [...ends].filter(([, count]) => count > ids.length).map(([end]) => end)
-    if (only === undefined && perCell >= 20) expect(met).toEqual(expect.arrayContaining(wanted))
+    if (only === undefined && perCell >= 14) expect(met).toEqual(expect.arrayContaining(wanted))
   }, 1_200_000)
 })
 

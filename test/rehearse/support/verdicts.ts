@@ -25,6 +25,8 @@ export interface Rehearsed {
   readonly variables?: Readonly<Record<string, string>>
   /** Absent: no policy came with it. */
   readonly shippedPolicy?: unknown
+  /** Another one draws other values. Absent: 7. */
+  readonly seed?: number
 }
 
 const others = '"note":"stays as it is","nested":{"list":[1,null,"ü"],"off":false}'
@@ -79,7 +81,7 @@ export function altered(rehearsed: Rehearsed, ...changes: readonly (readonly [st
  */
 export async function verdictsOn(
   ids: readonly string[],
-  {source, secretValue, target, secretName, otherSecrets = {}, variables = {}, shippedPolicy}: Rehearsed,
+  {source, secretValue, target, secretName, otherSecrets = {}, variables = {}, shippedPolicy, seed = 7}: Rehearsed,
   cells?: readonly string[],
   items = ITEMS,
   most = Infinity,
@@ -90,7 +92,7 @@ export async function verdictsOn(
     startSandbox,
     signal: ending.signal,
     onProgress: played => (played < most ? undefined : ending.abort()),
-    seed: 7,
+    seed,
     items,
     only: ids,
     lanes: 1,

@@ -1,6 +1,6 @@
-import {lstatSync, readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs'
+import {lstatSync, readdirSync, readFileSync, realpathSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {basename, join} from 'node:path'
+import {join} from 'node:path'
 import {realNow} from '../clock.ts'
 
 /** A file that came into a folder which the function shares with everything else on this machine. */
@@ -27,15 +27,17 @@ const OWN = /^secrot-/
  * everybody's, and one process finds there what the one before it has left.
  */
 export class SharedFolders {
-  readonly #folders: readonly string[]
-  readonly #old: ReadonlySet<string>
+  /** With the names that were there before, and when something came or went last: thousands may lie there. */
+  readonly #folders: readonly {readonly path: string; readonly old: ReadonlySet<string>; changedAt: number}[]
+  /** Paths of what came since. */
+  #added: readonly string[] = []
   /** Old files that the first case has written to: functions use the same names again. */
   #written: readonly string[] | undefined
   #began = realNow()
 
   constructor(folders: readonly string[] = ['/tmp', tmpdir()]) {
-    this.#folders = [...new Set(folders.flatMap(folder => realPath(folder) ?? []))]
-    this.#old = new Set(this.#folders.flatMap(folder => namesIn(folder).map(name => join(folder, name))))
+    const paths = new Set(folders.flatMap(folder => realPath(folder) ?? []))
+    this.#folders = [...paths].map(path => ({path, old: new Set(namesIn(path)), changedAt: 0}))
   }
 
   /** A case begins. */
@@ -46,7 +48,9 @@ export class SharedFolders {
   /** Files that were written since it began. */
   written(): readonly SharedFile[] {
     const began = this.#began
-    this.#written ??= [...this.#old].filter(path => !OWN.test(basename(path)) && changed(path, began) === 'file')
+    this.#written ??= this.#folders
+      .flatMap(({path, old}) => [...old].filter(name => !OWN.test(name)).map(name => join(path, name)))
+      .filter(path => changed(path, began) === 'file')
     const old = this.#written.flatMap(path => readFile(path, began, true) ?? [])
     return [...old, ...this.#newFiles(began)]
   }
@@ -56,13 +60,21 @@ export class SharedFolders {
     if (!isOld) rmSync(path, {force: true})
   }
 
+  /** A folder that nothing came into or went out of since it was read is not read again. */
+  #newEntries(): readonly string[] {
+    const states = this.#folders.map(folder => ({folder, at: modifiedAt(folder.path)}))
+    if (states.every(({folder, at}) => at === folder.changedAt && realNow() - at > COARSE_MS)) return this.#added
+    this.#added = states.flatMap(({folder, at}) => {
+      folder.changedAt = at
+      const names = namesIn(folder.path).filter(name => !folder.old.has(name) && !OWN.test(name))
+      return names.map(name => join(folder.path, name))
+    })
+    return this.#added
+  }
+
   #newFiles(began: number): readonly SharedFile[] {
     const found: SharedFile[] = []
-    let open = this.#folders.flatMap(folder =>
-      namesIn(folder)
-        .filter(name => !OWN.test(name) && !this.#old.has(join(folder, name)))
-        .map(name => join(folder, name)),
-    )
+    let open = this.#newEntries()
     let looked = 0
     for (let depth = 0; depth < MOST_DEPTH && looked < MOST_ENTRIES; depth += 1) {
       const inside: string[] = []
@@ -98,6 +110,14 @@ function readFile(path: string, began: number, isOld: boolean): SharedFile | und
     return {path, text: readFileSync(path, 'utf8'), isOld}
   } catch {
     return undefined
+  }
+}
+
+function modifiedAt(folder: string): number {
+  try {
+    return statSync(folder).mtimeMs
+  } catch {
+    return 0
   }
 }
 
