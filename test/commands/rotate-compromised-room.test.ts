@@ -92,6 +92,15 @@ describe('rotate --compromised of an access key whose user has two', () => {
     expect((await rotate()).exitCode).toBe(3)
   })
 
+  it('is refused where labels were moved back, since the function counts the overlap from when it sees that', async () => {
+    const {AWSCURRENT: newer = '', AWSPREVIOUS: older = ''} = await stage.labels(name)
+    await stage.move(name, 'AWSCURRENT', newer, older)
+    await stage.pass(30 * HOUR)
+    const run = await rotate()
+    expect([run.exitCode, run.json]).toMatchObject([3, {error: {code: 'NO_ROOM_FOR_KEY'}}])
+    expect(messageOf(run)).toContain('of AWSPREVIOUS may have to stay, since labels were moved back')
+  })
+
   it('has the leaked key go first where it is inactive already', async () => {
     await iam.send(
       new UpdateAccessKeyCommand({UserName: userName, AccessKeyId: leaked.accessKeyId, Status: 'Inactive'}),

@@ -14,7 +14,7 @@ function turnOf(facts: SecretFacts): Turn | undefined {
   if (found?.kind !== 'found' || !keepsTwoKeys(found.configuration)) return undefined
   const storedAt = facts.current?.createdAt
   if (description?.rotationEnabled !== true || storedAt === undefined) return undefined
-  return {description, ...replacedIn(description, storedAt)}
+  return {description, ...replacedIn(description, {current: storedAt, former: facts.previous?.createdAt})}
 }
 
 /**

@@ -1,6 +1,6 @@
 import {earliestEnd} from './api-keys.ts'
 import {type ApiKeyState, type SecretFacts, valueOf} from './facts.ts'
-import {overlapMsOf} from './overlap.ts'
+import {overlapOf} from '../rotation/overlap.ts'
 import type {Planned} from './plan.ts'
 import {planned} from './plans.ts'
 
@@ -43,7 +43,7 @@ function heldBecause(facts: SecretFacts, {name, mark}: ApiKeyState): string | un
   if (labels === undefined || madeAt === undefined)
     return `how old …${name.last4} is only CloudTrail can tell (CreateApiKey): its version is no longer listed`
   const {lastRotatedAt = 0} = labels.description
-  const until = Math.max(madeAt, lastRotatedAt) + Math.max(overlapMsOf(labels.description), LEAST_OVERLAP_MS)
+  const until = Math.max(madeAt, lastRotatedAt) + Math.max(overlapOf(labels.description), LEAST_OVERLAP_MS)
   return facts.now < until
     ? `a client may have it within its overlap, until ${new Date(until).toISOString()}`
     : undefined

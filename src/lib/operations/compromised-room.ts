@@ -1,3 +1,4 @@
+import {KEY_LIMIT} from '../doctor/key-limit.ts'
 import {AWSCURRENT, AWSPREVIOUS} from '../rotation/secret.ts'
 import {holderOf} from '../rotation/staging.ts'
 import {accessKeyIn} from '../probes/iam-key.ts'
@@ -9,9 +10,6 @@ import type {EndingAccessKey} from './retire-ending.ts'
 import {unsafe} from './secret-refusals.ts'
 import type {TargetRun} from './target-run.ts'
 import {watchFunction} from './watch-function.ts'
-
-/** Inactive ones count. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MOST_KEYS = 2
 
 interface Leak {
   readonly run: TargetRun
@@ -33,7 +31,7 @@ export async function refuseWithoutRoom(leak: Leak): Promise<void> {
   const {iam} = context.aws(secret.scope)
   const keys = await iam.listAccessKeys(ending.userName, {signal: context.signal})
   const other = keys.find(({accessKeyId}) => accessKeyId !== ending.accessKeyId)
-  if (keys.length < MOST_KEYS || other === undefined) return
+  if (keys.length < KEY_LIMIT || other === undefined) return
   if (!(await isPackaged(leak))) {
     context.progress.warn(
       `${ending.userName} has ${keys.length} access keys: whether the function makes room for a new one is its own.`,
@@ -71,11 +69,14 @@ async function stays({run: {context}, secret}: Leak, accessKeyId: string): Promi
   const {iam} = context.aws(scope)
   const {signal} = context
   const now = context.clock.now()
-  const current = holderOf(description.staging, AWSCURRENT)
-  const stored = (await versionsToRead(context, secret)).find(({versionId}) => versionId === current)
-  const replaced = replacedIn(description, stored?.createdAt ?? now)
+  const versions = await versionsToRead(context, secret)
+  const storedAt = (label: string) =>
+    versions.find(({versionId}) => versionId === holderOf(description.staging, label))?.createdAt
+  const replaced = replacedIn(description, {current: storedAt(AWSCURRENT) ?? now, former: storedAt(AWSPREVIOUS)})
   const found = staysAt(replaced, await iam.accessKeyLastUsed(accessKeyId, {signal}), now)
   if (found === undefined) return undefined
+  if (found.because === 'labels')
+    return 'may have to stay, since labels were moved back and its overlap counts from the first rotation that finds them so'
   if (found.until === undefined) return 'was used after its overlap'
   return `has to stay until ${new Date(found.until).toISOString()}, when its overlap is over and IAM knows its last use`
 }

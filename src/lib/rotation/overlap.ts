@@ -1,4 +1,4 @@
-import {hourMs} from './cron.ts'
+import {dayMs, hourMs} from './cron.ts'
 import type {SecretDescription} from './secret.ts'
 
 /** Tag of a secret: hours for which a replaced key goes on working, for clients that have it in a cache. */
@@ -30,10 +30,10 @@ export function keepsTwoKeys({description = ''}: {readonly description?: string}
   return PACKAGED.test(description)
 }
 
-/** Why the packaged rotator lets the key of AWSPREVIOUS stay. */
+/** Why the packaged rotator lets the key of AWSPREVIOUS stay. `labels`: they were moved back, and it counts from when it saw that. */
 export interface Stays {
-  readonly because: 'overlap' | 'use'
-  /** Until when it has to stay. Absent: nobody knows when its use ends. */
+  readonly because: 'overlap' | 'use' | 'labels'
+  /** Until when it has to stay. Absent: nobody knows. */
   readonly until?: number
 }
 
@@ -41,21 +41,36 @@ export interface Stays {
 export interface Replaced {
   readonly replacedAt: number
   readonly overlapMs: number
+  readonly how: 'rotation' | 'by hand' | 'moved back'
 }
+
+/** Where it is not sure when a key was replaced, a late use counts for so long. */
+const UNUSED_MS = 14 * dayMs
 
 /** undefined: it may go at that time (docs/rotators/iam-access-key.md). `lastUsedAt` absent: never used. */
 export function staysAt(
-  {replacedAt, overlapMs}: Replaced,
+  {replacedAt, overlapMs, how}: Replaced,
   {lastUsedAt}: {readonly lastUsedAt?: number},
   at: number,
 ): Stays | undefined {
+  if (how === 'moved back') return {because: 'labels'}
   const overlapEndsAt = replacedAt + overlapMs
-  if (lastUsedAt !== undefined && lastUsedAt > overlapEndsAt) return {because: 'use'}
-  const until = overlapEndsAt + LAST_USED_LAG_MS
+  const leastMs = overlapMs + LAST_USED_LAG_MS
+  const isLate = lastUsedAt !== undefined && lastUsedAt > overlapEndsAt
+  if (isLate && (how === 'rotation' || at - lastUsedAt < Math.max(UNUSED_MS, leastMs))) return {because: 'use'}
+  const until = how === 'rotation' ? replacedAt + leastMs : Math.max(replacedAt, lastUsedAt ?? 0) + leastMs
   return at < until ? {because: 'overlap', until} : undefined
 }
 
-/** A version may be made current long after it was stored, and stored by hand without any rotation. */
-export function replacedIn(description: Pick<SecretDescription, 'tags' | 'lastRotatedAt'>, storedAt: number): Replaced {
-  return {replacedAt: Math.max(description.lastRotatedAt ?? storedAt, storedAt), overlapMs: overlapOf(description)}
+/** By the times at which the versions of AWSCURRENT and AWSPREVIOUS were stored. `former` absent: it is not known. */
+export function replacedIn(
+  description: Pick<SecretDescription, 'tags' | 'lastRotatedAt'>,
+  storedAt: {readonly current: number; readonly former: number | undefined},
+): Replaced {
+  const {lastRotatedAt = -Infinity} = description
+  const {current, former} = storedAt
+  const overlapMs = overlapOf(description)
+  const replacedAt = Math.max(lastRotatedAt, current)
+  if (former !== undefined && former > current) return {replacedAt, overlapMs, how: 'moved back'}
+  return {replacedAt, overlapMs, how: former !== undefined && current <= lastRotatedAt ? 'rotation' : 'by hand'}
 }

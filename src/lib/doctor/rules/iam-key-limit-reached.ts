@@ -1,5 +1,6 @@
 import {type KeyFacts, type SecretFacts, valueOf} from '../facts.ts'
 import {useEvidence} from '../key-evidence.ts'
+import type {Stays} from '../../rotation/overlap.ts'
 import {staysAtNextWindow} from '../key-turn.ts'
 import type {FindingDraft, Rule} from '../rule.ts'
 import {KEY_LIMIT} from '../key-limit.ts'
@@ -42,22 +43,25 @@ function turnOf(facts: SecretFacts, keys: KeyFacts): readonly FindingDraft[] {
   const key = keys.keys.find(({accessKeyId}) => accessKeyId === facts.previous?.accessKeyId)
   const stays = key === undefined ? undefined : staysAtNextWindow(facts, key)
   if (key === undefined || stays === undefined) return []
-  const why =
-    stays.because === 'use'
-      ? 'was used after its overlap'
-      : `has to stay until ${timeText(stays.until)}, when its overlap is over and IAM knows its last use`
   return [
     {
-      message: `${keys.userName} has ${keys.keys.length} keys, and …${key.accessKeyId.slice(-4)} of AWSPREVIOUS ${why}: the rotation of the window at ${timeText(stays.windowAt)} finds no place for a key.`,
+      message: `${keys.userName} has ${keys.keys.length} keys, and …${key.accessKeyId.slice(-4)} of AWSPREVIOUS ${whyItStays(stays)}: the rotation of the window at ${timeText(stays.windowAt)} finds no place for a key.`,
       evidence: useEvidence(facts, key),
       isCause: true,
       resource: `user ${keys.userName}`,
       advice:
-        stays.because === 'use'
+        stays.because !== 'overlap'
           ? ['who it is:', {secrot: ['retire', facts.name, '--dry-run']}]
           : ['rotate less often, or shorten the overlap (tag secrot:overlap-hours)'],
     },
   ]
+}
+
+function whyItStays({because, until}: Stays): string {
+  if (because === 'use') return 'was used after its overlap'
+  if (because === 'labels')
+    return 'may have to stay, since labels were moved back and its overlap counts from the first rotation that finds them so'
+  return `has to stay until ${timeText(until)}, when its overlap is over and IAM knows its last use`
 }
 
 function timeText(at = 0): string {

@@ -1,6 +1,6 @@
 import {line} from '../evidence.ts'
 import {valueOf} from '../facts.ts'
-import {overlapMsOf} from '../overlap.ts'
+import {overlapOf} from '../../rotation/overlap.ts'
 import type {Rule} from '../rule.ts'
 
 export const iamOldKeyStillUsed: Rule = {
@@ -27,7 +27,7 @@ export const iamOldKeyStillUsed: Rule = {
     // Asking whether a key works is a use for sts like any other, whoever asks: it proves no consumer. A rotator counts it
     // all the same, from the end of the overlap on.
     const onlyAsked = key.lastUsedService === 'sts'
-    const countsFrom = onlyAsked && description !== undefined ? replacedAt + overlapMsOf(description) : replacedAt
+    const countsFrom = onlyAsked && description !== undefined ? replacedAt + overlapOf(description) : replacedAt
     if (key.lastUsedAt <= countsFrom) return []
     const name = `…${key.accessKeyId.slice(-4)}`
     const service = key.lastUsedService === undefined ? '' : ` for ${key.lastUsedService}`

@@ -144,6 +144,20 @@ describe('the key of AWSPREVIOUS of the packaged rotator', () => {
     expect(findings({...old, keys: both(NOW - 29.5 * DAY)})).toEqual([])
   })
 
+  it('is a finding where labels were moved back to an older version, whatever the times say', () => {
+    const newer = aVersion(PREVIOUS, {...previous, createdAt: NOW - HOUR})
+    const found = findings({previous: newer, description: {...daily, rotationRules: {automaticallyAfterDays: 30}}})
+    expect(found[0]?.message).toContain('may have to stay, since labels were moved back')
+  })
+
+  it('may have been used late and be free again, where the value in use was written by hand', () => {
+    const byHand = {
+      current,
+      description: {...daily, rotationRules: {automaticallyAfterDays: 30}, lastRotatedAt: NOW - 90 * DAY},
+    }
+    expect(findings({...byHand, keys: both(NOW - 20 * DAY)})).toEqual([])
+  })
+
   it.each([
     ['it may go by then', {description: {...daily, rotationRules: {automaticallyAfterDays: 2}}}],
     ['its overlap is shorter', {description: {...daily, tags: {'secrot:overlap-hours': '4'}}}],
