@@ -145,7 +145,8 @@ describe('the key of AWSPREVIOUS of the packaged rotator', () => {
   })
 
   it('is a finding where labels were moved back to an older version, whatever the times say', () => {
-    const newer = aVersion(PREVIOUS, {...previous, createdAt: NOW - HOUR})
+    const named = {labels: ['AWSPREVIOUS'], accessKeyId: 'AKIAPREVIOUS0002'}
+    const newer = aVersion(PREVIOUS, {...named, createdAt: NOW - HOUR})
     const found = findings({previous: newer, description: {...daily, rotationRules: {automaticallyAfterDays: 30}}})
     expect(found[0]?.message).toContain('may have to stay, since labels were moved back')
   })
