@@ -175,8 +175,8 @@ export default class Status extends BaseCommand {
     if (format === 'ndjson') this.#writeChanged(status.line)
     else this.show(statusView, status)
     for (const line of notReadLines(status.line.notRead)) this.note(line)
-    if (status.next !== undefined) this.next(shellCommand(status.next))
     this.#exit([status.line], [])
+    if (status.next !== undefined) this.next(shellCommand(status.next))
     this.writeItems(
       'secrets',
       secretJson(status, line => this.#exitOf(line)),
@@ -190,11 +190,11 @@ export default class Status extends BaseCommand {
     this.note('')
     if (format !== 'ndjson') this.show(fleetView, fleet)
     for (const line of [...failureLines(fleet.failures), ...notReadLines(fleet.notRead)]) this.note(line)
-    if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
     this.#exit(
       fleet.lines,
       fleet.failures.map(failure => failure.exit),
     )
+    if (fleet.next !== undefined) this.next(shellCommand(fleet.next))
     this.writeItems('secrets')
     return fleetJson(fleet)
   }
